@@ -1,6 +1,6 @@
 //! The tutorial's answers, as the JSON text its Flask node prints: sorted keys, exact numbers.
 
-use chain::{Chain, Link};
+use chain::{Chain, Link, PreviousHash};
 
 use crate::{
     address::Address,
@@ -28,8 +28,16 @@ impl Answer {
                 r#"{{"message": "New nodes have been added", "total_nodes": {}}}"#,
                 list(nodes.iter().map(quoted))
             ),
-            Self::Resolved(resolution) => resolved(resolution, chain),
+            Self::Resolved(resolution) => resolved(resolution, chain, true),
             Self::Done => r#"{"message": "Done"}"#.to_owned(),
+        }
+    }
+
+    /// The answer's body where a long chain would be too much: its `length` stands for it.
+    pub fn short_body(&self, chain: &Chain) -> String {
+        match self {
+            Self::Resolved(resolution) => resolved(resolution, chain, false),
+            _ => self.body(chain),
         }
     }
 }
@@ -39,23 +47,26 @@ fn mined(link: &Link) -> String {
     format!(
         r#"{{"index": {}, "message": "New Block Forged", "previous_hash": {}, "proof": {}, "transactions": {}}}"#,
         block.index,
-        block.previous_hash.canonical(),
+        previous_hash(&block.previous_hash),
         block.proof,
         list(block.transactions.iter().map(|t| t.canonical())),
     )
 }
 
-fn resolved(resolution: &Resolution, chain: &Chain) -> String {
+fn resolved(resolution: &Resolution, chain: &Chain, whole: bool) -> String {
     let (key, message) = if resolution.replaced {
         ("new_chain", "Our chain was replaced")
     } else {
         ("chain", "Our chain is authoritative")
     };
-    format!(
-        r#"{{"message": "{message}", "{key}": {}, "peers": {}}}"#,
-        chain.to_text(),
-        list(resolution.peers.iter().map(reported)),
-    )
+    let peers = list(resolution.peers.iter().map(reported));
+    if whole {
+        let chain = chain.to_text();
+        format!(r#"{{"{key}": {chain}, "message": "{message}", "peers": {peers}}}"#)
+    } else {
+        let length = chain.length();
+        format!(r#"{{"length": {length}, "message": "{message}", "peers": {peers}}}"#)
+    }
 }
 
 fn reported(report: &PeerReport) -> String {
@@ -69,10 +80,22 @@ fn reported(report: &PeerReport) -> String {
         }
         PeerOutcome::Refused(fault) => format!(
             r#"{{"address": {address}, "outcome": "refused", "reason": {}}}"#,
-            chain::quote(&fault.to_string())
+            text(&fault.to_string())
         ),
         PeerOutcome::Silent => format!(r#"{{"address": {address}, "outcome": "silent"}}"#),
     }
+}
+
+fn previous_hash(previous: &PreviousHash) -> String {
+    match previous {
+        PreviousHash::One => "1".to_owned(),
+        PreviousHash::OneText => "\"1\"".to_owned(),
+        PreviousHash::Hash(hash) => format!("\"{hash}\""),
+    }
+}
+
+fn text(sentence: &str) -> String {
+    serde_json::Value::from(sentence).to_string()
 }
 
 /// An address needs no escapes: see [`Address`].

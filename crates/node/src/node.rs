@@ -135,6 +135,11 @@ impl Node {
         self.peers.iter()
     }
 
+    /// One of them.
+    pub fn peer(&self, address: &Address) -> Option<&Peer> {
+        self.peers.get(address)
+    }
+
     /// The nodes it listens to, in the order in which they were registered.
     pub fn registered(&self) -> &[Address] {
         self.peers.registered()
