@@ -22,6 +22,7 @@ pub use pow::{Difficulty, DifficultyError};
 
 pub use crate::block::{Block, PreviousHash};
 pub use crate::branch::Branch;
+pub use crate::canonical::quote;
 pub use crate::chain::{AdoptError, Chain, Reorg};
 pub use crate::fault::{Fault, FaultKind};
 pub use crate::hash::{Hash, HashError};
