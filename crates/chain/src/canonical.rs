@@ -2,6 +2,18 @@
 
 use std::fmt::Write;
 
+/// A text as JSON in quotes, as CPython's `json.dumps` prints it: for whoever writes an answer around a
+/// [chain's text](crate::Chain::to_text).
+///
+/// ```
+/// assert_eq!(chain::quote("李 \"5\""), r#""\u674e \"5\"""#);
+/// ```
+pub fn quote(text: &str) -> String {
+    let mut out = String::new();
+    write_text(text, &mut out);
+    out
+}
+
 /// Adds a text to `out` as `json.dumps` with `ensure_ascii` prints it (CPython, `Modules/_json.c`,
 /// `ascii_escape_unicode`): everything but printable ASCII is escaped, beyond U+FFFF as a surrogate pair.
 pub(crate) fn write_text(text: &str, out: &mut String) {
@@ -60,9 +72,7 @@ mod tests {
             ("é李\u{ffff}", r#""\u00e9\u674e\uffff""#),
             ("😀", r#""\ud83d\ude00""#),
         ] {
-            let mut out = String::new();
-            write_text(text, &mut out);
-            assert_eq!(out, printed);
+            assert_eq!(quote(text), printed);
         }
     }
 }
