@@ -1,0 +1,184 @@
+//! A search in portions: its owner can watch it, stop it, or answer someone else between two of them.
+
+use std::ops::Range;
+
+use crate::{Puzzle, Reference};
+
+/// A way to look through a range of proofs.
+pub trait Backend {
+    /// The smallest proof in `range` that solves the puzzle, if one does.
+    fn search(&self, puzzle: &Puzzle, range: Range<u64>) -> Option<u64>;
+}
+
+/// A search for the smallest proof in a range, done in portions by a [`Backend`].
+///
+/// ```
+/// use pow::{Difficulty, Progress, Puzzle, Search};
+///
+/// let puzzle = Puzzle::new("100", "", Difficulty::TUTORIAL)?;
+/// let mut search = Search::new(puzzle, 0..1_000_000)?;
+/// let mut portions = 0;
+/// let proof = loop {
+///     portions += 1;
+///     match search.run(10_000) {
+///         Progress::Found(proof) => break proof,
+///         Progress::Exhausted => panic!("there is a proof below a million"),
+///         Progress::Paused => {} // here a worker looks whether it shall go on
+///     }
+/// };
+/// assert_eq!((proof, portions, search.tried()), (35293, 4, 35294));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Search<B = Reference> {
+    backend: B,
+    puzzle: Puzzle,
+    range: Range<u64>,
+    next: u64,
+    found: Option<u64>,
+}
+
+/// Where a [`Search`] stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The smallest proof of the range.
+    Found(u64),
+    /// No proof in the whole range solves the puzzle.
+    Exhausted,
+    /// Nothing so far, and there is more to try.
+    Paused,
+}
+
+/// A search over no proofs at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("from must be below to: there is nothing between {from} and {to}")]
+pub struct EmptyRange {
+    /// Where the search was to start.
+    pub from: u64,
+    /// Where it was to end, exclusive.
+    pub to: u64,
+}
+
+impl Search {
+    /// A search with the fastest backend there is. An error where the range is empty.
+    pub fn new(puzzle: Puzzle, range: Range<u64>) -> Result<Search, EmptyRange> {
+        Search::with(Reference, puzzle, range)
+    }
+}
+
+impl<B: Backend> Search<B> {
+    /// A search with a backend of one's choice. An error where the range is empty.
+    pub fn with(backend: B, puzzle: Puzzle, range: Range<u64>) -> Result<Search<B>, EmptyRange> {
+        if range.is_empty() {
+            return Err(EmptyRange {
+                from: range.start,
+                to: range.end,
+            });
+        }
+        let next = range.start;
+        Ok(Search {
+            backend,
+            puzzle,
+            range,
+            next,
+            found: None,
+        })
+    }
+
+    /// Goes on for at most that many proofs. Once found or exhausted it stays so, and costs nothing more.
+    pub fn run(&mut self, at_most: u64) -> Progress {
+        if self.found.is_none() {
+            let end = self.next.saturating_add(at_most).min(self.range.end);
+            self.found = self.backend.search(&self.puzzle, self.next..end);
+            // A found proof lies below the range's end, so that one more is still a u64.
+            self.next = self.found.map_or(end, |proof| proof + 1);
+        }
+        match self.found {
+            Some(proof) => Progress::Found(proof),
+            None if self.next == self.range.end => Progress::Exhausted,
+            None => Progress::Paused,
+        }
+    }
+
+    /// How many proofs are decided so far, the found one included.
+    pub fn tried(&self) -> u64 {
+        self.next - self.range.start
+    }
+
+    /// The smallest proof not tried yet.
+    pub fn next(&self) -> u64 {
+        self.next
+    }
+
+    /// What is being solved.
+    pub fn puzzle(&self) -> &Puzzle {
+        &self.puzzle
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Difficulty;
+
+    fn tutorial() -> Puzzle {
+        Puzzle::new("100", "", Difficulty::TUTORIAL).unwrap()
+    }
+
+    #[test]
+    fn the_same_proof_is_found_whatever_the_portions() {
+        for portion in [1_001, 35_293, 35_294, 1 << 20, u64::MAX] {
+            let mut search = Search::new(tutorial(), 0..u64::MAX).unwrap();
+            while search.run(portion) == Progress::Paused {}
+            assert_eq!(
+                (search.run(portion), search.tried()),
+                (Progress::Found(35293), 35294)
+            );
+        }
+    }
+
+    #[test]
+    fn a_range_without_a_proof_ends_exhausted_and_stays_so() {
+        let mut search = Search::new(tutorial(), 5..35293).unwrap();
+        assert_eq!(search.run(30_000), Progress::Paused);
+        assert_eq!(search.next(), 30_005);
+        for _ in 0..2 {
+            assert_eq!(search.run(30_000), Progress::Exhausted);
+            assert_eq!(search.tried(), 35288);
+        }
+    }
+
+    #[test]
+    fn a_portion_of_nothing_tries_nothing() {
+        let mut search = Search::new(tutorial(), 0..10).unwrap();
+        assert_eq!((search.run(0), search.tried()), (Progress::Paused, 0));
+    }
+
+    #[test]
+    fn a_search_reaches_the_last_proof_before_the_largest_number() {
+        let easy = Puzzle::new("", "", Difficulty::MIN).unwrap();
+        let mut search = Search::new(easy, u64::MAX - 1..u64::MAX).unwrap();
+        assert_eq!(search.run(u64::MAX), Progress::Found(u64::MAX - 1));
+        assert_eq!((search.next(), search.tried()), (u64::MAX, 1));
+    }
+
+    #[test]
+    fn an_empty_range_is_refused() {
+        #[expect(
+            clippy::reversed_empty_ranges,
+            reason = "that is the mistake to be refused"
+        )]
+        for range in [7..7, 9..7] {
+            let said = Search::new(tutorial(), range.clone())
+                .unwrap_err()
+                .to_string();
+            assert_eq!(
+                said,
+                format!(
+                    "from must be below to: there is nothing between {} and 7",
+                    range.start
+                )
+            );
+        }
+    }
+}
