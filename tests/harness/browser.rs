@@ -57,6 +57,21 @@ impl Browser {
         tab.goto(address).await;
         tab
     }
+
+    /// The tab that a script in another tab opens.
+    pub async fn opened_by(&self, opener: &Tab, script: &str) -> Tab {
+        opener.show().await;
+        let before = opener.windows().await;
+        opener.eval(script).await;
+        let window = opener
+            .until("the script has opened a tab", async |opener| {
+                let now = opener.windows().await;
+                let new = now.into_iter().find(|window| !before.contains(window));
+                new.ok_or_else(|| "no new tab".to_owned())
+            })
+            .await;
+        Tab::of(Arc::clone(&self.session), window)
+    }
 }
 
 fn capabilities() -> Capabilities {

@@ -11,10 +11,12 @@
 mod browser;
 mod deadline;
 mod driver;
+mod node;
 mod site;
 mod tab;
 
 pub use browser::Browser;
 pub use deadline::until;
+pub use node::nodes;
 pub use site::Site;
 pub use tab::{Key, Tab};

@@ -40,6 +40,17 @@ impl Tab {
         Self { session, window }
     }
 
+    /// A tab that is there already.
+    pub(crate) fn of(session: Arc<Mutex<Client>>, window: WindowHandle) -> Self {
+        Self { session, window }
+    }
+
+    /// All windows of the browser.
+    pub(crate) async fn windows(&self) -> Vec<WindowHandle> {
+        let client = self.client().await;
+        done("list the windows", client.windows().await)
+    }
+
     /// Goes to an address and waits for the page's own files, not for the app.
     pub async fn goto(&self, address: &str) {
         let client = self.client().await;
