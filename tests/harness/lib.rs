@@ -18,5 +18,5 @@ mod tab;
 pub use browser::Browser;
 pub use deadline::until;
 pub use node::nodes;
-pub use site::Site;
+pub use site::{Site, page_directory};
 pub use tab::{Key, Tab};

@@ -19,28 +19,31 @@ pub struct Site {
 impl Site {
     /// Serves the page at the server's root.
     pub async fn start() -> Self {
-        Self::serve(Router::new().fallback_service(ServeDir::new(dist())), "/").await
+        Self::serve(
+            Router::new().fallback_service(ServeDir::new(page_directory())),
+            "/",
+        )
+        .await
     }
 
     /// Serves the page below `path` (such as `/some/path/`), and nothing anywhere else.
     pub async fn start_below(path: &str) -> Self {
-        let pages = Router::new().nest_service(path, ServeDir::new(dist()));
+        let pages = Router::new().nest_service(path, ServeDir::new(page_directory()));
         Self::serve(pages, path).await
     }
 
     /// Serves the page without the files whose names end like this.
     pub async fn start_without(ending: &'static str) -> Self {
-        let pages =
-            Router::new()
-                .fallback_service(ServeDir::new(dist()))
-                .layer(middleware::from_fn(
-                    move |request: Request, next: middleware::Next| async move {
-                        if request.uri().path().ends_with(ending) {
-                            return StatusCode::NOT_FOUND.into_response();
-                        }
-                        next.run(request).await
-                    },
-                ));
+        let pages = Router::new()
+            .fallback_service(ServeDir::new(page_directory()))
+            .layer(middleware::from_fn(
+                move |request: Request, next: middleware::Next| async move {
+                    if request.uri().path().ends_with(ending) {
+                        return StatusCode::NOT_FOUND.into_response();
+                    }
+                    next.run(request).await
+                },
+            ));
         Self::serve(pages, "/").await
     }
 
@@ -76,7 +79,10 @@ impl Drop for Site {
 }
 
 /// The directory of the built page.
-fn dist() -> PathBuf {
+///
+/// # Panics
+/// When no page has been built.
+pub fn page_directory() -> PathBuf {
     let dist = env::var_os("TABCHAIN_DIST").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist"),
         PathBuf::from,

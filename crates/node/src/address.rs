@@ -150,10 +150,7 @@ mod tests {
         assert_eq!(Address::parse(" "), Err(AddressError::Empty));
         assert_eq!(Address::parse("http:///chain"), Err(AddressError::Empty));
         assert_eq!(Address::parse("a b"), Err(AddressError::Character(' ')));
-        assert_eq!(
-            Address::parse(&"a".repeat(65)),
-            Err(AddressError::TooLong)
-        );
+        assert_eq!(Address::parse(&"a".repeat(65)), Err(AddressError::TooLong));
     }
 
     #[test]

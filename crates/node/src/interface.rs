@@ -241,7 +241,9 @@ pub enum CommandError {
     #[error("rules can only change in an empty room; {0} other node(s) are here")]
     RoomNotEmpty(usize),
     /// Rules can't change once there are blocks or pending transactions.
-    #[error("rules can only change before the first block and transaction; open a new room for other rules")]
+    #[error(
+        "rules can only change before the first block and transaction; open a new room for other rules"
+    )]
     AlreadyBegun,
     /// Someone stopped the mining.
     #[error("mining was cancelled")]

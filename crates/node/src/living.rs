@@ -72,7 +72,10 @@ impl Node {
     }
 
     pub(crate) fn present(&mut self, from: &Address, presence: Presence) {
-        if self.peers.heard(self.now, from, presence, self.auto_register) {
+        if self
+            .peers
+            .heard(self.now, from, presence, self.auto_register)
+        {
             self.notice(Notice::PeerJoined(from.clone()));
         }
         self.join_rules(from);

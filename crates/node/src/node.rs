@@ -7,9 +7,7 @@ use chain::{Chain, Mempool, Number, Rules, SubmissionId, Transaction};
 use crate::{
     address::{Address, NodeName},
     download::{Download, Piece},
-    interface::{
-        Answer, Command, CommandError, Input, Mode, Notice, Output, PeerFault, RequestId,
-    },
+    interface::{Answer, Command, CommandError, Input, Mode, Notice, Output, PeerFault, RequestId},
     living::Announced,
     mining::Mining,
     peers::{Admission, MAX_REGISTERED, Peer, Peers},

@@ -115,7 +115,11 @@ impl Node {
     }
 
     /// A download that a resolve had begun has ended.
-    pub(crate) fn resolve_fetched(&mut self, peer: Address, outcome: Result<Option<Branch>, PeerOutcome>) {
+    pub(crate) fn resolve_fetched(
+        &mut self,
+        peer: Address,
+        outcome: Result<Option<Branch>, PeerOutcome>,
+    ) {
         let Some(resolving) = &mut self.resolving else {
             return;
         };
@@ -123,7 +127,11 @@ impl Node {
             Ok(Some(branch)) => {
                 let length = branch.length();
                 resolving.settle(&peer, PeerOutcome::Answered { length });
-                if resolving.best.as_ref().is_none_or(|(_, best)| length > best.length()) {
+                if resolving
+                    .best
+                    .as_ref()
+                    .is_none_or(|(_, best)| length > best.length())
+                {
                     resolving.best = Some((peer, branch));
                 }
             }

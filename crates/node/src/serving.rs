@@ -50,9 +50,7 @@ impl Node {
             .take(MAX_ITEMS)
             .map(|(id, transaction)| (id.clone(), transaction.canonical()))
             .collect();
-        let next = rest
-            .next()
-            .map(|_| skip.saturating_add(MAX_ITEMS as u32));
+        let next = rest.next().map(|_| skip.saturating_add(MAX_ITEMS as u32));
         self.send(from, Message::Transactions { items, next });
     }
 
