@@ -5,3 +5,4 @@ pub mod channel;
 pub mod clock;
 pub mod console;
 pub mod tab;
+mod turn;

@@ -237,7 +237,8 @@ impl Driver {
                 }
                 Output::Mine(job, puzzle) => {
                     self.job.set(Some(job));
-                    self.pool.search(puzzle, 0..u64::MAX);
+                    // This range is not empty.
+                    let _ = self.pool.search(puzzle, 0..u64::MAX);
                 }
                 Output::StopMining => {
                     self.job.set(None);

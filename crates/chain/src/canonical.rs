@@ -1,4 +1,4 @@
-//! Text as CPython's json module prints it: in quotes, in ASCII alone.
+//! Texts and integers as CPython's json module prints them: in ASCII alone.
 
 use std::fmt::Write;
 
@@ -33,6 +33,22 @@ pub(crate) fn write_text(text: &str, out: &mut String) {
     out.push('"');
 }
 
+/// Adds an integer's decimal digits to `out`.
+pub(crate) fn write_integer(mut value: u64, out: &mut String) {
+    // 2^64 - 1 has 20 digits. A block has several integers, and this is much quicker than `write!`.
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (value % 10) as u8;
+        value /= 10;
+        if value == 0 {
+            break;
+        }
+    }
+    out.extend(digits[start..].iter().map(|&digit| char::from(digit)));
+}
+
 fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\'
 }
@@ -60,6 +76,15 @@ fn write_escape(character: char, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn integers_are_written_with_every_digit() {
+        for value in [0, 1, 9, 10, 99, 100, 1 << 53, u64::MAX] {
+            let mut out = String::new();
+            write_integer(value, &mut out);
+            assert_eq!(out, value.to_string());
+        }
+    }
 
     #[test]
     fn text_is_escaped_as_cpython_escapes_it() {

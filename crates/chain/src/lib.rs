@@ -14,6 +14,7 @@ mod mempool;
 mod number;
 mod parse;
 mod parse_error;
+mod repr;
 mod rules;
 mod transaction;
 mod verifier;

@@ -1,5 +1,5 @@
 //! The format and the rules as CPython prints and judges them. The vectors in `tests/fixtures` were made by CPython's
-//! own `json` and `hashlib`.
+//! own `json` and `hashlib`, `floats.txt` by the script beside it.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,7 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
-use chain::{Block, Chain, FaultKind, Rules, Verifier, parse_chain};
+use chain::{Block, Chain, FaultKind, Number, Rules, Verifier, parse_chain};
 use serde::Deserialize;
 
 #[cfg(target_arch = "wasm32")]
@@ -143,5 +143,21 @@ fn every_chain_is_judged_as_cpython_judges_it() {
         assert_eq!(verdict.bad_block, vector.bad_block, "{name}");
         assert_eq!(verdict.fault, vector.fault, "{name}");
         assert_eq!(verdict.hashes, hashes, "{name}");
+    }
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn every_float_is_printed_as_cpythons_repr_prints_it() {
+    let lines = include_str!("floats.txt").lines();
+    assert!(lines.clone().count() > 1000);
+    for line in lines {
+        let (bits, printed) = line.split_once(' ').unwrap();
+        let value = f64::from_bits(u64::from_str_radix(bits, 16).unwrap());
+        assert_eq!(Number::from_f64(value).unwrap().to_string(), printed);
+        assert_eq!(
+            Number::parse(printed).unwrap(),
+            Number::from_f64(value).unwrap()
+        );
     }
 }

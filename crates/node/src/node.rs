@@ -153,6 +153,18 @@ impl Node {
         self.resolving.is_some()
     }
 
+    /// Whether [`Command::SetRules`] would be obeyed now, and if not, why.
+    pub fn rules_changeable(&self) -> Result<(), CommandError> {
+        let others = self.peers.present();
+        if others > 0 {
+            Err(CommandError::RoomNotEmpty(others))
+        } else if self.chain.length() > 1 || !self.mempool.is_empty() || self.mining() > 0 {
+            Err(CommandError::AlreadyBegun)
+        } else {
+            Ok(())
+        }
+    }
+
     pub(crate) fn answer(&mut self, request: RequestId, answer: Result<Answer, CommandError>) {
         self.outputs.push_back(Output::Answer(request, answer));
     }
@@ -335,13 +347,7 @@ impl Node {
     }
 
     fn set_rules(&mut self, rules: Rules) -> Result<Answer, CommandError> {
-        let others = self.peers.present();
-        if others > 0 {
-            return Err(CommandError::RoomNotEmpty(others));
-        }
-        if self.chain.length() > 1 || !self.mempool.is_empty() || self.mining() > 0 {
-            return Err(CommandError::AlreadyBegun);
-        }
+        self.rules_changeable()?;
         self.untouched = false;
         self.restart_with(rules);
         Ok(Answer::Done)

@@ -43,8 +43,10 @@ mod difficulty;
 mod puzzle;
 mod reference;
 mod search;
+mod sharing;
 
 pub use difficulty::{Difficulty, DifficultyError, leading_zero_bits};
 pub use puzzle::{Puzzle, PuzzleError};
 pub use reference::Reference;
 pub use search::{Backend, EmptyRange, Progress, Search};
+pub use sharing::{Outcome, ReportError, Sharing};

@@ -30,7 +30,7 @@ pub use chain::Chain;
 pub use events::Events;
 pub use header::Header;
 pub use mining::Mining;
-pub use nodes::{KNOWN_NODES, KnownNodes, Nodes};
+pub use nodes::{KnownNodes, Nodes};
 pub use resolve::Resolve;
 pub use rules::RulesForm;
 pub use transact::Transact;
