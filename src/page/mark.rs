@@ -60,7 +60,10 @@ mod tests {
     fn a_mark_is_never_nearly_empty() {
         for second in 0..=u8::MAX {
             for third in 0..=u8::MAX {
-                let set = cells(&hash(0, second, third)).iter().filter(|c| **c).count();
+                let set = cells(&hash(0, second, third))
+                    .iter()
+                    .filter(|c| **c)
+                    .count();
                 assert!(set >= 7, "{second} {third}: {set}");
             }
         }
@@ -70,7 +73,12 @@ mod tests {
     fn a_mark_is_symmetric() {
         let path = path(&hash(0, 0b0000_1001, 0));
         for cell in path.split_inclusive('z') {
-            let (x, y) = cell[1..].split_once('h').unwrap().0.split_once(' ').unwrap();
+            let (x, y) = cell[1..]
+                .split_once('h')
+                .unwrap()
+                .0
+                .split_once(' ')
+                .unwrap();
             let mirrored = format!("M{} {y}h1v1h-1z", 4 - x.parse::<i32>().unwrap());
             assert!(path.contains(&mirrored), "{cell}");
         }

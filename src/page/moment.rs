@@ -6,7 +6,10 @@ use super::texts::t;
 
 /// Date and time; `None` for a moment that no calendar holds.
 pub fn date_and_time(unix_seconds: f64) -> Option<String> {
-    formatted(unix_seconds, &[("dateStyle", "medium"), ("timeStyle", "medium")])
+    formatted(
+        unix_seconds,
+        &[("dateStyle", "medium"), ("timeStyle", "medium")],
+    )
 }
 
 /// The time of day; `None` for a moment that no calendar holds.

@@ -38,7 +38,10 @@ pub fn Choice<T: Clone + PartialEq + 'static>(props: &ChoiceProps<T>) -> Html {
     }
 }
 
-fn segment<T: Clone + PartialEq + 'static>(props: &ChoiceProps<T>, option: &Alternative<T>) -> Html {
+fn segment<T: Clone + PartialEq + 'static>(
+    props: &ChoiceProps<T>,
+    option: &Alternative<T>,
+) -> Html {
     let onchange = {
         let on_choose = props.on_choose.clone();
         let value = option.value.clone();
