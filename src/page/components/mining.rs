@@ -55,7 +55,7 @@ pub fn Mining(props: &MiningProps) -> Html {
     let figure = |show: &dyn Fn(&MiningView) -> String| mining.map_or_else(|| t("none-yet"), show);
     html! {
         <section class="panel mining" aria-labelledby="mining-title">
-            <h2 id="mining-title">{ t("mine-title") }</h2>
+            <h2 id="mining-title" class="visually-hidden">{ t("mine-title") }</h2>
             <div class="row">
                 <button
                     ref={mine}
