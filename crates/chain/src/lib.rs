@@ -115,7 +115,6 @@ mod block;
 mod branch;
 mod canonical;
 mod chain;
-mod check;
 mod fault;
 mod hash;
 mod json;
@@ -127,7 +126,9 @@ mod parse;
 mod parse_error;
 mod repr;
 mod rules;
+mod sha256;
 mod transaction;
+mod validation;
 mod verifier;
 
 pub use pow::{Difficulty, DifficultyError};
