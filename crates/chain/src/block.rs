@@ -86,8 +86,13 @@ impl Block {
     /// SHA-256 of the canonical text without the `proof` field: what a proof under the sealed rule is bound to.
     pub fn payload(&self) -> Hash {
         let mut out = String::new();
-        self.write(None, &mut out);
+        self.write_payload(&mut out);
         Hash::of(&out)
+    }
+
+    /// Adds the canonical text without the `proof` field to `out`.
+    pub(crate) fn write_payload(&self, out: &mut String) {
+        self.write(None, out);
     }
 
     fn write(&self, proof: Option<u64>, out: &mut String) {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::hash::ascii;
+
 /// A text as JSON in quotes, as CPython's `json.dumps` prints it: for whoever writes an answer around a
 /// [chain's text](crate::Chain::to_text).
 ///
@@ -46,7 +48,7 @@ pub(crate) fn write_integer(mut value: u64, out: &mut String) {
             break;
         }
     }
-    out.extend(digits[start..].iter().map(|&digit| char::from(digit)));
+    out.push_str(ascii(&digits[start..]));
 }
 
 fn is_plain(byte: u8) -> bool {

@@ -43,6 +43,16 @@ impl Hash {
         &self.0
     }
 
+    /// The hash whose bytes these words hold, each with its highest byte first.
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    pub(crate) fn from_words(words: [u32; 8]) -> Hash {
+        let mut bytes = [0; 32];
+        for (four, word) in bytes.chunks_exact_mut(4).zip(words) {
+            four.copy_from_slice(&word.to_be_bytes());
+        }
+        Hash(bytes)
+    }
+
     /// SHA-256 of a text.
     pub(crate) fn of(text: &str) -> Hash {
         Hash(Sha256::digest(text.as_bytes()).into())
@@ -50,12 +60,19 @@ impl Hash {
 
     /// Adds the 64 digits to a text.
     pub(crate) fn write(&self, out: &mut String) {
-        out.reserve(64);
-        for byte in self.0 {
-            out.push(char::from(DIGITS[usize::from(byte >> 4)]));
-            out.push(char::from(DIGITS[usize::from(byte & 15)]));
+        let mut digits = [0; 64];
+        for (two, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            two[0] = DIGITS[usize::from(byte >> 4)];
+            two[1] = DIGITS[usize::from(byte & 15)];
         }
+        out.push_str(ascii(&digits));
     }
+}
+
+/// Digits as text.
+pub(crate) fn ascii(digits: &[u8]) -> &str {
+    // Digits are ASCII, so this can't fail.
+    std::str::from_utf8(digits).unwrap_or_default()
 }
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";

@@ -75,27 +75,38 @@ impl Rules {
     /// # Ok::<(), chain::NumberError>(())
     /// ```
     pub fn puzzle(&self, last: &Link, candidate: &Block) -> Puzzle {
+        self.puzzle_after(last.block().proof, last.hash(), || candidate.payload())
+    }
+
+    /// The same from what it depends on: the proof and the hash of the block before, and under the sealed rule the
+    /// candidate's payload.
+    pub(crate) fn puzzle_after(
+        &self,
+        last_proof: u64,
+        last_hash: Hash,
+        payload: impl FnOnce() -> Hash,
+    ) -> Puzzle {
         let (prefix, suffix) = match self.proof {
-            ProofRule::Classic => (last.block().proof.to_string(), String::new()),
-            ProofRule::Linked => (last.block().proof.to_string(), digits(&last.hash())),
-            ProofRule::Sealed => (digits(&candidate.payload()), String::new()),
+            ProofRule::Classic => (last_proof.to_string(), String::new()),
+            ProofRule::Linked => (last_proof.to_string(), digits(last_hash)),
+            ProofRule::Sealed => (digits(payload()), String::new()),
         };
-        // Both texts have at most 64 bytes, and a puzzle allows many more.
         #[expect(
             clippy::expect_used,
-            reason = "64 bytes are within Puzzle::MAX_TEXT, as asserted below"
+            reason = "a hash has 64 digits and a proof 20 at most; that both fit is asserted below"
         )]
         Puzzle::new(prefix, suffix, self.difficulty).expect("64 bytes are within a puzzle's bounds")
     }
 }
 
-const _: () = assert!(Puzzle::MAX_TEXT >= 64);
-
-fn digits(hash: &Hash) -> String {
-    let mut text = String::new();
+// Quicker than `to_string`, and there is one for each block of a chain.
+fn digits(hash: Hash) -> String {
+    let mut text = String::with_capacity(64);
     hash.write(&mut text);
     text
 }
+
+const _: () = assert!(Puzzle::MAX_TEXT >= 64);
 
 impl Default for Rules {
     fn default() -> Rules {

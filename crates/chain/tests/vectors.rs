@@ -7,7 +7,9 @@
     reason = "a test fails by panicking"
 )]
 
-use chain::{Block, Chain, FaultKind, Number, Rules, Verifier, parse_chain};
+use chain::{
+    Block, Chain, FaultKind, Number, ProofRule, Rules, Transaction, Verifier, parse_chain,
+};
 use serde::Deserialize;
 
 #[cfg(target_arch = "wasm32")]
@@ -159,5 +161,28 @@ fn every_float_is_printed_as_cpythons_repr_prints_it() {
             Number::parse(printed).unwrap(),
             Number::from_f64(value).unwrap()
         );
+    }
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn blocks_of_every_length_have_the_same_hash_validated_together_as_alone() {
+    // SHA-256 works on pieces of 64 bytes: the lengths go through several, and neighbours differ in their number.
+    let blocks: Vec<Block> = (0..300)
+        .map(|length| Block {
+            transactions: vec![Transaction::reward("x".repeat(length * 7 % 300))],
+            ..Block::genesis()
+        })
+        .collect();
+    let text: Vec<String> = blocks.iter().map(Block::canonical).collect();
+    let alone: Vec<_> = blocks.iter().map(Block::hash).collect();
+    for proof in [ProofRule::Classic, ProofRule::Sealed] {
+        let rules = Rules {
+            proof,
+            ..Rules::default()
+        };
+        let text = format!("[{}]", text.join(", "));
+        let verdict = Verifier::new(text, rules).unwrap().finish().unwrap();
+        assert_eq!(verdict.hashes, alone);
     }
 }
