@@ -73,10 +73,8 @@ impl<'a> Reader<'a> {
 
     /// Reads a field's name and the colon behind it.
     pub(crate) fn name(&mut self) -> Result<Cow<'a, str>, ParseError> {
-        if self.next_byte() != Some(b'"') {
-            return Err(self.expected("a field's name in quotes"));
-        }
-        let name = self.text()?;
+        self.require(b'"', "a field's name in quotes")?;
+        let name = self.quoted()?;
         self.require(b':', "a colon")?;
         Ok(name)
     }
@@ -100,6 +98,11 @@ impl<'a> Reader<'a> {
     /// Reads a text in quotes. It is borrowed where it has no escapes.
     pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, ParseError> {
         self.require(b'"', "a text in quotes")?;
+        self.quoted()
+    }
+
+    /// Reads a text behind its opening quote.
+    fn quoted(&mut self) -> Result<Cow<'a, str>, ParseError> {
         let plain = self.plain_run();
         if self.byte() == Some(b'"') {
             self.at += 1;
