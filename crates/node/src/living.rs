@@ -99,14 +99,17 @@ impl Node {
         let Some(presence) = self.peers.get(from).and_then(|peer| peer.presence.as_ref()) else {
             return;
         };
+        if !self.untouched || self.now.since(self.started) >= JOINING {
+            return;
+        }
         let rules = presence.rules;
-        if self.untouched && self.now.since(self.started) < JOINING {
-            // Whoever comes first speaks for the room.
+        if rules != self.chain.rules() {
             self.untouched = false;
-            if rules != self.chain.rules() {
-                self.restart_with(rules);
-                self.notice(Notice::RulesJoined(rules));
-            }
+            self.restart_with(rules);
+            self.notice(Notice::RulesJoined(rules));
+        } else if presence.length > 1 {
+            // One that has no blocks yet may be a newcomer too, and does not speak for the room.
+            self.untouched = false;
         }
     }
 
