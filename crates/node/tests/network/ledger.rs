@@ -50,7 +50,10 @@ impl Ledger {
             let on_chain = on_chain(network.node(site));
             for (content, &count) in &on_chain {
                 let most = submitted.get(content).copied().unwrap_or(0);
-                assert!(count <= most, "site {site} has {content} {count} times on its chain");
+                assert!(
+                    count <= most,
+                    "site {site} has {content} {count} times on its chain"
+                );
             }
             held.insert(site, (on_chain, pending(network.node(site))));
         }

@@ -248,11 +248,7 @@ impl Network {
         request
     }
 
-    pub fn answer(
-        &self,
-        site: Site,
-        request: RequestId,
-    ) -> Option<&Result<Answer, CommandError>> {
+    pub fn answer(&self, site: Site, request: RequestId) -> Option<&Result<Answer, CommandError>> {
         self.sites[site].answers.get(&request)
     }
 
@@ -309,7 +305,10 @@ impl Network {
             if next.at > end {
                 break;
             }
-            if let Some(Reverse(Scheduled { at, site, event, .. })) = self.queue.pop() {
+            if let Some(Reverse(Scheduled {
+                at, site, event, ..
+            })) = self.queue.pop()
+            {
                 self.now = at;
                 self.happen(site, event);
             }

@@ -1,9 +1,6 @@
 //! A participant without scruples: it says what a test makes it say.
 
-use node::{
-    Address, Input, Presence, Time,
-    wire::Message,
-};
+use node::{Address, Input, Presence, Time, wire::Message};
 
 /// How often it says that it is here, in microseconds; nodes do so too.
 const PRESENT_EVERY: u64 = 2_000_000;
@@ -36,11 +33,7 @@ impl Puppet {
         }
     }
 
-    pub(super) fn react(
-        &mut self,
-        now: Time,
-        input: Input,
-    ) -> Vec<(Option<Address>, Message)> {
+    pub(super) fn react(&mut self, now: Time, input: Input) -> Vec<(Option<Address>, Message)> {
         match input {
             Input::Message(from, message) => {
                 let replies = (self.react)(&message).into_iter();
