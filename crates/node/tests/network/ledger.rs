@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chain::{Number, Transaction};
 use node::{Command, Node};
 
-use crate::simulation::{Network, Site};
+use crate::simulation::{Network, Site, seconds};
 
 #[derive(Default)]
 pub struct Ledger {
@@ -24,7 +24,7 @@ impl Ledger {
     /// Submits a transaction that is like all others to the same recipient.
     pub fn submit(&mut self, network: &mut Network, site: Site, recipient: &str) {
         let transaction = Transaction {
-            sender: format!("alice"),
+            sender: "alice".to_owned(),
             recipient: recipient.to_owned(),
             amount: Number::parse("1.0").unwrap(),
         };
@@ -37,8 +37,19 @@ impl Ledger {
         self.entries.push((site, transaction.canonical()));
     }
 
-    pub fn submitted(&self) -> usize {
-        self.entries.len()
+    /// A second in which three nodes submit and two begin to mine, wherever chance has it.
+    pub fn busy_second(&mut self, network: &mut Network) {
+        let nodes = network.nodes();
+        for _ in 0..3 {
+            let site = nodes[network.chance().below(nodes.len())];
+            self.submit_new(network, site);
+        }
+        for _ in 0..2 {
+            let site = nodes[network.chance().below(nodes.len())];
+            network.command(site, Command::Mine);
+        }
+        network.run(seconds(1));
+        self.check(network);
     }
 
     /// What holds at any moment: no chain holds a transaction more often than it was submitted, and

@@ -161,6 +161,11 @@ impl Network {
         site
     }
 
+    /// From now on this site's miner takes so long for one hash.
+    pub fn slow_down(&mut self, site: Site, hash_time: Duration) {
+        self.sites[site].hash_time = hash_time;
+    }
+
     /// A tab that crashes: it says nothing any more, not even goodbye.
     pub fn crash(&mut self, site: Site) {
         self.sites[site].up = false;
@@ -237,6 +242,32 @@ impl Network {
             (peer == blamed).then(|| fault.clone())
         });
         faults.collect()
+    }
+
+    /// What must hold once it is quiet.
+    pub fn all_stand_at_the_greatest_length(&self) {
+        let lengths: Vec<u64> = self.nodes().iter().map(|&site| self.length(site)).collect();
+        let greatest = self.greatest_length();
+        assert!(greatest > 5, "hardly anything was mined");
+        assert!(
+            lengths.iter().all(|&length| length == greatest),
+            "{lengths:?}"
+        );
+        let mining = |&site: &Site| self.node(site).mining() > 0;
+        assert!(!self.nodes().iter().any(mining), "somebody mines still");
+    }
+
+    /// At equal length each keeps its own chain. One more block breaks the tie for all.
+    pub fn all_agree_after_one_more_block(&mut self, miner: Site) {
+        let before = self.greatest_length();
+        let Answer::Mined(block) = self.mine(miner) else {
+            panic!("mining was answered with something else");
+        };
+        self.run(seconds(40));
+        for site in self.nodes() {
+            assert_eq!(self.length(site), before + 1, "site {site}");
+            assert_eq!(self.tip(site), block.hash(), "site {site}");
+        }
     }
 
     /// Gives a command; its answer may come later.
