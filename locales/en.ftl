@@ -59,6 +59,11 @@ mine = Mine block { $index }
 cancel-mining = Cancel
 attempts = Attempts
 rate = Rate
+rate-of-workers =
+    Rate, { $count ->
+        [one] one worker
+       *[other] { $count } workers
+    }
 elapsed = Elapsed
 waiting = Waiting
 chance-bar = How many of 100 searches would have ended by now
