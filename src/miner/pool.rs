@@ -29,6 +29,8 @@ const MAX_DEATHS: u32 = 3;
 const FIRST_RANGE: NonZeroU64 = NonZeroU64::new(1 << 14).unwrap();
 /// How long a range should keep a worker busy, in seconds.
 const RANGE_SECONDS: f64 = 0.25;
+/// A search this long tells how fast this machine is, in seconds.
+const TELLING_SECONDS: f64 = 0.02;
 /// The largest range, in proofs.
 const MAX_RANGE: u64 = 1 << 24;
 
@@ -75,6 +77,8 @@ struct Crew {
     wanted: usize,
     running: Option<Running>,
     last_search: u32,
+    /// Hashes a second of the last search that was long enough to tell.
+    speed: Option<f64>,
 }
 
 struct Member {
@@ -111,6 +115,7 @@ impl Pool {
                 wanted: workers.clamp(1, MAX_WORKERS),
                 running: None,
                 last_search: 0,
+                speed: None,
             })
         }));
         // One is needed for its ticks; the others come with the first search.
@@ -159,6 +164,11 @@ impl Pool {
     /// Stops searching.
     pub fn stop(&self) {
         self.0.borrow_mut().halt();
+    }
+
+    /// Hashes a second of all workers together, once a search was long enough to tell.
+    pub fn speed(&self) -> Option<f64> {
+        self.0.borrow().speed
     }
 
     /// How the search is getting on, if there is one.
@@ -409,7 +419,12 @@ impl Crew {
     }
 
     fn halt(&mut self) {
-        self.running = None;
+        if let Some(running) = self.running.take() {
+            let seconds = clock::seconds() - running.began;
+            if seconds >= TELLING_SECONDS {
+                self.speed = Some(running.sharing.tried() as f64 / seconds);
+            }
+        }
         for member in &mut self.members {
             if member.busy.take().is_some() {
                 member.order(&Order::Stop);

@@ -73,7 +73,7 @@ pub fn Mining(props: &MiningProps) -> Html {
                 <Figure name={t("attempts")}>
                     <output data-testid="attempts">{ figure(&|m| figures::grouped(m.tried)) }</output>
                 </Figure>
-                <Figure name={rate_name(mining)}>{ figure(&|m| wording::rate(m.per_second)) }</Figure>
+                <Figure name={rate_name(mining)}>{ figure(&|m| wording::rate(m.per_second())) }</Figure>
                 <Figure name={t("elapsed")}>{ figure(&|m| wording::span(m.seconds)) }</Figure>
                 <Figure name={t("waiting")}>
                     { figure(&|m| figures::grouped(m.waiting.saturating_sub(1) as u64)) }
@@ -86,7 +86,10 @@ pub fn Mining(props: &MiningProps) -> Html {
 
 fn rate_name(mining: Option<&MiningView>) -> String {
     match mining {
-        Some(mining) => t_args("rate-of-workers", [("count", mining.workers.into())]),
+        Some(mining) => t_args(
+            "rate-of-workers",
+            [("count", mining.per_worker.len().into())],
+        ),
         None => t("rate"),
     }
 }
