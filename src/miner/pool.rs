@@ -91,10 +91,8 @@ struct Member {
     /// Hashes a second, as of late.
     per_second: f64,
     /// The browser calls these for as long as the worker lives.
-    _listeners: Option<(
-        Closure<dyn FnMut(MessageEvent)>,
-        Closure<dyn FnMut(ErrorEvent)>,
-    )>,
+    _on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
+    _on_error: Option<Closure<dyn FnMut(ErrorEvent)>>,
 }
 
 struct Running {
@@ -199,7 +197,8 @@ impl Member {
             deaths: 0,
             busy: None,
             per_second: 0.0,
-            _listeners: None,
+            _on_message: None,
+            _on_error: None,
         }
     }
 
@@ -257,7 +256,8 @@ impl Crew {
         worker.set_onerror(Some(died.as_ref().unchecked_ref()));
         let member = &mut self.members[place];
         member.worker = Some(worker);
-        member._listeners = Some((heard, died));
+        member._on_message = Some(heard);
+        member._on_error = Some(died);
     }
 
     /// Ends the worker in a place; its range goes back to be searched by others.

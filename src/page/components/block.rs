@@ -50,7 +50,7 @@ pub fn Block(props: &BlockProps) -> Html {
                     <span class="proof">
                         <span class="term">{ t("proof") }</span>{ " " }<code>{ block.proof }</code>
                     </span>
-                    <Moment timestamp={block.timestamp.clone()} exact={*open} />
+                    <Moment timestamp={block.timestamp} exact={*open} />
                     <button
                         class="plain"
                         aria-expanded={if *open { "true" } else { "false" }}
