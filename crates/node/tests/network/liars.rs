@@ -431,34 +431,17 @@ fn a_peer_that_claims_more_than_it_has_is_not_asked_without_a_pause() {
 #[test]
 fn pieces_that_nobody_asked_for_change_nothing() {
     let chain = forge::chain(easy(), 9, "liar");
-    let piece = Message::Blocks {
-        request: 1,
-        rules: easy(),
-        length: 9,
-        after: 1,
-        blocks: forge::texts(&chain).split_off(1),
-    };
     let mut network = Network::of(63, 2, easy());
     network.order(VICTIM, Command::SetMode(Mode::Live)).unwrap();
     let liar = network.plant("liar", forge::silent(&forge::chain(easy(), 1, "liar")));
     network.run(seconds(3));
     for request in 0..50 {
-        let Message::Blocks {
-            rules,
-            length,
-            after,
-            blocks,
-            ..
-        } = piece.clone()
-        else {
-            return;
-        };
         let unasked = Message::Blocks {
             request,
-            rules,
-            length,
-            after,
-            blocks,
+            rules: easy(),
+            length: 9,
+            after: 1,
+            blocks: forge::texts(&chain).split_off(1),
         };
         network.say(liar, Some(VICTIM), unasked);
     }
