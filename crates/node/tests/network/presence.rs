@@ -93,7 +93,10 @@ fn an_address_registered_by_hand_is_waited_for() {
     network.order(early, Command::Register(late)).unwrap();
     network.run(seconds(60));
     let address = node::Address::parse("late:5001").unwrap();
-    assert_eq!(network.node(early).registered(), [address.clone()]);
+    assert_eq!(
+        network.node(early).registered(),
+        std::slice::from_ref(&address)
+    );
     network.join_as("late:5001");
     network.run(seconds(5));
     let peer = network.node(early).peer(&address).unwrap();
