@@ -28,6 +28,7 @@ theme = Colours
 theme-auto = Auto
 theme-light = Light
 theme-dark = Dark
+error = What went wrong
 dismiss = Dismiss
 
 ## What a difficulty asks

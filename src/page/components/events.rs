@@ -21,14 +21,16 @@ pub fn Events(props: &EventsProps) -> Html {
     html! {
         <section class="panel events" aria-labelledby="events-title">
             <h2 id="events-title">{ t("events-title") }</h2>
-            <ol role="log" aria-live="polite" aria-labelledby="events-title" data-testid="events" tabindex="0">
+            <div role="log" aria-live="polite" aria-labelledby="events-title" data-testid="events" tabindex="0">
+                <ol>
                 { for props.events.iter().map(|event| html! {
                     <li key={event.serial}>
                         <span class="moment">{ moment::time_of_day(event.at) }</span>
                         <span>{ sentence(&event.kind) }</span>
                     </li>
                 }) }
-            </ol>
+                </ol>
+            </div>
             if props.events.is_empty() {
                 <p class="empty">{ t("no-events") }</p>
             }

@@ -12,7 +12,7 @@ const LEADING: usize = 8;
 pub struct HashProps {
     /// The hash.
     pub hash: Hash,
-    /// Whether only its first digits are shown, the whole in a tooltip.
+    /// Whether only its first digits are shown; the whole is in a tooltip, and read out.
     #[prop_or_default]
     pub short: bool,
 }
@@ -27,7 +27,9 @@ pub fn HashText(props: &HashProps) -> Html {
         <span class={classes!("hash", mark::colour_class(&props.hash))} title={digits.clone()}>
             <Mark hash={props.hash} />
             if props.short {
-                <span class="digits">{ leading }{ "…" }</span>
+                <span class="digits short">
+                    { leading }<span class="visually-hidden">{ rest }</span>
+                </span>
             } else {
                 <span class="digits">{ leading }<span class="rest">{ rest }</span></span>
             }

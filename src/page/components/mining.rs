@@ -23,7 +23,7 @@ pub struct MiningProps {
     pub wish: Callback<Wish>,
 }
 
-/// The same figures stand there whether or not a search goes on, so that nothing moves when one
+/// No live region: a screen reader would count along. The same figures stand there whether or not a search goes on, so that nothing moves when one
 /// begins or ends.
 #[component]
 pub fn Mining(props: &MiningProps) -> Html {
@@ -71,7 +71,7 @@ pub fn Mining(props: &MiningProps) -> Html {
             </div>
             <dl class="figures" data-testid="mining">
                 <Figure name={t("attempts")}>
-                    <output data-testid="attempts">{ figure(&|m| figures::grouped(m.tried)) }</output>
+                    <span data-testid="attempts">{ figure(&|m| figures::grouped(m.tried)) }</span>
                 </Figure>
                 <Figure name={rate_name(mining)}>{ figure(&|m| wording::rate(m.per_second())) }</Figure>
                 <Figure name={t("elapsed")}>{ figure(&|m| wording::span(m.seconds)) }</Figure>
