@@ -59,11 +59,16 @@ mine = Mine block { $index }
 cancel-mining = Cancel
 attempts = Attempts
 rate = Rate
+rate-of-workers =
+    Rate, { $count ->
+        [one] one worker
+       *[other] { $count } workers
+    }
 elapsed = Elapsed
 waiting = Waiting
 chance-bar = How many of 100 searches would have ended by now
-chance = { $percent } of 100 searches end by now; they take about { $expected } attempts.
-expected = A proof takes about { $expected } attempts.
+chance = { $percent } of 100 searches end by now. One in about { $expected } is a proof.
+expected = Tries 0, 1, 2 and so on. One in about { $expected } is a proof.
 
 transact-title = Transact
 sender = Sender
@@ -103,6 +108,7 @@ rules-submit = Set rules
 
 ## The chain
 chain-title = Chain
+newest-first = newest first
 block = Block { $index }
 hash = hash
 previous-hash = previous_hash

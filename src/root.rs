@@ -386,8 +386,11 @@ fn grant(tab: &Tab, shown: &UseReducerHandle<Shown>, length: u64, wish: Wish) {
             recipient,
             amount,
             done,
-        } => match amount_from(&amount) {
-            Ok(amount) => give(
+        } => match (
+            node::check_parties(&sender, &recipient),
+            amount_from(&amount),
+        ) {
+            (Ok(()), Ok(amount)) => give(
                 Command::Transact {
                     sender,
                     recipient,
@@ -395,7 +398,9 @@ fn grant(tab: &Tab, shown: &UseReducerHandle<Shown>, length: u64, wish: Wish) {
                 },
                 Some(done),
             ),
-            Err(reason) => refuse(&done, "amount", reason),
+            (Ok(()), Err(reason)) => refuse(&done, "amount", reason),
+            // The first field at fault is told, from top to bottom.
+            (Err(error), _) => settle(shown, Err(error), Some(done)),
         },
         Wish::Register { address, done } => give(Command::Register(vec![address]), Some(done)),
         Wish::Unregister(address) => give(Command::Unregister(address), None),

@@ -45,7 +45,7 @@
 //! A peer's bytes are hostile until validated. Bounded are: the entries and bytes of each message
 //! ([`wire`]), the messages a second of each peer, the peers kept ([`MAX_PRESENT`],
 //! [`MAX_REGISTERED`]), a download's bytes, length, setbacks and time ([`MAX_DOWNLOAD_BYTES`],
-//! [`MAX_LENGTH`], [`RESOLVE_WITHIN`]), the mempool. What is out of bounds ends in a [`PeerFault`]
+//! [`MAX_LENGTH`], [`FETCH_WITHIN`], [`RESOLVE_WITHIN`]), the mempool. What is out of bounds ends in a [`PeerFault`]
 //! that names the peer, and in nothing else.
 
 mod address;
@@ -63,14 +63,14 @@ pub mod wire;
 
 pub use address::{Address, AddressError, NameError, NodeName};
 pub use bodies::chain_body;
-pub use download::{MAX_DOWNLOAD_BYTES, MAX_LENGTH};
+pub use download::{FETCH_WITHIN, MAX_DOWNLOAD_BYTES, MAX_LENGTH};
 pub use interface::{
     Answer, Command, CommandError, Input, JobId, Mode, Notice, Output, PeerFault, PeerOutcome,
     PeerReport, RequestId, Resolution,
 };
 pub use living::{JOINING, PRESENT_EVERY};
 pub use mining::{MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_WAITING};
-pub use node::{MAX_PARTY_CHARS, Node};
+pub use node::{MAX_PARTY_CHARS, Node, check_parties};
 pub use peers::{EXPIRES_AFTER, MAX_PRESENT, MAX_REGISTERED, Peer};
 pub use resolving::{ANSWER_WITHIN, RESOLVE_WITHIN};
 pub use time::Time;

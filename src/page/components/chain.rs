@@ -29,7 +29,10 @@ pub fn Chain(props: &ChainProps) -> Html {
     };
     html! {
         <section class="chain" aria-labelledby="chain-title">
-            <h2 id="chain-title">{ t("chain-title") }</h2>
+            <div class="title">
+                <h2 id="chain-title">{ t("chain-title") }</h2>
+                <span class="aside">{ t("newest-first") }</span>
+            </div>
             <ol reversed=true>
                 <Mempool
                     next={view.length + 1}

@@ -42,7 +42,10 @@ fn sentence(kind: &EventKind) -> String {
         EventKind::Left(who) => t_args("event-left", [("who", who.clone().into())]),
         EventKind::Fault { who, what } => t_args(
             "event-fault",
-            [("who", who.clone().into()), ("what", what.clone().into())],
+            [
+                ("who", who.clone().into()),
+                ("what", wording::clause(what).into()),
+            ],
         ),
         EventKind::Reorg {
             from,

@@ -55,7 +55,7 @@ pub fn Mining(props: &MiningProps) -> Html {
     let figure = |show: &dyn Fn(&MiningView) -> String| mining.map_or_else(|| t("none-yet"), show);
     html! {
         <section class="panel mining" aria-labelledby="mining-title">
-            <h2 id="mining-title">{ t("mine-title") }</h2>
+            <h2 id="mining-title" class="visually-hidden">{ t("mine-title") }</h2>
             <div class="row">
                 <button
                     ref={mine}
@@ -73,7 +73,7 @@ pub fn Mining(props: &MiningProps) -> Html {
                 <Figure name={t("attempts")}>
                     <output data-testid="attempts">{ figure(&|m| figures::grouped(m.tried)) }</output>
                 </Figure>
-                <Figure name={t("rate")}>{ figure(&|m| wording::rate(m.per_second)) }</Figure>
+                <Figure name={rate_name(mining)}>{ figure(&|m| wording::rate(m.per_second)) }</Figure>
                 <Figure name={t("elapsed")}>{ figure(&|m| wording::span(m.seconds)) }</Figure>
                 <Figure name={t("waiting")}>
                     { figure(&|m| figures::grouped(m.waiting.saturating_sub(1) as u64)) }
@@ -81,6 +81,13 @@ pub fn Mining(props: &MiningProps) -> Html {
             </dl>
             <Chance tried={mining.map(|m| m.tried)} expected={props.expected} />
         </section>
+    }
+}
+
+fn rate_name(mining: Option<&MiningView>) -> String {
+    match mining {
+        Some(mining) => t_args("rate-of-workers", [("count", mining.workers.into())]),
+        None => t("rate"),
     }
 }
 

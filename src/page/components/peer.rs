@@ -50,7 +50,7 @@ pub fn Peer(props: &PeerProps) -> Html {
                 <p class="warning">{ other_rules(peer) }</p>
             }
             if let Some(what) = &peer.fault {
-                <p class="warning">{ t_args("misbehaved", [("what", what.clone().into())]) }</p>
+                <p class="warning">{ t_args("misbehaved", [("what", wording::clause(what).into())]) }</p>
             }
         </li>
     }

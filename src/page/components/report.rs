@@ -47,7 +47,11 @@ fn sentence(entry: &PeerReport, peers: &[PeerView]) -> String {
             t_args("peer-adopted", [who, count, shown])
         }
         PeerOutcome::Refused(fault) => {
-            t_args("peer-refused", [who, ("reason", fault.to_string().into())])
+            let reason = fault.to_string();
+            t_args(
+                "peer-refused",
+                [who, ("reason", wording::clause(&reason).into())],
+            )
         }
         PeerOutcome::Silent => t_args("peer-silent", [who]),
     }
