@@ -51,6 +51,7 @@
 mod address;
 mod bodies;
 mod download;
+mod gossip;
 mod interface;
 mod living;
 mod mining;
