@@ -5,11 +5,12 @@
 
 use std::{
     cell::RefCell,
+    num::NonZeroU64,
     ops::Range,
     rc::{Rc, Weak},
 };
 
-use pow::{Puzzle, Sharing};
+use pow::{EmptyRange, Progress, Puzzle, Sharing};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
@@ -25,9 +26,11 @@ pub const MAX_WORKERS: usize = 64;
 const MAX_DEATHS: u32 = 3;
 /// The first ranges, in proofs: small, for a block of the tutorial's difficulty needs only some
 /// 65,000 hashes, and all workers should have a share in them.
-const FIRST_RANGE: u64 = 1 << 14;
+const FIRST_RANGE: NonZeroU64 = NonZeroU64::new(1 << 14).unwrap();
 /// How long a range should keep a worker busy, in seconds.
 const RANGE_SECONDS: f64 = 0.25;
+/// A search this long tells how fast this machine is, in seconds.
+const TELLING_SECONDS: f64 = 0.02;
 /// The largest range, in proofs.
 const MAX_RANGE: u64 = 1 << 24;
 
@@ -71,8 +74,11 @@ struct Crew {
     this: Weak<RefCell<Crew>>,
     notify: Rc<dyn Fn(Event)>,
     members: Vec<Member>,
+    wanted: usize,
     running: Option<Running>,
     last_search: u32,
+    /// Hashes a second of the last search that was long enough to tell.
+    speed: Option<f64>,
 }
 
 struct Member {
@@ -80,12 +86,13 @@ struct Member {
     worker: Option<Worker>,
     ready: bool,
     deaths: u32,
-    /// Whether it is searching, and since when.
+    /// Since when it searches a range, if it does.
     busy: Option<f64>,
-    hashes: u64,
+    /// Hashes a second, as of late.
     per_second: f64,
     /// The browser calls these for as long as the worker lives.
-    _listeners: Option<(Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>)>,
+    _on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
+    _on_error: Option<Closure<dyn FnMut(ErrorEvent)>>,
 }
 
 struct Running {
@@ -93,7 +100,6 @@ struct Running {
     puzzle: Puzzle,
     sharing: Sharing,
     began: f64,
-    hashes: u64,
 }
 
 impl Pool {
@@ -104,49 +110,53 @@ impl Pool {
                 this: this.clone(),
                 notify: Rc::new(notify),
                 members: Vec::new(),
+                wanted: workers.clamp(1, MAX_WORKERS),
                 running: None,
                 last_search: 0,
+                speed: None,
             })
         }));
-        pool.resize(workers);
+        // One is needed for its ticks; the others come with the first search.
+        pool.0.borrow_mut().add_member();
         pool
     }
 
     /// Changes the number of workers, also in the middle of a search.
     pub fn resize(&self, workers: usize) {
         let mut crew = self.0.borrow_mut();
-        let workers = workers.clamp(1, MAX_WORKERS);
-        while crew.members.len() > workers {
+        crew.wanted = workers.clamp(1, MAX_WORKERS);
+        while crew.members.len() > crew.wanted {
             let place = crew.members.len() - 1;
             crew.dismiss(place);
             crew.members.pop();
         }
-        while crew.members.len() < workers {
-            let place = crew.members.len();
-            crew.members.push(Member::vacant());
-            crew.hire(place);
+        if crew.running.is_some() {
+            crew.fill();
         }
         crew.hand_out();
     }
 
-    /// How many workers there are.
+    /// How many workers search, or would.
     pub fn workers(&self) -> usize {
-        self.0.borrow().members.len()
+        self.0.borrow().wanted
     }
 
-    /// Searches a range; a search under way is dropped without a word.
-    pub fn search(&self, puzzle: Puzzle, range: Range<u64>) {
+    /// Searches a range; a search under way is dropped without a word. An error where the range is
+    /// empty.
+    pub fn search(&self, puzzle: Puzzle, range: Range<u64>) -> Result<(), EmptyRange> {
+        let sharing = Sharing::new(range, FIRST_RANGE)?;
         let mut crew = self.0.borrow_mut();
         crew.halt();
         crew.last_search = crew.last_search.wrapping_add(1);
         crew.running = Some(Running {
             number: crew.last_search,
             puzzle,
-            sharing: Sharing::new(range, FIRST_RANGE),
+            sharing,
             began: clock::seconds(),
-            hashes: 0,
         });
+        crew.fill();
         crew.hand_out();
+        Ok(())
     }
 
     /// Stops searching.
@@ -154,12 +164,17 @@ impl Pool {
         self.0.borrow_mut().halt();
     }
 
+    /// Hashes a second of all workers together, once a search was long enough to tell.
+    pub fn speed(&self) -> Option<f64> {
+        self.0.borrow().speed
+    }
+
     /// How the search is getting on, if there is one.
     pub fn rate(&self) -> Option<Rate> {
         let crew = self.0.borrow();
         let running = crew.running.as_ref()?;
         Some(Rate {
-            hashes: running.hashes + crew.members.iter().map(|m| m.hashes).sum::<u64>(),
+            hashes: running.sharing.tried(),
             seconds: clock::seconds() - running.began,
             per_worker: crew.members.iter().map(|m| m.per_second).collect(),
         })
@@ -181,9 +196,9 @@ impl Member {
             ready: false,
             deaths: 0,
             busy: None,
-            hashes: 0,
             per_second: 0.0,
-            _listeners: None,
+            _on_message: None,
+            _on_error: None,
         }
     }
 
@@ -201,11 +216,24 @@ impl Member {
 }
 
 impl Crew {
+    fn fill(&mut self) {
+        while self.members.len() < self.wanted {
+            self.add_member();
+        }
+    }
+
+    fn add_member(&mut self) {
+        self.members.push(Member::vacant());
+        self.hire(self.members.len() - 1);
+    }
+
     /// Puts a worker into a place.
     fn hire(&mut self, place: usize) {
         let worker = match Worker::new(&format!("./miner-worker.js?v={BUILD}")) {
             Ok(worker) => worker,
-            Err(error) => return self.give_up(&thrown(&error).to_string()),
+            Err(error) => {
+                return web_sys::console::error_1(&format!("no worker: {}", thrown(&error)).into());
+            }
         };
         let heard = {
             let this = self.this.clone();
@@ -228,7 +256,8 @@ impl Crew {
         worker.set_onerror(Some(died.as_ref().unchecked_ref()));
         let member = &mut self.members[place];
         member.worker = Some(worker);
-        member._listeners = Some((heard, died));
+        member._on_message = Some(heard);
+        member._on_error = Some(died);
     }
 
     /// Ends the worker in a place; its range goes back to be searched by others.
@@ -240,12 +269,10 @@ impl Crew {
             worker.terminate();
         }
         member.ready = false;
-        let hashes = std::mem::take(&mut member.hashes);
         if member.busy.take().is_some()
             && let Some(running) = &mut self.running
         {
             running.sharing.lost(place);
-            running.hashes += hashes;
         }
     }
 
@@ -267,7 +294,11 @@ impl Crew {
                 crew.hire(place);
                 None
             } else if crew.members.iter().all(|member| member.worker.is_none()) {
-                let reason = if reason.is_empty() { "it could not be loaded" } else { reason };
+                let reason = if reason.is_empty() {
+                    "it could not be loaded"
+                } else {
+                    reason
+                };
                 let failed = crew.running.take().is_some();
                 failed.then(|| Event::Done(Err(format!("the mining worker failed: {reason}"))))
             } else {
@@ -297,16 +328,16 @@ impl Crew {
             // One worker's ticks are enough.
             Report::Tick => (place == 0).then_some(Event::Tick),
             Report::Progress { search, tried } => {
-                if self.is_current(search) {
-                    self.members[place].progressed(tried);
-                }
-                None
+                self.progressed(place, search, Progress::Paused, tried)
             }
             Report::Done {
                 search,
                 tried,
                 proof,
-            } => self.range_done(place, search, tried, proof),
+            } => {
+                let progress = proof.map_or(Progress::Exhausted, Progress::Found);
+                self.progressed(place, search, progress, tried)
+            }
             Report::Refused { search, reason } => self.is_current(search).then(|| {
                 self.halt();
                 Event::Done(Err(reason))
@@ -320,36 +351,45 @@ impl Crew {
             .is_some_and(|running| running.number == search)
     }
 
-    fn range_done(
+    fn progressed(
         &mut self,
         place: usize,
         search: u32,
+        progress: Progress,
         tried: u64,
-        proof: Option<u64>,
     ) -> Option<Event> {
         if !self.is_current(search) {
             return None;
         }
         let running = self.running.as_mut()?;
         let member = &mut self.members[place];
-        member.progressed(tried);
-        member.deaths = 0;
+        if let Err(error) = running.sharing.report(place, progress, tried) {
+            // A worker that reports what can't be is no worker.
+            web_sys::console::error_1(&error.to_string().into());
+            return None;
+        }
+        let seconds = clock::seconds() - member.busy?;
+        if seconds > 0.0 {
+            member.per_second = tried as f64 / seconds;
+        }
+        if progress == Progress::Paused {
+            return None;
+        }
         member.busy = None;
-        member.hashes = 0;
-        running.hashes += tried;
-        running.sharing.report(place, proof);
+        member.deaths = 0;
         let range = (member.per_second * RANGE_SECONDS) as u64;
-        running.sharing.set_slice(range.clamp(FIRST_RANGE, MAX_RANGE));
-        let Some(proof) = running.sharing.outcome() else {
+        let piece = NonZeroU64::new(range.min(MAX_RANGE))
+            .map_or(FIRST_RANGE, |range| range.max(FIRST_RANGE));
+        running.sharing.set_piece(piece);
+        let Some(outcome) = running.sharing.outcome() else {
             self.hand_out();
             return None;
         };
-        let hashes = running.hashes + self.members.iter().map(|m| m.hashes).sum::<u64>();
-        let seconds = clock::seconds() - self.running.as_ref()?.began;
+        let seconds = clock::seconds() - running.began;
         self.halt();
         Some(Event::Done(Ok(Found {
-            proof,
-            hashes,
+            proof: outcome.proof,
+            hashes: outcome.tried,
             seconds,
         })))
     }
@@ -367,7 +407,6 @@ impl Crew {
                 continue;
             };
             member.busy = Some(clock::seconds());
-            member.hashes = 0;
             member.order(&Order::Search {
                 search: running.number,
                 prefix: running.puzzle.prefix().to_owned(),
@@ -380,29 +419,17 @@ impl Crew {
     }
 
     fn halt(&mut self) {
-        self.running = None;
+        if let Some(running) = self.running.take() {
+            let seconds = clock::seconds() - running.began;
+            if seconds >= TELLING_SECONDS {
+                self.speed = Some(running.sharing.tried() as f64 / seconds);
+            }
+        }
         for member in &mut self.members {
             if member.busy.take().is_some() {
                 member.order(&Order::Stop);
             }
-            member.hashes = 0;
             member.per_second = 0.0;
-        }
-    }
-
-    fn give_up(&mut self, reason: &str) {
-        web_sys::console::error_1(&format!("no worker: {reason}").into());
-    }
-}
-
-impl Member {
-    fn progressed(&mut self, tried: u64) {
-        self.hashes = tried;
-        if let Some(since) = self.busy {
-            let seconds = clock::seconds() - since;
-            if seconds > 0.0 {
-                self.per_second = tried as f64 / seconds;
-            }
         }
     }
 }

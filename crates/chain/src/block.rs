@@ -1,7 +1,6 @@
 //! A block: transactions, the proof of work that was done for them, and the hash of the block before.
 
-use std::fmt::Write;
-
+use crate::canonical::write_integer;
 use crate::hash::Hash;
 use crate::number::Number;
 use crate::parse;
@@ -87,13 +86,19 @@ impl Block {
     /// SHA-256 of the canonical text without the `proof` field: what a proof under the sealed rule is bound to.
     pub fn payload(&self) -> Hash {
         let mut out = String::new();
-        self.write(None, &mut out);
+        self.write_payload(&mut out);
         Hash::of(&out)
     }
 
+    /// Adds the canonical text without the `proof` field to `out`.
+    pub(crate) fn write_payload(&self, out: &mut String) {
+        self.write(None, out);
+    }
+
     fn write(&self, proof: Option<u64>, out: &mut String) {
-        // Writing to a String can't fail.
-        let _ = write!(out, "{{\"index\": {}, \"previous_hash\": ", self.index);
+        out.push_str("{\"index\": ");
+        write_integer(self.index, out);
+        out.push_str(", \"previous_hash\": ");
         match &self.previous_hash {
             PreviousHash::One => out.push('1'),
             PreviousHash::OneText => out.push_str("\"1\""),
@@ -104,13 +109,12 @@ impl Block {
             }
         }
         if let Some(proof) = proof {
-            let _ = write!(out, ", \"proof\": {proof}");
+            out.push_str(", \"proof\": ");
+            write_integer(proof, out);
         }
-        let _ = write!(
-            out,
-            ", \"timestamp\": {}, \"transactions\": [",
-            self.timestamp
-        );
+        out.push_str(", \"timestamp\": ");
+        self.timestamp.write(out);
+        out.push_str(", \"transactions\": [");
         for (place, transaction) in self.transactions.iter().enumerate() {
             if place > 0 {
                 out.push_str(", ");

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use crate::block::Block;
 use crate::chain::Chain;
-use crate::check::check;
 use crate::fault::Fault;
 use crate::hash::Hash;
 use crate::link::Link;
 use crate::locator::locator;
 use crate::rules::Rules;
+use crate::validation::Validation;
 
 /// Valid blocks on top of one of a chain's blocks, as they come in from another node. The chain does not change before
 /// it [adopts](Chain::adopt) the branch as a whole.
@@ -62,13 +62,9 @@ impl Branch {
 
     /// Adds a block. A faulty one changes nothing.
     pub fn push(&mut self, block: Block) -> Result<(), Fault> {
-        check(
-            &self.rules,
-            self.tip().map(|last| &**last),
-            self.length() + 1,
-            &block,
-        )?;
-        self.links.push(Arc::new(Link::new(block)));
+        let last = self.tip().map(|last| &**last);
+        let link = Validation::after(self.rules, self.length(), last).link(block)?;
+        self.links.push(Arc::new(link));
         Ok(())
     }
 

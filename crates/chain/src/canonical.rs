@@ -1,6 +1,8 @@
-//! Text as CPython's json module prints it: in quotes, in ASCII alone.
+//! Texts and integers as CPython's json module prints them: in ASCII alone.
 
 use std::fmt::Write;
+
+use crate::hash::ascii;
 
 /// A text as JSON in quotes, as CPython's `json.dumps` prints it: for whoever writes an answer around a
 /// [chain's text](crate::Chain::to_text).
@@ -33,6 +35,32 @@ pub(crate) fn write_text(text: &str, out: &mut String) {
     out.push('"');
 }
 
+/// Adds an integer's decimal digits to `out`. A block has several, and this is much quicker than `write!`.
+pub(crate) fn write_integer(value: u64, out: &mut String) {
+    // 2^64 - 1 has 20 digits.
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    let mut put = |digit: u32| {
+        start -= 1;
+        digits[start] = b'0' + digit as u8;
+    };
+    // Most integers fit 32 bits, and WebAssembly divides those many times as fast.
+    let mut high = value;
+    while high > u64::from(u32::MAX) {
+        put((high % 10) as u32);
+        high /= 10;
+    }
+    let mut low = high as u32;
+    loop {
+        put(low % 10);
+        low /= 10;
+        if low == 0 {
+            break;
+        }
+    }
+    out.push_str(ascii(&digits[start..]));
+}
+
 fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\'
 }
@@ -60,6 +88,27 @@ fn write_escape(character: char, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn integers_are_written_with_every_digit() {
+        for value in [
+            0,
+            1,
+            9,
+            10,
+            99,
+            100,
+            (1 << 32) - 1,
+            1 << 32,
+            42949672960,
+            1 << 53,
+            u64::MAX,
+        ] {
+            let mut out = String::new();
+            write_integer(value, &mut out);
+            assert_eq!(out, value.to_string());
+        }
+    }
 
     #[test]
     fn text_is_escaped_as_cpython_escapes_it() {

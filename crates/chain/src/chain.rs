@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use crate::block::Block;
 use crate::branch::Branch;
-use crate::check::check;
-use crate::fault::{Fault, FaultKind};
+use crate::fault::Fault;
 use crate::hash::Hash;
 use crate::link::Link;
 use crate::locator::locator;
 use crate::rules::Rules;
+use crate::validation::{AT_ONCE, Validation};
 
 /// A chain of blocks that is valid under its rules: all ways to make or to lengthen one check them.
 ///
@@ -86,18 +86,22 @@ impl Chain {
 
     /// The chain that these blocks are, or the first fault for which they are none.
     pub fn validate(rules: Rules, blocks: Vec<Block>) -> Result<Chain, Fault> {
-        let mut links: Vec<Arc<Link>> = Vec::with_capacity(blocks.len());
-        for (position, block) in (1..).zip(blocks) {
-            check(&rules, links.last().map(|last| &**last), position, &block)?;
-            links.push(Arc::new(Link::new(block)));
+        let mut validation = Validation::after(rules, 0, None);
+        let mut hashes = Vec::with_capacity(blocks.len());
+        for some in blocks.chunks(AT_ONCE) {
+            hashes.extend(validation.hash_and_check(some));
+            if validation.fault().is_some() {
+                break;
+            }
         }
-        match links.is_empty() {
-            true => Err(Fault {
-                block: 1,
-                kind: FaultKind::Empty,
-            }),
-            false => Ok(Chain { rules, links }),
+        if let Some(fault) = validation.fault() {
+            return Err(fault);
         }
+        let link = |(block, hash)| Arc::new(Link::with_hash(block, hash));
+        Ok(Chain {
+            rules,
+            links: blocks.into_iter().zip(hashes).map(link).collect(),
+        })
     }
 
     /// The rules under which it is valid.
@@ -149,8 +153,8 @@ impl Chain {
 
     /// Adds a block behind the tip. A faulty one changes nothing.
     pub fn append(&mut self, block: Block) -> Result<(), Fault> {
-        check(&self.rules, Some(self.tip()), self.length() + 1, &block)?;
-        self.links.push(Arc::new(Link::new(block)));
+        let link = Validation::after(self.rules, self.length(), Some(self.tip())).link(block)?;
+        self.links.push(Arc::new(link));
         Ok(())
     }
 

@@ -18,6 +18,11 @@ impl Link {
         Link { block, hash }
     }
 
+    /// A block whose hash was computed already.
+    pub(crate) fn with_hash(block: Block, hash: Hash) -> Link {
+        Link { block, hash }
+    }
+
     /// The block.
     pub fn block(&self) -> &Block {
         &self.block

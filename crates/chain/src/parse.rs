@@ -51,6 +51,11 @@ impl ChainCursor {
         })
     }
 
+    /// Whether all of the text has been read.
+    pub(crate) fn ended(&self) -> bool {
+        self.ended
+    }
+
     /// The next block; none behind the last one, where all of the text has been read.
     pub(crate) fn next(&mut self, text: &str) -> Result<Option<Block>, ParseError> {
         if self.ended {

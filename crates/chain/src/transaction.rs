@@ -1,7 +1,5 @@
 //! A transaction: who gives how much to whom.
 
-use std::fmt::Write;
-
 use crate::canonical;
 use crate::number::Number;
 use crate::parse;
@@ -62,8 +60,7 @@ impl Transaction {
     /// Adds the canonical text to `out`.
     pub fn write_canonical(&self, out: &mut String) {
         out.push_str("{\"amount\": ");
-        // Writing to a String can't fail.
-        let _ = write!(out, "{}", self.amount);
+        self.amount.write(out);
         out.push_str(", \"recipient\": ");
         canonical::write_text(&self.recipient, out);
         out.push_str(", \"sender\": ");

@@ -1,13 +1,11 @@
 //! Validation of a chain's text in slices, so that whoever shows the progress can breathe in between.
 
-use crate::block::Block;
-use crate::check::check;
-use crate::fault::{Fault, FaultKind};
+use crate::fault::FaultKind;
 use crate::hash::Hash;
-use crate::link::Link;
 use crate::parse::ChainCursor;
 use crate::parse_error::ParseError;
 use crate::rules::Rules;
+use crate::validation::{AT_ONCE, Validation};
 
 /// Reads a chain's text and validates its blocks, some at a time.
 ///
@@ -29,9 +27,7 @@ use crate::rules::Rules;
 pub struct Verifier {
     text: String,
     cursor: ChainCursor,
-    rules: Rules,
-    last: Option<Link>,
-    fault: Option<Fault>,
+    validation: Validation,
     hashes: Vec<Hash>,
 }
 
@@ -53,12 +49,11 @@ impl Verifier {
     pub fn new(text: impl Into<String>, rules: Rules) -> Result<Verifier, ParseError> {
         let text = text.into();
         let cursor = ChainCursor::start(&text)?;
+        let validation = Validation::after(rules, 0, None);
         Ok(Verifier {
             text,
             cursor,
-            rules,
-            last: None,
-            fault: None,
+            validation,
             hashes: Vec::new(),
         })
     }
@@ -66,11 +61,20 @@ impl Verifier {
     /// Reads and validates up to so many blocks more, and tells whether all is done; an error where the text is no
     /// well-formed chain, even if a block before was faulty.
     pub fn step(&mut self, blocks: usize) -> Result<bool, ParseError> {
-        for _ in 0..blocks {
-            match self.cursor.next(&self.text)? {
-                Some(block) => self.take(block),
-                None => return Ok(true),
+        let mut left = blocks;
+        while left > 0 {
+            let mut some = Vec::with_capacity(left.min(AT_ONCE));
+            while some.len() < left.min(AT_ONCE) {
+                match self.cursor.next(&self.text)? {
+                    Some(block) => some.push(block),
+                    None => break,
+                }
             }
+            self.hashes.extend(self.validation.hash_and_check(&some));
+            if self.cursor.ended() {
+                return Ok(true);
+            }
+            left -= some.len();
         }
         Ok(false)
     }
@@ -83,27 +87,12 @@ impl Verifier {
     /// Does what is left to do and gives the verdict.
     pub fn finish(mut self) -> Result<Verdict, ParseError> {
         while !self.step(usize::MAX)? {}
-        if self.hashes.is_empty() {
-            self.fault = Some(Fault {
-                block: 1,
-                kind: FaultKind::Empty,
-            });
-        }
+        let fault = self.validation.fault();
         Ok(Verdict {
-            valid: self.fault.is_none(),
-            bad_block: self.fault.map(|fault| fault.block),
-            fault: self.fault.map(|fault| fault.kind),
+            valid: fault.is_none(),
+            bad_block: fault.map(|fault| fault.block),
+            fault: fault.map(|fault| fault.kind),
             hashes: self.hashes,
         })
-    }
-
-    fn take(&mut self, block: Block) {
-        if self.fault.is_none() {
-            let position = self.blocks() + 1;
-            self.fault = check(&self.rules, self.last.as_ref(), position, &block).err();
-        }
-        let link = Link::new(block);
-        self.hashes.push(link.hash());
-        self.last = Some(link);
     }
 }

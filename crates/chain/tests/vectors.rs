@@ -1,5 +1,5 @@
 //! The format and the rules as CPython prints and judges them. The vectors in `tests/fixtures` were made by CPython's
-//! own `json` and `hashlib`.
+//! own `json` and `hashlib`, `floats.txt` by the script beside it.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,7 +7,9 @@
     reason = "a test fails by panicking"
 )]
 
-use chain::{Block, Chain, FaultKind, Rules, Verifier, parse_chain};
+use chain::{
+    Block, Chain, FaultKind, Number, ProofRule, Rules, Transaction, Verifier, parse_chain,
+};
 use serde::Deserialize;
 
 #[cfg(target_arch = "wasm32")]
@@ -143,5 +145,44 @@ fn every_chain_is_judged_as_cpython_judges_it() {
         assert_eq!(verdict.bad_block, vector.bad_block, "{name}");
         assert_eq!(verdict.fault, vector.fault, "{name}");
         assert_eq!(verdict.hashes, hashes, "{name}");
+    }
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn every_float_is_printed_as_cpythons_repr_prints_it() {
+    let lines = include_str!("floats.txt").lines();
+    assert!(lines.clone().count() > 1000);
+    for line in lines {
+        let (bits, printed) = line.split_once(' ').unwrap();
+        let value = f64::from_bits(u64::from_str_radix(bits, 16).unwrap());
+        assert_eq!(Number::from_f64(value).unwrap().to_string(), printed);
+        assert_eq!(
+            Number::parse(printed).unwrap(),
+            Number::from_f64(value).unwrap()
+        );
+    }
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn blocks_of_every_length_have_the_same_hash_validated_together_as_alone() {
+    // SHA-256 works on pieces of 64 bytes: the lengths go through several, and neighbours differ in their number.
+    let blocks: Vec<Block> = (0..300)
+        .map(|length| Block {
+            transactions: vec![Transaction::reward("x".repeat(length * 7 % 300))],
+            ..Block::genesis()
+        })
+        .collect();
+    let text: Vec<String> = blocks.iter().map(Block::canonical).collect();
+    let alone: Vec<_> = blocks.iter().map(Block::hash).collect();
+    for proof in [ProofRule::Classic, ProofRule::Sealed] {
+        let rules = Rules {
+            proof,
+            ..Rules::default()
+        };
+        let text = format!("[{}]", text.join(", "));
+        let verdict = Verifier::new(text, rules).unwrap().finish().unwrap();
+        assert_eq!(verdict.hashes, alone);
     }
 }

@@ -71,7 +71,7 @@ pub use interface::{
 };
 pub use living::{JOINING, PRESENT_EVERY};
 pub use mining::{MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_WAITING};
-pub use node::{MAX_PARTY_CHARS, Node};
+pub use node::{MAX_PARTY_CHARS, Node, check_parties};
 pub use peers::{EXPIRES_AFTER, MAX_PRESENT, MAX_REGISTERED, Peer};
 pub use resolving::{ANSWER_WITHIN, RESOLVE_WITHIN};
 pub use time::Time;

@@ -159,6 +159,18 @@ impl Node {
         self.resolving.is_some()
     }
 
+    /// Whether [`Command::SetRules`] would be obeyed now, and if not, why.
+    pub fn rules_changeable(&self) -> Result<(), CommandError> {
+        let others = self.peers.present();
+        if others > 0 {
+            Err(CommandError::RoomNotEmpty(others))
+        } else if self.chain.length() > 1 || !self.mempool.is_empty() || self.mining() > 0 {
+            Err(CommandError::AlreadyBegun)
+        } else {
+            Ok(())
+        }
+    }
+
     pub(crate) fn answer(&mut self, request: RequestId, answer: Result<Answer, CommandError>) {
         self.outputs.push_back(Output::Answer(request, answer));
     }
@@ -294,16 +306,12 @@ impl Node {
         recipient: String,
         amount: Number,
     ) -> Result<Answer, CommandError> {
-        check_party("sender", &sender)?;
-        check_party("recipient", &recipient)?;
+        check_parties(&sender, &recipient)?;
         let transaction = Transaction {
             sender,
             recipient,
             amount,
         };
-        if transaction.is_reward() {
-            return Err(refuse("sender", "\"0\" is kept for the reward of mining"));
-        }
         if !transaction.amount.is_positive() {
             return Err(refuse("amount", "must be greater than 0"));
         }
@@ -361,17 +369,20 @@ impl Node {
     }
 
     fn set_rules(&mut self, rules: Rules) -> Result<Answer, CommandError> {
-        let others = self.peers.present();
-        if others > 0 {
-            return Err(CommandError::RoomNotEmpty(others));
-        }
-        if self.chain.length() > 1 || !self.mempool.is_empty() || self.mining() > 0 {
-            return Err(CommandError::AlreadyBegun);
-        }
+        self.rules_changeable()?;
         self.untouched = false;
         self.restart_with(rules);
         Ok(Answer::Done)
     }
+}
+
+/// Whether a transaction can be submitted from and to these; if not, which of the two is at fault.
+pub fn check_parties(sender: &str, recipient: &str) -> Result<(), CommandError> {
+    check_party("sender", sender)?;
+    if sender == Transaction::REWARD_SENDER {
+        return Err(refuse("sender", "\"0\" is kept for the reward of mining"));
+    }
+    check_party("recipient", recipient)
 }
 
 fn check_party(field: &'static str, text: &str) -> Result<(), CommandError> {

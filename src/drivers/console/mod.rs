@@ -143,7 +143,14 @@ async fn verify(text: &JsValue, rules: &JsValue, current: Rules) -> Result<JsVal
 async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
     let given = Arguments::read(
         body,
-        &["prefix", "suffix", "difficulty_bits", "from", "to", "workers"],
+        &[
+            "prefix",
+            "suffix",
+            "difficulty_bits",
+            "from",
+            "to",
+            "workers",
+        ],
     )?;
     let prefix = given.text("prefix")?;
     let suffix = given.text_or("suffix", "")?;
@@ -151,11 +158,6 @@ async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
     let from = given.natural_or("from", 0)?;
     let to = given.natural("to")?;
     let workers = given.natural_or("workers", tab.workers() as u64)?;
-    if from >= to {
-        return Err(Refusal::of(format!(
-            "from ({from}) must be below to ({to}): there is nothing to search between them"
-        )));
-    }
     if workers == 0 || workers > MAX_WORKERS as u64 {
         return Err(Refusal::of(format!(
             "workers must be a whole number from 1 to {MAX_WORKERS}, not {workers}"
@@ -177,7 +179,7 @@ async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
             let _ = sender.send(outcome);
         }
     });
-    pool.search(puzzle, from..to);
+    pool.search(puzzle, from..to)?;
     let found = receiver
         .await
         .unwrap_or_else(|_| Err("the search ended early".to_owned()))

@@ -1,0 +1,75 @@
+//! The head of the page: which node this is, where, and by which rules it plays.
+
+use std::rc::Rc;
+
+use node::Mode;
+use yew::prelude::*;
+
+use super::{
+    choice::{Alternative, Choice},
+    figure::Figure,
+    logo::Logo,
+    node_name::NodeName,
+    theme_choice::ThemeChoice,
+};
+use crate::page::{
+    texts::t,
+    view::{View, Wish},
+    wording,
+};
+
+#[derive(PartialEq, Properties)]
+pub struct HeaderProps {
+    /// What there is to show.
+    pub view: Rc<View>,
+    /// Where wishes go.
+    pub wish: Callback<Wish>,
+}
+
+/// Facts in a row, each under its name.
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let view = &props.view;
+    let alternative = |value, id, label| Alternative { value, id, label };
+    html! {
+        <header class="head">
+            <h1><Logo />{ t("tabchain") }</h1>
+            <dl>
+                <Figure class="own-node" name={t("this-node")}>
+                    <NodeName name={view.name.clone()} wish={props.wish.clone()} />
+                    <code class="address" data-testid="node-id">{ view.address.to_string() }</code>
+                </Figure>
+                <Figure class="length" name={t("chain-length")}>
+                    <output data-testid="chain-length">{ view.length }</output>
+                </Figure>
+                <Figure name={t("room")}>
+                    <span data-testid="room">{ &view.room }</span>
+                    <a class="aside" data-testid="new-room" href={view.new_room.clone()}>{ t("new-room") }</a>
+                </Figure>
+                <Figure name={t("rules")}>
+                    <span data-testid="rules">{ wording::rules(view.rules) }</span>
+                    <span class="aside">{ wording::demand(view.rules.difficulty.bits()) }</span>
+                </Figure>
+                <Figure class="mode" name={t("mode")}>
+                    <Choice<Mode>
+                        name="mode"
+                        legend={t("mode")}
+                        options={vec![
+                            alternative(Mode::Manual, "mode-manual", t("mode-manual")),
+                            alternative(Mode::Live, "mode-live", t("mode-live")),
+                        ]}
+                        chosen={view.mode}
+                        on_choose={props.wish.reform(Wish::SetMode)}
+                    />
+                    <span class="aside">
+                        { match view.mode {
+                            Mode::Manual => t("mode-manual-meaning"),
+                            Mode::Live => t("mode-live-meaning"),
+                        } }
+                    </span>
+                </Figure>
+            </dl>
+            <ThemeChoice />
+        </header>
+    }
+}
