@@ -1,13 +1,15 @@
 //! Peers that keep a node busy: with chains that never end, minds that never settle, or silence. The
 //! others are heard all the same.
 
+use std::time::Duration;
+
 use chain::{Chain, ProofRule, Rules, Transaction};
-use node::{Command, MAX_LENGTH, Mode, PeerFault, PeerOutcome, wire::Message};
+use node::{Command, FETCH_WITHIN, MAX_LENGTH, Mode, PeerFault, PeerOutcome, wire::Message};
 
 use crate::{
     confrontation::{HONEST, LIAR, VICTIM, found_out, network},
     forge,
-    simulation::{Network, Puppet, Weather, easy, rules, seconds},
+    simulation::{Network, Puppet, easy, rules, seconds},
 };
 
 /// Blocks of nearly a megabyte each, one after another, without an end.
@@ -55,29 +57,40 @@ fn endless(rules: Rules) -> Puppet {
 }
 
 #[test]
-fn an_endless_chain_is_cut_off_when_it_is_too_much_or_takes_too_long() {
+fn an_endless_chain_is_cut_off_when_it_is_too_much() {
     let rules = rules(ProofRule::Classic, 0);
-    let mut quick = network(rules, endless(rules));
-    quick.weather.delay = std::time::Duration::ZERO..std::time::Duration::from_micros(10);
-    let resolution = quick.resolve(VICTIM);
-    assert_eq!(
-        resolution.peers[1].outcome,
-        PeerOutcome::Refused(PeerFault::TooLarge)
-    );
-    assert_eq!(quick.tip(VICTIM), quick.tip(HONEST));
+    let mut network = network(rules, endless(rules));
+    network.weather.delay = Duration::ZERO..Duration::from_micros(10);
+    let resolution = network.resolve(VICTIM);
+    let refused = PeerOutcome::Refused(PeerFault::TooLarge);
+    assert_eq!(resolution.peers[1].outcome, refused);
+    assert_eq!(network.tip(VICTIM), network.tip(HONEST));
+}
 
-    let mut slow = network(rules, endless(rules));
-    slow.weather = Weather {
-        delay: seconds(1)..seconds(2),
-        ..Weather::fair()
-    };
-    let asked = slow.now();
-    // Too slow for a length asked for by everyone: the presence alone leads to this chain.
-    slow.order(VICTIM, Command::SetMode(Mode::Live)).unwrap();
-    slow.run(seconds(70));
-    assert!(slow.faults(VICTIM, LIAR).contains(&PeerFault::Trickle));
-    assert_eq!(slow.tip(VICTIM), slow.tip(HONEST));
-    assert!(slow.now().since(asked) < seconds(80));
+#[test]
+fn an_endless_chain_is_cut_off_when_it_takes_too_long() {
+    let rules = rules(ProofRule::Classic, 0);
+    let slow = Duration::from_millis(300)..Duration::from_millis(500);
+
+    let mut by_hand = network(rules, endless(rules));
+    by_hand.weather.delay = slow.clone();
+    let asked = by_hand.now();
+    let resolution = by_hand.resolve(VICTIM);
+    let refused = PeerOutcome::Refused(PeerFault::Trickle);
+    assert_eq!(resolution.peers[1].outcome, refused);
+    assert_eq!(
+        by_hand.tip(VICTIM),
+        by_hand.tip(HONEST),
+        "there was time for others"
+    );
+    assert!(by_hand.now().since(asked) < FETCH_WITHIN + seconds(10));
+
+    let mut live = network(rules, endless(rules));
+    live.weather.delay = slow;
+    live.order(VICTIM, Command::SetMode(Mode::Live)).unwrap();
+    live.run(FETCH_WITHIN + seconds(10));
+    assert_eq!(live.faults(VICTIM, LIAR), [PeerFault::Trickle]);
+    assert_eq!(live.tip(VICTIM), live.tip(HONEST));
 }
 
 /// Serves one chain to begin with and another from its second piece on.
