@@ -45,7 +45,7 @@
 //! A peer's bytes are hostile until validated. Bounded are: the entries and bytes of each message
 //! ([`wire`]), the messages a second of each peer, the peers kept ([`MAX_PRESENT`],
 //! [`MAX_REGISTERED`]), a download's bytes, length, setbacks and time ([`MAX_DOWNLOAD_BYTES`],
-//! [`MAX_LENGTH`], [`RESOLVE_WITHIN`]), the mempool. What is out of bounds ends in a [`PeerFault`]
+//! [`MAX_LENGTH`], [`FETCH_WITHIN`], [`RESOLVE_WITHIN`]), the mempool. What is out of bounds ends in a [`PeerFault`]
 //! that names the peer, and in nothing else.
 
 mod address;
@@ -63,7 +63,7 @@ pub mod wire;
 
 pub use address::{Address, AddressError, NameError, NodeName};
 pub use bodies::chain_body;
-pub use download::{MAX_DOWNLOAD_BYTES, MAX_LENGTH};
+pub use download::{FETCH_WITHIN, MAX_DOWNLOAD_BYTES, MAX_LENGTH};
 pub use interface::{
     Answer, Command, CommandError, Input, JobId, Mode, Notice, Output, PeerFault, PeerOutcome,
     PeerReport, RequestId, Resolution,

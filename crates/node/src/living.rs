@@ -4,13 +4,14 @@
 //! A node listens only to nodes it has registered. Nothing is pushed from node to node: whoever
 //! hears that a peer stands elsewhere asks for what it lacks, so a lost message only costs time.
 
-use std::time::Duration;
+use std::{cmp::Reverse, time::Duration};
 
-use chain::{Branch, SubmissionId, Transaction};
+use chain::{Branch, Mempool, SubmissionId, Transaction};
 
 use crate::{
     Node,
     address::Address,
+    download::check_length,
     interface::{Mode, Notice, Output, PeerFault},
     time::Time,
     wire::{MAX_TRANSACTION_BYTES, Message, Presence},
@@ -23,34 +24,64 @@ const CHANGED_AFTER: Duration = Duration::from_millis(100);
 /// How long after its start a node takes over the rules of the room it finds.
 pub const JOINING: Duration = Duration::from_secs(5);
 
+/// A question for transactions that is unanswered for this long is asked again.
+const REPEAT_AFTER: Duration = Duration::from_millis(1500);
+/// The most transactions that are fetched from one peer in a row: as many as it may have pending, and
+/// as many again that came back with a reorg.
+const MAX_GATHERED: usize = 2 * Mempool::MAX_PENDING;
+/// The digest of no transactions.
+const NOTHING_PENDING: &str = "0000000000000000";
+
+/// A peer's pending transactions, as they are being fetched.
+#[derive(Clone, Debug)]
+pub(crate) struct Gathering {
+    request: u32,
+    skip: u32,
+    /// The peer's digest when the fetching began.
+    pending: String,
+    asked: Time,
+}
+
 /// When the room was last told where this node stands, and whether that is still true.
 pub(crate) struct Announced {
-    at: Time,
+    at: Option<Time>,
     stale: bool,
 }
 
 impl Announced {
     pub fn never() -> Self {
         Self {
-            at: Time::default(),
+            at: None,
             stale: true,
         }
     }
 }
 
 impl Node {
-    /// Where this node stands, as others are told.
+    /// Where this node stands, as others are told. Of what is pending where it lives by hand, they are
+    /// not told.
     pub fn presence(&self) -> Presence {
+        let pending = match self.mode {
+            Mode::Manual => NOTHING_PENDING.to_owned(),
+            Mode::Live => self.digest(),
+        };
         Presence {
             name: self.name.clone(),
             rules: self.chain.rules(),
             length: self.chain.length(),
             tip: self.chain.tip().hash(),
-            pending: format!("{:016x}", self.mempool.digest()),
+            pending,
         }
     }
 
+    /// Reckoned anew only after a change: it is needed with each presence heard.
+    fn digest(&self) -> String {
+        let reckon = || format!("{:016x}", self.mempool.digest());
+        self.digest.clone().unwrap_or_else(reckon)
+    }
+
     pub(crate) fn state_changed(&mut self) {
+        self.digest = None;
         self.announced.stale = true;
     }
 
@@ -60,10 +91,13 @@ impl Node {
     }
 
     pub(crate) fn announce_in_time(&mut self) {
-        let passed = self.now.since(self.announced.at);
-        if passed >= PRESENT_EVERY || (self.announced.stale && passed >= CHANGED_AFTER) {
+        let due = self.announced.at.is_none_or(|at| {
+            let passed = self.now.since(at);
+            passed >= PRESENT_EVERY || (self.announced.stale && passed >= CHANGED_AFTER)
+        });
+        if due && !self.has_left() {
             self.announced = Announced {
-                at: self.now,
+                at: Some(self.now),
                 stale: false,
             };
             let presence = Message::Present(self.presence());
@@ -71,7 +105,29 @@ impl Node {
         }
     }
 
+    pub(crate) fn present_to(&mut self, newcomer: &Address) {
+        if !self.has_left() {
+            let presence = Message::Present(self.presence());
+            self.send(newcomer, presence);
+        }
+    }
+
+    /// Says goodbye, and is quiet then for long enough to be gone; otherwise its own next word would
+    /// bring it back. A page that is shown again after all is heard again.
+    pub(crate) fn leave(&mut self) {
+        self.left = Some(self.now);
+        self.outputs.push_back(Output::Send(None, Message::Leave));
+    }
+
+    fn has_left(&self) -> bool {
+        let recently = |left| self.now.since(left) < PRESENT_EVERY;
+        self.left.is_some_and(recently)
+    }
+
     pub(crate) fn present(&mut self, from: &Address, presence: Presence) {
+        if let Err(fault) = check_length(presence.length) {
+            return self.blame(from, fault);
+        }
         if self
             .peers
             .heard(self.now, from, presence, self.auto_register)
@@ -83,6 +139,7 @@ impl Node {
     }
 
     pub(crate) fn farewell(&mut self, from: &Address) {
+        self.stop_following(Some(from));
         if self.peers.left(from) {
             self.notice(Notice::PeerLeft(from.clone()));
         }
@@ -99,14 +156,17 @@ impl Node {
         let Some(presence) = self.peers.get(from).and_then(|peer| peer.presence.as_ref()) else {
             return;
         };
+        if !self.untouched || self.now.since(self.started) >= JOINING {
+            return;
+        }
         let rules = presence.rules;
-        if self.untouched && self.now.since(self.started) < JOINING {
-            // Whoever comes first speaks for the room.
+        if rules != self.chain.rules() {
             self.untouched = false;
-            if rules != self.chain.rules() {
-                self.restart_with(rules);
-                self.notice(Notice::RulesJoined(rules));
-            }
+            self.restart_with(rules);
+            self.notice(Notice::RulesJoined(rules));
+        } else if presence.length > 1 {
+            // One that has no blocks yet may be a newcomer too, and does not speak for the room.
+            self.untouched = false;
         }
     }
 
@@ -115,17 +175,26 @@ impl Node {
         if self.mode != Mode::Live || self.download.is_some() || self.resolving.is_some() {
             return;
         }
-        let rules = self.chain.rules();
-        let mut longest = self.chain.length();
-        let mut leader = None;
-        for (address, presence) in self.peers.willing(self.now) {
-            if presence.rules == rules && presence.length > longest {
-                longest = presence.length;
-                leader = Some(address.clone());
-            }
+        let (rules, own) = (self.chain.rules(), self.chain.length());
+        let longer = self
+            .peers
+            .willing(self.now)
+            .filter(|(_, _, presence)| presence.rules == rules && presence.length > own);
+        // Those who have disappointed come last, or a few liars could keep it from everyone else.
+        let leader =
+            longer.min_by_key(|(_, failures, presence)| (*failures, Reverse(presence.length)));
+        if let Some((address, ..)) = leader {
+            self.start_download(address.clone());
         }
-        if let Some(address) = leader {
-            self.start_download(address);
+    }
+
+    /// Gives up a chain that is being fetched unasked, from this peer or from any.
+    pub(crate) fn stop_following(&mut self, peer: Option<&Address>) {
+        if self.resolving.is_none()
+            && let Some(download) = &self.download
+            && peer.is_none_or(|peer| *peer == download.peer)
+        {
+            self.download = None;
         }
     }
 
@@ -134,6 +203,7 @@ impl Node {
         let Ok(reorg) = self.chain.adopt(branch) else {
             return false;
         };
+        self.peers.trusted(from);
         let returned = self.mempool.reorganise(&reorg.orphaned, &reorg.adopted);
         self.untouched = false;
         self.notice(Notice::Reorg {
@@ -151,18 +221,31 @@ impl Node {
         if self.mode != Mode::Live {
             return;
         }
-        let own = format!("{:016x}", self.mempool.digest());
+        let own = self.digest();
+        self.digest = Some(own.clone());
+        let (now, request) = (self.now, self.next_question());
         let Some(peer) = self.peers.get_mut(from) else {
             return;
         };
         let Some(presence) = peer.presence.as_ref().filter(|_| peer.registered) else {
             return;
         };
-        let nothing = presence.pending.bytes().all(|digit| digit == b'0');
-        if nothing || presence.pending == own || peer.fetched.as_ref() == Some(&presence.pending) {
+        let pending = &presence.pending;
+        let fetched = peer.fetched.as_ref() == Some(pending);
+        if pending == NOTHING_PENDING || *pending == own || fetched {
             return;
         }
-        self.send(from, Message::AskTransactions { skip: 0 });
+        let patient = |gathering: &Gathering| now.since(gathering.asked) < REPEAT_AFTER;
+        if peer.gathering.as_ref().is_some_and(patient) {
+            return;
+        }
+        peer.gathering = Some(Gathering {
+            request,
+            skip: 0,
+            pending: pending.clone(),
+            asked: now,
+        });
+        self.send(from, Message::AskTransactions { request, skip: 0 });
     }
 
     /// Tells the room of a transaction submitted here, when it lives by itself.
@@ -182,18 +265,45 @@ impl Node {
     pub(crate) fn transactions_arrived(
         &mut self,
         from: &Address,
+        request: u32,
         items: &[(SubmissionId, String)],
         next: Option<u32>,
     ) {
-        let items = items.iter().map(|(id, text)| (id.clone(), text.as_str()));
-        if !self.hear(from, items) {
+        let asked = |gathering: &mut Gathering| gathering.request == request;
+        let Some(gathering) = self
+            .peers
+            .get_mut(from)
+            .and_then(|peer| peer.gathering.take_if(asked))
+        else {
+            return;
+        };
+        let reached = gathering.skip as usize + items.len();
+        let texts = items.iter().map(|(id, text)| (id.clone(), text.as_str()));
+        if !self.hear(from, texts) {
             return;
         }
-        if let Some(skip) = next {
-            self.send(from, Message::AskTransactions { skip });
-        } else if let Some(peer) = self.peers.get_mut(from) {
-            // All that it has is known now; it is asked again only when it has others.
-            peer.fetched = peer.presence.as_ref().map(|p| p.pending.clone());
+        match next {
+            Some(skip) if items.is_empty() || skip as usize != reached => {
+                self.blame(from, PeerFault::BeyondQuestion);
+            }
+            Some(skip) if reached < MAX_GATHERED => {
+                let (asked, request) = (self.now, self.next_question());
+                if let Some(peer) = self.peers.get_mut(from) {
+                    peer.gathering = Some(Gathering {
+                        request,
+                        skip,
+                        asked,
+                        ..gathering
+                    });
+                }
+                self.send(from, Message::AskTransactions { request, skip });
+            }
+            _ => {
+                // All that it had is known now; it is asked again only when it has others.
+                if let Some(peer) = self.peers.get_mut(from) {
+                    peer.fetched = Some(gathering.pending);
+                }
+            }
         }
     }
 
@@ -219,7 +329,8 @@ impl Node {
                     self.untouched = false;
                     self.state_changed();
                 }
-                Ok(false) => {}
+                // It may have given a known one its name, which counts for the digest.
+                Ok(false) => self.digest = None,
                 // A full mempool takes nothing more until a block empties it.
                 Err(_) => return false,
             }
