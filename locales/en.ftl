@@ -87,7 +87,7 @@ resolve-title = Resolve
 resolve = Resolve
 resolve-meaning =
     { $count ->
-        [0] Takes the longest valid chain of the registered nodes. None is registered yet.
+        [0] No node is registered yet, so there is none to ask.
         [one] Asks the one registered node, and takes its chain if that is valid and longer.
        *[other] Asks the { $count } registered nodes, and takes the longest valid chain.
     }
@@ -106,6 +106,7 @@ difficulty = Difficulty in bits
 difficulty-meaning = The { $demand }: about { $expected } attempts.
 difficulty-range = A whole number from 0 to 256.
 rules-submit = Set rules
+rules-locked = { $why }.
 
 ## The chain
 chain-title = Chain

@@ -69,6 +69,12 @@ pub fn Block(props: &BlockProps) -> Html {
                 } else {
                     <p class="note">{ t("no-transactions") }</p>
                 }
+                if *open {
+                    <div class="exact">
+                        <span class="term">{ t("block-json") }</span>
+                        <pre tabindex="0">{ indented(&block.canonical()) }</pre>
+                    </div>
+                }
                 <div class="port">
                     <span class="term">{ t("previous-hash") }</span>
                     { match &block.previous_hash {
@@ -77,12 +83,6 @@ pub fn Block(props: &BlockProps) -> Html {
                         PreviousHash::OneText => nothing_before("\"1\""),
                     } }
                 </div>
-                if *open {
-                    <div class="exact">
-                        <span class="term">{ t("block-json") }</span>
-                        <pre tabindex="0">{ indented(&block.canonical()) }</pre>
-                    </div>
-                }
             </article>
         </li>
     }
