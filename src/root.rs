@@ -20,6 +20,7 @@ use crate::{
         console,
         tab::{Change, Happening, Tab, What},
     },
+    miner::pool::MAX_WORKERS,
     page::{
         App,
         view::{
@@ -65,7 +66,7 @@ fn open() -> Result<(), String> {
     let refresh = Refresh::default();
     let tab = {
         let refresh = refresh.clone();
-        Tab::open(&room, cores(&window), move |change| refresh.heard(change))?
+        Tab::open(&room, cores(), move |change| refresh.heard(change))?
     };
     console::install(&tab).map_err(|error| format!("the console can't be reached: {error:?}"))?;
     yew::Renderer::<Root>::with_root_and_props(root, RootProps { tab, refresh }).render();
@@ -88,8 +89,9 @@ fn room(window: &Window) -> Result<String, String> {
     Ok(room)
 }
 
-fn cores(window: &Window) -> usize {
-    window.navigator().hardware_concurrency().max(1.0) as usize
+fn cores() -> usize {
+    let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    cores.max(1.0) as usize
 }
 
 /// Shows a sentence in place of the page, by the means that also greet browsers that are too old.
@@ -283,6 +285,11 @@ fn view(tab: &Tab, shown: &Shown) -> View {
             pending_total: node.mempool().len(),
             peers: peers(node),
             mining: mining(tab, node),
+            workers: tab.workers(),
+            max_workers: MAX_WORKERS,
+            cores: cores(),
+            speed: tab.speed(),
+            keep_mining: tab.keeps_mining(),
             resolving: node.is_resolving(),
             response: answer.map(|answer| Response {
                 json: answer.json,
@@ -327,19 +334,23 @@ fn mining(tab: &Tab, node: &Node) -> Option<MiningView> {
     Some(MiningView {
         waiting: node.mining(),
         tried: rate.hashes,
-        per_second: rate.per_worker.iter().sum(),
+        per_worker: rate.per_worker,
         seconds: rate.seconds,
         expected: node.chain().rules().difficulty.expected_hashes(),
-        workers: tab.workers(),
     })
 }
 
 fn event(happening: Happening) -> Option<Event> {
     let kind = match happening.what {
-        What::Mined(index, found) => EventKind::Mined {
+        What::Mined {
+            index,
+            found,
+            expected,
+        } => EventKind::Mined {
             index,
             seconds: found.seconds,
             tried: found.hashes,
+            expected,
         },
         What::Noticed(notice, name) => match notice {
             Notice::PeerJoined(_) => EventKind::Joined(name),
@@ -380,14 +391,19 @@ fn grant(tab: &Tab, shown: &UseReducerHandle<Shown>, length: u64, wish: Wish) {
     match wish {
         Wish::Mine => give(Command::Mine, None),
         Wish::CancelMining => give(Command::CancelMining, None),
+        Wish::KeepMining(keep) => tab.keep_mining(keep),
+        Wish::SetWorkers(workers) => tab.set_workers(workers),
         Wish::Resolve => give(Command::Resolve, None),
         Wish::Transact {
             sender,
             recipient,
             amount,
             done,
-        } => match amount_from(&amount) {
-            Ok(amount) => give(
+        } => match (
+            node::check_parties(&sender, &recipient),
+            amount_from(&amount),
+        ) {
+            (Ok(()), Ok(amount)) => give(
                 Command::Transact {
                     sender,
                     recipient,
@@ -395,7 +411,9 @@ fn grant(tab: &Tab, shown: &UseReducerHandle<Shown>, length: u64, wish: Wish) {
                 },
                 Some(done),
             ),
-            Err(reason) => refuse(&done, "amount", reason),
+            (Ok(()), Err(reason)) => refuse(&done, "amount", reason),
+            // The first field at fault is told, from top to bottom.
+            (Err(error), _) => settle(shown, Err(error), Some(done)),
         },
         Wish::Register { address, done } => give(Command::Register(vec![address]), Some(done)),
         Wish::Unregister(address) => give(Command::Unregister(address), None),

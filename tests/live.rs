@@ -41,7 +41,7 @@ async fn five_tabs_that_live_by_themselves_come_to_one_chain() {
     let site = Site::start().await;
     let (_browser, tabs) = nodes::<5>(&site).await;
     for tab in &tabs {
-        tab.click("live").await;
+        tab.click("mode-live").await;
     }
     for (place, tab) in tabs.iter().enumerate() {
         tab.transact("ada", &format!("tab {place}"), 7).await;
@@ -75,18 +75,48 @@ async fn five_tabs_that_live_by_themselves_come_to_one_chain() {
     }
 }
 
+/// A clock of timers in the page: how long ago, in milliseconds, it struck last.
+const CLOCK: &str = "(() => {
+    const strike = () => { window.struck = performance.now(); setTimeout(strike, 100); };
+    strike();
+    return null;
+})()";
+
 #[tokio::test]
-async fn a_node_in_the_background_keeps_mining_and_answering() {
+async fn a_node_in_the_background_keeps_mining_answering_and_being_present() {
     let site = Site::start().await;
-    let (_browser, [hidden, shown]) = nodes(&site).await;
-    shown.show().await;
-    assert_eq!(hidden.eval("document.visibilityState").await, "hidden");
-    for _ in 0..3 {
-        hidden.mine().await;
+    let (_browser, [one, two]) = nodes(&site).await;
+    let addresses = [one.address().await, two.address().await];
+    for tab in [&one, &two] {
+        tab.eval(CLOCK).await;
     }
-    assert_eq!(shown.resolve().await["message"], "Our chain was replaced");
-    assert_eq!(shown.chain_text().await, hidden.chain_text().await);
-    assert_eq!(hidden.eval("document.visibilityState").await, "hidden");
+    one.minimise().await;
+
+    // Longer than a node is remembered that nobody hears.
+    until(
+        "the browser has stopped the pages' timers",
+        Duration::from_secs(60),
+        async || {
+            for tab in [&one, &two] {
+                let silence = tab.eval("performance.now() - window.struck").await;
+                if silence.as_f64() < Some(30_000.0) {
+                    return Err(format!("the last was {silence} ms ago"));
+                }
+            }
+            Ok(())
+        },
+    )
+    .await;
+    assert_eq!(listed(&one).await, addresses[1..]);
+    assert_eq!(listed(&two).await, addresses[..1]);
+    for _ in 0..3 {
+        one.mine().await;
+    }
+    assert_eq!(two.resolve().await["message"], "Our chain was replaced");
+    assert_eq!(two.chain_text().await, one.chain_text().await);
+    for tab in [&one, &two] {
+        assert_eq!(tab.eval("document.visibilityState").await, "hidden");
+    }
 }
 
 #[tokio::test]

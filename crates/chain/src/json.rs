@@ -274,6 +274,73 @@ fn number_length(bytes: &[u8]) -> Result<usize, usize> {
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Result<String, String> {
+        let mut reader = Reader::new(text, 0);
+        let read = reader.text().map(Cow::into_owned);
+        read.and_then(|read| reader.end().map(|()| read))
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn escapes_are_read_as_json_means_them() {
+        for (text, meant) in [
+            (r#""""#, ""),
+            (r#" "a" "#, "a"),
+            (r#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"),
+            (r#""\u0000\u00e9\u674E""#, "\u{0}é李"),
+            (r#""x\ud83d\ude00y""#, "x😀y"),
+            (r#""\uD800\uDC00\udbff\udfff""#, "\u{10000}\u{10ffff}"),
+            (r#""😀李""#, "😀李"),
+        ] {
+            assert_eq!(read(text).as_deref(), Ok(meant));
+        }
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_no_text() {
+        for text in [
+            r#""\ud83d""#,
+            r#""\ude00""#,
+            r#""\ud83dx""#,
+            r#""\ud83d\n""#,
+            r#""\ud83d\u0041""#,
+            r#""\ud83d\ud83d""#,
+            r#""\ude00\ud83d""#,
+        ] {
+            let why = "not Unicode text: half of a surrogate pair stands alone";
+            assert_eq!(read(text), Err(why.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_named_with_line_and_column() {
+        for (text, why) in [
+            ("", "a text in quotes at line 1, column 1"),
+            ("\n x", "a text in quotes at line 2, column 2"),
+            ("\"a", "a closing quote at line 1, column 3"),
+            (
+                "\"é\n\"",
+                "an escape instead of a control character at line 1, column 3",
+            ),
+            (
+                r#""李\x""#,
+                r#"one of the escapes \" \\ \/ \b \f \n \r \t \u at line 1, column 4"#,
+            ),
+            (
+                r#""\u12g4""#,
+                r"four hex digits behind \u at line 1, column 6",
+            ),
+            (r#""\u12"#, r"four hex digits behind \u at line 1, column 6"),
+            (r#""a" b"#, "the end of the text at line 1, column 5"),
+        ] {
+            assert_eq!(
+                read(text),
+                Err(format!("not JSON: expected {why}")),
+                "{text}"
+            );
+        }
+    }
+
     #[test]
     fn the_first_special_byte_is_found_wherever_it_stands() {
         for special in (0..0x20).chain([b'"', b'\\']) {

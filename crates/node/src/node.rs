@@ -306,16 +306,12 @@ impl Node {
         recipient: String,
         amount: Number,
     ) -> Result<Answer, CommandError> {
-        check_party("sender", &sender)?;
-        check_party("recipient", &recipient)?;
+        check_parties(&sender, &recipient)?;
         let transaction = Transaction {
             sender,
             recipient,
             amount,
         };
-        if transaction.is_reward() {
-            return Err(refuse("sender", "\"0\" is kept for the reward of mining"));
-        }
         if !transaction.amount.is_positive() {
             return Err(refuse("amount", "must be greater than 0"));
         }
@@ -378,6 +374,15 @@ impl Node {
         self.restart_with(rules);
         Ok(Answer::Done)
     }
+}
+
+/// Whether a transaction can be submitted from and to these; if not, which of the two is at fault.
+pub fn check_parties(sender: &str, recipient: &str) -> Result<(), CommandError> {
+    check_party("sender", sender)?;
+    if sender == Transaction::REWARD_SENDER {
+        return Err(refuse("sender", "\"0\" is kept for the reward of mining"));
+    }
+    check_party("recipient", recipient)
 }
 
 fn check_party(field: &'static str, text: &str) -> Result<(), CommandError> {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    address::Address, interface::PeerFault, living::Gathering, time::Time, wire::Presence,
+    address::Address, gossip::Gathering, interface::PeerFault, time::Time, wire::Presence,
 };
 
 /// The most nodes a node can have registered.

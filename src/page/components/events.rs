@@ -71,6 +71,7 @@ fn sentence(kind: &EventKind) -> String {
             index,
             seconds,
             tried,
+            ..
         } => t_args(
             "event-mined",
             [

@@ -74,7 +74,7 @@ pub fn Mining(props: &MiningProps) -> Html {
             </div>
             <dl class="figures" data-testid="mining">
                 { figure("attempts", t("attempts"), number(&|m| figures::grouped(m.tried))) }
-                { figure("rate", rate_name(mining), number(&|m| wording::rate(m.per_second))) }
+                { figure("rate", rate_name(mining), number(&|m| wording::rate(m.per_second()))) }
                 { figure("elapsed", t("elapsed"), number(&|m| wording::span(m.seconds))) }
                 { figure("waiting", t("waiting"), number(&|m| {
                     figures::grouped(m.waiting.saturating_sub(1) as u64)
@@ -87,7 +87,7 @@ pub fn Mining(props: &MiningProps) -> Html {
 
 fn rate_name(mining: Option<&MiningView>) -> String {
     match mining {
-        Some(mining) => t_args("rate-of-workers", [("count", mining.workers.into())]),
+        Some(mining) => t_args("rate-of-workers", [("count", mining.per_worker.len().into())]),
         None => t("rate"),
     }
 }

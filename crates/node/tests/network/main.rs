@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod confrontation;
 mod forge;
 mod ledger;
 mod simulation;
@@ -12,14 +13,16 @@ mod simulation;
 mod bodies;
 mod bounds;
 mod gossip;
-mod liars;
+mod invalid_chains;
 mod loss;
 mod manual;
 mod mining;
+mod misleading_answers;
 mod newcomers;
 mod partition;
 mod presence;
 mod reorg;
 mod resolve;
+mod stalling;
 mod sync_cost;
 mod unruly_messages;

@@ -1,8 +1,10 @@
 //! The network: nodes, the wires between them, and the time that passes.
 
 mod chance;
+mod orders;
 mod puppet;
 mod traffic;
+mod views;
 mod weather;
 
 use std::{
@@ -12,10 +14,10 @@ use std::{
     time::Duration,
 };
 
-use chain::{Difficulty, Hash, ProofRule, Rules};
+use chain::{Difficulty, ProofRule, Rules};
 use node::{
-    Address, Answer, Command, CommandError, Input, JobId, Mode, Node, NodeName, Notice, Output,
-    PeerFault, RequestId, Resolution, Time,
+    Address, Answer, Command, CommandError, Input, JobId, Node, NodeName, Notice, Output,
+    RequestId, Time,
     wire::{Envelope, Message, WIRE_VERSION},
 };
 use pow::{Progress, Puzzle, Search};
@@ -193,128 +195,6 @@ impl Network {
 
     pub fn chance(&mut self) -> &mut Chance {
         &mut self.chance
-    }
-
-    /// All nodes that are up; puppets are none.
-    pub fn nodes(&self) -> Vec<Site> {
-        let nodes = self.sites.iter().enumerate();
-        nodes
-            .filter(|(_, place)| place.up && matches!(place.role, Role::Node(_)))
-            .map(|(site, _)| site)
-            .collect()
-    }
-
-    pub fn node(&self, site: Site) -> &Node {
-        match &self.sites[site].role {
-            Role::Node(node) => node,
-            Role::Puppet(_) => panic!("site {site} is no node"),
-        }
-    }
-
-    pub fn address(&self, site: Site) -> Address {
-        self.sites[site].address.clone()
-    }
-
-    pub fn length(&self, site: Site) -> u64 {
-        self.node(site).chain().length()
-    }
-
-    pub fn tip(&self, site: Site) -> Hash {
-        self.node(site).chain().tip().hash()
-    }
-
-    pub fn greatest_length(&self) -> u64 {
-        let lengths = self.nodes().into_iter().map(|site| self.length(site));
-        lengths.max().unwrap()
-    }
-
-    pub fn notices(&self, site: Site) -> &[Notice] {
-        &self.sites[site].notices
-    }
-
-    /// What a site found wrong with another.
-    pub fn faults(&self, site: Site, with: Site) -> Vec<PeerFault> {
-        let blamed = &self.sites[with].address;
-        let faults = self.sites[site].notices.iter().filter_map(|notice| {
-            let Notice::PeerFault(peer, fault) = notice else {
-                return None;
-            };
-            (peer == blamed).then(|| fault.clone())
-        });
-        faults.collect()
-    }
-
-    /// What must hold once it is quiet.
-    pub fn all_stand_at_the_greatest_length(&self) {
-        let lengths: Vec<u64> = self.nodes().iter().map(|&site| self.length(site)).collect();
-        let greatest = self.greatest_length();
-        assert!(greatest > 5, "hardly anything was mined");
-        assert!(
-            lengths.iter().all(|&length| length == greatest),
-            "{lengths:?}"
-        );
-        let mining = |&site: &Site| self.node(site).mining() > 0;
-        assert!(!self.nodes().iter().any(mining), "somebody mines still");
-    }
-
-    /// At equal length each keeps its own chain. One more block breaks the tie for all.
-    pub fn all_agree_after_one_more_block(&mut self, miner: Site) {
-        let before = self.greatest_length();
-        let Answer::Mined(block) = self.mine(miner) else {
-            panic!("mining was answered with something else");
-        };
-        self.run(seconds(40));
-        for site in self.nodes() {
-            assert_eq!(self.length(site), before + 1, "site {site}");
-            assert_eq!(self.tip(site), block.hash(), "site {site}");
-        }
-    }
-
-    /// Gives a command; its answer may come later.
-    pub fn command(&mut self, site: Site, command: Command) -> RequestId {
-        let place = &mut self.sites[site];
-        place.last_request += 1;
-        let request = RequestId(place.last_request);
-        self.tell(site, Input::Command(request, command));
-        request
-    }
-
-    pub fn answer(&self, site: Site, request: RequestId) -> Option<&Result<Answer, CommandError>> {
-        self.sites[site].answers.get(&request)
-    }
-
-    /// Gives a command and lets time pass until it is answered.
-    pub fn order(&mut self, site: Site, command: Command) -> Result<Answer, CommandError> {
-        let request = self.command(site, command);
-        let patience = self.now + seconds(600);
-        while self.answer(site, request).is_none() {
-            assert!(self.now < patience, "the command is never answered");
-            self.run(Duration::from_millis(10));
-        }
-        self.answer(site, request).unwrap().clone()
-    }
-
-    pub fn mine(&mut self, site: Site) -> Answer {
-        self.order(site, Command::Mine).unwrap()
-    }
-
-    pub fn resolve(&mut self, site: Site) -> Resolution {
-        match self.order(site, Command::Resolve).unwrap() {
-            Answer::Resolved(resolution) => resolution,
-            other => panic!("resolving was answered with {other:?}"),
-        }
-    }
-
-    pub fn register(&mut self, site: Site, other: Site) {
-        let address = self.address(other).to_string();
-        self.order(site, Command::Register(vec![address])).unwrap();
-    }
-
-    /// Lets all nodes live by themselves, or by hand.
-    pub fn all_live(&mut self, mode: Mode) {
-        for site in self.nodes() {
-            self.order(site, Command::SetMode(mode)).unwrap();
-        }
     }
 
     /// Lets a puppet speak up unasked.

@@ -9,7 +9,7 @@ type Reaction = Box<dyn FnMut(&Message) -> Vec<Message>>;
 
 /// What it does when it hears a message, and where it claims to stand.
 pub struct Puppet {
-    presence: Option<Presence>,
+    presence: Presence,
     presented: Option<Time>,
     react: Reaction,
 }
@@ -18,16 +18,7 @@ impl Puppet {
     /// What `react` returns goes to whoever said the message.
     pub fn new(presence: Presence, react: impl FnMut(&Message) -> Vec<Message> + 'static) -> Self {
         Self {
-            presence: Some(presence),
-            presented: None,
-            react: Box::new(react),
-        }
-    }
-
-    /// One that never says that it is here.
-    pub fn hidden(react: impl FnMut(&Message) -> Vec<Message> + 'static) -> Self {
-        Self {
-            presence: None,
+            presence,
             presented: None,
             react: Box::new(react),
         }
@@ -51,7 +42,6 @@ impl Puppet {
             return None;
         }
         self.presented = Some(now);
-        let presence = self.presence.clone()?;
-        Some((None, Message::Present(presence)))
+        Some((None, Message::Present(self.presence.clone())))
     }
 }
