@@ -68,7 +68,11 @@ rate-of-workers =
 elapsed = Elapsed
 waiting = Waiting
 chance-bar = How many of 100 searches would have ended by now
-chance = { $percent } of 100 searches end by now. One in about { $expected } is a proof.
+chance =
+    { $percent ->
+        [0] Fewer than 1
+       *[other] { $percent }
+    } of 100 searches end by now. One in about { $expected } is a proof.
 expected = Tries 0, 1, 2 and so on. One in about { $expected } is a proof.
 
 transact-title = Transact

@@ -21,7 +21,7 @@ pub fn Events(props: &EventsProps) -> Html {
     html! {
         <section class="panel events" aria-labelledby="events-title">
             <h2 id="events-title">{ t("events-title") }</h2>
-            <div role="log" aria-live="polite" aria-labelledby="events-title" data-testid="events" tabindex="0">
+            <div role="log" aria-live="polite" aria-labelledby="events-title" data-testid="events" tabindex={(!props.events.is_empty()).then_some("0")}>
                 <ol>
                 { for props.events.iter().map(|event| html! {
                     <li key={event.serial}>

@@ -3,8 +3,7 @@
 use yew::prelude::*;
 
 /// Drawn in the colour of the text around it; says nothing to those who can't see it.
-#[component]
-pub fn Logo() -> Html {
+pub fn logo() -> Html {
     html! {
         <svg class="logo" viewBox="0 0 44 28" aria-hidden="true" focusable="false">
             <path d="M26 13v1a5 5 0 0 1-5 5H7a5 5 0 0 1-5-5V8a5 5 0 0 1 5-5h14a5 5 0 0 1 3.9 1.9M8 8h5" />

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::hash::HashText;
+use super::hash::short_hash;
 use crate::page::{
     figures,
     texts::{t, t_args},
@@ -40,7 +40,7 @@ pub fn Peer(props: &PeerProps) -> Html {
                     </span>
                 }
                 if let Some(hash) = peer.tip {
-                    <HashText {hash} short=true />
+                    { short_hash(&hash) }
                 }
                 if !heard {
                     <span class="note">{ t("not-heard") }</span>
