@@ -1,2 +1,29 @@
-//! Project chores.
-fn main() {}
+//! `cargo xtask`: the project's chores, in Rust, so that nothing but Rust has to be there first.
+//!
+//! Each chore sets up what is missing, says what it is about to install, and is quick from the
+//! second time on. `toolchain` sees to what builds the page, `chromium` to what tests it.
+
+mod chromium;
+mod process;
+mod serve;
+mod test;
+mod toolchain;
+mod workspace;
+
+use anyhow::Result;
+use clap::Parser;
+
+/// Serve and test tabchain; what is missing for it is installed first.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Chore {
+    Serve(serve::Serve),
+    Test(test::Test),
+}
+
+fn main() -> Result<()> {
+    match Chore::parse() {
+        Chore::Serve(serve) => serve.run(),
+        Chore::Test(test) => test.run(),
+    }
+}

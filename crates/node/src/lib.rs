@@ -1,1 +1,84 @@
-//! node
+//! One participant of a tabchain network.
+//!
+//! In the tutorial a node is a Flask process: it holds a chain, takes transactions, mines, and, when
+//! asked to *resolve*, fetches the chains of the nodes it has registered and takes the longest valid
+//! one. Here a node is a value. It knows no socket, no clock and no dice: whoever drives it (a browser
+//! tab, a simulated network in a test) tells it what happened, and at what time, and carries out what
+//! it asks for. The contract is one sentence:
+//!
+//! > Call [`Node::handle`], then [`Node::poll`] until it returns `None`; call it at least twice a
+//! > second with [`Input::Tick`].
+//!
+//! ```
+//! use node::{Address, Answer, Command, Input, Node, NodeName, Output, RequestId, Time};
+//!
+//! let mut now = Time::from_micros(1_713_205_842_894_745);
+//! let mut node = Node::new(now, Address::parse("tab-a")?, NodeName::parse("Ada")?);
+//! node.handle(now, Input::Command(RequestId(1), Command::Mine));
+//! while let Some(output) = node.poll() {
+//!     match output {
+//!         Output::Mine(job, puzzle) => {
+//!             let proof = (0..).find(|&proof| puzzle.accepts(proof)).unwrap();
+//!             node.handle(now, Input::Found(job, proof));
+//!         }
+//!         Output::Answer(RequestId(1), Ok(Answer::Mined(link))) => {
+//!             assert_eq!(link.block().index, 2);
+//!             assert_eq!(link.block().proof, 35293);
+//!         }
+//!         _ => {}
+//!     }
+//! }
+//! assert_eq!(node.chain().length(), 2);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # How nodes find the longest chain
+//!
+//! A node says where it stands ([`Presence`]) every [`PRESENT_EVERY`] and after each change. Whoever
+//! wants a peer's chain sends a *locator*, a few hashes of its own chain thinning out towards the
+//! genesis; the peer answers with the blocks after the last one they share. So the cost follows what is
+//! missing, not the chain. Blocks are validated as they arrive, and adopted only when all of them are
+//! valid and the chain they make is strictly longer ([`chain::Chain::adopt`]).
+//!
+//! # What a peer can do to a node
+//!
+//! A peer's bytes are hostile until validated. Bounded are: the entries and bytes of each message
+//! ([`wire`]); the messages a second of each peer, and of all strangers together; the peers kept
+//! ([`MAX_PRESENT`], [`MAX_REGISTERED`]); a download's bytes, length, setbacks and time
+//! ([`MAX_DOWNLOAD_BYTES`], [`MAX_LENGTH`], [`FETCH_WITHIN`], [`RESOLVE_WITHIN`]); the mempool
+//! ([`chain::Mempool::MAX_PENDING`]). What is out of bounds ends in a [`PeerFault`] that names the
+//! peer, and in nothing else. A peer that disappoints is asked after the others, so that a few liars
+//! do not come between a node and the rest of the room.
+//!
+//! What a node can't tell is whether a message comes from whom it says. Where the transport can't
+//! either (tabs of one browser on a `BroadcastChannel`), one tab can bring another into disrepute; it
+//! can't change anyone's chain.
+
+mod address;
+mod bodies;
+mod download;
+mod gossip;
+mod interface;
+mod living;
+mod mining;
+mod node;
+mod peers;
+mod resolving;
+mod serving;
+mod time;
+pub mod wire;
+
+pub use address::{Address, AddressError, NameError, NodeName};
+pub use bodies::chain_body;
+pub use download::{FETCH_WITHIN, MAX_DOWNLOAD_BYTES, MAX_LENGTH};
+pub use interface::{
+    Answer, Command, CommandError, Input, JobId, Mode, Notice, Output, PeerFault, PeerOutcome,
+    PeerReport, RequestId, Resolution,
+};
+pub use living::{JOINING, PRESENT_EVERY};
+pub use mining::{MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_WAITING};
+pub use node::{MAX_PARTY_CHARS, Node, check_parties};
+pub use peers::{EXPIRES_AFTER, MAX_PRESENT, MAX_REGISTERED, Peer};
+pub use resolving::{ANSWER_WITHIN, RESOLVE_WITHIN};
+pub use time::Time;
+pub use wire::Presence;

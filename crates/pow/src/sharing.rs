@@ -194,6 +194,11 @@ impl Sharing {
         })
     }
 
+    /// Changes how many proofs a piece has, from the next one on.
+    pub fn set_piece(&mut self, piece: NonZeroU64) {
+        self.piece = piece;
+    }
+
     /// How many hashes are reported so far, by all workers.
     pub fn tried(&self) -> u64 {
         self.tried

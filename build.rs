@@ -1,0 +1,48 @@
+//! Names the build: a digest of all that goes into it.
+//!
+//! Page and worker are two programs, cached apart by browsers. Both carry this name, so that a page
+//! notices a worker of another build.
+
+use std::{
+    collections::hash_map::DefaultHasher,
+    fs,
+    hash::{Hash, Hasher},
+    io,
+    path::{Path, PathBuf},
+};
+
+const SOURCES: [&str; 6] = [
+    "Cargo.lock",
+    "crates/chain/src",
+    "crates/node/src",
+    "crates/pow/src",
+    "locales",
+    "src",
+];
+
+fn main() -> io::Result<()> {
+    let mut digest = DefaultHasher::new();
+    for source in SOURCES {
+        println!("cargo::rerun-if-changed={source}");
+        let mut files = Vec::new();
+        collect(Path::new(source), &mut files)?;
+        files.sort();
+        for file in files {
+            file.hash(&mut digest);
+            fs::read(&file)?.hash(&mut digest);
+        }
+    }
+    println!("cargo::rustc-env=TABCHAIN_BUILD={:016x}", digest.finish());
+    Ok(())
+}
+
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    if path.is_file() {
+        files.push(path.to_owned());
+    } else if path.is_dir() {
+        for entry in fs::read_dir(path)? {
+            collect(&entry?.path(), files)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! A block: transactions, the proof of work that was done for them, and the hash of the block before.
+
+use crate::canonical::write_integer;
+use crate::hash::Hash;
+use crate::number::Number;
+use crate::parse;
+use crate::parse_error::ParseError;
+use crate::transaction::Transaction;
+
+/// A block of the tutorial. That it is one says nothing of its being valid: see [`Chain`](crate::Chain).
+///
+/// ```
+/// use chain::Block;
+///
+/// let text = r#"{"index": 1, "timestamp": 1713205842.8947453, "transactions": [], "proof": 100, "previous_hash": 1}"#;
+/// let block = Block::parse(text)?;
+/// assert_eq!(block, Block::genesis());
+/// assert!(block.canonical().starts_with(r#"{"index": 1, "previous_hash": 1, "proof": 100, "#));
+/// # Ok::<(), chain::ParseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The block's place in its chain, counted from 1. Read from text it is at most 2^53, so that it may cross JavaScript.
+    pub index: u64,
+    /// When it was made, in seconds since 1970, as its maker's clock told. Nothing checks it.
+    pub timestamp: Number,
+    /// What it writes into the chain, in this order.
+    pub transactions: Vec<Transaction>,
+    /// The solution of the puzzle that the rules set for it.
+    pub proof: u64,
+    /// What ties it to the block before.
+    pub previous_hash: PreviousHash,
+}
+
+/// What a block says of the one before.
+///
+/// A genesis, which has none before it, says 1: as a number in the seed's code, as text in the tutorial. The two give
+/// different hashes, so they are kept apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PreviousHash {
+    /// The number `1`.
+    One,
+    /// The text `"1"`.
+    OneText,
+    /// The hash of the block before.
+    Hash(Hash),
+}
+
+/// The proof in every genesis, given and not searched for.
+pub(crate) const GENESIS_PROOF: u64 = 100;
+
+impl Block {
+    /// The seed's own genesis, on which its first proofs (35293, 35089, 119678) are built.
+    pub fn genesis() -> Block {
+        Block {
+            index: 1,
+            timestamp: Number::GENESIS_TIMESTAMP,
+            transactions: Vec::new(),
+            proof: GENESIS_PROOF,
+            previous_hash: PreviousHash::One,
+        }
+    }
+
+    /// Reads a block from JSON text.
+    pub fn parse(text: &str) -> Result<Block, ParseError> {
+        parse::whole(text, parse::block)
+    }
+
+    /// Its canonical JSON text, as CPython's `json.dumps(block, sort_keys=True)` prints it: what is hashed.
+    pub fn canonical(&self) -> String {
+        let mut out = String::new();
+        self.write_canonical(&mut out);
+        out
+    }
+
+    /// Adds the canonical text to `out`.
+    pub fn write_canonical(&self, out: &mut String) {
+        self.write(Some(self.proof), out);
+    }
+
+    /// SHA-256 of the canonical text.
+    pub fn hash(&self) -> Hash {
+        Hash::of(&self.canonical())
+    }
+
+    /// SHA-256 of the canonical text without the `proof` field: what a proof under the sealed rule is bound to.
+    pub fn payload(&self) -> Hash {
+        let mut out = String::new();
+        self.write_payload(&mut out);
+        Hash::of(&out)
+    }
+
+    /// Adds the canonical text without the `proof` field to `out`.
+    pub(crate) fn write_payload(&self, out: &mut String) {
+        self.write(None, out);
+    }
+
+    fn write(&self, proof: Option<u64>, out: &mut String) {
+        out.push_str("{\"index\": ");
+        write_integer(self.index, out);
+        out.push_str(", \"previous_hash\": ");
+        match &self.previous_hash {
+            PreviousHash::One => out.push('1'),
+            PreviousHash::OneText => out.push_str("\"1\""),
+            PreviousHash::Hash(hash) => {
+                out.push('"');
+                hash.write(out);
+                out.push('"');
+            }
+        }
+        if let Some(proof) = proof {
+            out.push_str(", \"proof\": ");
+            write_integer(proof, out);
+        }
+        out.push_str(", \"timestamp\": ");
+        self.timestamp.write(out);
+        out.push_str(", \"transactions\": [");
+        for (place, transaction) in self.transactions.iter().enumerate() {
+            if place > 0 {
+                out.push_str(", ");
+            }
+            transaction.write_canonical(out);
+        }
+        out.push_str("]}");
+    }
+}

@@ -1,0 +1,87 @@
+//! Blocks on the way to being adopted: checked one by one, on no chain yet.
+
+use std::sync::Arc;
+
+use crate::block::Block;
+use crate::chain::Chain;
+use crate::fault::Fault;
+use crate::hash::Hash;
+use crate::link::Link;
+use crate::locator::locator;
+use crate::rules::Rules;
+use crate::validation::Validation;
+
+/// Valid blocks on top of one of a chain's blocks, as they come in from another node. The chain does not change before
+/// it [adopts](Chain::adopt) the branch as a whole.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    rules: Rules,
+    base: u64,
+    base_link: Option<Arc<Link>>,
+    links: Vec<Arc<Link>>,
+}
+
+impl Branch {
+    pub(crate) fn new(rules: Rules, base: u64, base_link: Option<Arc<Link>>) -> Branch {
+        Branch {
+            rules,
+            base,
+            base_link,
+            links: Vec::new(),
+        }
+    }
+
+    pub(crate) fn into_parts(self) -> (Option<Arc<Link>>, Vec<Arc<Link>>) {
+        (self.base_link, self.links)
+    }
+
+    /// The rules by which its blocks are checked.
+    pub fn rules(&self) -> Rules {
+        self.rules
+    }
+
+    /// The index of the block from which it grows; 0 if it brings a genesis of its own.
+    pub fn base(&self) -> u64 {
+        self.base
+    }
+
+    /// How long the whole chain would be if the branch were adopted.
+    pub fn length(&self) -> u64 {
+        self.base + self.links.len() as u64
+    }
+
+    /// Its last block, which is the block it grows from while it has none; none where it has no genesis yet.
+    pub fn tip(&self) -> Option<&Arc<Link>> {
+        self.links.last().or(self.base_link.as_ref())
+    }
+
+    /// Its own blocks, lowest index first.
+    pub fn links(&self) -> impl DoubleEndedIterator<Item = &Arc<Link>> + ExactSizeIterator {
+        self.links.iter()
+    }
+
+    /// Adds a block. A faulty one changes nothing.
+    pub fn push(&mut self, block: Block) -> Result<(), Fault> {
+        let last = self.tip().map(|last| &**last);
+        let link = Validation::after(self.rules, self.length(), last).link(block)?;
+        self.links.push(Arc::new(link));
+        Ok(())
+    }
+
+    /// Drops its blocks beyond this length of the whole chain. The block it grows from stays.
+    pub fn truncate(&mut self, length: u64) {
+        let keep = usize::try_from(length.saturating_sub(self.base)).unwrap_or(usize::MAX);
+        self.links.truncate(keep);
+    }
+
+    /// The [locator](Chain::locator) of the whole chain as it would be, where `chain` is the one it was forked from.
+    pub fn locator(&self, chain: &Chain) -> Vec<(u64, Hash)> {
+        locator(self.length(), |index| {
+            let link = match index.checked_sub(self.base + 1) {
+                Some(place) => self.links.get(usize::try_from(place).ok()?),
+                None => chain.get(index),
+            };
+            link.map(|link| link.hash())
+        })
+    }
+}

@@ -1,0 +1,214 @@
+//! A valid chain, and the choice between it and another.
+
+use std::sync::Arc;
+
+use crate::block::Block;
+use crate::branch::Branch;
+use crate::fault::Fault;
+use crate::hash::Hash;
+use crate::link::Link;
+use crate::locator::locator;
+use crate::rules::Rules;
+use crate::validation::{AT_ONCE, Validation};
+
+/// A chain of blocks that is valid under its rules: all ways to make or to lengthen one check them.
+///
+/// ```
+/// use chain::{Chain, Rules, parse_chain};
+///
+/// // The seed's genesis and the first block that it mined.
+/// let text = r#"[
+///   {"index": 1, "timestamp": 1713205842.8947453, "transactions": [], "proof": 100, "previous_hash": 1},
+///   {"index": 2, "timestamp": 1713205939.5651655, "proof": 35293,
+///    "transactions": [{"sender": "0", "recipient": "d52ae15cb7df4fe0a6d3ffb57b7734dc", "amount": 1}],
+///    "previous_hash": "399aafc5a8a2b10a516208f699a46c4346b7ba98a46adc567d3281d27e1cea73"}
+/// ]"#;
+/// let chain = Chain::validate(Rules::default(), parse_chain(text)?)?;
+/// assert_eq!(chain.length(), 2);
+/// assert_eq!(chain.tip().block().proof, 35293);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Chain {
+    rules: Rules,
+    /// The block with index i is at i - 1. Never empty.
+    links: Vec<Arc<Link>>,
+}
+
+/// What a [`Chain::adopt`] changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reorg {
+    /// The blocks that are no longer on the chain, lowest index first.
+    pub orphaned: Vec<Arc<Link>>,
+    /// The blocks that took their place, lowest index first.
+    pub adopted: Vec<Arc<Link>>,
+    /// The index of the last block that stayed; 0 if even the genesis is another.
+    pub base: u64,
+}
+
+/// Why a branch is not adopted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AdoptError {
+    /// At equal length one's own chain stays.
+    #[error(
+        "the other chain has {offered} blocks, and one's own has {own}: only a longer one is adopted"
+    )]
+    NotLonger {
+        /// The length of the chain that the branch would make.
+        offered: u64,
+        /// The length of this chain.
+        own: u64,
+    },
+    /// The chain has changed below the branch since it was forked.
+    #[error("block {base}, from which the branch grows, is no longer on the chain")]
+    Stale {
+        /// The index of the block from which the branch grows.
+        base: u64,
+    },
+    /// The branch was checked by other rules.
+    #[error("the branch follows other rules ({branch}) than the chain ({chain})")]
+    OtherRules {
+        /// The branch's rules.
+        branch: Rules,
+        /// The chain's rules.
+        chain: Rules,
+    },
+}
+
+impl Chain {
+    /// A chain of the [seed's genesis](Block::genesis) alone.
+    pub fn new(rules: Rules) -> Chain {
+        Chain {
+            rules,
+            links: vec![Arc::new(Link::new(Block::genesis()))],
+        }
+    }
+
+    /// The chain that these blocks are, or the first fault for which they are none.
+    pub fn validate(rules: Rules, blocks: Vec<Block>) -> Result<Chain, Fault> {
+        let mut validation = Validation::after(rules, 0, None);
+        let mut hashes = Vec::with_capacity(blocks.len());
+        for some in blocks.chunks(AT_ONCE) {
+            hashes.extend(validation.hash_and_check(some));
+            if validation.fault().is_some() {
+                break;
+            }
+        }
+        if let Some(fault) = validation.fault() {
+            return Err(fault);
+        }
+        let link = |(block, hash)| Arc::new(Link::with_hash(block, hash));
+        Ok(Chain {
+            rules,
+            links: blocks.into_iter().zip(hashes).map(link).collect(),
+        })
+    }
+
+    /// The rules under which it is valid.
+    pub fn rules(&self) -> Rules {
+        self.rules
+    }
+
+    /// How many blocks it has: at least 1, the genesis.
+    pub fn length(&self) -> u64 {
+        self.links.len() as u64
+    }
+
+    /// The last block.
+    pub fn tip(&self) -> &Arc<Link> {
+        // There is a genesis from the start, and `adopt` only ever lengthens the chain.
+        &self.links[self.links.len() - 1]
+    }
+
+    /// The block with this index, counted from 1.
+    pub fn get(&self, index: u64) -> Option<&Arc<Link>> {
+        self.links.get(usize::try_from(index.checked_sub(1)?).ok()?)
+    }
+
+    /// The blocks, genesis first.
+    pub fn links(&self) -> impl DoubleEndedIterator<Item = &Arc<Link>> + ExactSizeIterator {
+        self.links.iter()
+    }
+
+    /// Whether the block with this index has this hash.
+    pub fn contains_at(&self, index: u64, hash: &Hash) -> bool {
+        self.get(index).is_some_and(|link| link.hash() == *hash)
+    }
+
+    /// A few of the chain's hashes with their indices, newest first, ever more sparse, the genesis last: about
+    /// 10 + log2 of the length. Another node finds in it the [last common](Chain::last_common) block.
+    pub fn locator(&self) -> Vec<(u64, Hash)> {
+        locator(self.length(), |index| {
+            self.get(index).map(|link| link.hash())
+        })
+    }
+
+    /// The greatest index at which the other's locator names a block of this chain; 0 if it names none.
+    pub fn last_common(&self, locator: &[(u64, Hash)]) -> u64 {
+        let common = locator
+            .iter()
+            .filter(|(index, hash)| self.contains_at(*index, hash));
+        common.map(|(index, _)| *index).max().unwrap_or(0)
+    }
+
+    /// Adds a block behind the tip. A faulty one changes nothing.
+    pub fn append(&mut self, block: Block) -> Result<(), Fault> {
+        let link = Validation::after(self.rules, self.length(), Some(self.tip())).link(block)?;
+        self.links.push(Arc::new(link));
+        Ok(())
+    }
+
+    /// Starts a branch behind the block with this index; at 0, a branch with a genesis of its own. An index beyond the
+    /// tip means the tip.
+    pub fn fork(&self, at: u64) -> Branch {
+        let at = at.min(self.length());
+        Branch::new(self.rules, at, self.get(at).cloned())
+    }
+
+    /// Takes over a branch if it makes a strictly longer chain than this one; an error changes nothing.
+    ///
+    /// The cost grows with the blocks that change, not with the chain.
+    pub fn adopt(&mut self, branch: Branch) -> Result<Reorg, AdoptError> {
+        if branch.rules() != self.rules {
+            return Err(AdoptError::OtherRules {
+                branch: branch.rules(),
+                chain: self.rules,
+            });
+        }
+        let (offered, own) = (branch.length(), self.length());
+        if offered <= own {
+            return Err(AdoptError::NotLonger { offered, own });
+        }
+        let (base_link, mut adopted) = branch.into_parts();
+        let mut base = base_link.as_ref().map_or(0, |link| link.block().index);
+        if base_link.is_some_and(|link| !self.contains_at(base, &link.hash())) {
+            return Err(AdoptError::Stale { base });
+        }
+        // The chain may have grown into the branch since it was forked: what both have does not change.
+        let common = |link: &&Arc<Link>| self.contains_at(link.block().index, &link.hash());
+        let shared = adopted.iter().take_while(common).count();
+        adopted.drain(..shared);
+        base += shared as u64;
+        // `base` is at most the chain's length, for the block there was found on it.
+        let orphaned = self.links.split_off(base as usize);
+        self.links.extend(adopted.iter().cloned());
+        Ok(Reorg {
+            orphaned,
+            adopted,
+            base,
+        })
+    }
+
+    /// The chain as exact JSON text: a list of the blocks' canonical texts, with Python's separators.
+    pub fn to_text(&self) -> String {
+        let mut out = String::from("[");
+        for (place, link) in self.links.iter().enumerate() {
+            if place > 0 {
+                out.push_str(", ");
+            }
+            link.block().write_canonical(&mut out);
+        }
+        out.push(']');
+        out
+    }
+}

@@ -1,0 +1,174 @@
+//! A block's hash: 32 bytes, written as 64 lower-case hexadecimal digits.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// A SHA-256 hash. As text, and in serde's formats, it is 64 lower-case hexadecimal digits.
+///
+/// ```
+/// use chain::{Block, Hash};
+///
+/// let text = "399aafc5a8a2b10a516208f699a46c4346b7ba98a46adc567d3281d27e1cea73";
+/// let hash: Hash = text.parse()?;
+/// assert_eq!(hash, Block::genesis().hash());
+/// assert_eq!(hash.to_string(), text);
+/// # Ok::<(), chain::HashError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "std::borrow::Cow<'_, str>", into = "String")]
+pub struct Hash([u8; 32]);
+
+/// Why a text is no hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HashError {
+    /// It is not made of 64 hexadecimal digits.
+    #[error("must be 64 hex digits")]
+    NotHexDigits,
+    /// It has hexadecimal digits in upper case, which CPython never prints.
+    #[error("must be lower-case hex")]
+    UpperCase,
+}
+
+impl Hash {
+    /// The hash whose bytes these are.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Hash {
+        Hash(bytes)
+    }
+
+    /// Its bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The hash whose bytes these words hold, each with its highest byte first.
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    pub(crate) fn from_words(words: [u32; 8]) -> Hash {
+        let mut bytes = [0; 32];
+        for (four, word) in bytes.chunks_exact_mut(4).zip(words) {
+            four.copy_from_slice(&word.to_be_bytes());
+        }
+        Hash(bytes)
+    }
+
+    /// SHA-256 of a text.
+    pub(crate) fn of(text: &str) -> Hash {
+        Hash(Sha256::digest(text.as_bytes()).into())
+    }
+
+    /// Adds the 64 digits to a text.
+    pub(crate) fn write(&self, out: &mut String) {
+        let mut digits = [0; 64];
+        for (two, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            two[0] = DIGITS[usize::from(byte >> 4)];
+            two[1] = DIGITS[usize::from(byte & 15)];
+        }
+        out.push_str(ascii(&digits));
+    }
+}
+
+/// Digits as text.
+pub(crate) fn ascii(digits: &[u8]) -> &str {
+    // Digits are ASCII, so this can't fail.
+    std::str::from_utf8(digits).unwrap_or_default()
+}
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.write(&mut text);
+        f.pad(&text)
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Hash({self})")
+    }
+}
+
+impl FromStr for Hash {
+    type Err = HashError;
+
+    fn from_str(text: &str) -> Result<Hash, HashError> {
+        let digits: &[u8; 64] = text
+            .as_bytes()
+            .try_into()
+            .map_err(|_| HashError::NotHexDigits)?;
+        let mut bytes = [0; 32];
+        let mut seen = 0;
+        for (byte, [high, low]) in bytes.iter_mut().zip(digits.as_chunks().0) {
+            let (high, low) = (VALUES[usize::from(*high)], VALUES[usize::from(*low)]);
+            seen |= high | low;
+            *byte = high << 4 | low;
+        }
+        // Long chains have many hashes: whether each digit is one is asked once, in the end.
+        match seen {
+            0..16 => Ok(Hash(bytes)),
+            _ if text.bytes().all(|byte| byte.is_ascii_hexdigit()) => Err(HashError::UpperCase),
+            _ => Err(HashError::NotHexDigits),
+        }
+    }
+}
+
+/// What each byte is worth as a lower-case hexadecimal digit, and 255 for those that are none.
+const VALUES: [u8; 256] = {
+    let mut values = [255; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[DIGITS[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
+impl TryFrom<std::borrow::Cow<'_, str>> for Hash {
+    type Error = HashError;
+
+    fn try_from(text: std::borrow::Cow<'_, str>) -> Result<Hash, HashError> {
+        text.parse()
+    }
+}
+
+impl From<Hash> for String {
+    fn from(hash: Hash) -> String {
+        hash.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_64_lower_case_hex_digits_and_nothing_else() {
+        let text = "00ff".repeat(16);
+        assert_eq!(text.parse::<Hash>().unwrap().to_string(), text);
+        for (wrong, why) in [
+            (String::new(), HashError::NotHexDigits),
+            ("0".repeat(63), HashError::NotHexDigits),
+            ("0".repeat(65), HashError::NotHexDigits),
+            ("g".repeat(64), HashError::NotHexDigits),
+            ("é".repeat(32), HashError::NotHexDigits),
+            ("0F".repeat(32), HashError::UpperCase),
+        ] {
+            assert_eq!(wrong.parse::<Hash>(), Err(why), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_hash_is_text_in_json() {
+        let hash = Hash::of("");
+        let json = serde_json::to_string(&hash).unwrap();
+        assert_eq!(
+            json,
+            "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\""
+        );
+        assert_eq!(serde_json::from_str::<Hash>(&json).unwrap(), hash);
+        assert!(serde_json::from_str::<Hash>("\"\\u0030\"").is_err());
+    }
+}

@@ -1,0 +1,64 @@
+//! What the mempool knows of all transactions with one content.
+
+use super::submission::{Submission, SubmissionId};
+use crate::transaction::Transaction;
+
+#[derive(Clone, Debug)]
+pub(super) struct Content {
+    pub(super) transaction: Transaction,
+    /// The submissions whose ids are known, in the order of the ids, each once.
+    submissions: Vec<Submission>,
+    /// How many are known from blocks alone.
+    pub(super) anonymous: usize,
+    /// The places in the order of arrival, oldest first: as many as are pending.
+    pub(super) places: Vec<u64>,
+}
+
+impl Content {
+    pub(super) fn new(transaction: Transaction) -> Content {
+        Content {
+            transaction,
+            submissions: Vec::new(),
+            anonymous: 0,
+            places: Vec::new(),
+        }
+    }
+
+    /// How many submissions are known of, be they pending or on the chain.
+    pub(super) fn known(&self) -> usize {
+        self.submissions.len() + self.anonymous
+    }
+
+    /// How many of them are on the chain.
+    pub(super) fn on_chain(&self) -> usize {
+        self.known() - self.places.len()
+    }
+
+    /// How much it takes to remember it, in submissions.
+    pub(super) fn weight(&self) -> usize {
+        self.submissions.len().max(1)
+    }
+
+    pub(super) fn knows(&self, id: &SubmissionId) -> bool {
+        self.submissions
+            .binary_search_by(|known| known.id.cmp(id))
+            .is_ok()
+    }
+
+    /// Adds a submission; one with a known id changes nothing.
+    pub(super) fn insert(&mut self, submission: Submission) {
+        if let Err(place) = self
+            .submissions
+            .binary_search_by(|known| known.id.cmp(&submission.id))
+        {
+            self.submissions.insert(place, submission);
+        }
+    }
+
+    /// The submissions that are pending. Which of several equal ones a block took, nobody can tell: all nodes say that
+    /// it took those with the smallest ids, and so agree on those that wait.
+    pub(super) fn announced(&self) -> &[Submission] {
+        let taken = self.submissions.len().saturating_sub(self.places.len());
+        &self.submissions[taken..]
+    }
+}

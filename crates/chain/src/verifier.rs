@@ -1,0 +1,98 @@
+//! Validation of a chain's text in slices, so that whoever shows the progress can breathe in between.
+
+use crate::fault::FaultKind;
+use crate::hash::Hash;
+use crate::parse::ChainCursor;
+use crate::parse_error::ParseError;
+use crate::rules::Rules;
+use crate::validation::{AT_ONCE, Validation};
+
+/// Reads a chain's text and validates its blocks, some at a time.
+///
+/// ```
+/// use chain::{Chain, FaultKind, Rules, Verifier};
+///
+/// let text = Chain::new(Rules::default()).to_text();
+/// let mut verifier = Verifier::new(text, Rules::default())?;
+/// while !verifier.step(1000)? {
+///     // Here a page would draw.
+/// }
+/// assert!(verifier.finish()?.valid);
+///
+/// let verdict = Verifier::new("[]", Rules::default())?.finish()?;
+/// assert_eq!(verdict.fault, Some(FaultKind::Empty));
+/// # Ok::<(), chain::ParseError>(())
+/// ```
+#[derive(Debug)]
+pub struct Verifier {
+    text: String,
+    cursor: ChainCursor,
+    validation: Validation,
+    hashes: Vec<Hash>,
+}
+
+/// What is to be said of a chain's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether the blocks are a chain under the rules.
+    pub valid: bool,
+    /// The position, from 1, of the first faulty block; 1 if there is no block at all.
+    pub bad_block: Option<u64>,
+    /// What is wrong with it.
+    pub fault: Option<FaultKind>,
+    /// The hash of each block, be it valid or not.
+    pub hashes: Vec<Hash>,
+}
+
+impl Verifier {
+    /// Starts with a text; an error where it is no list at all.
+    pub fn new(text: impl Into<String>, rules: Rules) -> Result<Verifier, ParseError> {
+        let text = text.into();
+        let cursor = ChainCursor::start(&text)?;
+        let validation = Validation::after(rules, 0, None);
+        Ok(Verifier {
+            text,
+            cursor,
+            validation,
+            hashes: Vec::new(),
+        })
+    }
+
+    /// Reads and validates up to so many blocks more, and tells whether all is done; an error where the text is no
+    /// well-formed chain, even if a block before was faulty.
+    pub fn step(&mut self, blocks: usize) -> Result<bool, ParseError> {
+        let mut left = blocks;
+        while left > 0 {
+            let mut some = Vec::with_capacity(left.min(AT_ONCE));
+            while some.len() < left.min(AT_ONCE) {
+                match self.cursor.next(&self.text)? {
+                    Some(block) => some.push(block),
+                    None => break,
+                }
+            }
+            self.hashes.extend(self.validation.hash_and_check(&some));
+            if self.cursor.ended() {
+                return Ok(true);
+            }
+            left -= some.len();
+        }
+        Ok(false)
+    }
+
+    /// How many blocks have been read.
+    pub fn blocks(&self) -> u64 {
+        self.hashes.len() as u64
+    }
+
+    /// Does what is left to do and gives the verdict.
+    pub fn finish(mut self) -> Result<Verdict, ParseError> {
+        while !self.step(usize::MAX)? {}
+        let fault = self.validation.fault();
+        Ok(Verdict {
+            valid: fault.is_none(),
+            bad_block: fault.map(|fault| fault.block),
+            fault: fault.map(|fault| fault.kind),
+            hashes: self.hashes,
+        })
+    }
+}

@@ -1,0 +1,339 @@
+//! The mempool through submissions, gossip, blocks and reorgs: nothing is lost, and nothing is counted twice.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::sync::Arc;
+
+use chain::{Block, Link, Mempool, MempoolError, Number, PreviousHash, SubmissionId, Transaction};
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test;
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+fn gift(amount: u64) -> Transaction {
+    Transaction {
+        sender: "alice".to_owned(),
+        recipient: "bob".to_owned(),
+        amount: Number::from(amount),
+    }
+}
+
+fn id(origin: &str, serial: u64) -> SubmissionId {
+    SubmissionId {
+        origin: origin.to_owned(),
+        serial,
+    }
+}
+
+/// A block with these transactions. The mempool does not ask whether it is valid: chains do.
+fn block(transactions: Vec<Transaction>) -> Arc<Link> {
+    Arc::new(Link::new(Block {
+        index: 2,
+        timestamp: Number::from(0u64),
+        transactions,
+        proof: 0,
+        previous_hash: PreviousHash::One,
+    }))
+}
+
+fn amounts(mempool: &Mempool) -> Vec<u64> {
+    mempool
+        .pending()
+        .map(|transaction| transaction.amount.as_f64() as u64)
+        .collect()
+}
+
+fn announced(mempool: &Mempool) -> Vec<SubmissionId> {
+    mempool.announcements().map(|(id, _)| id.clone()).collect()
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn equal_transactions_submitted_twice_are_two() {
+    let mut mempool = Mempool::new();
+    mempool.submit(id("a", 1), gift(5)).unwrap();
+    mempool.submit(id("a", 2), gift(5)).unwrap();
+    assert_eq!(amounts(&mempool), [5, 5]);
+    assert_eq!(mempool.reorganise(&[], &[block(vec![gift(5)])]), 0);
+    assert_eq!(amounts(&mempool), [5]);
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn five_and_five_point_zero_are_different_contents() {
+    let float = Transaction {
+        amount: Number::from_f64(5.0).unwrap(),
+        ..gift(5)
+    };
+    let mut mempool = Mempool::new();
+    mempool.submit(id("a", 1), gift(5)).unwrap();
+    mempool.reorganise(&[], &[block(vec![float])]);
+    assert_eq!(amounts(&mempool), [5]);
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn gossip_that_comes_again_or_after_the_block_doubles_nothing() {
+    let mut mempool = Mempool::new();
+    assert_eq!(mempool.hear(id("a", 1), gift(5)), Ok(true));
+    assert_eq!(mempool.hear(id("a", 1), gift(5)), Ok(false));
+    let mined = block(vec![gift(5), gift(6)]);
+    mempool.reorganise(&[], std::slice::from_ref(&mined));
+    // Of 6 it knew from the block alone; 5 it knew already.
+    assert_eq!(mempool.hear(id("b", 1), gift(6)), Ok(false));
+    assert_eq!(mempool.hear(id("a", 1), gift(5)), Ok(false));
+    assert!(mempool.is_empty());
+
+    assert_eq!(mempool.reorganise(&[mined], &[]), 2);
+    assert_eq!(announced(&mempool), [id("a", 1), id("b", 1)]);
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn a_reorg_gives_back_what_the_new_chain_lacks_and_no_rewards() {
+    let mut mempool = Mempool::new();
+    let old = block(vec![
+        gift(1),
+        gift(2),
+        gift(2),
+        Transaction::reward("miner"),
+    ]);
+    let new = block(vec![gift(2), gift(3), Transaction::reward("other")]);
+    mempool.reorganise(&[], std::slice::from_ref(&old));
+    mempool.submit(id("a", 9), gift(9)).unwrap();
+    assert_eq!(mempool.reorganise(&[old], &[new]), 2);
+    assert_eq!(amounts(&mempool), [9, 1, 2]);
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn what_was_mined_before_the_mempool_began_comes_back_too() {
+    let mut mempool = Mempool::new();
+    assert_eq!(mempool.reorganise(&[block(vec![gift(1), gift(1)])], &[]), 2);
+    assert_eq!(amounts(&mempool), [1, 1]);
+    // It has no id, so there is nothing to tell others until one of them tells of it.
+    assert!(announced(&mempool).is_empty());
+    assert_eq!(mempool.hear(id("a", 1), gift(1)), Ok(false));
+    assert_eq!(announced(&mempool), [id("a", 1)]);
+    assert_eq!(mempool.len(), 2);
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn nodes_that_know_the_same_announce_the_same_whatever_order_they_heard_it_in() {
+    let (mut one, mut other) = (Mempool::new(), Mempool::new());
+    let mined = block(vec![gift(5)]);
+    one.hear(id("a", 1), gift(5)).unwrap();
+    one.reorganise(&[], std::slice::from_ref(&mined));
+    one.hear(id("b", 1), gift(5)).unwrap();
+    assert_ne!(one.digest(), other.digest());
+
+    other.hear(id("b", 1), gift(5)).unwrap();
+    other.hear(id("a", 1), gift(5)).unwrap();
+    assert_ne!(one.digest(), other.digest());
+    other.reorganise(&[], &[mined]);
+    assert_eq!(announced(&one), [id("b", 1)]);
+    assert_eq!(announced(&other), [id("b", 1)]);
+    assert_eq!(one.digest(), other.digest());
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn the_same_id_for_another_content_is_another_submission() {
+    let mut mempool = Mempool::new();
+    assert_eq!(mempool.hear(id("a", 1), gift(5)), Ok(true));
+    let digest = mempool.digest();
+    // Else whoever guesses an id could keep its owner's transaction out.
+    assert_eq!(mempool.hear(id("a", 1), gift(6)), Ok(true));
+    assert_ne!(mempool.digest(), digest);
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn a_full_mempool_refuses_but_a_reorg_still_loses_nothing() {
+    let mut mempool = Mempool::new();
+    for serial in 0..Mempool::MAX_PENDING as u64 {
+        mempool.submit(id("a", serial), gift(serial)).unwrap();
+    }
+    assert_eq!(mempool.submit(id("b", 0), gift(7)), Err(MempoolError::Full));
+    assert_eq!(mempool.hear(id("b", 0), gift(7)), Err(MempoolError::Full));
+    assert_eq!(mempool.len(), Mempool::MAX_PENDING);
+    assert_eq!(mempool.reorganise(&[block(vec![gift(1 << 40)])], &[]), 1);
+    assert_eq!(mempool.len(), Mempool::MAX_PENDING + 1);
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn a_reward_can_be_neither_submitted_nor_heard_of() {
+    let mut mempool = Mempool::new();
+    let reward = Transaction::reward("me");
+    assert_eq!(
+        mempool.submit(id("a", 1), reward.clone()),
+        Err(MempoolError::Reward)
+    );
+    assert_eq!(mempool.hear(id("a", 1), reward), Err(MempoolError::Reward));
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn an_id_given_twice_loses_no_transaction() {
+    let mut mempool = Mempool::new();
+    mempool.submit(id("a", 1), gift(5)).unwrap();
+    mempool.submit(id("a", 1), gift(5)).unwrap();
+    assert_eq!(amounts(&mempool), [5, 5]);
+    assert_eq!(announced(&mempool), [id("a", 1)]);
+    mempool.reorganise(&[], &[block(vec![gift(5), gift(5)])]);
+    assert!(mempool.is_empty());
+}
+
+#[test]
+#[cfg(not(target_arch = "wasm32"))]
+fn the_longest_settled_are_forgotten_first_and_nothing_pending_is() {
+    let mut mempool = Mempool::new();
+    mempool.submit(id("a", 1), gift(u64::MAX)).unwrap();
+    let count = Mempool::MAX_SETTLED as u64 + 1;
+    for serial in 0..count {
+        mempool.hear(id("b", serial), gift(serial)).unwrap();
+        mempool.reorganise(&[], &[block(vec![gift(serial)])]);
+    }
+    assert_eq!(amounts(&mempool), [u64::MAX as f64 as u64]);
+    assert_eq!(mempool.hear(id("b", count - 1), gift(count - 1)), Ok(false));
+    assert_eq!(mempool.hear(id("b", 1), gift(1)), Ok(false));
+    assert_eq!(
+        mempool.hear(id("b", 0), gift(0)),
+        Ok(true),
+        "the first one is forgotten"
+    );
+}
+
+/// The mempool against a model that counts everything anew from the whole chain after every step.
+#[cfg(not(target_arch = "wasm32"))]
+mod against_a_naive_model {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Submit(u64),
+        /// Content and serial: few of both, so that much comes twice.
+        Hear(u64, u64),
+        /// Mines so many of the pending ones.
+        Mine(usize),
+        /// Takes so many blocks off the chain and puts others in their place.
+        Reorg(usize, Vec<Vec<u64>>),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let blocks = prop::collection::vec(prop::collection::vec(0..4u64, 0..4), 0..4);
+        prop_oneof![
+            (0..4u64).prop_map(Step::Submit),
+            (0..4u64, 0..6u64).prop_map(|(content, serial)| Step::Hear(content, serial)),
+            (0..4usize).prop_map(Step::Mine),
+            (0..4usize, blocks).prop_map(|(depth, blocks)| Step::Reorg(depth, blocks)),
+        ]
+    }
+
+    #[derive(Default)]
+    struct Model {
+        chain: Vec<Vec<u64>>,
+        ids: BTreeMap<u64, BTreeSet<SubmissionId>>,
+        anonymous: BTreeMap<u64, usize>,
+    }
+
+    impl Model {
+        fn on_chain(&self, content: u64) -> usize {
+            self.chain
+                .iter()
+                .flatten()
+                .filter(|&&other| other == content)
+                .count()
+        }
+
+        fn known(&self, content: u64) -> usize {
+            self.ids.get(&content).map_or(0, BTreeSet::len)
+                + self.anonymous.get(&content).copied().unwrap_or(0)
+        }
+
+        fn pending(&self, content: u64) -> usize {
+            self.known(content) - self.on_chain(content)
+        }
+
+        /// What the chain holds beyond what was known is known now, without a name.
+        fn learn_from_chain(&mut self) {
+            for content in 0..4 {
+                let missing = self.on_chain(content).saturating_sub(self.known(content));
+                *self.anonymous.entry(content).or_default() += missing;
+            }
+        }
+    }
+
+    fn links(blocks: &[Vec<u64>]) -> Vec<Arc<Link>> {
+        let with_reward = |contents: &Vec<u64>| {
+            let gifts = contents.iter().map(|&content| gift(content));
+            block(gifts.chain([Transaction::reward("miner")]).collect())
+        };
+        blocks.iter().map(with_reward).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn it_holds_the_same_after_every_step(steps in prop::collection::vec(step(), 0..60)) {
+            let mut mempool = Mempool::new();
+            let mut model = Model::default();
+            let mut submitted = 0;
+            for step in steps {
+                match step {
+                    Step::Submit(content) => {
+                        submitted += 1;
+                        mempool.submit(id("here", submitted), gift(content)).unwrap();
+                        model.ids.entry(content).or_default().insert(id("here", submitted));
+                    }
+                    Step::Hear(content, serial) => {
+                        let before = mempool.len();
+                        let news = mempool.hear(id("there", serial), gift(content)).unwrap();
+                        prop_assert_eq!(mempool.len(), before + usize::from(news));
+                        let anonymous = model.anonymous.entry(content).or_default();
+                        if model.ids.entry(content).or_default().insert(id("there", serial)) {
+                            *anonymous = anonymous.saturating_sub(1);
+                        }
+                    }
+                    Step::Mine(count) => {
+                        let mined: Vec<u64> = amounts(&mempool).into_iter().take(count).collect();
+                        prop_assert_eq!(mempool.reorganise(&[], &links(std::slice::from_ref(&mined))), 0);
+                        model.chain.push(mined);
+                    }
+                    Step::Reorg(depth, new) => {
+                        let before = mempool.len();
+                        let orphaned = model.chain.split_off(model.chain.len().saturating_sub(depth));
+                        let returned = mempool.reorganise(&links(&orphaned), &links(&new));
+                        prop_assert!(mempool.len() <= before + returned);
+                        model.chain.extend(new);
+                    }
+                }
+                model.learn_from_chain();
+
+                let mut pending = amounts(&mempool);
+                pending.sort_unstable();
+                let expected: Vec<u64> = (0..4)
+                    .flat_map(|content| std::iter::repeat_n(content, model.pending(content)))
+                    .collect();
+                prop_assert_eq!(pending, expected);
+
+                let mut told = announced(&mempool);
+                told.sort_unstable();
+                let mut expected: Vec<SubmissionId> = (0..4)
+                    .flat_map(|content| {
+                        let ids = model.ids.get(&content).into_iter().flatten().rev().cloned();
+                        ids.take(model.pending(content))
+                    })
+                    .collect();
+                expected.sort_unstable();
+                prop_assert_eq!(told, expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Fetching one peer's chain, piece by piece, validating as it comes.
+//!
+//! Each question carries a locator of what is there already (the pieces fetched so far, then one's
+//! own chain), so the answerer keeps no state, and a reorg at its place in the middle of a download
+//! costs only the blocks that changed. Nothing of it touches the node's chain before the end.
+
+use std::time::Duration;
+
+use chain::{Block, Branch, Chain, Hash, Rules};
+
+use crate::{
+    address::Address,
+    interface::PeerFault,
+    time::Time,
+    wire::{FULL_PIECE_BYTES, MAX_BLOCK_BYTES, MAX_PIECE_BLOCKS, Message},
+};
+
+/// The longest chain that a node takes from a peer, in blocks.
+pub const MAX_LENGTH: u64 = 10_000_000;
+/// The most that a node fetches from one peer at once, in bytes of canonical JSON.
+pub const MAX_DOWNLOAD_BYTES: usize = 128 * 1024 * 1024;
+
+/// A question unanswered for this long is asked again,
+const REPEAT_AFTER: Duration = Duration::from_millis(1500);
+/// and after this many times the peer counts as silent.
+const MAX_TRIES: u32 = 4;
+/// How long fetching one peer's chain may take: others may be waiting behind it.
+pub const FETCH_WITHIN: Duration = Duration::from_secs(40);
+/// How often a peer may change its mind about blocks it has already sent.
+const MAX_SETBACKS: u32 = 8;
+
+/// A peer's answer to a question.
+pub(crate) struct Piece {
+    pub request: u32,
+    pub rules: Rules,
+    pub length: u64,
+    pub after: u64,
+    pub blocks: Vec<String>,
+}
+
+/// A chain that is being fetched.
+pub(crate) struct Download {
+    pub peer: Address,
+    started: Time,
+    branch: Option<Branch>,
+    request: u32,
+    locator: Vec<(u64, Hash)>,
+    asked: Time,
+    tries: u32,
+    bytes: usize,
+    reached: u64,
+    setbacks: u32,
+}
+
+/// How a download goes on.
+pub(crate) enum Step {
+    /// The answer is to another question.
+    Ignore,
+    /// More is to come; ask again.
+    Ask,
+    /// All of it is here and valid; `None` if it is not longer than one's own.
+    Complete(Option<Branch>),
+    Failed(PeerFault),
+}
+
+/// What the passing of time means for a download.
+pub(crate) enum Patience {
+    Wait,
+    AskAgain,
+    /// It does not answer.
+    GiveUp,
+    /// It answers, but has had its time.
+    Overdue,
+}
+
+impl Download {
+    pub fn new(peer: Address, now: Time) -> Self {
+        Self {
+            peer,
+            started: now,
+            branch: None,
+            request: 0,
+            locator: Vec::new(),
+            asked: now,
+            tries: 0,
+            bytes: 0,
+            reached: 0,
+            setbacks: 0,
+        }
+    }
+
+    /// The next question, under a name of its own.
+    pub fn next_question(&mut self, now: Time, request: u32, chain: &Chain) -> Message {
+        self.locator = match &self.branch {
+            Some(branch) => branch.locator(chain),
+            None => chain.locator(),
+        };
+        self.request = request;
+        self.question(now)
+    }
+
+    /// The same question as before: an answer to either will do, however late it comes.
+    pub fn question(&mut self, now: Time) -> Message {
+        self.asked = now;
+        self.tries += 1;
+        Message::Ask {
+            request: self.request,
+            locator: self.locator.clone(),
+            limit: MAX_PIECE_BLOCKS,
+        }
+    }
+
+    pub fn patience(&self, now: Time) -> Patience {
+        if now.since(self.started) > FETCH_WITHIN {
+            Patience::Overdue
+        } else if now.since(self.asked) < REPEAT_AFTER {
+            Patience::Wait
+        } else if self.tries < MAX_TRIES {
+            Patience::AskAgain
+        } else {
+            Patience::GiveUp
+        }
+    }
+
+    pub fn take(&mut self, chain: &Chain, piece: Piece) -> Step {
+        if piece.request != self.request {
+            return Step::Ignore;
+        }
+        self.tries = 0;
+        match self.accept(chain, &piece) {
+            Err(fault) => Step::Failed(fault),
+            Ok(false) => Step::Ask,
+            Ok(true) => {
+                let longer = |branch: &Branch| branch.length() > chain.length();
+                Step::Complete(self.branch.take().filter(longer))
+            }
+        }
+    }
+
+    /// True when the peer's whole chain is known now.
+    fn accept(&mut self, chain: &Chain, piece: &Piece) -> Result<bool, PeerFault> {
+        check_head(chain, piece, MAX_PIECE_BLOCKS)?;
+        if piece.after != 0 && !self.locator.iter().any(|&(index, _)| index == piece.after) {
+            return Err(PeerFault::BeyondQuestion);
+        }
+        if piece.length <= chain.length() && self.branch.is_none() {
+            return Ok(true);
+        }
+        let start = self.reached.max(piece.after);
+        let branch = match self.branch.take() {
+            Some(mut branch) if branch.base() <= piece.after => {
+                branch.truncate(piece.after);
+                branch
+            }
+            _ => chain.fork(piece.after),
+        };
+        let branch = self.branch.insert(branch);
+
+        let mut bytes = 0;
+        for text in &piece.blocks {
+            bytes += text.len();
+            if text.len() > MAX_BLOCK_BYTES || self.bytes + bytes > MAX_DOWNLOAD_BYTES {
+                return Err(PeerFault::TooLarge);
+            }
+            let block =
+                Block::parse(text).map_err(|error| PeerFault::Unreadable(error.to_string()))?;
+            branch.push(block).map_err(PeerFault::Invalid)?;
+        }
+        self.bytes += bytes;
+
+        if branch.length() >= piece.length {
+            return match branch.length() == piece.length {
+                true => Ok(true),
+                false => Err(PeerFault::BeyondQuestion),
+            };
+        }
+        let full = piece.blocks.len() >= MAX_PIECE_BLOCKS as usize || bytes >= FULL_PIECE_BYTES;
+        if !full {
+            return Err(PeerFault::Trickle);
+        }
+        if branch.length() <= start {
+            self.setbacks += 1;
+            if self.setbacks > MAX_SETBACKS {
+                return Err(PeerFault::Trickle);
+            }
+        }
+        self.reached = branch.length();
+        Ok(false)
+    }
+}
+
+/// What every answer must satisfy, whatever blocks it brings; `limit` is how many were asked for.
+pub(crate) fn check_head(chain: &Chain, piece: &Piece, limit: u32) -> Result<(), PeerFault> {
+    check_length(piece.length)?;
+    if piece.rules != chain.rules() {
+        Err(PeerFault::OtherRules(piece.rules))
+    } else if piece.blocks.len() > limit as usize {
+        Err(PeerFault::BeyondQuestion)
+    } else {
+        Ok(())
+    }
+}
+
+/// Every chain has its genesis, and none has more blocks than a node takes.
+pub(crate) fn check_length(length: u64) -> Result<(), PeerFault> {
+    match length {
+        1..=MAX_LENGTH => Ok(()),
+        _ => Err(PeerFault::AbsurdLength(length)),
+    }
+}

@@ -1,0 +1,277 @@
+//! What goes into a node and what comes out of it.
+
+use std::sync::Arc;
+
+use chain::{Fault, Link, Number, Rules};
+use pow::Puzzle;
+
+use crate::{
+    address::{Address, AddressError, NodeName},
+    wire::Message,
+};
+
+/// Names a command, so that its answer finds the one who gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// Names a search for a proof. Each new one replaces the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u64);
+
+/// How a node lives with its peers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// As in the tutorial: nothing moves until someone resolves, and a transaction stays where it
+    /// was made.
+    #[default]
+    Manual,
+    /// Blocks and transactions spread by themselves, and a longer chain is adopted at once.
+    Live,
+}
+
+/// All that can happen to a node.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// Its owner wants something; [`Output::Answer`] will carry the same id.
+    Command(RequestId, Command),
+    /// A peer said something to it or to everyone.
+    Message(Address, Message),
+    /// A peer said something that could not be read; `0` is who, `1` why.
+    Unreadable(Address, String),
+    /// The search for a proof ended: the smallest proof.
+    Found(JobId, u64),
+    /// The search ended without a proof; the text says why.
+    SearchFailed(JobId, String),
+    /// Time passed. To be told at least twice a second.
+    Tick,
+}
+
+/// What the owner of a node can ask of it.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Forge the next block. Several wait for their turn.
+    Mine,
+    /// Stop mining; every waiting [`Command::Mine`] is answered with [`CommandError::Cancelled`].
+    CancelMining,
+    /// Submit a transaction.
+    Transact {
+        /// Who pays.
+        sender: String,
+        /// Who is paid.
+        recipient: String,
+        /// How much.
+        amount: Number,
+    },
+    /// Listen to these nodes from now on. One address that is none refuses them all.
+    Register(Vec<String>),
+    /// Listen no more to this node.
+    Unregister(Address),
+    /// Ask every registered node for its chain and take the longest valid one.
+    Resolve,
+    /// Change what this node calls valid; only in an empty room and before the first block.
+    SetRules(Rules),
+    /// Live by hand or by itself.
+    SetMode(Mode),
+    /// Whether nodes that turn up are registered without being asked.
+    SetAutoRegister(bool),
+    /// Change the name that others see.
+    Rename(NodeName),
+    /// Say goodbye to the room: the tab closes.
+    Leave,
+}
+
+/// What a node wants done, in order.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// Carry a message to one node, or to everyone in the room.
+    Send(Option<Address>, Message),
+    /// Search for the smallest proof; any search before it is void.
+    Mine(JobId, Puzzle),
+    /// No search is wanted any more.
+    StopMining,
+    /// A command's answer. Each command gets exactly one.
+    Answer(RequestId, Result<Answer, CommandError>),
+    /// Something happened that people should hear of.
+    Notice(Notice),
+}
+
+/// What a command led to.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// The block that was forged.
+    Mined(Arc<Link>),
+    /// The transaction is pending, and will be in the block of this index at the earliest.
+    Submitted {
+        /// The next block's index.
+        block: u64,
+    },
+    /// All nodes that are registered now.
+    Registered(Vec<Address>),
+    /// All nodes that are still registered after one was taken off the list.
+    Unregistered(Vec<Address>),
+    /// What resolving came to.
+    Resolved(Resolution),
+    /// The wish is fulfilled; there is nothing to tell.
+    Done,
+}
+
+/// What resolving came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resolution {
+    /// Whether a longer valid chain replaced this node's own.
+    pub replaced: bool,
+    /// What each registered peer said, in the order in which they were registered.
+    pub peers: Vec<PeerReport>,
+}
+
+/// What one peer said when it was asked to resolve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PeerReport {
+    /// Who was asked.
+    pub address: Address,
+    /// What came of it.
+    pub outcome: PeerOutcome,
+}
+
+/// What became of asking a peer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PeerOutcome {
+    /// It told the length of its chain. Only chains longer than one's own are fetched and
+    /// validated.
+    Answered {
+        /// The length it told.
+        length: u64,
+    },
+    /// Its chain was fetched, is valid, and became this node's own.
+    Adopted {
+        /// The length of the chain.
+        length: u64,
+    },
+    /// Its chain was not taken.
+    Refused(PeerFault),
+    /// It said nothing in time.
+    Silent,
+}
+
+/// What a peer did that a node does not put up with.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum PeerFault {
+    /// It plays by other rules.
+    #[error("it plays by other rules: {0}")]
+    OtherRules(Rules),
+    /// Its chain breaks the rules.
+    #[error("its chain is not valid: {0}")]
+    Invalid(Fault),
+    /// A block or transaction of it can't be read.
+    #[error("it sent something unreadable: {0}")]
+    Unreadable(String),
+    /// It claims a chain that no node would hold.
+    #[error("it claims a chain of {0} blocks, more than a node takes")]
+    AbsurdLength(u64),
+    /// A block or chain is larger than a node takes.
+    #[error("it sent more than a node takes")]
+    TooLarge,
+    /// Its answer is not one to the question asked.
+    #[error("its answer does not fit the question")]
+    BeyondQuestion,
+    /// It promised more blocks than it gave.
+    #[error("it promised more blocks than it sent")]
+    Trickle,
+    /// It sends faster than a node listens.
+    #[error("it sends too many messages")]
+    Flooding,
+}
+
+impl PeerFault {
+    /// The most characters that are kept of what is wrong with something unreadable: the text may
+    /// quote its sender.
+    const MAX_REASON_CHARS: usize = 200;
+
+    pub(crate) fn shortened(self) -> Self {
+        match self {
+            Self::Unreadable(reason) => {
+                Self::Unreadable(reason.chars().take(Self::MAX_REASON_CHARS).collect())
+            }
+            fault => fault,
+        }
+    }
+}
+
+/// Something that happened without a command.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    /// A node turned up.
+    PeerJoined(Address),
+    /// A node left, or was not heard for too long.
+    PeerLeft(Address),
+    /// A peer misbehaved.
+    PeerFault(Address, PeerFault),
+    /// This node adopted another chain.
+    Reorg {
+        /// Whose chain it was.
+        from: Address,
+        /// How many blocks of its own are off the chain now.
+        orphaned: usize,
+        /// How many blocks came.
+        adopted: usize,
+        /// How many transactions went back to the mempool.
+        returned: usize,
+    },
+    /// This newcomer took over the rules of the room.
+    RulesJoined(Rules),
+}
+
+/// Why a command was refused. Nothing has changed then.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum CommandError {
+    /// A field of a transaction is not as it must be.
+    #[error("{field}: {reason}")]
+    Field {
+        /// `sender`, `recipient` or `amount`.
+        field: &'static str,
+        /// What is wrong with it, to be read after the field's name.
+        reason: String,
+    },
+    /// The tutorial's answer to a list of nodes that is none.
+    #[error("Error: Please supply a valid list of nodes")]
+    NoNodes,
+    /// An entry of the list is no address.
+    #[error("node {position} of the list ({text:?}) is no address: {error}")]
+    Address {
+        /// Its place in the list, from 1.
+        position: usize,
+        /// What was entered, shortened.
+        text: String,
+        /// What is wrong with it.
+        error: AddressError,
+    },
+    /// A node does not register itself.
+    #[error("{0} is this node itself; register another one")]
+    Oneself(Address),
+    /// More nodes than a node keeps.
+    #[error("at most {} nodes can be registered", crate::MAX_REGISTERED)]
+    TooManyNodes,
+    /// It was not registered.
+    #[error("{0} is not registered here")]
+    NotRegistered(Address),
+    /// Rules can't change while others are there.
+    #[error("rules can only change in an empty room; {0} other node(s) are here")]
+    RoomNotEmpty(usize),
+    /// Rules can't change once there are blocks or pending transactions.
+    #[error(
+        "rules can only change before the first block and transaction; open a new room for other rules"
+    )]
+    AlreadyBegun,
+    /// Someone stopped the mining.
+    #[error("mining was cancelled")]
+    Cancelled,
+    /// The search could not be carried out.
+    #[error("no proof was found: {0}")]
+    SearchFailed(String),
+    /// More commands wait than a node keeps.
+    #[error("too many commands are waiting; let some of them end first")]
+    TooManyWaiting,
+    /// The mempool is full.
+    #[error("the mempool is full; mine a block first")]
+    MempoolFull,
+}

@@ -1,0 +1,203 @@
+//! What a node does by itself: say that it is here, notice who is gone, and, when it lives by itself,
+//! follow longer chains.
+//!
+//! A node listens only to nodes it has registered. Nothing is pushed from node to node: whoever
+//! hears that a peer stands elsewhere asks for what it lacks, so a lost message only costs time.
+
+use std::{cmp::Reverse, time::Duration};
+
+use chain::Branch;
+
+use crate::{
+    Node,
+    address::Address,
+    download::check_length,
+    interface::{Mode, Notice, Output},
+    time::Time,
+    wire::{Message, Presence},
+};
+
+/// How often a node says that it is here.
+pub const PRESENT_EVERY: Duration = Duration::from_secs(2);
+/// How soon after that it says so again when something has changed.
+const CHANGED_AFTER: Duration = Duration::from_millis(100);
+/// How long after its start a node takes over the rules of the room it finds.
+pub const JOINING: Duration = Duration::from_secs(5);
+/// The digest of no transactions.
+pub(crate) const NOTHING_PENDING: &str = "0000000000000000";
+
+/// When the room was last told where this node stands, and whether that is still true.
+pub(crate) struct Announced {
+    at: Option<Time>,
+    stale: bool,
+}
+
+impl Announced {
+    pub fn never() -> Self {
+        Self {
+            at: None,
+            stale: true,
+        }
+    }
+}
+
+impl Node {
+    /// Where this node stands, as others are told. Of what is pending where it lives by hand, they are
+    /// not told.
+    pub fn presence(&self) -> Presence {
+        let pending = match self.mode {
+            Mode::Manual => NOTHING_PENDING.to_owned(),
+            Mode::Live => self.digest(),
+        };
+        Presence {
+            name: self.name.clone(),
+            rules: self.chain.rules(),
+            length: self.chain.length(),
+            tip: self.chain.tip().hash(),
+            pending,
+        }
+    }
+
+    /// Reckoned anew only after a change: it is needed with each presence heard.
+    pub(crate) fn digest(&self) -> String {
+        let reckon = || format!("{:016x}", self.mempool.digest());
+        self.digest.clone().unwrap_or_else(reckon)
+    }
+
+    pub(crate) fn state_changed(&mut self) {
+        self.digest = None;
+        self.announced.stale = true;
+    }
+
+    pub(crate) fn tip_changed(&mut self) {
+        self.state_changed();
+        self.restart_job();
+    }
+
+    pub(crate) fn announce_in_time(&mut self) {
+        let due = self.announced.at.is_none_or(|at| {
+            let passed = self.now.since(at);
+            passed >= PRESENT_EVERY || (self.announced.stale && passed >= CHANGED_AFTER)
+        });
+        if due && !self.has_left() {
+            self.announced = Announced {
+                at: Some(self.now),
+                stale: false,
+            };
+            let presence = Message::Present(self.presence());
+            self.outputs.push_back(Output::Send(None, presence));
+        }
+    }
+
+    pub(crate) fn present_to(&mut self, newcomer: &Address) {
+        if !self.has_left() {
+            let presence = Message::Present(self.presence());
+            self.send(newcomer, presence);
+        }
+    }
+
+    /// Says goodbye, and is quiet then for long enough to be gone; otherwise its own next word would
+    /// bring it back. A page that is shown again after all is heard again.
+    pub(crate) fn leave(&mut self) {
+        self.left = Some(self.now);
+        self.outputs.push_back(Output::Send(None, Message::Leave));
+    }
+
+    fn has_left(&self) -> bool {
+        let recently = |left| self.now.since(left) < PRESENT_EVERY;
+        self.left.is_some_and(recently)
+    }
+
+    pub(crate) fn present(&mut self, from: &Address, presence: Presence) {
+        if let Err(fault) = check_length(presence.length) {
+            return self.blame(from, fault);
+        }
+        if self
+            .peers
+            .heard(self.now, from, presence, self.auto_register)
+        {
+            self.notice(Notice::PeerJoined(from.clone()));
+        }
+        self.join_rules(from);
+        self.gather_from(from);
+    }
+
+    pub(crate) fn farewell(&mut self, from: &Address) {
+        self.stop_following(Some(from));
+        if self.peers.left(from) {
+            self.notice(Notice::PeerLeft(from.clone()));
+        }
+    }
+
+    pub(crate) fn expire_peers(&mut self) {
+        for address in self.peers.expire(self.now) {
+            self.notice(Notice::PeerLeft(address));
+        }
+    }
+
+    /// A newcomer that nobody has used yet plays by the rules of the room.
+    fn join_rules(&mut self, from: &Address) {
+        let Some(presence) = self.peers.get(from).and_then(|peer| peer.presence.as_ref()) else {
+            return;
+        };
+        if !self.untouched || self.now.since(self.started) >= JOINING {
+            return;
+        }
+        let rules = presence.rules;
+        if rules != self.chain.rules() {
+            self.untouched = false;
+            self.restart_with(rules);
+            self.notice(Notice::RulesJoined(rules));
+        } else if presence.length > 1 {
+            // One that has no blocks yet may be a newcomer too, and does not speak for the room.
+            self.untouched = false;
+        }
+    }
+
+    /// Follows the longest chain that a registered node stands at.
+    pub(crate) fn follow_longest(&mut self) {
+        if self.mode != Mode::Live || self.download.is_some() || self.resolving.is_some() {
+            return;
+        }
+        let (rules, own) = (self.chain.rules(), self.chain.length());
+        let longer = self
+            .peers
+            .willing(self.now)
+            .filter(|(_, _, presence)| presence.rules == rules && presence.length > own);
+        // Those who have disappointed come last, or a few liars could keep it from everyone else.
+        let leader = longer.min_by_key(|(_, peer, presence)| {
+            (peer.failures, Reverse(presence.length), peer.joined)
+        });
+        if let Some((address, ..)) = leader {
+            self.start_download(address.clone());
+        }
+    }
+
+    /// Gives up a chain that is being fetched unasked, from this peer or from any.
+    pub(crate) fn stop_following(&mut self, peer: Option<&Address>) {
+        if self.resolving.is_none()
+            && let Some(download) = &self.download
+            && peer.is_none_or(|peer| *peer == download.peer)
+        {
+            self.download = None;
+        }
+    }
+
+    /// Makes a longer chain this node's own. False when it is not longer any more.
+    pub(crate) fn adopt(&mut self, from: &Address, branch: Branch) -> bool {
+        let Ok(reorg) = self.chain.adopt(branch) else {
+            return false;
+        };
+        self.peers.trusted(from);
+        let returned = self.mempool.reorganise(&reorg.orphaned, &reorg.adopted);
+        self.untouched = false;
+        self.notice(Notice::Reorg {
+            from: from.clone(),
+            orphaned: reorg.orphaned.len(),
+            adopted: reorg.adopted.len(),
+            returned,
+        });
+        self.tip_changed();
+        true
+    }
+}

@@ -1,0 +1,153 @@
+//! Forging blocks: what is searched for, and what a found proof becomes.
+
+use std::collections::VecDeque;
+
+use chain::{Block, Link, PreviousHash, ProofRule, Transaction};
+
+use crate::{
+    Node,
+    interface::{Answer, CommandError, JobId, Output, RequestId},
+    wire::MAX_BLOCK_BYTES,
+};
+
+/// The most blocks that may wait to be mined.
+pub const MAX_WAITING: usize = 1000;
+/// The most transactions of users that go into one block.
+pub const MAX_BLOCK_TRANSACTIONS: usize = 1000;
+/// The most bytes of transactions that go into one block, unless a single one has more.
+pub const MAX_BLOCK_TRANSACTION_BYTES: usize = 128 * 1024;
+/// What a block has beside its users' transactions, in bytes, and more: two hashes and three numbers,
+/// the reward, the names of the fields.
+const BLOCK_FRAME_BYTES: usize = 1024;
+
+/// What is being mined, and for whom.
+#[derive(Default)]
+pub(crate) struct Mining {
+    waiting: VecDeque<RequestId>,
+    job: Option<(JobId, Block)>,
+    last: u64,
+}
+
+impl Mining {
+    pub fn under_way(&self) -> bool {
+        self.job.is_some()
+    }
+
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+}
+
+impl Node {
+    pub(crate) fn mine(&mut self, request: RequestId) {
+        if self.mining.waiting.len() >= MAX_WAITING {
+            return self.answer(request, Err(CommandError::TooManyWaiting));
+        }
+        self.mining.waiting.push_back(request);
+        if !self.mining.under_way() {
+            self.start_job();
+        }
+    }
+
+    pub(crate) fn cancel_mining(&mut self) {
+        self.stop_mining(CommandError::Cancelled);
+    }
+
+    pub(crate) fn search_failed(&mut self, job: JobId, reason: String) {
+        if self.is_current(job) {
+            self.stop_mining(CommandError::SearchFailed(reason));
+        }
+    }
+
+    /// Goes on from a new tip, as the block searched for until now has no place any more.
+    pub(crate) fn restart_job(&mut self) {
+        if self.mining.under_way() {
+            self.start_job();
+        }
+    }
+
+    pub(crate) fn found(&mut self, job: JobId, proof: u64) {
+        if !self.is_current(job) {
+            return;
+        }
+        let Some((_, searched)) = self.mining.job.take() else {
+            return;
+        };
+        // Only `sealed` ties the proof to the block's contents. Under the other rules the block is
+        // made when its proof is found, as in the tutorial, and takes what came in meanwhile.
+        let mut block = if self.chain.rules().proof == ProofRule::Sealed {
+            searched
+        } else {
+            self.candidate()
+        };
+        block.proof = proof;
+        if let Err(fault) = self.chain.append(block) {
+            return self.stop_mining(CommandError::SearchFailed(fault.to_string()));
+        }
+        let forged = self.chain.tip().clone();
+        self.mempool.reorganise(&[], std::slice::from_ref(&forged));
+        self.tip_changed();
+        if let Some(request) = self.mining.waiting.pop_front() {
+            self.answer(request, Ok(Answer::Mined(forged)));
+        }
+        if !self.mining.waiting.is_empty() {
+            self.start_job();
+        }
+    }
+
+    fn start_job(&mut self) {
+        self.mining.last += 1;
+        let job = JobId(self.mining.last);
+        let candidate = self.candidate();
+        let puzzle = self.chain.rules().puzzle(self.chain.tip(), &candidate);
+        self.mining.job = Some((job, candidate));
+        self.outputs.push_back(Output::Mine(job, puzzle));
+    }
+
+    fn stop_mining(&mut self, reason: CommandError) {
+        if self.mining.job.take().is_some() {
+            self.outputs.push_back(Output::StopMining);
+        }
+        for request in std::mem::take(&mut self.mining.waiting) {
+            self.answer(request, Err(reason.clone()));
+        }
+    }
+
+    fn is_current(&self, job: JobId) -> bool {
+        matches!(&self.mining.job, Some((current, _)) if *current == job)
+    }
+
+    /// The next block without its proof: pending transactions, oldest first, then the reward.
+    fn candidate(&self) -> Block {
+        let mut transactions = self.next_transactions();
+        transactions.push(Transaction::reward(self.address.as_str()));
+        let tip: &Link = self.chain.tip();
+        Block {
+            index: tip.block().index + 1,
+            timestamp: self.now.timestamp(),
+            transactions,
+            proof: 0,
+            previous_hash: PreviousHash::Hash(tip.hash()),
+        }
+    }
+
+    /// As many of the oldest as fit. A reorg can give back a transaction larger than any that nodes
+    /// take; it gets a block of its own, and none if other nodes would refuse that block.
+    fn next_transactions(&self) -> Vec<Transaction> {
+        let mut taken: Vec<Transaction> = Vec::new();
+        let mut bytes = 0;
+        for transaction in self.mempool.pending() {
+            let size = transaction.canonical().len() + ", ".len();
+            if size > MAX_BLOCK_BYTES - BLOCK_FRAME_BYTES {
+                continue;
+            }
+            let full = bytes + size > MAX_BLOCK_TRANSACTION_BYTES && !taken.is_empty();
+            if full || taken.len() == MAX_BLOCK_TRANSACTIONS {
+                break;
+            }
+            bytes += size;
+            taken.push(transaction.clone());
+        }
+        taken
+    }
+}

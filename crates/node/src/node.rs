@@ -1,0 +1,405 @@
+//! The node itself: what it holds, and where each input goes.
+
+use std::collections::VecDeque;
+
+use chain::{Chain, Mempool, Number, Rules, SubmissionId, Transaction};
+
+use crate::{
+    address::{Address, NodeName},
+    download::{Download, Piece},
+    interface::{Answer, Command, CommandError, Input, Mode, Notice, Output, PeerFault, RequestId},
+    living::Announced,
+    mining::Mining,
+    peers::{Admission, MAX_REGISTERED, Peer, Peers},
+    resolving::Resolving,
+    time::Time,
+    wire::Message,
+};
+
+/// The longest sender or recipient of a submitted transaction, in characters.
+pub const MAX_PARTY_CHARS: usize = 128;
+
+/// One participant of the network.
+///
+/// [`Node::handle`] tells it what happened; then [`Node::poll`] is called until it has nothing more
+/// to say.
+pub struct Node {
+    pub(crate) address: Address,
+    pub(crate) name: NodeName,
+    pub(crate) mode: Mode,
+    pub(crate) auto_register: bool,
+    pub(crate) chain: Chain,
+    pub(crate) mempool: Mempool,
+    pub(crate) peers: Peers,
+    pub(crate) mining: Mining,
+    pub(crate) resolving: Option<Resolving>,
+    pub(crate) download: Option<Download>,
+    pub(crate) announced: Announced,
+    pub(crate) started: Time,
+    pub(crate) now: Time,
+    /// When it said goodbye to the room, if it did.
+    pub(crate) left: Option<Time>,
+    /// The digest of its pending transactions as others are told, until something changes it.
+    pub(crate) digest: Option<String>,
+    /// Nobody has used this node yet, so it may still take over the rules of the room.
+    pub(crate) untouched: bool,
+    pub(crate) outputs: VecDeque<Output>,
+    questions: u32,
+    submissions: u64,
+}
+
+impl Node {
+    /// A node that holds the seed's genesis, under the default rules, and greets the room.
+    ///
+    /// `address` must be one that no other node has.
+    pub fn new(now: Time, address: Address, name: NodeName) -> Self {
+        let mut node = Self {
+            address,
+            name,
+            mode: Mode::default(),
+            auto_register: true,
+            chain: Chain::new(Rules::default()),
+            mempool: Mempool::new(),
+            peers: Peers::default(),
+            mining: Mining::default(),
+            resolving: None,
+            download: None,
+            announced: Announced::never(),
+            started: now,
+            now,
+            left: None,
+            digest: None,
+            untouched: true,
+            outputs: VecDeque::new(),
+            questions: 0,
+            submissions: 0,
+        };
+        node.outputs.push_back(Output::Send(None, Message::Seek));
+        node.announce_in_time();
+        node
+    }
+
+    /// Takes note of what happened at `now`. What is to be done about it comes out of [`poll`].
+    ///
+    /// [`poll`]: Node::poll
+    pub fn handle(&mut self, now: Time, input: Input) {
+        self.now = self.now.max(now);
+        match input {
+            Input::Command(request, command) => self.command(request, command),
+            Input::Message(from, message) => self.message(&from, message),
+            Input::Unreadable(from, reason) => self.unreadable(&from, reason),
+            Input::Found(job, proof) => self.found(job, proof),
+            Input::SearchFailed(job, reason) => self.search_failed(job, reason),
+            Input::Tick => {}
+        }
+        self.expire_peers();
+        self.resolve_in_time();
+        self.download_in_time();
+        self.follow_longest();
+        self.announce_in_time();
+    }
+
+    /// The next thing to do, in order, until there is none.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// What others register.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// What others read.
+    pub fn name(&self) -> &NodeName {
+        &self.name
+    }
+
+    /// How it lives with its peers.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Whether nodes that turn up are registered without being asked.
+    pub fn auto_register(&self) -> bool {
+        self.auto_register
+    }
+
+    /// Its chain, with the rules it keeps.
+    pub fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
+    /// Its pending transactions.
+    pub fn mempool(&self) -> &Mempool {
+        &self.mempool
+    }
+
+    /// All nodes it has heard or registered, by address.
+    pub fn peers(&self) -> impl Iterator<Item = (&Address, &Peer)> {
+        self.peers.iter()
+    }
+
+    /// One of them.
+    pub fn peer(&self, address: &Address) -> Option<&Peer> {
+        self.peers.get(address)
+    }
+
+    /// The nodes it listens to, in the order in which they were registered.
+    pub fn registered(&self) -> &[Address] {
+        self.peers.registered()
+    }
+
+    /// How many blocks wait to be mined, the one that is searched for included.
+    pub fn mining(&self) -> usize {
+        self.mining.waiting()
+    }
+
+    /// Whether a resolve is under way.
+    pub fn is_resolving(&self) -> bool {
+        self.resolving.is_some()
+    }
+
+    /// Whether [`Command::SetRules`] would be obeyed now, and if not, why.
+    pub fn rules_changeable(&self) -> Result<(), CommandError> {
+        let others = self.peers.present();
+        if others > 0 {
+            Err(CommandError::RoomNotEmpty(others))
+        } else if self.chain.length() > 1 || !self.mempool.is_empty() || self.mining() > 0 {
+            Err(CommandError::AlreadyBegun)
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(crate) fn answer(&mut self, request: RequestId, answer: Result<Answer, CommandError>) {
+        self.outputs.push_back(Output::Answer(request, answer));
+    }
+
+    pub(crate) fn notice(&mut self, notice: Notice) {
+        self.outputs.push_back(Output::Notice(notice));
+    }
+
+    pub(crate) fn next_question(&mut self) -> u32 {
+        self.questions = self.questions.wrapping_add(1);
+        self.questions
+    }
+
+    pub(crate) fn restart_with(&mut self, rules: Rules) {
+        self.chain = Chain::new(rules);
+        self.state_changed();
+        // What was fetched so far was checked by the rules that are gone.
+        self.stop_following(None);
+    }
+
+    fn message(&mut self, from: &Address, message: Message) {
+        if !self.admits(from) {
+            return;
+        }
+        match message {
+            Message::Seek => self.present_to(from),
+            Message::Present(presence) => self.present(from, presence),
+            Message::Leave => self.farewell(from),
+            Message::Ask {
+                request,
+                locator,
+                limit,
+            } => self.asked(from, request, &locator, limit),
+            Message::Blocks {
+                request,
+                rules,
+                length,
+                after,
+                blocks,
+            } => self.piece_arrived(
+                from,
+                Piece {
+                    request,
+                    rules,
+                    length,
+                    after,
+                    blocks,
+                },
+            ),
+            Message::AskTransactions { request, skip } => {
+                self.pending_asked(from, request, skip);
+            }
+            Message::Submitted { id, transaction } => {
+                self.submission_heard(from, id, &transaction);
+            }
+            Message::Transactions {
+                request,
+                items,
+                next,
+            } => self.transactions_arrived(from, request, &items, next),
+        }
+    }
+
+    fn unreadable(&mut self, from: &Address, reason: String) {
+        if self.admits(from) {
+            self.blame(from, PeerFault::Unreadable(reason));
+        }
+    }
+
+    fn admits(&mut self, from: &Address) -> bool {
+        if *from == self.address {
+            return false;
+        }
+        match self.peers.admit(self.now, from) {
+            Admission::Read => true,
+            Admission::Drop => false,
+            Admission::Flooding => {
+                self.blame(from, PeerFault::Flooding);
+                false
+            }
+        }
+    }
+
+    fn command(&mut self, request: RequestId, command: Command) {
+        let answer = match command {
+            Command::Mine => {
+                self.untouched = false;
+                return self.mine(request);
+            }
+            Command::Resolve => return self.resolve(request),
+            Command::CancelMining => {
+                self.cancel_mining();
+                Ok(Answer::Done)
+            }
+            Command::Transact {
+                sender,
+                recipient,
+                amount,
+            } => self.transact(sender, recipient, amount),
+            Command::Register(nodes) => self.register(&nodes),
+            Command::Unregister(address) => self.unregister(&address),
+            Command::SetRules(rules) => self.set_rules(rules),
+            Command::SetMode(mode) => {
+                self.mode = mode;
+                if mode == Mode::Manual {
+                    // What is on its way was not asked for by anyone.
+                    self.stop_following(None);
+                }
+                self.state_changed();
+                Ok(Answer::Done)
+            }
+            Command::SetAutoRegister(auto) => {
+                self.auto_register = auto;
+                Ok(Answer::Done)
+            }
+            Command::Rename(name) => {
+                self.name = name;
+                self.state_changed();
+                Ok(Answer::Done)
+            }
+            Command::Leave => {
+                self.leave();
+                Ok(Answer::Done)
+            }
+        };
+        self.answer(request, answer);
+    }
+
+    fn transact(
+        &mut self,
+        sender: String,
+        recipient: String,
+        amount: Number,
+    ) -> Result<Answer, CommandError> {
+        check_parties(&sender, &recipient)?;
+        let transaction = Transaction {
+            sender,
+            recipient,
+            amount,
+        };
+        if !transaction.amount.is_positive() {
+            return Err(refuse("amount", "must be greater than 0"));
+        }
+        let id = SubmissionId {
+            origin: self.address.as_str().to_owned(),
+            serial: self.submissions + 1,
+        };
+        self.mempool
+            .submit(id.clone(), transaction.clone())
+            .map_err(|_| CommandError::MempoolFull)?;
+        self.submissions += 1;
+        self.untouched = false;
+        self.state_changed();
+        self.spread(id, &transaction);
+        Ok(Answer::Submitted {
+            block: self.chain.length() + 1,
+        })
+    }
+
+    /// Registers all of them or none.
+    fn register(&mut self, nodes: &[String]) -> Result<Answer, CommandError> {
+        if nodes.is_empty() {
+            return Err(CommandError::NoNodes);
+        }
+        let mut addresses = Vec::new();
+        for (place, text) in nodes.iter().enumerate() {
+            let address = Address::parse(text).map_err(|error| CommandError::Address {
+                position: place + 1,
+                text: text.chars().take(Address::MAX_BYTES).collect(),
+                error,
+            })?;
+            if address == self.address {
+                return Err(CommandError::Oneself(address));
+            }
+            if !self.peers.listens_to(&address) && !addresses.contains(&address) {
+                addresses.push(address);
+            }
+        }
+        if self.peers.registered().len() + addresses.len() > MAX_REGISTERED {
+            return Err(CommandError::TooManyNodes);
+        }
+        for address in &addresses {
+            self.peers.register(self.now, address);
+        }
+        Ok(Answer::Registered(self.peers.registered().to_vec()))
+    }
+
+    fn unregister(&mut self, address: &Address) -> Result<Answer, CommandError> {
+        if self.peers.unregister(address) {
+            self.stop_following(Some(address));
+            Ok(Answer::Unregistered(self.peers.registered().to_vec()))
+        } else {
+            Err(CommandError::NotRegistered(address.clone()))
+        }
+    }
+
+    fn set_rules(&mut self, rules: Rules) -> Result<Answer, CommandError> {
+        self.rules_changeable()?;
+        self.untouched = false;
+        self.restart_with(rules);
+        Ok(Answer::Done)
+    }
+}
+
+/// Whether a transaction can be submitted from and to these; if not, which of the two is at fault.
+pub fn check_parties(sender: &str, recipient: &str) -> Result<(), CommandError> {
+    check_party("sender", sender)?;
+    if sender == Transaction::REWARD_SENDER {
+        return Err(refuse("sender", "\"0\" is kept for the reward of mining"));
+    }
+    check_party("recipient", recipient)
+}
+
+fn check_party(field: &'static str, text: &str) -> Result<(), CommandError> {
+    if text.is_empty() {
+        Err(refuse(field, "is missing"))
+    } else if text.chars().count() > MAX_PARTY_CHARS {
+        Err(refuse(
+            field,
+            &format!("has at most {MAX_PARTY_CHARS} characters"),
+        ))
+    } else {
+        Ok(())
+    }
+}
+
+fn refuse(field: &'static str, reason: &str) -> CommandError {
+    CommandError::Field {
+        field,
+        reason: reason.to_owned(),
+    }
+}

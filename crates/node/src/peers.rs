@@ -1,0 +1,272 @@
+//! Who is in the room, who is registered, and how much of anyone's talk a node listens to.
+
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    time::Duration,
+};
+
+use crate::{
+    address::Address, gossip::Gathering, interface::PeerFault, time::Time, wire::Presence,
+};
+
+/// The most nodes a node can have registered.
+pub const MAX_REGISTERED: usize = 256;
+/// The most nodes in the room that a node keeps track of.
+pub const MAX_PRESENT: usize = 256;
+/// A node not heard for this long has left: a crash, a frozen tab, a cut.
+pub const EXPIRES_AFTER: Duration = Duration::from_secs(12);
+
+/// Messages a second that a node takes from one peer, on average and in one burst.
+const MESSAGES_PER_SECOND: f64 = 200.0;
+const MESSAGE_BURST: f64 = 600.0;
+/// How long a peer that misbehaved is not asked by itself. Resolving still asks it.
+const MUTED_FOR: Duration = Duration::from_secs(60);
+/// How long a peer that did not answer is not asked by itself.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// The most nodes whose registration is remembered after they were lost.
+const MAX_REMEMBERED: usize = 256;
+
+/// What a node knows of another.
+#[derive(Clone, Debug)]
+pub struct Peer {
+    /// Where it stood when it was last heard; `None` for an address that was registered by hand and
+    /// never heard.
+    pub presence: Option<Presence>,
+    /// Whether this node listens to it.
+    pub registered: bool,
+    /// The last thing it did wrong.
+    pub fault: Option<PeerFault>,
+    /// In which order it turned up.
+    pub joined: u64,
+    /// The digest of the pending transactions that were last fetched from it.
+    pub(crate) fetched: Option<String>,
+    pub(crate) gathering: Option<Gathering>,
+    heard: Time,
+    muted_until: Time,
+    /// How often in a row it has disappointed.
+    pub(crate) failures: u32,
+    allowance: Allowance,
+}
+
+/// How many messages may still come, from one peer or from all strangers together.
+#[derive(Clone, Debug)]
+struct Allowance {
+    left: f64,
+    counted: Time,
+    flooding: bool,
+}
+
+/// Whether a message is to be read.
+pub(crate) enum Admission {
+    Read,
+    Drop,
+    /// The first message dropped in a row.
+    Flooding,
+}
+
+/// All peers of a node.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Peers {
+    table: BTreeMap<Address, Peer>,
+    registered: Vec<Address>,
+    remembered: BTreeMap<Address, bool>,
+    joined: u64,
+    strangers: Allowance,
+}
+
+impl Peers {
+    pub fn get(&self, address: &Address) -> Option<&Peer> {
+        self.table.get(address)
+    }
+
+    pub fn get_mut(&mut self, address: &Address) -> Option<&mut Peer> {
+        self.table.get_mut(address)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&Address, &Peer)> {
+        self.table.iter()
+    }
+
+    /// In the order of registration.
+    pub fn registered(&self) -> &[Address] {
+        &self.registered
+    }
+
+    pub fn present(&self) -> usize {
+        self.table.values().filter(|p| p.presence.is_some()).count()
+    }
+
+    pub fn listens_to(&self, address: &Address) -> bool {
+        self.table.get(address).is_some_and(|peer| peer.registered)
+    }
+
+    /// Notes where a peer stands. True when it has just turned up.
+    pub fn heard(&mut self, now: Time, from: &Address, presence: Presence, auto: bool) -> bool {
+        let newly = match self.table.get_mut(from) {
+            Some(peer) => {
+                let newly = peer.presence.is_none();
+                peer.presence = Some(presence);
+                peer.heard = now;
+                newly
+            }
+            None => {
+                if self.present() >= MAX_PRESENT {
+                    return false;
+                }
+                let peer = self.insert(now, from);
+                peer.presence = Some(presence);
+                true
+            }
+        };
+        if newly
+            && self.remembered.remove(from).unwrap_or(auto)
+            && self.registered.len() < MAX_REGISTERED
+        {
+            self.register(now, from);
+        }
+        newly
+    }
+
+    pub fn register(&mut self, now: Time, address: &Address) {
+        if !self.listens_to(address) {
+            self.insert(now, address).registered = true;
+            self.registered.push(address.clone());
+        }
+    }
+
+    /// False when it was not registered.
+    pub fn unregister(&mut self, address: &Address) -> bool {
+        let Entry::Occupied(mut entry) = self.table.entry(address.clone()) else {
+            return false;
+        };
+        if !entry.get().registered {
+            return false;
+        }
+        self.registered.retain(|other| other != address);
+        entry.get_mut().registered = false;
+        if entry.get().presence.is_none() {
+            entry.remove();
+        }
+        true
+    }
+
+    /// Forgets a peer that said goodbye. False when it was not there.
+    pub fn left(&mut self, address: &Address) -> bool {
+        self.registered.retain(|other| other != address);
+        self.table
+            .remove(address)
+            .is_some_and(|peer| peer.presence.is_some())
+    }
+
+    /// Forgets the peers that have not been heard for [`EXPIRES_AFTER`], and names them. Whether they
+    /// were registered is remembered, should they wake up.
+    pub fn expire(&mut self, now: Time) -> Vec<Address> {
+        let lost: Vec<Address> = self
+            .table
+            .iter()
+            .filter(|(_, peer)| peer.presence.is_some() && now.since(peer.heard) > EXPIRES_AFTER)
+            .map(|(address, _)| address.clone())
+            .collect();
+        for address in &lost {
+            if self.remembered.len() >= MAX_REMEMBERED {
+                self.remembered.pop_first();
+            }
+            let registered = self.listens_to(address);
+            self.remembered.insert(address.clone(), registered);
+            self.left(address);
+        }
+        lost
+    }
+
+    /// Counts a message against its sender's allowance. Strangers share one, since a name that nobody
+    /// knows yet costs nothing: only their presence makes them known, and there is room for
+    /// [`MAX_PRESENT`] of them.
+    pub fn admit(&mut self, now: Time, from: &Address) -> Admission {
+        match self.table.get_mut(from) {
+            Some(peer) => peer.allowance.spend(now),
+            None => self.strangers.spend(now),
+        }
+    }
+
+    /// Notes what a peer did wrong, and leaves it alone for a while.
+    pub fn blame(&mut self, now: Time, address: &Address, fault: &PeerFault) {
+        if let Some(peer) = self.table.get_mut(address) {
+            peer.fault = Some(fault.clone());
+            peer.muted_until = now + MUTED_FOR;
+            peer.failures = peer.failures.saturating_add(1);
+        }
+    }
+
+    /// Notes that asking a peer was in vain, and leaves it alone for a moment.
+    pub fn disappointed(&mut self, now: Time, address: &Address) {
+        if let Some(peer) = self.table.get_mut(address) {
+            peer.muted_until = peer.muted_until.max(now + PATIENCE);
+            peer.failures = peer.failures.saturating_add(1);
+        }
+    }
+
+    /// Notes that a peer's chain was what it said.
+    pub fn trusted(&mut self, address: &Address) {
+        if let Some(peer) = self.table.get_mut(address) {
+            peer.failures = 0;
+        }
+    }
+
+    /// The registered peers that may be asked without anyone's wish, with where they stand.
+    pub fn willing(&self, now: Time) -> impl Iterator<Item = (&Address, &Peer, &Presence)> {
+        self.table
+            .iter()
+            .filter(move |(_, peer)| peer.registered && peer.muted_until <= now)
+            .filter_map(|(address, peer)| Some((address, peer, peer.presence.as_ref()?)))
+    }
+
+    fn insert(&mut self, now: Time, address: &Address) -> &mut Peer {
+        let joined = &mut self.joined;
+        self.table.entry(address.clone()).or_insert_with(|| {
+            *joined += 1;
+            Peer {
+                presence: None,
+                registered: false,
+                fault: None,
+                joined: *joined,
+                fetched: None,
+                gathering: None,
+                heard: now,
+                muted_until: Time::default(),
+                failures: 0,
+                allowance: Allowance::default(),
+            }
+        })
+    }
+}
+
+impl Allowance {
+    fn spend(&mut self, now: Time) -> Admission {
+        let earned = now.since(self.counted).as_secs_f64() * MESSAGES_PER_SECOND;
+        self.left = (self.left + earned).min(MESSAGE_BURST);
+        self.counted = now;
+        if self.left >= 1.0 {
+            self.left -= 1.0;
+            // Over with the flood only when there is some slack again.
+            if self.left > MESSAGE_BURST / 2.0 {
+                self.flooding = false;
+            }
+            Admission::Read
+        } else if std::mem::replace(&mut self.flooding, true) {
+            Admission::Drop
+        } else {
+            Admission::Flooding
+        }
+    }
+}
+
+impl Default for Allowance {
+    /// A full burst: whatever the time that has passed, it is not more.
+    fn default() -> Self {
+        Self {
+            left: MESSAGE_BURST,
+            counted: Time::default(),
+            flooding: false,
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! Resolve: ask every registered node, wait a bounded time, take the longest valid chain.
+//!
+//! First everyone is asked how long their chain is. Then the chains that claim to be longer than
+//! one's own are fetched, the longest first, until no claim is left that could beat what was found to
+//! be valid.
+
+use std::time::Duration;
+
+use chain::Branch;
+
+use crate::{
+    Node,
+    address::Address,
+    download::{Download, Patience, Piece, Step, check_head},
+    interface::{
+        Answer, CommandError, Output, PeerFault, PeerOutcome, PeerReport, RequestId, Resolution,
+    },
+    mining::MAX_WAITING,
+    time::Time,
+    wire::Message,
+};
+
+/// How long a node may take to say how long its chain is.
+pub const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+/// How long all fetching may take.
+pub const RESOLVE_WITHIN: Duration = Duration::from_secs(120);
+/// The question is asked again after this, should it have been lost.
+const REPEAT_AFTER: Duration = Duration::from_secs(1);
+
+/// A resolve under way.
+pub(crate) struct Resolving {
+    /// Who wants to know. Commands given meanwhile join.
+    waiting: Vec<RequestId>,
+    question: u32,
+    started: Time,
+    repeated: bool,
+    peers: Vec<(Address, Option<PeerOutcome>)>,
+    fetching: bool,
+    best: Option<(Address, Branch)>,
+}
+
+impl Resolving {
+    /// Notes what came of asking a peer.
+    fn settle(&mut self, address: &Address, outcome: PeerOutcome) {
+        if let Some((_, slot)) = self.peers.iter_mut().find(|(peer, _)| peer == address) {
+            *slot = Some(outcome);
+        }
+    }
+}
+
+impl Node {
+    pub(crate) fn resolve(&mut self, request: RequestId) {
+        if let Some(resolving) = &mut self.resolving {
+            if resolving.waiting.len() < MAX_WAITING {
+                resolving.waiting.push(request);
+            } else {
+                self.answer(request, Err(CommandError::TooManyWaiting));
+            }
+            return;
+        }
+        // A resolve asks everyone anew, so what was being fetched by itself is in its way.
+        self.download = None;
+        let question = self.next_question();
+        let peers = self.peers.registered().to_vec();
+        self.resolving = Some(Resolving {
+            waiting: vec![request],
+            question,
+            started: self.now,
+            repeated: false,
+            peers: peers.into_iter().map(|address| (address, None)).collect(),
+            fetching: false,
+            best: None,
+        });
+        self.ask_lengths();
+        self.resolve_on();
+    }
+
+    pub(crate) fn resolve_in_time(&mut self) {
+        let Some(resolving) = &mut self.resolving else {
+            return;
+        };
+        let passed = self.now.since(resolving.started);
+        if resolving.fetching {
+            if passed > RESOLVE_WITHIN {
+                self.download = None;
+                self.conclude();
+            }
+        } else if passed >= ANSWER_WITHIN {
+            for (_, outcome) in &mut resolving.peers {
+                outcome.get_or_insert(PeerOutcome::Silent);
+            }
+            self.resolve_on();
+        } else if passed >= REPEAT_AFTER && !resolving.repeated {
+            resolving.repeated = true;
+            self.ask_lengths();
+        }
+    }
+
+    /// A peer says how long its chain is. False when nobody asked.
+    pub(crate) fn length_told(&mut self, from: &Address, piece: &Piece) -> bool {
+        let Some(resolving) = &mut self.resolving else {
+            return false;
+        };
+        if resolving.fetching || piece.request != resolving.question {
+            return false;
+        }
+        if !resolving.peers.iter().any(|(peer, _)| peer == from) {
+            return true;
+        }
+        let outcome = match check_head(&self.chain, piece, 0) {
+            Ok(()) => PeerOutcome::Answered {
+                length: piece.length,
+            },
+            Err(fault) => PeerOutcome::Refused(fault),
+        };
+        resolving.settle(from, outcome.clone());
+        if let PeerOutcome::Refused(fault) = outcome {
+            self.blame(from, fault);
+        }
+        self.resolve_on();
+        true
+    }
+
+    /// A download that a resolve had begun has ended.
+    pub(crate) fn resolve_fetched(
+        &mut self,
+        peer: Address,
+        outcome: Result<Option<Branch>, PeerOutcome>,
+    ) {
+        let Some(resolving) = &mut self.resolving else {
+            return;
+        };
+        match outcome {
+            Ok(Some(branch)) => {
+                let length = branch.length();
+                resolving.settle(&peer, PeerOutcome::Answered { length });
+                if resolving
+                    .best
+                    .as_ref()
+                    .is_none_or(|(_, best)| length > best.length())
+                {
+                    resolving.best = Some((peer, branch));
+                }
+            }
+            // It was longer when it was asked, and is no more.
+            Ok(None) => resolving.settle(
+                &peer,
+                PeerOutcome::Answered {
+                    length: self.chain.length(),
+                },
+            ),
+            Err(outcome) => resolving.settle(&peer, outcome),
+        }
+        self.fetch_next();
+    }
+
+    fn ask_lengths(&mut self) {
+        let Some(resolving) = &self.resolving else {
+            return;
+        };
+        let question = Message::Ask {
+            request: resolving.question,
+            locator: self.chain.locator(),
+            limit: 0,
+        };
+        for (address, _) in resolving.peers.iter().filter(|(_, o)| o.is_none()) {
+            self.outputs
+                .push_back(Output::Send(Some(address.clone()), question.clone()));
+        }
+    }
+
+    /// Goes on to fetching once everyone has answered.
+    fn resolve_on(&mut self) {
+        if let Some(resolving) = &mut self.resolving
+            && !resolving.fetching
+            && resolving.peers.iter().all(|(_, outcome)| outcome.is_some())
+        {
+            resolving.fetching = true;
+            resolving.started = self.now;
+            self.fetch_next();
+        }
+    }
+
+    fn fetch_next(&mut self) {
+        let Some(resolving) = &self.resolving else {
+            return;
+        };
+        let best = resolving.best.as_ref();
+        let beaten = best.map_or(self.chain.length(), |(_, branch)| branch.length());
+        let tried = |address: &Address| best.is_some_and(|(peer, _)| peer == address);
+        let mut claim: Option<(&Address, u64)> = None;
+        for (address, outcome) in &resolving.peers {
+            if let Some(PeerOutcome::Answered { length }) = outcome
+                && *length > claim.map_or(beaten, |(_, longest)| longest)
+                && !tried(address)
+            {
+                claim = Some((address, *length));
+            }
+        }
+        match claim.map(|(address, _)| address.clone()) {
+            Some(address) => self.start_download(address),
+            None => self.conclude(),
+        }
+    }
+
+    fn conclude(&mut self) {
+        let Some(mut resolving) = self.resolving.take() else {
+            return;
+        };
+        let mut replaced = false;
+        if let Some((peer, branch)) = resolving.best.take() {
+            let length = branch.length();
+            replaced = self.adopt(&peer, branch);
+            if replaced {
+                resolving.settle(&peer, PeerOutcome::Adopted { length });
+            }
+        }
+        let resolution = Resolution {
+            replaced,
+            peers: resolving
+                .peers
+                .into_iter()
+                .map(|(address, outcome)| PeerReport {
+                    address,
+                    outcome: outcome.unwrap_or(PeerOutcome::Silent),
+                })
+                .collect(),
+        };
+        for request in resolving.waiting {
+            self.answer(request, Ok(Answer::Resolved(resolution.clone())));
+        }
+    }
+}
+
+/// Downloads, be it for a resolve or for a node that lives by itself.
+impl Node {
+    pub(crate) fn start_download(&mut self, peer: Address) {
+        self.download = Some(Download::new(peer, self.now));
+        self.ask_on();
+    }
+
+    pub(crate) fn download_in_time(&mut self) {
+        let Some(download) = &self.download else {
+            return;
+        };
+        match download.patience(self.now) {
+            Patience::Wait => {}
+            Patience::AskAgain => self.ask_again(),
+            Patience::GiveUp => {
+                let peer = download.peer.clone();
+                self.peers.disappointed(self.now, &peer);
+                self.download_ended(Err(PeerOutcome::Silent));
+            }
+            Patience::Overdue => {
+                let peer = download.peer.clone();
+                self.blame(&peer, PeerFault::Trickle);
+                self.download_ended(Err(PeerOutcome::Refused(PeerFault::Trickle)));
+            }
+        }
+    }
+
+    pub(crate) fn piece_arrived(&mut self, from: &Address, piece: Piece) {
+        if self.length_told(from, &piece) {
+            return;
+        }
+        let Some(download) = &mut self.download else {
+            return;
+        };
+        if download.peer != *from {
+            return;
+        }
+        match download.take(&self.chain, piece) {
+            Step::Ignore => {}
+            Step::Ask => self.ask_on(),
+            Step::Complete(branch) => self.download_ended(Ok(branch)),
+            Step::Failed(fault) => {
+                self.blame(from, fault.clone());
+                self.download_ended(Err(PeerOutcome::Refused(fault)));
+            }
+        }
+    }
+
+    pub(crate) fn blame(&mut self, peer: &Address, fault: PeerFault) {
+        let fault = fault.shortened();
+        self.peers.blame(self.now, peer, &fault);
+        self.notice(crate::Notice::PeerFault(peer.clone(), fault));
+    }
+
+    fn ask_on(&mut self) {
+        let request = self.next_question();
+        if let Some(download) = &mut self.download {
+            let question = download.next_question(self.now, request, &self.chain);
+            let peer = download.peer.clone();
+            self.send(&peer, question);
+        }
+    }
+
+    fn ask_again(&mut self) {
+        if let Some(download) = &mut self.download {
+            let question = download.question(self.now);
+            let peer = download.peer.clone();
+            self.send(&peer, question);
+        }
+    }
+
+    fn download_ended(&mut self, outcome: Result<Option<Branch>, PeerOutcome>) {
+        let Some(download) = self.download.take() else {
+            return;
+        };
+        if self.resolving.is_some() {
+            return self.resolve_fetched(download.peer, outcome);
+        }
+        match outcome {
+            Ok(Some(branch)) => {
+                self.adopt(&download.peer, branch);
+            }
+            Ok(None) => self.found_shorter(&download.peer),
+            Err(_) => {}
+        }
+    }
+
+    /// Whoever goes on claiming a longer chain than it has is not asked again at once.
+    fn found_shorter(&mut self, peer: &Address) {
+        let own = self.chain.length();
+        let claims = self.peers.get(peer).and_then(|peer| peer.presence.as_ref());
+        if claims.is_some_and(|presence| presence.length > own) {
+            self.peers.disappointed(self.now, peer);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! What nodes say to one another.
+//!
+//! Every message travels in an [`Envelope`] that names the version of this language and the sender.
+//! Blocks and transactions travel as their canonical JSON *text*: no transport, and no JavaScript in
+//! between, can turn `1.0` into `1`. All lists and texts are bounded while they are read, so that a
+//! hostile message costs its sender more than its reader.
+
+use std::{fmt, marker::PhantomData};
+
+use chain::{Hash, Rules, SubmissionId};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, SeqAccess, Visitor},
+};
+
+use crate::address::{Address, NodeName};
+
+/// The version of the messages. A node tells a peer of another version so, and hears nothing else
+/// from it.
+pub const WIRE_VERSION: u16 = 1;
+
+/// The most blocks in one piece of a chain.
+pub const MAX_PIECE_BLOCKS: u32 = 500;
+/// A piece is full when its blocks reach this many bytes of canonical JSON.
+pub const FULL_PIECE_BYTES: usize = 256 * 1024;
+/// The largest block that a node takes from a peer, in bytes of canonical JSON.
+pub const MAX_BLOCK_BYTES: usize = 1024 * 1024;
+/// The most entries in a locator: ten recent blocks, then ever larger steps back to the genesis.
+pub const MAX_LOCATOR: usize = 96;
+/// The most transactions in one message.
+pub const MAX_ITEMS: usize = 200;
+/// The largest transaction in a message, in bytes of canonical JSON.
+pub const MAX_TRANSACTION_BYTES: usize = 4 * 1024;
+
+/// A message with what a transport needs to carry it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Envelope {
+    /// [`WIRE_VERSION`] of the sender.
+    pub v: u16,
+    /// Who says it. A transport that can tell (the relay) overwrites this.
+    pub from: Address,
+    /// Whom it is meant for; everyone in the room when `None`.
+    pub to: Option<Address>,
+    /// What is said.
+    pub message: Message,
+}
+
+/// One message between nodes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Message {
+    /// "Who is there?", said by a newcomer. Everyone answers with [`Message::Present`].
+    Seek,
+    /// "I am here, and this is where I stand", said every few seconds and after each change.
+    Present(Presence),
+    /// "I am leaving."
+    Leave,
+    /// "Here is where my chain stands; what comes after our last common block?"
+    Ask {
+        /// Names the question; the answer repeats it.
+        request: u32,
+        /// Index and hash of blocks of the asker's chain, newest first.
+        #[serde(deserialize_with = "at_most::<_, _, MAX_LOCATOR>")]
+        locator: Vec<(u64, Hash)>,
+        /// How many blocks are wanted at most; 0 asks only how long the chain is.
+        limit: u32,
+    },
+    /// A piece of the sender's chain, answering [`Message::Ask`].
+    Blocks {
+        /// The question's name.
+        request: u32,
+        /// What the sender calls valid.
+        rules: Rules,
+        /// The length of the sender's chain.
+        length: u64,
+        /// The index of the last common block; 0 when not even the genesis is shared.
+        after: u64,
+        /// The blocks after it as canonical JSON. Fewer than were asked for only if the chain ends
+        /// there or the piece is full ([`FULL_PIECE_BYTES`]).
+        #[serde(deserialize_with = "at_most::<_, _, { MAX_PIECE_BLOCKS as usize }>")]
+        blocks: Vec<String>,
+    },
+    /// "Which transactions are pending at your place?"
+    AskTransactions {
+        /// Names the question; the answer repeats it.
+        request: u32,
+        /// How many of them to leave out, counted from the oldest.
+        skip: u32,
+    },
+    /// A transaction that was just submitted at the sender's place.
+    Submitted {
+        /// Names the submission.
+        id: SubmissionId,
+        /// The transaction as canonical JSON.
+        transaction: String,
+    },
+    /// Pending transactions, answering [`Message::AskTransactions`].
+    Transactions {
+        /// The question's name.
+        request: u32,
+        /// Each with the name of its submission and its canonical JSON.
+        #[serde(deserialize_with = "at_most::<_, _, MAX_ITEMS>")]
+        items: Vec<(SubmissionId, String)>,
+        /// What to skip to get the next ones; `None` when these are the last.
+        next: Option<u32>,
+    },
+}
+
+/// Where a node stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Presence {
+    /// What people call it.
+    pub name: NodeName,
+    /// What it calls valid.
+    pub rules: Rules,
+    /// The length of its chain.
+    pub length: u64,
+    /// The hash of its newest block.
+    pub tip: Hash,
+    /// A digest of the pending transactions that it tells others of, in hex: equal sets, equal
+    /// digests, and only zeros when there are none.
+    #[serde(deserialize_with = "digest")]
+    pub pending: String,
+}
+
+fn digest<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        Ok(text)
+    } else {
+        Err(de::Error::custom("a digest is 16 hex digits"))
+    }
+}
+
+/// Reads a list and gives up at its first entry too many.
+fn at_most<'de, D, T, const MOST: usize>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct Bounded<T, const MOST: usize>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for Bounded<T, MOST> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "a list of at most {MOST} entries")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Vec<T>, A::Error> {
+            let mut list = Vec::new();
+            while let Some(entry) = entries.next_element()? {
+                if list.len() == MOST {
+                    return Err(de::Error::custom(format_args!(
+                        "a list has more than {MOST} entries"
+                    )));
+                }
+                list.push(entry);
+            }
+            Ok(list)
+        }
+    }
+
+    deserializer.deserialize_seq(Bounded::<T, MOST>(PhantomData))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_with_an_entry_too_many_is_refused_while_it_is_read() {
+        let blocks = vec!["{}"; MAX_PIECE_BLOCKS as usize + 1];
+        let text = serde_json::json!({"Blocks": {
+            "request": 1, "rules": Rules::default(), "length": 9, "after": 1, "blocks": blocks,
+        }})
+        .to_string();
+        let error = serde_json::from_str::<Message>(&text).unwrap_err();
+        assert!(error.to_string().contains("more than 500"), "{error}");
+    }
+
+    #[test]
+    fn an_envelope_comes_out_as_it_went_in() {
+        let envelope = Envelope {
+            v: WIRE_VERSION,
+            from: Address::parse("tab-a").unwrap(),
+            to: None,
+            message: Message::Ask {
+                request: 7,
+                locator: vec![(1, chain::Block::genesis().hash())],
+                limit: 0,
+            },
+        };
+        let text = serde_json::to_string(&envelope).unwrap();
+        assert_eq!(serde_json::from_str::<Envelope>(&text).unwrap(), envelope);
+    }
+}

@@ -1,0 +1,5 @@
+//! The worker that searches for proofs.
+
+fn main() {
+    tabchain::miner::worker::start();
+}

@@ -1,0 +1,142 @@
+//! A room whose nodes are tabs of one browser: they hear each other over `BroadcastChannel`.
+//!
+//! Each room has one channel for what concerns everyone, and one for each node, so that a long chain
+//! on its way to one tab does not wake all others. Messages are cloned by the browser. They hold no
+//! number that a clone could change: see [`node::wire`].
+
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+
+use node::{
+    Address,
+    wire::{Envelope, Message, WIRE_VERSION},
+};
+use serde::{Deserialize, Serialize};
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{BroadcastChannel, MessageEvent};
+
+/// The most channels to single nodes that are kept open.
+const MAX_OPEN: usize = 64;
+
+/// What came over a channel.
+pub enum Delivery {
+    /// A message to this node, or to everyone.
+    Message(Address, Message),
+    /// Something else, from whom, and what is wrong with it.
+    Unreadable(Address, String),
+}
+
+/// This tab's place in a room.
+pub struct Channel {
+    room: String,
+    address: Address,
+    everyone: BroadcastChannel,
+    own: BroadcastChannel,
+    others: RefCell<BTreeMap<Address, BroadcastChannel>>,
+    _listener: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Channel {
+    /// Opens the room's channels; `deliver` is called with all that comes for this node.
+    pub fn open(
+        room: &str,
+        address: &Address,
+        deliver: impl Fn(Delivery) + 'static,
+    ) -> Result<Self, JsValue> {
+        let own_address = address.clone();
+        let deliver = Rc::new(deliver);
+        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(delivery) = read(&event.data(), &own_address) {
+                deliver(delivery);
+            }
+        });
+        let everyone = BroadcastChannel::new(&name(room, None))?;
+        let own = BroadcastChannel::new(&name(room, Some(address)))?;
+        for channel in [&everyone, &own] {
+            channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        }
+        Ok(Self {
+            room: room.to_owned(),
+            address: address.clone(),
+            everyone,
+            own,
+            others: RefCell::default(),
+            _listener: listener,
+        })
+    }
+
+    /// Sends a message to one node, or to everyone in the room.
+    pub fn send(&self, to: Option<Address>, message: Message) -> Result<(), JsValue> {
+        let envelope = Envelope {
+            v: WIRE_VERSION,
+            from: self.address.clone(),
+            to: to.clone(),
+            message,
+        };
+        // Whole numbers of 64 bits travel as BigInts, so that none is rounded.
+        let envelope =
+            envelope.serialize(&Serializer::new().serialize_large_number_types_as_bigints(true))?;
+        let Some(to) = to else {
+            return self.everyone.post_message(&envelope);
+        };
+        let mut others = self.others.borrow_mut();
+        if !others.contains_key(&to) {
+            if others.len() >= MAX_OPEN
+                && let Some((_, channel)) = others.pop_first()
+            {
+                channel.close();
+            }
+            let channel = BroadcastChannel::new(&name(&self.room, Some(&to)))?;
+            others.insert(to.clone(), channel);
+        }
+        match others.get(&to) {
+            Some(channel) => channel.post_message(&envelope),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        let others = std::mem::take(&mut *self.others.borrow_mut());
+        for channel in others.values().chain([&self.everyone, &self.own]) {
+            channel.set_onmessage(None);
+            channel.close();
+        }
+    }
+}
+
+fn name(room: &str, address: Option<&Address>) -> String {
+    match address {
+        None => format!("tabchain/{room}"),
+        Some(address) => format!("tabchain/{room}/{address}"),
+    }
+}
+
+/// Reads the sender first, so that whoever sends nonsense can be named. `None` when not even that
+/// can be read, or when it is meant for someone else.
+fn read(data: &JsValue, own: &Address) -> Option<Delivery> {
+    #[derive(Deserialize)]
+    struct Header {
+        v: u16,
+        from: Address,
+    }
+
+    let header: Header = serde_wasm_bindgen::from_value(data.clone()).ok()?;
+    if header.v != WIRE_VERSION {
+        return Some(Delivery::Unreadable(
+            header.from,
+            format!(
+                "it speaks version {} of the messages, this node version {WIRE_VERSION}; reload both pages",
+                header.v
+            ),
+        ));
+    }
+    match serde_wasm_bindgen::from_value::<Envelope>(data.clone()) {
+        Err(error) => Some(Delivery::Unreadable(header.from, error.to_string())),
+        Ok(envelope) if envelope.to.as_ref().is_none_or(|to| to == own) => {
+            Some(Delivery::Message(envelope.from, envelope.message))
+        }
+        Ok(_) => None,
+    }
+}

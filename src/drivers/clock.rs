@@ -1,0 +1,50 @@
+//! The browser's clock and dice, which the node itself has not.
+
+use node::{Address, NodeName, Time};
+use wasm_bindgen::JsValue;
+
+/// Letters of an address: none that looks like another, none that spells.
+const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyz0";
+
+const ADJECTIVES: [&str; 16] = [
+    "Amber", "Blue", "Calm", "Clever", "Coral", "Gentle", "Golden", "Green", "Happy", "Lucky",
+    "Quiet", "Rapid", "Silver", "Sunny", "Violet", "Wild",
+];
+const ANIMALS: [&str; 16] = [
+    "Badger", "Crane", "Dolphin", "Falcon", "Fox", "Gecko", "Heron", "Lynx", "Otter", "Panda",
+    "Puffin", "Robin", "Seal", "Tiger", "Turtle", "Wolf",
+];
+
+/// Seconds since the Unix epoch, on a clock that does not step while the page lives.
+pub fn seconds() -> f64 {
+    match web_sys::window().and_then(|window| window.performance()) {
+        Some(performance) => (performance.time_origin() + performance.now()) / 1000.0,
+        None => js_sys::Date::now() / 1000.0,
+    }
+}
+
+/// The same, as the node wants it.
+pub fn now() -> Time {
+    Time::from_micros((seconds() * 1e6) as u64)
+}
+
+/// An address and a name for a tab, new with each load of the page: what is stored for a tab is copied
+/// with it by "Duplicate tab", and two tabs must never run as one node.
+pub fn identity() -> Result<(Address, NodeName), String> {
+    let mut dice = [0_u8; 10];
+    web_sys::window()
+        .ok_or_else(|| JsValue::from("there is no window"))
+        .and_then(|window| window.crypto())
+        .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut dice))
+        .map_err(|_| "this browser gives no random numbers".to_owned())?;
+    let letters: String = dice[..8]
+        .iter()
+        .map(|&die| char::from(LETTERS[usize::from(die) % LETTERS.len()]))
+        .collect();
+    let address = Address::parse(&format!("tab-{letters}")).map_err(|error| error.to_string())?;
+    let adjective = ADJECTIVES[usize::from(dice[8]) % ADJECTIVES.len()];
+    let animal = ANIMALS[usize::from(dice[9]) % ANIMALS.len()];
+    let name =
+        NodeName::parse(&format!("{adjective} {animal}")).map_err(|error| error.to_string())?;
+    Ok((address, name))
+}

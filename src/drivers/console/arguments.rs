@@ -1,0 +1,234 @@
+//! Reading what a script hands to the console's calls, with a sentence for all that does not fit.
+
+use std::fmt;
+
+use chain::{Number, Rules, Transaction};
+use js_sys::{Array, BigInt, Object, Reflect};
+use pow::Difficulty;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The largest whole number up to which JavaScript's numbers are exact: 2^53 - 1.
+pub const MAX_SAFE: u64 = (1 << 53) - 1;
+
+/// Why a call is refused: a sentence.
+#[derive(Debug)]
+pub struct Refusal(String);
+
+impl Refusal {
+    pub fn of(reason: impl Into<String>) -> Self {
+        Self(reason.into())
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<JsValue> for Refusal {
+    fn from(thrown: JsValue) -> Self {
+        Self(String::from(js_sys::Error::from(thrown).message()))
+    }
+}
+
+macro_rules! refused_with {
+    ($($error:ty),*) => {$(
+        impl From<$error> for Refusal {
+            fn from(error: $error) -> Self {
+                Self(error.to_string())
+            }
+        }
+    )*};
+}
+
+refused_with!(
+    node::CommandError,
+    chain::ParseError,
+    chain::NumberError,
+    pow::EmptyRange,
+    pow::PuzzleError,
+    serde_wasm_bindgen::Error
+);
+
+/// The named arguments of a call.
+pub struct Arguments(Object);
+
+impl Arguments {
+    /// Reads an object that has none but these fields.
+    pub fn read(body: &JsValue, allowed: &[&str]) -> Result<Self, Refusal> {
+        let fields = allowed.join(", ");
+        if !body.is_object() || Array::is_array(body) {
+            return Err(Refusal::of(format!("an object is needed, with {fields}")));
+        }
+        let object: Object = body.clone().unchecked_into();
+        for key in Object::keys(&object) {
+            let key = key.as_string().unwrap_or_default();
+            if !allowed.contains(&key.as_str()) {
+                return Err(Refusal::of(format!(
+                    "unknown field {key:?}; there are {fields}"
+                )));
+            }
+        }
+        Ok(Self(object))
+    }
+
+    fn get(&self, field: &str) -> Result<Option<JsValue>, Refusal> {
+        let value = Reflect::get(&self.0, &field.into())?;
+        Ok((!value.is_undefined()).then_some(value))
+    }
+
+    fn need(&self, field: &str) -> Result<JsValue, Refusal> {
+        self.get(field)?
+            .ok_or_else(|| Refusal::of(format!("Missing values: {field}")))
+    }
+
+    /// A text.
+    pub fn text(&self, field: &str) -> Result<String, Refusal> {
+        text(field, &self.need(field)?)
+    }
+
+    /// A text, or what it is when it is left out.
+    pub fn text_or(&self, field: &str, otherwise: &str) -> Result<String, Refusal> {
+        match self.get(field)? {
+            Some(value) => text(field, &value),
+            None => Ok(otherwise.to_owned()),
+        }
+    }
+
+    /// A whole number from 0 to 2^64 - 1.
+    pub fn natural(&self, field: &str) -> Result<u64, Refusal> {
+        natural(field, &self.need(field)?)
+    }
+
+    /// The same, or what it is when it is left out.
+    pub fn natural_or(&self, field: &str, otherwise: u64) -> Result<u64, Refusal> {
+        match self.get(field)? {
+            Some(value) => natural(field, &value),
+            None => Ok(otherwise),
+        }
+    }
+
+    /// A difficulty in leading zero bits.
+    pub fn difficulty(&self, field: &str) -> Result<Difficulty, Refusal> {
+        difficulty(field, &self.need(field)?)
+    }
+}
+
+/// A transaction: an object, or JSON text, where `1.0` stays what it is.
+pub fn transaction(body: &JsValue) -> Result<Transaction, Refusal> {
+    if let Some(text) = body.as_string() {
+        return Ok(Transaction::parse(&text)?);
+    }
+    let given = Arguments::read(body, &["sender", "recipient", "amount"])?;
+    let missing: Vec<&str> = ["sender", "recipient", "amount"]
+        .into_iter()
+        .filter(|field| matches!(given.get(field), Ok(None)))
+        .collect();
+    if !missing.is_empty() {
+        return Err(Refusal::of(format!(
+            "Missing values: {}",
+            missing.join(", ")
+        )));
+    }
+    Ok(Transaction {
+        sender: given.text("sender")?,
+        recipient: given.text("recipient")?,
+        amount: amount(&given.need("amount")?)?,
+    })
+}
+
+/// The tutorial's `{"nodes": […]}`.
+pub fn nodes(body: &JsValue) -> Result<Vec<String>, Refusal> {
+    let invalid = || Refusal::from(node::CommandError::NoNodes);
+    let given = Arguments::read(body, &["nodes"]).map_err(|_| invalid())?;
+    let list: Array = given
+        .need("nodes")
+        .ok()
+        .and_then(|list| list.dyn_into().ok())
+        .ok_or_else(invalid)?;
+    list.iter()
+        .map(|node| node.as_string().ok_or_else(invalid))
+        .collect()
+}
+
+/// Rules as `{proof, difficulty_bits}`; what is left out is as in the room.
+pub fn rules(body: &JsValue, current: Rules) -> Result<Rules, Refusal> {
+    if body.is_undefined() {
+        return Ok(current);
+    }
+    let given = Arguments::read(body, &["proof", "difficulty_bits"])?;
+    let proof = match given.get("proof")? {
+        Some(value) => text("proof", &value)?
+            .parse()
+            .map_err(|error| Refusal::of(format!("proof: {error}")))?,
+        None => current.proof,
+    };
+    let difficulty = match given.get("difficulty_bits")? {
+        Some(value) => difficulty("difficulty_bits", &value)?,
+        None => current.difficulty,
+    };
+    Ok(Rules { proof, difficulty })
+}
+
+/// A text.
+pub fn text(field: &str, value: &JsValue) -> Result<String, Refusal> {
+    let text: &js_sys::JsString = value
+        .dyn_ref()
+        .ok_or_else(|| Refusal::of(format!("{field}: must be text")))?;
+    // Half of a surrogate pair has no UTF-8, and would silently become another character.
+    if text.is_valid_utf16() {
+        Ok(text.into())
+    } else {
+        Err(Refusal::of(format!("{field}: is not Unicode text")))
+    }
+}
+
+fn difficulty(field: &str, value: &JsValue) -> Result<Difficulty, Refusal> {
+    let max = Difficulty::MAX.bits();
+    natural(field, value)
+        .ok()
+        .and_then(|bits| Difficulty::new(u16::try_from(bits).ok()?).ok())
+        .ok_or_else(|| Refusal::of(format!("{field}: must be a whole number from 0 to {max}")))
+}
+
+fn natural(field: &str, value: &JsValue) -> Result<u64, Refusal> {
+    let wrong = || {
+        Refusal::of(format!(
+            "{field}: must be a whole number, 0 or more (a BigInt beyond 2^53 - 1)"
+        ))
+    };
+    if let Some(big) = value.dyn_ref::<BigInt>() {
+        return decimal(big).parse().map_err(|_| wrong());
+    }
+    value
+        .as_f64()
+        .filter(|number| number.fract() == 0.0 && (0.0..=MAX_SAFE as f64).contains(number))
+        .map(|number| number as u64)
+        .ok_or_else(wrong)
+}
+
+/// JavaScript does not tell `1` from `1.0`: a whole number is taken as an integer.
+fn amount(value: &JsValue) -> Result<Number, Refusal> {
+    if let Some(big) = value.dyn_ref::<BigInt>() {
+        return Number::parse(&decimal(big))
+            .map_err(|error| Refusal::of(format!("amount: {error}")));
+    }
+    let number = value
+        .as_f64()
+        .ok_or_else(|| Refusal::of("amount: must be a number"))?;
+    if number.fract() != 0.0 || !number.is_finite() {
+        return Number::from_f64(number).map_err(|error| Refusal::of(format!("amount: {error}")));
+    }
+    if number.abs() > MAX_SAFE as f64 {
+        return Err(Refusal::of(
+            "amount: a JavaScript number this large is not exact; give a BigInt, or the whole transaction as JSON text",
+        ));
+    }
+    Ok(Number::from(number as i64))
+}
+
+fn decimal(big: &BigInt) -> String {
+    // Radix 10 is always allowed.
+    big.to_string(10).map(String::from).unwrap_or_default()
+}

@@ -1,0 +1,206 @@
+//! `window.tabchain`: the node, driven from the browser's console or by a script.
+//!
+//! Bodies are the tutorial's. Each call returns a Promise, which rejects with an Error that says what is
+//! wrong; nothing has changed then.
+
+mod arguments;
+
+use std::future::Future;
+
+use arguments::{Arguments, Refusal};
+use chain::{FaultKind, Hash, Rules, Verifier};
+use futures_channel::oneshot;
+use js_sys::{JSON, Object, Promise, Reflect};
+use node::{Command, chain_body};
+use pow::Puzzle;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::future_to_promise;
+
+use super::{clock, tab::Tab, turn::next_turn};
+use crate::miner::pool::{Event, Found, MAX_WORKERS, Pool};
+
+/// How long the page may be kept busy at a time, in seconds.
+const BREATH_SECONDS: f64 = 0.008;
+/// How many blocks are validated between two looks at the clock.
+const BLOCKS_A_LOOK: usize = 16;
+
+/// Puts the object on the window.
+pub fn install(tab: &Tab) -> Result<(), JsValue> {
+    let object = Object::new();
+    let id = tab.read(|node| node.address().to_string());
+    Reflect::set(&object, &"id".into(), &id.into())?;
+
+    method(&object, tab, "mine", |tab, _| async move {
+        obey(&tab, Command::Mine).await
+    })?;
+    method(&object, tab, "transact", |tab, body| async move {
+        let transaction = arguments::transaction(&body)?;
+        let command = Command::Transact {
+            sender: transaction.sender,
+            recipient: transaction.recipient,
+            amount: transaction.amount,
+        };
+        obey(&tab, command).await
+    })?;
+    method(&object, tab, "chain", |tab, _| async move {
+        parsed(&tab.read(|node| chain_body(node.chain())))
+    })?;
+    method(&object, tab, "register", |tab, body| async move {
+        let nodes = arguments::nodes(&body)?;
+        obey(&tab, Command::Register(nodes)).await
+    })?;
+    method(&object, tab, "resolve", |tab, _| async move {
+        obey(&tab, Command::Resolve).await
+    })?;
+    method(&object, tab, "chainText", |tab, _| async move {
+        Ok(tab.read(|node| node.chain().to_text()).into())
+    })?;
+    method(&object, tab, "search", |tab, body| async move {
+        search(&tab, &body).await
+    })?;
+    verify_method(&object, tab)?;
+
+    let window = web_sys::window().ok_or("there is no window")?;
+    Reflect::set(&window, &"tabchain".into(), &object)?;
+    Ok(())
+}
+
+/// Gives the object a method of one argument.
+fn method<F, R>(object: &Object, tab: &Tab, name: &str, call: F) -> Result<(), JsValue>
+where
+    F: Fn(Tab, JsValue) -> R + 'static,
+    R: Future<Output = Result<JsValue, Refusal>> + 'static,
+{
+    let tab = tab.clone();
+    let closure = Closure::<dyn Fn(JsValue) -> Promise>::new(move |argument| {
+        promise(call(tab.clone(), argument))
+    });
+    let set = Reflect::set(object, &name.into(), closure.as_ref());
+    // It lives as long as the page.
+    closure.forget();
+    set.map(|_| ())
+}
+
+fn verify_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
+    let tab = tab.clone();
+    let closure = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |text, rules| {
+        let current = tab.read(|node| node.chain().rules());
+        promise(async move { verify(&text, &rules, current).await })
+    });
+    let set = Reflect::set(object, &"verify".into(), closure.as_ref());
+    closure.forget();
+    set.map(|_| ())
+}
+
+fn promise(call: impl Future<Output = Result<JsValue, Refusal>> + 'static) -> Promise {
+    future_to_promise(async move {
+        call.await
+            .map_err(|refusal| js_sys::Error::new(&refusal.to_string()).into())
+    })
+}
+
+async fn obey(tab: &Tab, command: Command) -> Result<JsValue, Refusal> {
+    let answer = tab.command(command).await?;
+    parsed(&tab.read(|node| answer.body(node.chain())))
+}
+
+/// JSON text as a JavaScript value.
+fn parsed(body: &str) -> Result<JsValue, Refusal> {
+    Ok(JSON::parse(body)?)
+}
+
+async fn verify(text: &JsValue, rules: &JsValue, current: Rules) -> Result<JsValue, Refusal> {
+    #[derive(Serialize)]
+    struct Verdict {
+        valid: bool,
+        bad_block: Option<u64>,
+        fault: Option<FaultKind>,
+        hashes: Vec<Hash>,
+    }
+
+    let text = arguments::text("the chain", text)?;
+    let rules = arguments::rules(rules, current)?;
+    let mut verifier = Verifier::new(text, rules)?;
+    let mut breath = clock::seconds();
+    while !verifier.step(BLOCKS_A_LOOK)? {
+        if clock::seconds() - breath > BREATH_SECONDS {
+            next_turn().await?;
+            breath = clock::seconds();
+        }
+    }
+    let verdict = verifier.finish()?;
+    Ok(Verdict {
+        valid: verdict.valid,
+        bad_block: verdict.bad_block,
+        fault: verdict.fault,
+        hashes: verdict.hashes,
+    }
+    .serialize(&Serializer::json_compatible())?)
+}
+
+async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
+    let given = Arguments::read(
+        body,
+        &[
+            "prefix",
+            "suffix",
+            "difficulty_bits",
+            "from",
+            "to",
+            "workers",
+        ],
+    )?;
+    let prefix = given.text("prefix")?;
+    let suffix = given.text_or("suffix", "")?;
+    let difficulty = given.difficulty("difficulty_bits")?;
+    let from = given.natural_or("from", 0)?;
+    let to = given.natural("to")?;
+    let workers = given.natural_or("workers", tab.workers() as u64)?;
+    if workers == 0 || workers > MAX_WORKERS as u64 {
+        return Err(Refusal::of(format!(
+            "workers must be a whole number from 1 to {MAX_WORKERS}, not {workers}"
+        )));
+    }
+    let puzzle = Puzzle::new(prefix, suffix, difficulty)?;
+
+    let (sender, receiver) = oneshot::channel();
+    let sender = std::cell::Cell::new(Some(sender));
+    // A crew of its own, which ends with this call.
+    let pool = Pool::new(workers as usize, move |event| {
+        let outcome = match event {
+            Event::Tick => return,
+            Event::Done(outcome) => outcome,
+            Event::OtherBuild => Err("the worker is of another build; reload the page".to_owned()),
+        };
+        if let Some(sender) = sender.take() {
+            // Whoever searched may have gone.
+            let _ = sender.send(outcome);
+        }
+    });
+    pool.search(puzzle, from..to)?;
+    let found = receiver
+        .await
+        .unwrap_or_else(|_| Err("the search ended early".to_owned()))
+        .map_err(Refusal::of)?;
+    outcome(found)
+}
+
+fn outcome(found: Found) -> Result<JsValue, Refusal> {
+    let object = Object::new();
+    let proof = found.proof.map_or(JsValue::NULL, natural);
+    Reflect::set(&object, &"proof".into(), &proof)?;
+    Reflect::set(&object, &"hashes".into(), &natural(found.hashes))?;
+    Reflect::set(&object, &"seconds".into(), &found.seconds.into())?;
+    Ok(object.unchecked_into())
+}
+
+/// A number where JavaScript's are exact, a BigInt beyond.
+fn natural(value: u64) -> JsValue {
+    if value <= arguments::MAX_SAFE {
+        JsValue::from_f64(value as f64)
+    } else {
+        js_sys::BigInt::from(value).into()
+    }
+}

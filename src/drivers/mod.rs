@@ -1,0 +1,8 @@
+//! What stands between the pure node and the browser: clock and entropy, the channel between tabs,
+//! the tab that drives the node, and the console object.
+
+pub mod channel;
+pub mod clock;
+pub mod console;
+pub mod tab;
+mod turn;

@@ -1,0 +1,426 @@
+//! The driver around this tab's node: carries inputs in and outputs out, and keeps what people are
+//! told beside the node's own state.
+
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    collections::{BTreeMap, VecDeque},
+    rc::{Rc, Weak},
+};
+
+use futures_channel::oneshot;
+use node::{
+    Address, Answer, Command, CommandError, Input, JobId, Node, Notice, Output, PeerReport,
+    RequestId,
+};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+
+use super::{
+    channel::{Channel, Delivery},
+    clock,
+};
+use crate::miner::pool::{Event, Found, Pool, Rate};
+
+/// The most happenings kept for the page.
+const MAX_HAPPENINGS: usize = 50;
+/// How often the node is told that time passes, should no worker do it, in milliseconds.
+const TICK_MS: i32 = 500;
+/// The longest chain that is shown in full as part of an answer, in blocks.
+const MAX_SHOWN_CHAIN: u64 = 500;
+
+/// Commands that nobody waits for.
+const OWN_WISH: RequestId = RequestId(0);
+
+/// Something people should hear of.
+#[derive(Clone)]
+pub struct Happening {
+    /// Counts up.
+    pub serial: u64,
+    /// When it happened, in seconds since the Unix epoch.
+    pub at: f64,
+    /// What happened.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Clone)]
+pub enum What {
+    /// The node noticed something about a peer, who is called by this name.
+    Noticed(Notice, String),
+    /// This node forged a block.
+    Mined {
+        /// The block's index.
+        index: u64,
+        /// How its proof was found.
+        found: Found,
+        /// How many hashes its difficulty takes on average.
+        expected: f64,
+    },
+}
+
+/// The last answer to a command.
+#[derive(Clone)]
+pub struct LastAnswer {
+    /// The tutorial's body as JSON text, the chain of more than 500 blocks left out.
+    pub json: Rc<str>,
+    /// What the peers said, after a resolve.
+    pub report: Vec<PeerReport>,
+}
+
+/// Why the page should look again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The node, or what is told beside it, changed.
+    State,
+    /// Only time passed.
+    Time,
+    /// A worker is of another build than the page, which must be loaded anew.
+    OtherBuild,
+}
+
+/// This tab's node with all that drives it.
+#[derive(Clone)]
+pub struct Tab(Rc<Driver>);
+
+struct Driver {
+    room: String,
+    node: RefCell<Node>,
+    channel: Channel,
+    pool: Pool,
+    job: Cell<Option<JobId>>,
+    found: Cell<Option<Found>>,
+    keep_mining: Cell<bool>,
+    last_request: Cell<u64>,
+    waiting: RefCell<BTreeMap<RequestId, oneshot::Sender<Result<Answer, CommandError>>>>,
+    names: RefCell<BTreeMap<Address, String>>,
+    told: RefCell<Told>,
+    on_change: Box<dyn Fn(Change)>,
+}
+
+#[derive(Default)]
+struct Told {
+    happenings: VecDeque<Happening>,
+    last_serial: u64,
+    answer: Option<LastAnswer>,
+}
+
+impl Tab {
+    /// Opens a node in a room. `on_change` hears when there is something new to show. The error is a
+    /// sentence.
+    pub fn open(
+        room: &str,
+        workers: usize,
+        on_change: impl Fn(Change) + 'static,
+    ) -> Result<Self, String> {
+        let (address, name) = clock::identity()?;
+        let this = Rc::new(OnceCell::new());
+        let channel = {
+            let this = this.clone();
+            Channel::open(room, &address, move |delivery| {
+                with(&this, |driver| driver.delivered(delivery));
+            })
+        };
+        let channel =
+            channel.map_err(|error| format!("this tab can't hear other tabs: {error:?}"))?;
+        let pool = {
+            let this = this.clone();
+            Pool::new(workers, move |event| {
+                with(&this, |driver| driver.pool_event(event))
+            })
+        };
+        let driver = Rc::new(Driver {
+            room: room.to_owned(),
+            node: RefCell::new(Node::new(clock::now(), address, name)),
+            channel,
+            pool,
+            job: Cell::default(),
+            found: Cell::default(),
+            keep_mining: Cell::default(),
+            last_request: Cell::default(),
+            waiting: RefCell::default(),
+            names: RefCell::default(),
+            told: RefCell::default(),
+            on_change: Box::new(on_change),
+        });
+        // The cell is fresh, so that it takes the value.
+        let _ = this.set(Rc::downgrade(&driver));
+        listen_to_page(&this).map_err(|error| format!("the page can't be heard: {error:?}"))?;
+        driver.carry_out();
+        Ok(Self(driver))
+    }
+
+    /// The room this tab is in.
+    pub fn room(&self) -> &str {
+        &self.0.room
+    }
+
+    /// Looks at the node.
+    pub fn read<T>(&self, look: impl FnOnce(&Node) -> T) -> T {
+        look(&self.0.node.borrow())
+    }
+
+    /// Gives the node a command and waits for its answer.
+    pub async fn command(&self, command: Command) -> Result<Answer, CommandError> {
+        let (sender, receiver) = oneshot::channel();
+        let request = RequestId(self.0.last_request.get() + 1);
+        self.0.last_request.set(request.0);
+        self.0.waiting.borrow_mut().insert(request, sender);
+        self.0.input(Input::Command(request, command));
+        // The sender lives until the answer is there, or as long as the tab.
+        receiver.await.unwrap_or(Err(CommandError::Cancelled))
+    }
+
+    /// How mining is getting on, if this node mines.
+    pub fn mining_rate(&self) -> Option<Rate> {
+        self.0.job.get().and_then(|_| self.0.pool.rate())
+    }
+
+    /// How many workers mine.
+    pub fn workers(&self) -> usize {
+        self.0.pool.workers()
+    }
+
+    /// Changes how many workers mine: 1 to [`MAX_WORKERS`](crate::miner::pool::MAX_WORKERS).
+    pub fn set_workers(&self, workers: usize) {
+        self.0.pool.resize(workers);
+        (self.0.on_change)(Change::State);
+    }
+
+    /// Hashes a second of all workers together, once that is known.
+    pub fn speed(&self) -> Option<f64> {
+        self.0.pool.speed()
+    }
+
+    /// Whether the next block is mined whenever one is done.
+    pub fn keeps_mining(&self) -> bool {
+        self.0.keep_mining.get()
+    }
+
+    /// Mines block after block from now on, or stops after the one that is searched for.
+    ///
+    /// The next block begins with the next tick of the workers' clock, so that an easy difficulty makes a
+    /// few blocks a second, not hundreds.
+    pub fn keep_mining(&self, keep: bool) {
+        self.0.keep_mining.set(keep);
+        self.0.mine_on();
+        (self.0.on_change)(Change::State);
+    }
+
+    /// The last answer to a command, if there was one.
+    pub fn last_answer(&self) -> Option<LastAnswer> {
+        self.0.told.borrow().answer.clone()
+    }
+
+    /// What happened, newest first.
+    pub fn happenings(&self) -> Vec<Happening> {
+        self.0.told.borrow().happenings.iter().cloned().collect()
+    }
+}
+
+impl Driver {
+    fn input(&self, input: Input) {
+        let only_time = matches!(input, Input::Tick);
+        self.node.borrow_mut().handle(clock::now(), input);
+        let quiet = !self.carry_out();
+        (self.on_change)(if only_time && quiet {
+            Change::Time
+        } else {
+            Change::State
+        });
+    }
+
+    fn delivered(&self, delivery: Delivery) {
+        self.input(match delivery {
+            Delivery::Message(from, message) => Input::Message(from, message),
+            Delivery::Unreadable(from, reason) => Input::Unreadable(from, reason),
+        });
+    }
+
+    fn pool_event(&self, event: Event) {
+        match event {
+            Event::Tick => {
+                self.input(Input::Tick);
+                self.mine_on();
+            }
+            Event::OtherBuild => (self.on_change)(Change::OtherBuild),
+            Event::Done(outcome) => {
+                let Some(job) = self.job.take() else {
+                    return;
+                };
+                self.input(match outcome {
+                    Ok(found) => match found.proof {
+                        Some(proof) => {
+                            self.found.set(Some(found));
+                            Input::Found(job, proof)
+                        }
+                        None => Input::SearchFailed(job, "every proof was tried".to_owned()),
+                    },
+                    Err(reason) => Input::SearchFailed(job, reason),
+                });
+            }
+        }
+    }
+
+    /// Mines the next block if this node is to keep mining and does not.
+    fn mine_on(&self) {
+        if self.keep_mining.get() && self.node.borrow().mining() == 0 {
+            self.input(Input::Command(OWN_WISH, Command::Mine));
+        }
+    }
+
+    /// Does what the node asks for. False when that was nothing but messages.
+    fn carry_out(&self) -> bool {
+        let mut eventful = false;
+        loop {
+            // Carrying out an output may lead to the next input, so the node is not held meanwhile.
+            let output = self.node.borrow_mut().poll();
+            let Some(output) = output else {
+                return eventful;
+            };
+            match output {
+                Output::Send(to, message) => {
+                    if let Err(error) = self.channel.send(to, message) {
+                        web_sys::console::error_1(&error);
+                    }
+                    continue;
+                }
+                Output::Mine(job, puzzle) => {
+                    self.job.set(Some(job));
+                    // This range is not empty.
+                    let _ = self.pool.search(puzzle, 0..u64::MAX);
+                }
+                Output::StopMining => {
+                    // Cancelled by someone, or impossible: both end the keeping on, too.
+                    self.keep_mining.set(false);
+                    self.job.set(None);
+                    self.pool.stop();
+                }
+                Output::Answer(request, answer) => self.answered(request, answer),
+                Output::Notice(notice) => self.noticed(notice),
+            }
+            eventful = true;
+        }
+    }
+
+    fn answered(&self, request: RequestId, answer: Result<Answer, CommandError>) {
+        if let Ok(answer) = &answer {
+            if let Answer::Mined(link) = answer
+                && let Some(found) = self.found.take()
+            {
+                let expected = self
+                    .node
+                    .borrow()
+                    .chain()
+                    .rules()
+                    .difficulty
+                    .expected_hashes();
+                self.happened(What::Mined {
+                    index: link.block().index,
+                    found,
+                    expected,
+                });
+            }
+            if !matches!(answer, Answer::Done) {
+                self.told.borrow_mut().answer = Some(self.shown(answer));
+            }
+        }
+        if let Some(waiting) = self.waiting.borrow_mut().remove(&request) {
+            // Whoever gave the command may have gone.
+            let _ = waiting.send(answer);
+        }
+    }
+
+    fn shown(&self, answer: &Answer) -> LastAnswer {
+        let node = self.node.borrow();
+        let report = match answer {
+            Answer::Resolved(resolution) => resolution.peers.clone(),
+            _ => Vec::new(),
+        };
+        let json = if node.chain().length() > MAX_SHOWN_CHAIN {
+            answer.short_body(node.chain())
+        } else {
+            answer.body(node.chain())
+        };
+        LastAnswer {
+            json: json.into(),
+            report,
+        }
+    }
+
+    fn noticed(&self, notice: Notice) {
+        let who = match &notice {
+            Notice::PeerJoined(address) => {
+                let name = self
+                    .node
+                    .borrow()
+                    .peer(address)
+                    .and_then(|peer| peer.presence.as_ref())
+                    .map(|presence| presence.name.as_str().to_owned());
+                if let Some(name) = name {
+                    self.names.borrow_mut().insert(address.clone(), name);
+                }
+                Some(address)
+            }
+            Notice::PeerLeft(address)
+            | Notice::PeerFault(address, _)
+            | Notice::Reorg { from: address, .. } => Some(address),
+            Notice::RulesJoined(_) => None,
+        };
+        let name = who.map_or_else(String::new, |address| {
+            let names = self.names.borrow();
+            names
+                .get(address)
+                .map_or_else(|| address.to_string(), Clone::clone)
+        });
+        if let Notice::PeerLeft(address) = &notice {
+            self.names.borrow_mut().remove(address);
+        }
+        self.happened(What::Noticed(notice, name));
+    }
+
+    fn happened(&self, what: What) {
+        let mut told = self.told.borrow_mut();
+        told.last_serial += 1;
+        let happening = Happening {
+            serial: told.last_serial,
+            at: clock::seconds(),
+            what,
+        };
+        told.happenings.push_front(happening);
+        told.happenings.truncate(MAX_HAPPENINGS);
+    }
+}
+
+type Slot = Rc<OnceCell<Weak<Driver>>>;
+
+/// Nothing happens before the driver stands, or after it is gone.
+fn with(slot: &Slot, then: impl FnOnce(&Driver)) {
+    if let Some(driver) = slot.get().and_then(Weak::upgrade) {
+        then(&driver);
+    }
+}
+
+fn listen_to_page(slot: &Slot) -> Result<(), JsValue> {
+    let window = web_sys::window().ok_or("there is no window")?;
+
+    let tick = {
+        let slot = slot.clone();
+        Closure::<dyn FnMut()>::new(move || with(&slot, |driver| driver.input(Input::Tick)))
+    };
+    window.set_interval_with_callback_and_timeout_and_arguments_0(
+        tick.as_ref().unchecked_ref(),
+        TICK_MS,
+    )?;
+    tick.forget();
+
+    let leave = {
+        let slot = slot.clone();
+        Closure::<dyn FnMut()>::new(move || {
+            with(&slot, |driver| {
+                driver.input(Input::Command(OWN_WISH, Command::Leave));
+            });
+        })
+    };
+    window.add_event_listener_with_callback("pagehide", leave.as_ref().unchecked_ref())?;
+    leave.forget();
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! The page: starts this tab's node and shows it.
+
+fn main() {
+    tabchain::root::start();
+}

@@ -1,0 +1,70 @@
+//! The whole page: what I do on the left, the chain in the middle, the others on the right.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::{
+    components::{
+        Alert, Answer, Chain, Events, Header, KnownNodes, Mining, Nodes, Resolve, RulesForm,
+        Transact,
+    },
+    texts::t,
+    view::{View, Wish},
+};
+
+/// What the page is given.
+#[derive(PartialEq, Properties)]
+pub struct AppProps {
+    /// What there is to show.
+    pub view: Rc<View>,
+    /// Where wishes go.
+    pub wish: Callback<Wish>,
+}
+
+/// The root of the page.
+#[component]
+pub fn App(props: &AppProps) -> Html {
+    let AppProps { view, wish } = props;
+    let registered = view.peers.iter().filter(|peer| peer.registered).count();
+    html! {
+        <>
+            <Header view={view.clone()} wish={wish.clone()} />
+            <Alert error={view.error.clone()} wish={wish.clone()} />
+            <main>
+                <div class="column deeds" role="group" aria-label={t("deeds")}>
+                    <Mining
+                        next={view.length + 1}
+                        expected={view.rules.difficulty.expected_hashes()}
+                        mining={view.mining.clone()}
+                        wish={wish.clone()}
+                    />
+                    <Transact wish={wish.clone()} />
+                    <Resolve {registered} resolving={view.resolving} wish={wish.clone()} />
+                    <RulesForm
+                        rules={view.rules}
+                        changeable={view.rules_changeable.clone()}
+                        new_room={view.new_room.clone()}
+                        wish={wish.clone()}
+                    />
+                </div>
+                <div class="column others" role="group" aria-label={t("others")}>
+                    <Nodes
+                        peers={view.peers.clone()}
+                        auto_register={view.auto_register}
+                        wish={wish.clone()}
+                    />
+                    <Answer response={view.response.clone()} peers={view.peers.clone()} />
+                    <Events events={view.events.clone()} />
+                </div>
+                // Last, as it has no end: on a phone everything else comes before it.
+                <Chain view={view.clone()} wish={wish.clone()} />
+            </main>
+            <KnownNodes
+                address={view.address.clone()}
+                name={view.name.clone()}
+                peers={view.peers.clone()}
+            />
+        </>
+    }
+}

@@ -1,0 +1,66 @@
+//! The last answer, as the tutorial's node would give it.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::report::report;
+use crate::page::{
+    figures,
+    indent::indented,
+    texts::{t, t_args},
+    view::{PeerView, Response},
+};
+
+/// Longer answers stay folded until someone wants to see them: laying out thousands of lines takes
+/// the browser longer than anything else on the page. In bytes.
+const FOLDED_FROM: usize = 48 * 1024;
+
+#[derive(PartialEq, Properties)]
+pub struct AnswerProps {
+    /// The answer, once there is one.
+    pub response: Option<Response>,
+    /// The other nodes, for their names.
+    pub peers: Vec<PeerView>,
+}
+
+/// After a resolve in words first; then as JSON.
+#[component]
+pub fn Answer(props: &AnswerProps) -> Html {
+    html! {
+        <section class="panel answer" aria-labelledby="answer-title">
+            <h2 id="answer-title">{ t("answer-title") }</h2>
+            if let Some(response) = &props.response {
+                if !response.report.is_empty() {
+                    { report(&response.report, &props.peers) }
+                }
+                <Json json={response.json.clone()} />
+            } else {
+                <p class="empty">{ t("no-answer") }</p>
+            }
+        </section>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct JsonProps {
+    json: Rc<str>,
+}
+
+#[component]
+fn Json(props: &JsonProps) -> Html {
+    let lines = use_memo(props.json.clone(), |json| indented(json));
+    let text = html! {
+        <pre data-testid="response" tabindex="0">{ lines.as_str() }</pre>
+    };
+    if props.json.len() < FOLDED_FROM {
+        return text;
+    }
+    let kilobytes = figures::grouped((props.json.len() / 1000) as u64);
+    html! {
+        <details>
+            <summary>{ t_args("long-answer", [("kilobytes", kilobytes.into())]) }</summary>
+            { text }
+        </details>
+    }
+}

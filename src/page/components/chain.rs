@@ -1,0 +1,87 @@
+//! The chain: linked cards, the newest at the top.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::{block::Block, mempool::Mempool};
+use crate::page::{
+    figures,
+    texts::{t, t_args},
+    view::{View, Window, Wish},
+};
+
+#[derive(PartialEq, Properties)]
+pub struct ChainProps {
+    /// What there is to show.
+    pub view: Rc<View>,
+    /// Where wishes go.
+    pub wish: Callback<Wish>,
+}
+
+/// The mempool, then the blocks in sight down to genesis.
+#[component]
+pub fn Chain(props: &ChainProps) -> Html {
+    let view = &props.view;
+    let tip = match view.later {
+        0 => view.blocks.last().map(|link| link.hash()),
+        _ => None,
+    };
+    html! {
+        <section class="chain" aria-labelledby="chain-title">
+            <div class="title">
+                <h2 id="chain-title">{ t("chain-title") }</h2>
+                <span class="aside">{ t("newest-first") }</span>
+            </div>
+            <ol reversed=true>
+                <Mempool
+                    next={view.length + 1}
+                    {tip}
+                    pending={view.pending.clone()}
+                    total={view.pending_total}
+                    mining={view.mining.is_some()}
+                />
+                if view.later > 0 {
+                    <li class="elsewhere">
+                        <span>{ counted("later-blocks", view.later) }</span>
+                        { window_button(props, "show-later", t("show-later"), Window::Later) }
+                        { window_button(props, "show-newest", t("show-newest"), Window::Newest) }
+                    </li>
+                }
+                // A list of its own: only where all have keys does a card stay the same card when a
+                // block comes before it.
+                <>
+                    { for view.blocks.iter().rev().map(|link| html! {
+                        <Block key={link.hash().to_string()} link={link.clone()} />
+                    }) }
+                </>
+                if view.earlier > 0 {
+                    <li class="elsewhere">
+                        <span>{ counted("earlier-blocks", view.earlier) }</span>
+                        { window_button(props, "show-earlier", t("show-earlier"), Window::Earlier) }
+                    </li>
+                }
+            </ol>
+            if view.length == 1 {
+                <p class="empty">{ t("only-genesis") }</p>
+            }
+        </section>
+    }
+}
+
+fn counted(key: &str, count: u64) -> String {
+    t_args(
+        key,
+        [
+            ("count", count.into()),
+            ("shown", figures::grouped(count).into()),
+        ],
+    )
+}
+
+fn window_button(props: &ChainProps, id: &'static str, label: String, window: Window) -> Html {
+    let onclick = props
+        .wish
+        .reform(move |_: MouseEvent| Wish::ShowBlocks(window));
+    html! { <button data-testid={id} {onclick}>{ label }</button> }
+}

@@ -1,0 +1,85 @@
+//! What happened, newest first.
+
+use yew::prelude::*;
+
+use crate::page::{
+    figures, moment,
+    texts::{t, t_args},
+    view::{Event, EventKind},
+    wording,
+};
+
+#[derive(PartialEq, Properties)]
+pub struct EventsProps {
+    /// Newest first.
+    pub events: Vec<Event>,
+}
+
+/// A log that screen readers follow.
+#[component]
+pub fn Events(props: &EventsProps) -> Html {
+    html! {
+        <section class="panel events" aria-labelledby="events-title">
+            <h2 id="events-title">{ t("events-title") }</h2>
+            <div role="log" aria-live="polite" aria-labelledby="events-title" data-testid="events" tabindex={(!props.events.is_empty()).then_some("0")}>
+                <ol>
+                { for props.events.iter().map(|event| html! {
+                    <li key={event.serial}>
+                        <span class="moment">{ moment::time_of_day(event.at) }</span>
+                        <span>{ sentence(&event.kind) }</span>
+                    </li>
+                }) }
+                </ol>
+            </div>
+            if props.events.is_empty() {
+                <p class="empty">{ t("no-events") }</p>
+            }
+        </section>
+    }
+}
+
+fn sentence(kind: &EventKind) -> String {
+    match kind {
+        EventKind::Joined(who) => t_args("event-joined", [("who", who.clone().into())]),
+        EventKind::Left(who) => t_args("event-left", [("who", who.clone().into())]),
+        EventKind::Fault { who, what } => t_args(
+            "event-fault",
+            [
+                ("who", who.clone().into()),
+                ("what", wording::clause(what).into()),
+            ],
+        ),
+        EventKind::Reorg {
+            from,
+            orphaned,
+            adopted,
+            returned,
+        } => t_args(
+            "event-reorg",
+            [
+                ("from", from.clone().into()),
+                ("orphaned", (*orphaned).into()),
+                ("adopted", (*adopted).into()),
+                ("returned", (*returned).into()),
+            ],
+        ),
+        EventKind::RulesJoined(rules) => t_args(
+            "event-rules-joined",
+            [("rules", wording::rules(*rules).into())],
+        ),
+        EventKind::Mined {
+            index,
+            seconds,
+            tried,
+            ..
+        } => t_args(
+            "event-mined",
+            [
+                ("index", index.to_string().into()),
+                ("span", wording::span(*seconds).into()),
+                ("count", (*tried).into()),
+                ("tried", figures::grouped(*tried).into()),
+            ],
+        ),
+    }
+}

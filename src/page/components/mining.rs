@@ -1,0 +1,112 @@
+//! Mining: start it, watch it, stop it.
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::figure::figure;
+use crate::page::{
+    figures,
+    texts::{t, t_args},
+    view::{MiningView, Wish},
+    wording,
+};
+
+#[derive(PartialEq, Properties)]
+pub struct MiningProps {
+    /// The index of the block that is mined next.
+    pub next: u64,
+    /// How many attempts a proof takes on average.
+    pub expected: f64,
+    /// The search, while there is one.
+    pub mining: Option<MiningView>,
+    /// Where wishes go.
+    pub wish: Callback<Wish>,
+}
+
+/// No live region: a screen reader would count along. The same figures stand there whether or not a search goes on, so that nothing moves when one
+/// begins or ends.
+#[component]
+pub fn Mining(props: &MiningProps) -> Html {
+    let mine = use_node_ref();
+    let mining = props.mining.as_ref();
+
+    // A button that is disabled loses the focus; it is handed to the neighbour.
+    let was_cancelled = use_mut_ref(|| false);
+    {
+        let (mine, was_cancelled) = (mine.clone(), was_cancelled.clone());
+        use_effect_with(mining.is_some(), move |&busy| {
+            if !busy
+                && was_cancelled.replace(false)
+                && let Some(mine) = mine.cast::<HtmlElement>()
+            {
+                // An element that can't take the focus loses nothing.
+                let _ = mine.focus();
+            }
+        });
+    }
+    let on_cancel = {
+        let wish = props.wish.clone();
+        Callback::from(move |_: MouseEvent| {
+            was_cancelled.replace(true);
+            wish.emit(Wish::CancelMining);
+        })
+    };
+
+    let number = |show: &dyn Fn(&MiningView) -> String| {
+        let text = mining.map_or_else(|| t("none-yet"), show);
+        html! { { text } }
+    };
+    html! {
+        <section class="panel mining" aria-labelledby="mining-title">
+            <h2 id="mining-title" class="visually-hidden">{ t("mine-title") }</h2>
+            <div class="row">
+                <button
+                    ref={mine}
+                    class="main"
+                    data-testid="mine"
+                    onclick={props.wish.reform(|_: MouseEvent| Wish::Mine)}
+                >
+                    { t_args("mine", [("index", props.next.to_string().into())]) }
+                </button>
+                <button data-testid="cancel-mining" disabled={mining.is_none()} onclick={on_cancel}>
+                    { t("cancel-mining") }
+                </button>
+            </div>
+            <dl class="figures" data-testid="mining">
+                { figure("attempts", t("attempts"), number(&|m| figures::grouped(m.tried))) }
+                { figure("rate", rate_name(mining), number(&|m| wording::rate(m.per_second()))) }
+                { figure("elapsed", t("elapsed"), number(&|m| wording::span(m.seconds))) }
+                { figure("waiting", t("waiting"), number(&|m| {
+                    figures::grouped(m.waiting.saturating_sub(1) as u64)
+                })) }
+            </dl>
+            { chance(mining.map(|m| m.tried), props.expected) }
+        </section>
+    }
+}
+
+fn rate_name(mining: Option<&MiningView>) -> String {
+    match mining {
+        Some(mining) => t_args("rate-of-workers", [("count", mining.per_worker.len().into())]),
+        None => t("rate"),
+    }
+}
+
+/// A search has no progress, only luck: the bar shows how many of 100 searches would have ended.
+fn chance(tried: Option<u64>, expected: f64) -> Html {
+    let chance = figures::chance(tried.unwrap_or(0), expected);
+    let percent = (chance * 100.0).floor();
+    let expected = ("expected", figures::large(expected).into());
+    html! {
+        <div class="chance">
+            <progress max="1" value={format!("{chance:.3}")} aria-label={t("chance-bar")} />
+            <p class="note">
+                { if tried.is_some() {
+                    t_args("chance", [("percent", percent.into()), expected])
+                } else {
+                    t_args("expected", [expected])
+                } }
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,39 @@
+//! What the page is made of. Each file is one thing one can see; none of them decides anything.
+//!
+//! What has a state of its own, or is worth skipping when nothing changed, is a component; what is
+//! only drawn is a function, which costs the download less.
+
+mod alert;
+mod answer;
+mod block;
+mod chain;
+mod choice;
+mod events;
+mod field;
+mod figure;
+mod hash;
+mod header;
+mod logo;
+mod mempool;
+mod mining;
+mod node_name;
+mod nodes;
+mod peer;
+mod register;
+mod report;
+mod resolve;
+mod rules;
+mod theme_choice;
+mod transact;
+mod transactions;
+
+pub use alert::Alert;
+pub use answer::Answer;
+pub use chain::Chain;
+pub use events::Events;
+pub use header::Header;
+pub use mining::Mining;
+pub use nodes::{KnownNodes, Nodes};
+pub use resolve::Resolve;
+pub use rules::RulesForm;
+pub use transact::Transact;

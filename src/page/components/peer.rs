@@ -1,0 +1,112 @@
+//! One other node.
+
+use yew::prelude::*;
+
+use super::hash::short_hash;
+use crate::page::{
+    figures,
+    texts::{t, t_args},
+    view::{FieldError, PeerView, Wish},
+    wording,
+};
+
+#[derive(PartialEq, Properties)]
+pub struct PeerProps {
+    /// The node.
+    pub peer: PeerView,
+    /// Where wishes go.
+    pub wish: Callback<Wish>,
+}
+
+/// Who it is, where it stands, and whether this node listens to it.
+#[component]
+pub fn Peer(props: &PeerProps) -> Html {
+    let peer = &props.peer;
+    let heard = peer.length.is_some();
+    html! {
+        <li class="peer" data-testid={format!("peer-{}", peer.address)}>
+            <div class="who">
+                <strong>{ peer.name.clone().unwrap_or_else(|| t("unnamed")) }</strong>
+                <code class="address">{ peer.address.to_string() }</code>
+            </div>
+            <RegisterButton peer={peer.clone()} wish={props.wish.clone()} />
+            <div class="stand">
+                if let Some(length) = peer.length {
+                    <span class="blocks">
+                        { t_args("blocks", [
+                            ("count", length.into()),
+                            ("shown", figures::grouped(length).into()),
+                        ]) }
+                    </span>
+                }
+                if let Some(hash) = peer.tip {
+                    { short_hash(&hash) }
+                }
+                if !heard {
+                    <span class="note">{ t("not-heard") }</span>
+                }
+            </div>
+            if peer.other_rules {
+                <p class="warning">{ other_rules(peer) }</p>
+            }
+            if let Some(what) = &peer.fault {
+                <p class="warning">{ t_args("misbehaved", [("what", wording::clause(what).into())]) }</p>
+            }
+        </li>
+    }
+}
+
+#[component]
+fn RegisterButton(props: &PeerProps) -> Html {
+    let address = props.peer.address.clone();
+    let registered = props.peer.registered;
+    let who = wording::node(props.peer.name.as_deref(), &address);
+    let (id, label, name) = if registered {
+        (
+            format!("unregister-{address}"),
+            t("unregister"),
+            t_args("unregister-node", [("who", who.into())]),
+        )
+    } else {
+        (
+            format!("register-{address}"),
+            t("register"),
+            t_args("register-node", [("who", who.into())]),
+        )
+    };
+    let refused = use_state(|| None);
+    let onclick = {
+        let refused = refused.clone();
+        props.wish.reform(move |_: MouseEvent| {
+            if registered {
+                Wish::Unregister(address.clone())
+            } else {
+                let refused = refused.clone();
+                Wish::Register {
+                    address: address.to_string(),
+                    done: Callback::from(move |result: Result<(), FieldError>| {
+                        refused.set(result.err().map(|error| error.reason));
+                    }),
+                }
+            }
+        })
+    };
+    html! {
+        <div class="registration">
+            <span class={classes!("state", registered.then_some("on"))}>
+                { if registered { t("registered") } else { t("not-registered") } }
+            </span>
+            <button data-testid={id} aria-label={name} {onclick}>{ label }</button>
+            if let Some(reason) = &*refused {
+                <p class="fault" role="alert">{ reason }</p>
+            }
+        </div>
+    }
+}
+
+fn other_rules(peer: &PeerView) -> String {
+    match peer.rules {
+        Some(rules) => t_args("other-rules", [("rules", wording::rules(rules).into())]),
+        None => t("other-rules-unknown"),
+    }
+}

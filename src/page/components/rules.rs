@@ -1,0 +1,133 @@
+//! The room's rules, to be changed while nothing depends on them.
+
+use chain::{ProofRule, Rules};
+use yew::prelude::*;
+
+use super::field::TextField;
+use crate::page::{
+    figures,
+    hooks::use_field,
+    texts::{t, t_args},
+    view::{FieldError, Wish},
+    wording,
+};
+
+#[derive(PartialEq, Properties)]
+pub struct RulesFormProps {
+    /// The rules now.
+    pub rules: Rules,
+    /// Whether they can change; if not, why not.
+    pub changeable: Result<(), String>,
+    /// A relative address that leads to a room nobody is in.
+    pub new_room: AttrValue,
+    /// Where wishes go.
+    pub wish: Callback<Wish>,
+}
+
+/// The proof rule and the difficulty, each with what it means.
+#[component]
+pub fn RulesForm(props: &RulesFormProps) -> Html {
+    let proof = use_state(|| props.rules.proof);
+    let bits_now = props.rules.difficulty.to_string();
+    let bits = use_field(&bits_now);
+    let typed = use_state(|| bits_now.clone());
+    {
+        let (proof, typed) = (proof.clone(), typed.clone());
+        use_effect_with(props.rules, move |rules| {
+            proof.set(rules.proof);
+            typed.set(rules.difficulty.to_string());
+        });
+    }
+
+    let onsubmit = {
+        let (proof, bits, wish) = (*proof, bits.clone(), props.wish.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let difficulty_bits = bits.text();
+            let bits = bits.clone();
+            let done = Callback::from(move |result: Result<(), FieldError>| match result {
+                Ok(()) => bits.accept(),
+                Err(error) => bits.refuse(error.reason),
+            });
+            wish.emit(Wish::SetRules {
+                proof,
+                difficulty_bits,
+                done,
+            });
+        })
+    };
+    let on_type = {
+        let typed = typed.clone();
+        Callback::from(move |text| typed.set(text))
+    };
+    html! {
+        <details class="panel rules">
+            <summary data-testid="rules-summary"><h2>{ t("rules-title") }</h2></summary>
+            if let Err(why_not) = &props.changeable {
+                <p class="note" data-testid="rules-locked">
+                    { t_args("rules-locked", [("why", wording::clause(why_not).into())]) }{ " " }
+                    <a href={props.new_room.clone()}>{ t("new-room") }</a>
+                </p>
+            }
+            <form {onsubmit} novalidate=true>
+                <fieldset disabled={props.changeable.is_err()}>
+                    <legend>{ t("proof-rule") }</legend>
+                    { for [ProofRule::Classic, ProofRule::Linked, ProofRule::Sealed]
+                        .map(|rule| proof_rule(rule, &proof)) }
+                    <TextField
+                        id="rules-difficulty"
+                        label={t("difficulty")}
+                        inputmode="numeric"
+                        field={bits}
+                        {on_type}
+                    >
+                        <button data-testid="rules-submit">{ t("rules-submit") }</button>
+                    </TextField>
+                    <p class="note">{ meaning(&typed) }</p>
+                </fieldset>
+            </form>
+        </details>
+    }
+}
+
+fn proof_rule(rule: ProofRule, chosen: &UseStateHandle<ProofRule>) -> Html {
+    let (id, meaning) = match rule {
+        ProofRule::Classic => ("rules-classic", t("classic-meaning")),
+        ProofRule::Linked => ("rules-linked", t("linked-meaning")),
+        ProofRule::Sealed => ("rules-sealed", t("sealed-meaning")),
+    };
+    let onchange = {
+        let chosen = chosen.clone();
+        Callback::from(move |_: Event| chosen.set(rule))
+    };
+    html! {
+        <label class="proof-rule" key={id}>
+            <input type="radio" name="proof-rule" data-testid={id} checked={rule == **chosen} {onchange} />
+            <span><strong>{ rule.to_string() }</strong><span class="note">{ meaning }</span></span>
+        </label>
+    }
+}
+
+/// What the typed difficulty would ask; nothing for what is no difficulty.
+fn meaning(typed: &str) -> String {
+    let difficulty = typed
+        .trim()
+        .parse()
+        .ok()
+        .and_then(|bits| chain::Difficulty::new(bits).ok());
+    difficulty.map_or_else(
+        || t("difficulty-range"),
+        |difficulty| {
+            t_args(
+                "difficulty-meaning",
+                [
+                    ("demand", wording::demand(difficulty.bits()).into()),
+                    (
+                        "expected",
+                        figures::large(difficulty.expected_hashes()).into(),
+                    ),
+                ],
+            )
+        },
+    )
+}

@@ -1,0 +1,29 @@
+//! Light, dark, or as the system has it.
+
+use yew::prelude::*;
+
+use super::choice::{Alternative, Choice};
+use crate::page::{
+    hooks::{Theme, use_theme},
+    texts::t,
+};
+
+/// The switch between themes.
+#[component]
+pub fn ThemeChoice() -> Html {
+    let (theme, on_choose) = use_theme();
+    let alternative = |value, id, label| Alternative { value, id, label };
+    html! {
+        <Choice<Theme>
+            name="theme"
+            legend={t("theme")}
+            options={vec![
+                alternative(Theme::Auto, "theme-auto", t("theme-auto")),
+                alternative(Theme::Light, "theme-light", t("theme-light")),
+                alternative(Theme::Dark, "theme-dark", t("theme-dark")),
+            ]}
+            chosen={theme}
+            {on_choose}
+        />
+    }
+}

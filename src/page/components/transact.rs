@@ -1,0 +1,88 @@
+//! The form for a transaction.
+
+use yew::prelude::*;
+
+use super::{field::TextField, nodes::KNOWN_NODES};
+use crate::page::{
+    hooks::{Field, use_field},
+    texts::{t, t_args},
+    view::{FieldError, Wish},
+};
+
+#[derive(PartialEq, Properties)]
+pub struct TransactProps {
+    /// Where wishes go.
+    pub wish: Callback<Wish>,
+}
+
+/// Sender, recipient, amount. After a success the amount is cleared and the two parties stay, for
+/// the next one.
+#[component]
+pub fn Transact(props: &TransactProps) -> Html {
+    let sender = use_field("");
+    let recipient = use_field("");
+    let amount = use_field("");
+
+    let onsubmit = {
+        let fields = [sender.clone(), recipient.clone(), amount.clone()];
+        let wish = props.wish.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let [sender, recipient, amount] = fields.each_ref().map(Field::text);
+            let fields = fields.clone();
+            wish.emit(Wish::Transact {
+                sender,
+                recipient,
+                amount,
+                done: Callback::from(move |result| show(&fields, result)),
+            });
+        })
+    };
+    html! {
+        <section class="panel" aria-labelledby="transact-title">
+            <h2 id="transact-title">{ t("transact-title") }</h2>
+            <form {onsubmit} novalidate=true>
+                <TextField
+                    id="tx-sender"
+                    label={t("sender")}
+                    placeholder={t("sender-example")}
+                    list={KNOWN_NODES}
+                    field={sender}
+                />
+                <TextField
+                    id="tx-recipient"
+                    label={t("recipient")}
+                    placeholder={t("recipient-example")}
+                    list={KNOWN_NODES}
+                    field={recipient}
+                />
+                <TextField
+                    id="tx-amount"
+                    label={t("amount")}
+                    placeholder={t("amount-example")}
+                    inputmode="decimal"
+                    field={amount}
+                >
+                    <button class="main" data-testid="transact">{ t("transact") }</button>
+                </TextField>
+            </form>
+        </section>
+    }
+}
+
+fn show([sender, recipient, amount]: &[Field; 3], result: Result<(), FieldError>) {
+    for field in [sender, recipient, amount] {
+        field.accept();
+    }
+    match result {
+        Ok(()) => amount.set_text(""),
+        Err(error) => {
+            let reason = ("reason", error.reason.into());
+            match error.field {
+                "sender" => sender.refuse(t_args("sender-refused", [reason])),
+                "recipient" => recipient.refuse(t_args("recipient-refused", [reason])),
+                _ => amount.refuse(t_args("amount-refused", [reason])),
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Light or dark: as the system has it, or as the person wants it.
+
+use web_sys::{Storage, window};
+use yew::prelude::*;
+
+/// Where the choice is kept.
+const KEY: &str = "tabchain-theme";
+/// Read by `static/style.css`.
+const ATTRIBUTE: &str = "data-theme";
+
+/// Which colours the page has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// The system's.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// As it is kept and as style sheets call it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    fn parse(text: &str) -> Self {
+        match text {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::Auto,
+        }
+    }
+}
+
+/// The theme, and how to choose another. Where the browser keeps nothing, it lasts as long as the
+/// page.
+#[hook]
+pub fn use_theme() -> (Theme, Callback<Theme>) {
+    let theme = use_state(kept);
+    use_effect_with(*theme, |&theme| show(theme));
+    let choose = {
+        let theme = theme.clone();
+        Callback::from(move |chosen: Theme| {
+            if let Some(storage) = storage() {
+                // A full or forbidden storage only means that the choice is forgotten.
+                let _ = storage.set_item(KEY, chosen.as_str());
+            }
+            theme.set(chosen);
+        })
+    };
+    (*theme, choose)
+}
+
+fn kept() -> Theme {
+    storage()
+        .and_then(|storage| storage.get_item(KEY).ok().flatten())
+        .map_or_else(Theme::default, |text| Theme::parse(&text))
+}
+
+fn storage() -> Option<Storage> {
+    window()?.local_storage().ok()?
+}
+
+fn show(theme: Theme) {
+    let root = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    if let Some(root) = root {
+        // Setting an attribute fails only for a name that is none.
+        let _ = match theme {
+            Theme::Auto => root.remove_attribute(ATTRIBUTE),
+            Theme::Light | Theme::Dark => root.set_attribute(ATTRIBUTE, theme.as_str()),
+        };
+    }
+}

@@ -1,0 +1,18 @@
+//! The page: what a person sees and touches.
+//!
+//! [`App`] draws a [`view::View`] and answers with [`view::Wish`]es. Components show state and send
+//! wishes; they decide nothing. The sentences they show are data, in `locales/`; how they look is in
+//! `static/style.css`.
+
+mod app;
+mod components;
+mod figures;
+mod hooks;
+mod indent;
+mod mark;
+mod moment;
+mod texts;
+pub mod view;
+mod wording;
+
+pub use app::{App, AppProps};

@@ -1,0 +1,144 @@
+//! The sentences of the page, read from `locales/`.
+//!
+//! A sentence is data in [Fluent](https://projectfluent.org)'s format, found by its key. Sentences
+//! that the core crates write (errors, faults) do not pass through here: they are shown as they come.
+
+use std::borrow::Cow;
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use unic_langid::LanguageIdentifier;
+
+pub use fluent_bundle::FluentValue as Arg;
+
+const ENGLISH: &str = include_str!("../../locales/en.ftl");
+
+thread_local! {
+    static TEXTS: Texts = Texts::read(LanguageIdentifier::default(), ENGLISH);
+}
+
+/// The sentence of this key.
+pub fn t(key: &str) -> String {
+    TEXTS.with(|texts| texts.sentence(key, None))
+}
+
+/// The sentence of this key, with its arguments filled in. A number chooses the plural form; to be
+/// shown in a chosen format it is also passed as text.
+pub fn t_args<const N: usize>(key: &str, args: [(&'static str, Arg<'_>); N]) -> String {
+    let args = FluentArgs::from_iter(args);
+    TEXTS.with(|texts| texts.sentence(key, Some(&args)))
+}
+
+struct Texts(FluentBundle<FluentResource>);
+
+impl Texts {
+    /// A line that can't be read is left out; a test sees to it that there is none.
+    fn read(language: LanguageIdentifier, source: &str) -> Self {
+        let resource = match FluentResource::try_new(source.to_owned()) {
+            Ok(resource) | Err((resource, _)) => resource,
+        };
+        let mut bundle = FluentBundle::new(vec![language]);
+        // The marks around arguments protect right-to-left text; in a test, a copied address or a
+        // class name they are in the way.
+        bundle.set_use_isolating(false);
+        bundle.add_resource_overriding(resource);
+        Self(bundle)
+    }
+
+    /// A missing sentence shows its key, which is easier to find than a blank.
+    fn sentence(&self, key: &str, args: Option<&FluentArgs>) -> String {
+        let pattern = self.0.get_message(key).and_then(|message| message.value());
+        match pattern {
+            Some(pattern) => {
+                let mut errors = Vec::new();
+                self.0.format_pattern(pattern, args, &mut errors)
+            }
+            None => Cow::Borrowed(key),
+        }
+        .into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_texts_can_be_read() {
+        if let Err((_, errors)) = FluentResource::try_new(ENGLISH.to_owned()) {
+            panic!("{errors:?}");
+        }
+    }
+
+    #[test]
+    fn every_key_that_the_page_asks_for_has_a_sentence() {
+        let keys = keys();
+        for asked in asked(&page_sources()) {
+            assert!(keys.contains(&asked), "{asked} has no sentence");
+        }
+    }
+
+    #[test]
+    fn every_sentence_is_asked_for() {
+        let sources = page_sources();
+        for key in keys() {
+            assert!(
+                sources.contains(&format!("\"{key}\"")),
+                "nobody asks for {key}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_number_chooses_the_plural() {
+        assert!(t_args("blocks", [("count", 1.into())]).ends_with("block"));
+        assert!(t_args("blocks", [("count", 2.into())]).ends_with("blocks"));
+    }
+
+    fn keys() -> Vec<String> {
+        ENGLISH
+            .lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+            .filter_map(|line| line.split_once(" ="))
+            .map(|(key, _)| key.to_owned())
+            .collect()
+    }
+
+    /// The keys in calls of [`t`] and [`t_args`].
+    fn asked(sources: &str) -> Vec<String> {
+        let packed: String = sources.split_whitespace().collect();
+        ["t(\"", "t_args(\""]
+            .iter()
+            .flat_map(|call| {
+                let mut pieces = packed.split(call);
+                let mut before = pieces.next().unwrap_or_default();
+                pieces.filter_map(move |piece| {
+                    let word_goes_on = before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+                    before = piece;
+                    (!word_goes_on).then(|| piece.split('"').next().unwrap_or_default().to_owned())
+                })
+            })
+            .collect()
+    }
+
+    /// All of the page but this file.
+    fn page_sources() -> String {
+        fn collect(folder: &Path, out: &mut String) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    collect(&path, out);
+                } else if !path.ends_with("texts.rs") {
+                    out.push_str(&fs::read_to_string(path).unwrap());
+                }
+            }
+        }
+        let mut out = String::new();
+        collect(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/page"),
+            &mut out,
+        );
+        out
+    }
+}

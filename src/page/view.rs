@@ -1,0 +1,251 @@
+//! What the page shows and what it asks for: the contract between the page and the drivers.
+//!
+//! The drivers turn the node into a [`View`]; the page turns what a person does into a [`Wish`].
+//! Nothing in the page decides what becomes of a wish.
+
+use std::{rc::Rc, sync::Arc};
+
+use chain::{Link, ProofRule, Rules, Transaction};
+use node::{Address, Mode, PeerReport};
+use yew::Callback;
+
+/// Everything the page shows, at one moment.
+#[derive(Clone, PartialEq)]
+pub struct View {
+    /// Where others reach this node.
+    pub address: Address,
+    /// What others call this node.
+    pub name: String,
+    /// The room this node is in.
+    pub room: String,
+    /// A relative address that leads to a room nobody is in.
+    pub new_room: String,
+    /// The room's rules.
+    pub rules: Rules,
+    /// Whether the rules can change now; if not, the sentence that says why.
+    pub rules_changeable: Result<(), String>,
+    /// How the node lives with its peers.
+    pub mode: Mode,
+    /// Whether nodes that turn up are registered by themselves.
+    pub auto_register: bool,
+    /// The length of the chain, in blocks.
+    pub length: u64,
+    /// The part of the chain that is shown, by ascending index.
+    pub blocks: Vec<Arc<Link>>,
+    /// How many blocks of the chain come before those shown.
+    pub earlier: u64,
+    /// How many blocks of the chain come after those shown.
+    pub later: u64,
+    /// The first of the pending transactions, at most 100.
+    pub pending: Vec<Transaction>,
+    /// How many transactions are pending.
+    pub pending_total: usize,
+    /// The other nodes, present or registered.
+    pub peers: Vec<PeerView>,
+    /// The search for a proof, while there is one.
+    pub mining: Option<MiningView>,
+    /// How many workers mine, or would.
+    pub workers: usize,
+    /// How many workers there may be.
+    pub max_workers: usize,
+    /// How many workers this machine can keep busy.
+    pub cores: usize,
+    /// Attempts a second of all workers together, once that is known.
+    pub speed: Option<f64>,
+    /// Whether the next block is mined whenever one is done.
+    pub keep_mining: bool,
+    /// Whether peers are being asked for their chains.
+    pub resolving: bool,
+    /// The answer to the last command that succeeded.
+    pub response: Option<Response>,
+    /// What was wrong with the last command, unless it belongs to a field.
+    pub error: Option<String>,
+    /// What happened, newest first, at most 50.
+    pub events: Vec<Event>,
+}
+
+/// Another node, as this one knows it.
+#[derive(Clone, PartialEq)]
+pub struct PeerView {
+    /// Where it is reached.
+    pub address: Address,
+    /// What it calls itself; `None` until it was heard.
+    pub name: Option<String>,
+    /// The length of its chain; `None` until it was heard.
+    pub length: Option<u64>,
+    /// The hash of its last block; `None` until it was heard.
+    pub tip: Option<chain::Hash>,
+    /// Its rules; `None` until it was heard.
+    pub rules: Option<Rules>,
+    /// Whether its rules are others than this node's.
+    pub other_rules: bool,
+    /// Whether this node listens to it.
+    pub registered: bool,
+    /// The last thing it did wrong, to be read after its name.
+    pub fault: Option<String>,
+}
+
+/// A search for a proof.
+#[derive(Clone, PartialEq)]
+pub struct MiningView {
+    /// How many blocks wait to be mined, this one included.
+    pub waiting: usize,
+    /// Attempts so far.
+    pub tried: u64,
+    /// Attempts a second of each worker.
+    pub per_worker: Vec<f64>,
+    /// Seconds since the search began.
+    pub seconds: f64,
+    /// How many attempts a proof takes on average.
+    pub expected: f64,
+}
+
+impl MiningView {
+    /// Attempts a second, of all workers together.
+    pub fn per_second(&self) -> f64 {
+        self.per_worker.iter().sum()
+    }
+}
+
+/// The answer to a command.
+#[derive(Clone, PartialEq)]
+pub struct Response {
+    /// The tutorial's JSON, with exact numbers.
+    pub json: Rc<str>,
+    /// After a resolve: what each peer said.
+    pub report: Vec<PeerReport>,
+}
+
+/// Something that happened without a command of this page.
+#[derive(Clone, PartialEq)]
+pub struct Event {
+    /// Tells events apart.
+    pub serial: u64,
+    /// When, in seconds since 1970.
+    pub at: f64,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Clone, PartialEq)]
+pub enum EventKind {
+    /// A node turned up.
+    Joined(String),
+    /// A node left.
+    Left(String),
+    /// A peer misbehaved.
+    Fault {
+        /// Which.
+        who: String,
+        /// What it did, to be read after its name.
+        what: String,
+    },
+    /// This node adopted another chain.
+    Reorg {
+        /// Whose.
+        from: String,
+        /// Blocks that are off the chain now.
+        orphaned: usize,
+        /// Blocks that came.
+        adopted: usize,
+        /// Transactions that went back to the mempool.
+        returned: usize,
+    },
+    /// This node took over the rules of the room.
+    RulesJoined(Rules),
+    /// This node found a proof.
+    Mined {
+        /// The new block's index.
+        index: u64,
+        /// How long it took.
+        seconds: f64,
+        /// How many attempts it took.
+        tried: u64,
+        /// How many attempts its difficulty takes on average.
+        expected: f64,
+    },
+}
+
+/// What is wrong with one field of a form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldError {
+    /// `sender`, `recipient`, `amount`, `nodes`, `name` or `difficulty`.
+    pub field: &'static str,
+    /// Why it is refused. For the fields of a transaction it is read after the field's name, for
+    /// the others by itself.
+    pub reason: String,
+}
+
+/// How a form is told what became of it.
+pub type Done = Callback<Result<(), FieldError>>;
+
+/// What a person asks for. An error that belongs to no field ends in [`View::error`].
+#[derive(Clone, PartialEq)]
+pub enum Wish {
+    /// Forge the next block.
+    Mine,
+    /// Stop mining.
+    CancelMining,
+    /// Mine block after block, or stop after this one.
+    KeepMining(bool),
+    /// Change how many workers mine.
+    SetWorkers(usize),
+    /// Submit a transaction.
+    Transact {
+        /// Who pays.
+        sender: String,
+        /// Who is paid.
+        recipient: String,
+        /// How much, as it was typed.
+        amount: String,
+        /// How it went.
+        done: Done,
+    },
+    /// Ask the registered nodes for their chains and take the longest valid one.
+    Resolve,
+    /// Listen to a node.
+    Register {
+        /// Where, as it was typed.
+        address: String,
+        /// How it went.
+        done: Done,
+    },
+    /// Listen no more to a node.
+    Unregister(Address),
+    /// Change the room's rules.
+    SetRules {
+        /// The proof rule.
+        proof: ProofRule,
+        /// The difficulty in bits, as it was typed.
+        difficulty_bits: String,
+        /// How it went.
+        done: Done,
+    },
+    /// Live by hand or by oneself.
+    SetMode(Mode),
+    /// Register nodes that turn up, or not.
+    SetAutoRegister(bool),
+    /// Take another name.
+    Rename {
+        /// The name, as it was typed.
+        name: String,
+        /// How it went.
+        done: Done,
+    },
+    /// Show another part of the chain.
+    ShowBlocks(Window),
+    /// The error was read.
+    DismissError,
+}
+
+/// Which part of the chain to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    /// The one that ends with the tip.
+    Newest,
+    /// The one before.
+    Earlier,
+    /// The one after.
+    Later,
+}

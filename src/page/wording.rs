@@ -1,0 +1,128 @@
+//! Figures put into words: the sentences that several components share.
+
+use chain::Rules;
+
+use super::{
+    figures::{self, Span, Unit},
+    texts::{t, t_args},
+};
+
+/// `9.87 million/s`.
+pub fn rate(per_second: f64) -> String {
+    let (figure, unit) = figures::shortened(per_second);
+    let args = [("figure", figure.into())];
+    match unit {
+        Unit::One => t_args("rate-one", args),
+        Unit::Thousand => t_args("rate-thousand", args),
+        Unit::Million => t_args("rate-million", args),
+    }
+}
+
+/// `3.2 s`, `3 min 20 s`, `2 h 1 min`.
+pub fn span(seconds: f64) -> String {
+    match figures::span(seconds) {
+        Span::Seconds(seconds) => t_args("span-seconds", [("seconds", seconds.into())]),
+        Span::Minutes(minutes, seconds) => t_args(
+            "span-minutes",
+            [("minutes", minutes.into()), ("seconds", seconds.into())],
+        ),
+        Span::Hours(hours, minutes) => t_args(
+            "span-hours",
+            [("hours", hours.into()), ("minutes", minutes.into())],
+        ),
+    }
+}
+
+/// `classic, 16 bits`.
+pub fn rules(rules: Rules) -> String {
+    t_args(
+        "rules-short",
+        [
+            ("proof", rules.proof.to_string().into()),
+            ("bits", rules.difficulty.bits().into()),
+        ],
+    )
+}
+
+/// What a difficulty asks of a hash: `hash starts with 0000`.
+pub fn demand(bits: u16) -> String {
+    let demand = figures::hex_demand(bits);
+    // More zeros than these are counted rather than read.
+    const READABLE: u16 = 12;
+    let zeros = if demand.zeros <= READABLE {
+        "0".repeat(demand.zeros.into())
+    } else {
+        t_args("zeros-counted", [("count", demand.zeros.into())])
+    };
+    match (demand.zeros, demand.then_at_most) {
+        (0, None) => t("demand-none"),
+        (0, Some(last)) => t_args("demand-first-digit", [("last", last.to_string().into())]),
+        (_, None) => t_args("demand-zeros", [("zeros", zeros.into())]),
+        (_, Some(last)) => t_args(
+            "demand-zeros-and-digit",
+            [("zeros", zeros.into()), ("last", last.to_string().into())],
+        ),
+    }
+}
+
+/// A reason to be put inside a sentence: without the full stop that ends some of them.
+pub fn clause(reason: &str) -> &str {
+    reason.strip_suffix('.').unwrap_or(reason)
+}
+
+/// How a node is spoken of: its name and address, or only its address.
+pub fn node(name: Option<&str>, address: &node::Address) -> String {
+    match name {
+        Some(name) => t_args(
+            "node-named",
+            [
+                ("name", name.to_owned().into()),
+                ("address", address.to_string().into()),
+            ],
+        ),
+        None => address.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chain::{Difficulty, ProofRule};
+
+    use super::*;
+
+    #[test]
+    fn rules_are_said_as_the_core_says_them() {
+        for bits in [1, 16] {
+            let some = Rules {
+                proof: ProofRule::Sealed,
+                difficulty: Difficulty::new(bits).unwrap(),
+            };
+            assert_eq!(rules(some), some.to_string());
+        }
+    }
+
+    #[test]
+    fn a_difficulty_is_said_in_hex_digits() {
+        assert_eq!(demand(16), "hash starts with 0000");
+        assert_eq!(demand(18), "hash starts with 0000, then a digit up to 3");
+        assert_eq!(demand(2), "hash starts with a digit up to 3");
+        assert_eq!(demand(0), "every hash will do");
+        assert_eq!(demand(64), "hash starts with 16 zeros");
+    }
+
+    #[test]
+    fn a_reason_inside_a_sentence_has_no_full_stop() {
+        assert_eq!(clause("Block 2 is empty."), "Block 2 is empty");
+        assert_eq!(clause("too large"), "too large");
+    }
+
+    #[test]
+    fn times_and_rates_have_units() {
+        assert_eq!(span(3.21), "3.2 s");
+        assert_eq!(span(200.0), "3 min 20 s");
+        assert_eq!(span(7_260.0), "2 h 1 min");
+        assert_eq!(rate(9_870_000.0), "9.87 million/s");
+        assert_eq!(rate(12_300.0), "12.3 thousand/s");
+        assert_eq!(rate(7.0), "7/s");
+    }
+}

@@ -1,0 +1,22 @@
+// Starts the app named by index.html's preload links, and says so on the page when that fails.
+//
+// Trunk would write this as an inline script; as a file it can answer for a failed start, and the
+// page can be served under a policy that forbids inline scripts.
+const { supported, notice } = window.tabchainStart;
+
+async function start() {
+  const module = document.getElementById("app-module").href;
+  const wasm = document.getElementById("app-wasm").href;
+  const { default: init } = await import(module);
+  await init({ module_or_path: wasm });
+}
+
+if (supported) {
+  start().catch((error) => {
+    console.error(error);
+    notice("tabchain could not start", [
+      `The program could not be loaded or stopped while it started: ${error}.`,
+      "Please reload the page. If that does not help, the files on the server are incomplete or of different builds.",
+    ]);
+  });
+}

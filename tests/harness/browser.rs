@@ -1,0 +1,110 @@
+//! One headless Chromium with a fresh profile, in which tabs are opened.
+
+use std::{env, sync::Arc};
+
+use fantoccini::{Client, ClientBuilder, wd::Capabilities};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::{driver::Driver, tab::Tab};
+
+/// Held by the one browser that runs.
+static TURN: Mutex<()> = Mutex::const_new(());
+
+/// A browser. Its tabs share a profile, so they hear one another; it ends with its value.
+pub struct Browser {
+    session: Arc<Mutex<Client>>,
+    // Dropped in this order: the driver closes the browser before the next one may start.
+    _driver: Driver,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Browser {
+    /// Starts a browser with a profile that nobody has used.
+    pub async fn start() -> Self {
+        let turn = TURN.lock().await;
+        let driver = Driver::start();
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities())
+            .connect(&driver.address())
+            .await
+            .unwrap_or_else(|error| {
+                panic!("chromedriver could not start a browser (are both of one version?): {error}")
+            });
+        Self {
+            session: Arc::new(Mutex::new(client)),
+            _driver: driver,
+            _turn: turn,
+        }
+    }
+
+    /// Opens an address in a new tab, and brings that to the front.
+    pub async fn open(&self, address: &str) -> Tab {
+        self.open_after(address, "").await
+    }
+
+    /// As [`open`](Self::open), but `script` runs in the page before any script of the page itself.
+    pub async fn open_after(&self, address: &str, script: &str) -> Tab {
+        let tab = Tab::new(Arc::clone(&self.session)).await;
+        if !script.is_empty() {
+            tab.devtools(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": script }),
+            )
+            .await;
+        }
+        tab.goto(address).await;
+        tab
+    }
+
+    /// The tab that a script in another tab opens.
+    pub async fn opened_by(&self, opener: &Tab, script: &str) -> Tab {
+        opener.show().await;
+        let before = opener.windows().await;
+        opener.eval(script).await;
+        let window = opener
+            .until("the script has opened a tab", async |opener| {
+                let now = opener.windows().await;
+                let new = now.into_iter().find(|window| !before.contains(window));
+                new.ok_or_else(|| "no new tab".to_owned())
+            })
+            .await;
+        Tab::of(Arc::clone(&self.session), window)
+    }
+}
+
+fn capabilities() -> Capabilities {
+    let mut options = json!({
+        "args": [
+            "--headless",
+            // Chromium's sandbox does not start for root, nor in most containers; the only page it
+            // sees here is ours.
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--window-size=1280,1000",
+            // The timers of a hidden page are slowed to one a minute after seconds, not minutes.
+            "--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/2",
+        ],
+        // chromedriver would spare hidden pages what browsers do to them.
+        "excludeSwitches": [
+            "disable-background-timer-throttling",
+            "disable-backgrounding-occluded-windows",
+        ],
+    });
+    if let Ok(browser) = env::var("CHROME") {
+        options["binary"] = json!(browser);
+    }
+    let wanted = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": options,
+        "goog:loggingPrefs": { "browser": "ALL" },
+        // Milliseconds for one call of a script to settle: mining with bad luck takes a while.
+        "timeouts": { "script": 120_000 },
+    });
+    match wanted {
+        serde_json::Value::Object(capabilities) => capabilities,
+        _ => Capabilities::new(),
+    }
+}

@@ -1,0 +1,103 @@
+//! One chromedriver process, which ends with its value and takes its browsers with it.
+
+use std::{
+    env,
+    io::{BufRead, BufReader, Read, Write},
+    net::{Ipv4Addr, TcpStream},
+    process::{Child, ChildStdout, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+/// How long the driver may take to close its browsers.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// A running chromedriver.
+pub struct Driver {
+    process: Child,
+    port: u16,
+    // Where the driver puts its browsers' profiles. Gone with the driver, whatever a crash leaves.
+    _scratch: TempDir,
+    // Kept open: the driver would end at its first line into a closed pipe.
+    _output: BufReader<ChildStdout>,
+}
+
+impl Driver {
+    /// Starts a chromedriver on a free port.
+    pub fn start() -> Self {
+        let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let scratch = tempfile::tempdir()
+            .unwrap_or_else(|error| panic!("no temporary directory for profiles: {error}"));
+        let mut process = Command::new(&program)
+            .arg("--port=0")
+            .env("TMPDIR", scratch.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!(
+                    "could not start {program:?} ({error}): `cargo xtask test browser` installs it"
+                )
+            });
+        let Some(output) = process.stdout.take() else {
+            panic!("chromedriver's output is not piped");
+        };
+        let mut output = BufReader::new(output);
+        let port = port(&mut output);
+        Self {
+            process,
+            port,
+            _scratch: scratch,
+            _output: output,
+        }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Asks the driver to close its browsers and to end. Drop can't wait for a future, so this speaks
+    /// plain HTTP.
+    fn shut_down(&self) -> std::io::Result<()> {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
+        stream.set_read_timeout(Some(FAREWELL))?;
+        write!(
+            stream,
+            "GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        )?;
+        stream.read_to_end(&mut Vec::new())?;
+        Ok(())
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // Whatever fails here, the process is ended below.
+        let _ = self.shut_down();
+        let end = Instant::now() + FAREWELL;
+        while matches!(self.process.try_wait(), Ok(None)) && Instant::now() < end {
+            thread::sleep(Duration::from_millis(20));
+        }
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The port, from the line in which the driver says that it is ready.
+fn port(output: &mut impl BufRead) -> u16 {
+    let mut said = String::new();
+    for line in output.lines().map_while(Result::ok) {
+        let ready = line
+            .split_once("started successfully on port ")
+            .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
+        if let Some(port) = ready {
+            return port;
+        }
+        said.push_str(&line);
+        said.push('\n');
+    }
+    panic!("chromedriver ended before it was ready; it said:\n{said}")
+}

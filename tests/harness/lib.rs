@@ -1,0 +1,22 @@
+//! Steers the release page in real Chromium, as a person with several tabs would.
+//!
+//! A [`Site`] serves the built page on this machine, a [`Browser`] is one Chromium with a fresh
+//! profile, and each [`Tab`] of it is a node. A step that fails ends the test: it panics and says
+//! which step it was. Waiting is always for something, by [`until`], never for a time to pass.
+//!
+//! `cargo xtask test browser` builds the page and names it, the browser and the driver in
+//! `TABCHAIN_DIST`, `CHROME` and `CHROMEDRIVER`. Without them the page is `dist/`, and the programs
+//! are those on PATH. One browser runs at a time, so that a test has the whole machine.
+
+mod browser;
+mod deadline;
+mod driver;
+mod node;
+mod site;
+mod tab;
+
+pub use browser::Browser;
+pub use deadline::until;
+pub use node::nodes;
+pub use site::{Site, page_directory};
+pub use tab::{Key, Tab};

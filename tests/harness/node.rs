@@ -1,0 +1,100 @@
+//! A tab as a node of the network: the tutorial's calls, by console and by click.
+
+use serde_json::{Value, json};
+
+use crate::{Browser, Site, Tab};
+
+impl Tab {
+    /// This node's address, as soon as the app has started.
+    pub async fn address(&self) -> String {
+        self.text_when("node-id", |text| !text.trim().is_empty())
+            .await;
+        match self.eval("tabchain.id").await {
+            Value::String(address) => address,
+            other => panic!("tabchain.id is no text: {other}"),
+        }
+    }
+
+    /// Forges a block by the console; the answer.
+    pub async fn mine(&self) -> Value {
+        self.eval("tabchain.mine()").await
+    }
+
+    /// Submits a transaction by the console; the answer.
+    pub async fn transact(&self, sender: &str, recipient: &str, amount: u64) -> Value {
+        let body = json!({ "sender": sender, "recipient": recipient, "amount": amount });
+        self.eval(&format!("tabchain.transact({body})")).await
+    }
+
+    /// Registers another tab by the console; the answer.
+    pub async fn register(&self, other: &Self) -> Value {
+        let body = json!({ "nodes": [other.address().await] });
+        self.eval(&format!("tabchain.register({body})")).await
+    }
+
+    /// Resolves by the console; the answer.
+    pub async fn resolve(&self) -> Value {
+        self.eval("tabchain.resolve()").await
+    }
+
+    /// The chain by the console: `chain` and `length`.
+    pub async fn chain(&self) -> Value {
+        self.eval("tabchain.chain()").await
+    }
+
+    /// The chain as exact text.
+    pub async fn chain_text(&self) -> String {
+        match self.eval("tabchain.chainText()").await {
+            Value::String(text) => text,
+            other => panic!("chainText() is no text: {other}"),
+        }
+    }
+
+    /// The length the page shows.
+    pub async fn shown_length(&self) -> Result<u64, String> {
+        let text = self.text("chain-length").await?;
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        digits.parse().map_err(|_| format!("{text:?} is no length"))
+    }
+
+    /// Waits until the page shows this length.
+    pub async fn until_length(&self, length: u64) {
+        self.until(
+            &format!("the page shows a chain of {length}"),
+            async |tab| match tab.shown_length().await? {
+                shown if shown == length => Ok(()),
+                shown => Err(shown.to_string()),
+            },
+        )
+        .await;
+    }
+
+    /// Waits until the last answer on the page has a message that begins like this; the answer.
+    pub async fn answer(&self, message: &str) -> Value {
+        self.until(&format!("the answer is {message:?}"), async |tab| {
+            let text = tab.text("response").await?;
+            let answer: Value =
+                serde_json::from_str(&text).map_err(|error| format!("{text:?}: {error}"))?;
+            let fits = answer["message"]
+                .as_str()
+                .is_some_and(|shown| shown.starts_with(message));
+            if fits { Ok(answer) } else { Err(text) }
+        })
+        .await
+    }
+}
+
+/// A browser with so many nodes in tabs, opened one after another.
+pub async fn nodes<const COUNT: usize>(site: &Site) -> (Browser, [Tab; COUNT]) {
+    let browser = Browser::start().await;
+    let mut tabs = Vec::new();
+    for _ in 0..COUNT {
+        let tab = browser.open(site.address()).await;
+        tab.address().await;
+        tabs.push(tab);
+    }
+    match tabs.try_into() {
+        Ok(tabs) => (browser, tabs),
+        Err(_) => panic!("exactly {COUNT} tabs were opened"),
+    }
+}

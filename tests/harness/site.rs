@@ -1,0 +1,96 @@
+//! The built page on a server of this machine, at a port of its own.
+
+use std::{
+    env,
+    net::Ipv4Addr,
+    path::{Path, PathBuf},
+};
+
+use axum::{Router, extract::Request, http::StatusCode, middleware, response::IntoResponse};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tower_http::services::ServeDir;
+
+/// A static server of the built page.
+pub struct Site {
+    address: String,
+    server: JoinHandle<()>,
+}
+
+impl Site {
+    /// Serves the page at the server's root.
+    pub async fn start() -> Self {
+        Self::serve(
+            Router::new().fallback_service(ServeDir::new(page_directory())),
+            "/",
+        )
+        .await
+    }
+
+    /// Serves the page below `path` (such as `/some/path/`), and nothing anywhere else.
+    pub async fn start_below(path: &str) -> Self {
+        let pages = Router::new().nest_service(path, ServeDir::new(page_directory()));
+        Self::serve(pages, path).await
+    }
+
+    /// Serves the page without the files whose names end like this.
+    pub async fn start_without(ending: &'static str) -> Self {
+        let pages = Router::new()
+            .fallback_service(ServeDir::new(page_directory()))
+            .layer(middleware::from_fn(
+                move |request: Request, next: middleware::Next| async move {
+                    if request.uri().path().ends_with(ending) {
+                        return StatusCode::NOT_FOUND.into_response();
+                    }
+                    next.run(request).await
+                },
+            ));
+        Self::serve(pages, "/").await
+    }
+
+    /// The address of the page.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    async fn serve(pages: Router, path: &str) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .unwrap_or_else(|error| panic!("no free port for the page: {error}"));
+        let port = match listener.local_addr() {
+            Ok(address) => address.port(),
+            Err(error) => panic!("the page's server has no address: {error}"),
+        };
+        let server = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, pages).await {
+                panic!("the page's server failed: {error}");
+            }
+        });
+        Self {
+            address: format!("http://127.0.0.1:{port}{path}"),
+            server,
+        }
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// The directory of the built page.
+///
+/// # Panics
+/// When no page has been built.
+pub fn page_directory() -> PathBuf {
+    let dist = env::var_os("TABCHAIN_DIST").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist"),
+        PathBuf::from,
+    );
+    assert!(
+        dist.join("index.html").is_file(),
+        "there is no built page in {}: `cargo xtask test browser` builds it",
+        dist.display()
+    );
+    dist
+}

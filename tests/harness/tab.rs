@@ -1,0 +1,362 @@
+//! One tab: what a person does in it, what its page shows, and its console.
+
+use std::{fmt::Debug, path::Path, sync::Arc, time::Duration};
+
+use fantoccini::{
+    Client,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::Element,
+    wd::{Locator, WebDriverCompatibleCommand, WindowHandle},
+};
+use serde_json::{Value, json};
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::deadline::until;
+
+pub use fantoccini::key::Key;
+
+/// How long the page may take to show what an action leads to.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// More presses of the Tab key than the page has places to stop at.
+const STOPS: usize = 300;
+
+/// A tab of a [`Browser`](crate::Browser).
+///
+/// Elements are named by their `data-testid`. What a person would do at the screen (click, fill,
+/// press) brings the tab to the front first; the console works in the background, too. A headless
+/// browser takes all tabs for visible, until its window is [minimised](Tab::minimise).
+pub struct Tab {
+    session: Arc<Mutex<Client>>,
+    window: WindowHandle,
+}
+
+impl Tab {
+    /// Opens an empty tab.
+    pub(crate) async fn new(session: Arc<Mutex<Client>>) -> Self {
+        let window = {
+            let client = session.lock().await;
+            done("open a tab", client.new_window(true).await).handle
+        };
+        Self { session, window }
+    }
+
+    /// A tab that is there already.
+    pub(crate) fn of(session: Arc<Mutex<Client>>, window: WindowHandle) -> Self {
+        Self { session, window }
+    }
+
+    /// All windows of the browser.
+    pub(crate) async fn windows(&self) -> Vec<WindowHandle> {
+        let client = self.client().await;
+        done("list the windows", client.windows().await)
+    }
+
+    /// Goes to an address and waits for the page's own files, not for the app.
+    pub async fn goto(&self, address: &str) {
+        let client = self.client().await;
+        done("go to an address", client.goto(address).await);
+    }
+
+    /// Loads the page anew.
+    pub async fn reload(&self) {
+        let client = self.client().await;
+        done("reload", client.refresh().await);
+    }
+
+    /// Closes the tab, as by its cross.
+    pub async fn close(self) {
+        let client = self.client().await;
+        done("close a tab", client.close_window().await);
+    }
+
+    /// Makes the tab's process end at once, as when it runs out of memory.
+    pub async fn crash(self) {
+        let client = self.client().await;
+        // The tab can't answer any more, so the driver's complaint is expected.
+        let _ = client
+            .issue_cmd(DevTools::new("Page.crash", json!({})))
+            .await;
+    }
+
+    /// Brings the tab to the front.
+    pub async fn show(&self) {
+        self.devtools("Page.bringToFront", json!({})).await;
+    }
+
+    /// Minimises the browser's window: this tab and all others are hidden.
+    pub async fn minimise(&self) {
+        let window = self.devtools("Browser.getWindowForTarget", json!({})).await;
+        let minimised = json!({
+            "windowId": window["windowId"],
+            "bounds": { "windowState": "minimized" },
+        });
+        self.devtools("Browser.setWindowBounds", minimised).await;
+    }
+
+    /// Clicks an element, as soon as it is there and enabled.
+    pub async fn click(&self, id: &str) {
+        self.show().await;
+        self.until(&format!("{id} can be clicked"), async |tab| {
+            let client = tab.client().await;
+            let element = find(&client, id).await?;
+            match element.is_enabled().await {
+                Ok(true) => element.click().await.map_err(|error| error.to_string()),
+                Ok(false) => Err("it is disabled".to_owned()),
+                Err(error) => Err(error.to_string()),
+            }
+        })
+        .await;
+    }
+
+    /// Replaces the text of a field.
+    pub async fn fill(&self, id: &str, text: &str) {
+        self.show().await;
+        let client = self.client().await;
+        let field = done(&format!("find {id}"), find(&client, id).await);
+        done(&format!("clear {id}"), field.clear().await);
+        if !text.is_empty() {
+            done(&format!("type into {id}"), field.send_keys(text).await);
+        }
+    }
+
+    /// The text of an element, visible or scrolled away.
+    pub async fn text(&self, id: &str) -> Result<String, String> {
+        let client = self.client().await;
+        let element = find(&client, id).await?;
+        match element.prop("textContent").await {
+            Ok(text) => Ok(text.unwrap_or_default()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// What a field holds.
+    pub async fn value(&self, id: &str) -> Result<String, String> {
+        let client = self.client().await;
+        let field = find(&client, id).await?;
+        match field.prop("value").await {
+            Ok(text) => Ok(text.unwrap_or_default()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// Waits until an element's text satisfies `wanted`, and gives it back.
+    pub async fn text_when(&self, id: &str, wanted: impl Fn(&str) -> bool) -> String {
+        self.until(&format!("{id} shows what is wanted"), async |tab| {
+            let text = tab.text(id).await?;
+            if wanted(&text) {
+                Ok(text)
+            } else {
+                Err(format!("{text:?}"))
+            }
+        })
+        .await
+    }
+
+    /// Waits until `look` answers `Ok`; see [`until`].
+    pub async fn until<T>(
+        &self,
+        what: &str,
+        mut look: impl AsyncFnMut(&Self) -> Result<T, String>,
+    ) -> T {
+        until(what, PATIENCE, async || look(self).await).await
+    }
+
+    /// The value of a JavaScript expression in the page; a promise is waited for.
+    ///
+    /// # Panics
+    /// When it throws or rejects.
+    pub async fn eval(&self, expression: &str) -> Value {
+        match self.attempt(expression).await {
+            Ok(value) => value,
+            Err(error) => panic!("`{}` failed: {error}", shortened(expression)),
+        }
+    }
+
+    /// The message of the Error with which a JavaScript expression throws or rejects.
+    ///
+    /// # Panics
+    /// When it succeeds, or fails with something that is no Error.
+    pub async fn rejection(&self, expression: &str) -> String {
+        match self.attempt(expression).await {
+            Ok(value) => panic!("`{}` was not refused: {value}", shortened(expression)),
+            Err(error) => match error.strip_prefix("Error: ") {
+                Some(message) => message.to_owned(),
+                None => panic!("`{}` failed with no Error: {error}", shortened(expression)),
+            },
+        }
+    }
+
+    /// As [`eval`](Self::eval), but a failure is an answer: `Error: ` and the message when what was
+    /// thrown is an Error, and its text otherwise.
+    pub async fn attempt(&self, expression: &str) -> Result<Value, String> {
+        let script = format!(
+            "const done = arguments[0];
+             const told = (e) => e instanceof Error ? 'Error: ' + e.message : String(e);
+             (async () => ({expression}))().then(
+                 (value) => done({{ value: value === undefined ? null : value }}),
+                 (error) => done({{ error: told(error) }}),
+             );"
+        );
+        let client = self.client().await;
+        let mut answer = done(
+            &format!("evaluate `{}`", shortened(expression)),
+            client.execute_async(&script, Vec::new()).await,
+        );
+        match answer.get("error").and_then(Value::as_str) {
+            Some(error) => Err(error.to_owned()),
+            None => Ok(answer["value"].take()),
+        }
+    }
+
+    /// Types at whatever has the focus.
+    pub async fn type_keys(&self, text: &str) {
+        for letter in text.chars() {
+            self.press_char(letter).await;
+        }
+    }
+
+    /// Presses one key at whatever has the focus.
+    pub async fn press(&self, key: Key) {
+        self.press_char(key.into()).await;
+    }
+
+    /// Presses the Tab key until an element has the focus.
+    ///
+    /// # Panics
+    /// When the focus has gone all around without coming to it.
+    pub async fn tab_to(&self, id: &str) {
+        let focused = "document.activeElement?.dataset?.testid ?? null";
+        for _ in 0..STOPS {
+            if self.eval(focused).await == json!(id) {
+                return;
+            }
+            self.press(Key::Tab).await;
+        }
+        panic!("{id} can't be reached by the Tab key");
+    }
+
+    /// Writes what the tab shows into a PNG file.
+    pub async fn screenshot(&self, file: &Path) {
+        self.show().await;
+        let client = self.client().await;
+        let picture = done("take a screenshot", client.screenshot().await);
+        done("write the screenshot", std::fs::write(file, picture));
+    }
+
+    /// The errors in the tab's console since the last call: uncaught ones, failed loads,
+    /// `console.error`.
+    pub async fn console_errors(&self) -> Vec<String> {
+        let client = self.client().await;
+        let entries = done("read the console", client.issue_cmd(ConsoleLog).await);
+        let entries = entries.as_array().cloned().unwrap_or_default();
+        entries
+            .iter()
+            .filter(|entry| entry["level"] == "SEVERE")
+            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// One command of the DevTools protocol, for this tab.
+    pub async fn devtools(&self, method: &str, parameters: Value) -> Value {
+        let client = self.client().await;
+        done(
+            method,
+            client.issue_cmd(DevTools::new(method, parameters)).await,
+        )
+    }
+
+    /// The session, with this tab chosen. Commands go to the tab chosen last, so nothing else may
+    /// come between.
+    async fn client(&self) -> MutexGuard<'_, Client> {
+        let client = self.session.lock().await;
+        done(
+            "choose a tab",
+            client.switch_to_window(self.window.clone()).await,
+        );
+        client
+    }
+
+    async fn press_char(&self, value: char) {
+        let client = self.client().await;
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        done("press a key", client.perform_actions(keys).await);
+    }
+}
+
+async fn find(client: &Client, id: &str) -> Result<Element, String> {
+    let selector = format!("[data-testid=\"{id}\"]");
+    let found = client.find(Locator::Css(&selector)).await;
+    found.map_err(|_| format!("no element has the test id {id}"))
+}
+
+/// What a step gave; a failed step ends the test.
+fn done<T, E: Debug>(step: &str, outcome: Result<T, E>) -> T {
+    match outcome {
+        Ok(value) => value,
+        Err(error) => panic!("could not {step}: {error:?}"),
+    }
+}
+
+/// An expression for a message: a pasted chain may be megabytes long.
+fn shortened(expression: &str) -> String {
+    let mut text: String = expression.chars().take(200).collect();
+    if text.len() < expression.len() {
+        text.push('…');
+    }
+    text
+}
+
+/// chromedriver's way to the DevTools protocol.
+#[derive(Debug)]
+struct DevTools {
+    body: String,
+}
+
+impl DevTools {
+    fn new(method: &str, parameters: Value) -> Self {
+        Self {
+            body: json!({ "cmd": method, "params": parameters }).to_string(),
+        }
+    }
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/goog/cdp/execute",
+            session.unwrap_or_default()
+        ))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.clone()))
+    }
+}
+
+/// chromedriver's way to the console's entries.
+#[derive(Debug)]
+struct ConsoleLog;
+
+impl WebDriverCompatibleCommand for ConsoleLog {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (
+            http::Method::POST,
+            Some(json!({ "type": "browser" }).to_string()),
+        )
+    }
+}

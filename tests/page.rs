@@ -1,0 +1,71 @@
+//! The page as it arrives: it starts wherever it is hosted, and says why when it can't.
+
+use browser_tests::{Browser, Site, Tab};
+
+/// The app has started when the node's address is there.
+async fn starts(tab: &Tab) {
+    tab.text_when("node-id", |id| !id.is_empty()).await;
+    assert_eq!(tab.console_errors().await, Vec::<String>::new());
+}
+
+/// Waits for the notice, which stands where the app would be.
+async fn notice(tab: &Tab) -> String {
+    tab.until("the page says why it can't start", async |tab| {
+        let text = tab
+            .eval("document.querySelector('#notice:not([hidden])')?.innerText")
+            .await;
+        text.as_str()
+            .map(str::to_owned)
+            .ok_or_else(|| "no notice".to_owned())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_page_starts_without_an_error_in_the_console() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open(site.address()).await;
+    starts(&tab).await;
+}
+
+#[tokio::test]
+async fn the_page_starts_below_a_path_of_its_host() {
+    let (site, browser) = (
+        Site::start_below("/some/project/").await,
+        Browser::start().await,
+    );
+    let tab = browser.open(site.address()).await;
+    starts(&tab).await;
+}
+
+#[tokio::test]
+async fn a_browser_without_simd_is_told_what_it_lacks_and_what_to_use() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let old = "WebAssembly.validate = () => false";
+    let tab = browser.open_after(site.address(), old).await;
+    let notice = notice(&tab).await;
+    assert!(notice.contains("It lacks: WebAssembly SIMD"), "{notice}");
+    assert!(notice.contains("Safari 16.4"), "{notice}");
+}
+
+#[tokio::test]
+async fn a_browser_without_web_assembly_or_channels_is_told_so() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let old = "delete window.WebAssembly; delete window.BroadcastChannel";
+    let tab = browser.open_after(site.address(), old).await;
+    let notice = notice(&tab).await;
+    assert!(notice.contains("It lacks: WebAssembly;"), "{notice}");
+    assert!(notice.contains("BroadcastChannel"), "{notice}");
+}
+
+#[tokio::test]
+async fn a_page_whose_program_is_missing_says_so_instead_of_staying_blank() {
+    let (site, browser) = (
+        Site::start_without("_bg.wasm").await,
+        Browser::start().await,
+    );
+    let tab = browser.open(site.address()).await;
+    let notice = notice(&tab).await;
+    assert!(notice.contains("could not start"), "{notice}");
+    assert!(notice.contains("reload"), "{notice}");
+}

@@ -1,0 +1,137 @@
+//! The browser of the tests: Chromium (or Chrome) and its chromedriver, found or installed.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{on_path, output, run};
+
+/// A browser and the driver that steers it.
+pub struct Chromium {
+    /// The browser's program.
+    pub browser: PathBuf,
+    /// The chromedriver's program.
+    pub driver: PathBuf,
+}
+
+impl Chromium {
+    /// Looks for both where they usually are, and installs them where that takes one command.
+    ///
+    /// # Errors
+    /// When one of them is missing and can't be installed: the message says what to install.
+    pub fn ensure() -> Result<Self> {
+        if let Some(found) = Self::find()? {
+            return Ok(found);
+        }
+        install()?;
+        Self::find()?.context(
+            "Chromium and chromedriver were installed but are still not found: name them in the \
+             environment variables CHROME and CHROMEDRIVER",
+        )
+    }
+
+    fn find() -> Result<Option<Self>> {
+        let browser = find(
+            "CHROME",
+            &[
+                "chromium",
+                "chromium-browser",
+                "google-chrome",
+                "google-chrome-stable",
+                "chrome",
+            ],
+            &[
+                "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+                "/Applications/Chromium.app/Contents/MacOS/Chromium",
+                r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+                r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+            ],
+        )?;
+        let driver = find(
+            "CHROMEDRIVER",
+            &["chromedriver"],
+            &[
+                "/usr/lib/chromium/chromedriver",
+                "/usr/lib/chromium-browser/chromedriver",
+            ],
+        )?;
+        Ok(browser
+            .zip(driver)
+            .map(|(browser, driver)| Self { browser, driver }))
+    }
+}
+
+/// The program a variable names, else the first of `names` on PATH, else the first of `places`.
+fn find(variable: &str, names: &[&str], places: &[&str]) -> Result<Option<PathBuf>> {
+    if let Some(named) = env::var_os(variable) {
+        let named = PathBuf::from(named);
+        if !named.is_file() {
+            bail!("{variable} names {}, which is no file", named.display());
+        }
+        return Ok(Some(named));
+    }
+    Ok(on_path(names).or_else(|| {
+        places
+            .iter()
+            .map(PathBuf::from)
+            .find(|place| place.is_file())
+    }))
+}
+
+/// By apt where it is there; elsewhere the error says what to install.
+fn install() -> Result<()> {
+    const BY_HAND: &str =
+        "the tests need Chromium (or Chrome) and a chromedriver of the same version";
+    if cfg!(target_os = "macos") {
+        bail!("{BY_HAND}: `brew install --cask google-chrome chromedriver`");
+    }
+    let Some(apt) = on_path(&["apt-get"]) else {
+        bail!(
+            "{BY_HAND}: install them with your system's packages, or name them in the environment \
+             variables CHROME and CHROMEDRIVER"
+        );
+    };
+    if is_ubuntu() {
+        bail!(
+            "{BY_HAND}, and Ubuntu's own package of Chromium is a snap, which a test can't steer: \
+             install Google Chrome and its chromedriver, or name them in the environment variables \
+             CHROME and CHROMEDRIVER"
+        );
+    }
+    let sudo = on_path(&["sudo"]);
+    let is_root = output("id", &["-u"]).is_some_and(|id| id == "0");
+    if !is_root && sudo.is_none() {
+        bail!("{BY_HAND}: as root, `apt-get install chromium chromium-driver`");
+    }
+    eprintln!("Installing chromium and chromium-driver by apt-get (once; a few minutes).");
+    let apt_get = |arguments: &[&str]| {
+        let mut command = match &sudo {
+            Some(sudo) if !is_root => {
+                let mut command = Command::new(sudo);
+                command.arg(&apt);
+                command
+            }
+            _ => Command::new(&apt),
+        };
+        run(command
+            .args(arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    apt_get(&["update"])?;
+    apt_get(&[
+        "install",
+        "--yes",
+        "--no-install-recommends",
+        "chromium",
+        "chromium-driver",
+    ])
+}
+
+fn is_ubuntu() -> bool {
+    std::fs::read_to_string(Path::new("/etc/os-release"))
+        .is_ok_and(|text| text.lines().any(|line| line == "ID=ubuntu"))
+}

@@ -1,0 +1,113 @@
+//! `cargo xtask test`: the native tests, the wasm tests in a browser, and the tests of the whole page.
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::{
+    chromium::Chromium,
+    process::run,
+    toolchain::{Toolchain, cargo},
+    workspace,
+};
+
+/// The crates whose tests also run as wasm, in a browser.
+const WASM_CRATES: [&str; 2] = ["pow", "chain"];
+
+/// The page under test has a directory of its own, so that one that is being served stays as it is.
+const DIST: &str = "target/tested-page";
+
+/// Run the tests; all of them, or one part.
+#[derive(clap::Args)]
+pub struct Test {
+    /// Run only this part.
+    #[arg(value_enum)]
+    part: Option<Part>,
+}
+
+/// The parts, in the order in which they run.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// All crates' tests, natively.
+    Native,
+    /// The tests of the crates pow and chain as wasm, in headless Chromium.
+    Wasm,
+    /// The release page in Chromium, with real tabs.
+    Browser,
+}
+
+impl Test {
+    /// Runs what was asked for, and stops at the first part that fails.
+    pub fn run(&self) -> Result<()> {
+        for part in [Part::Native, Part::Wasm, Part::Browser] {
+            if self.part.is_none_or(|only| only == part) {
+                part.run()?;
+            }
+        }
+        println!("\nAll tests passed.");
+        Ok(())
+    }
+}
+
+impl Part {
+    fn run(self) -> Result<()> {
+        match self {
+            Self::Native => native().context("the native tests failed"),
+            Self::Wasm => wasm().context("the wasm tests failed"),
+            Self::Browser => browser().context("the browser tests failed"),
+        }
+    }
+}
+
+fn native() -> Result<()> {
+    heading("Native tests");
+    run(Command::new(cargo()).current_dir(workspace::root()?).args([
+        "test",
+        "--workspace",
+        "--exclude",
+        "browser-tests",
+    ]))
+}
+
+fn wasm() -> Result<()> {
+    heading("Tests as wasm, in headless Chromium");
+    let toolchain = Toolchain::ensure()?;
+    let chromium = Chromium::ensure()?;
+    let mut command = toolchain.command("cargo")?;
+    command.args(["test", "--target", "wasm32-unknown-unknown", "--tests"]);
+    for name in WASM_CRATES {
+        command.args(["--package", name]);
+    }
+    command
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            "wasm-bindgen-test-runner",
+        )
+        .env("CHROMEDRIVER", chromium.driver)
+        // Seconds; the runner's own 20 are short for property tests on a slow machine.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+    run(&mut command)
+}
+
+fn browser() -> Result<()> {
+    heading("The release page in Chromium");
+    let toolchain = Toolchain::ensure()?;
+    let chromium = Chromium::ensure()?;
+    let dist = toolchain.root().join(DIST);
+    run(toolchain
+        .trunk()?
+        .args(["build", "--release", "--dist"])
+        .arg(&dist))?;
+
+    let mut command = toolchain.command("cargo")?;
+    command
+        .args(["test", "--package", "browser-tests"])
+        .env("TABCHAIN_DIST", dist)
+        .env("CHROME", chromium.browser)
+        .env("CHROMEDRIVER", chromium.driver);
+    run(&mut command)
+}
+
+fn heading(text: &str) {
+    println!("\n== {text}");
+}
