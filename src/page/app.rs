@@ -37,12 +37,17 @@ pub fn App(props: &AppProps) -> Html {
                         next={view.length + 1}
                         expected={view.rules.difficulty.expected_hashes()}
                         mining={view.mining.clone()}
+                        workers={view.workers}
+                        max_workers={view.max_workers}
+                        speed={view.speed}
+                        keep_mining={view.keep_mining}
                         wish={wish.clone()}
                     />
                     <Transact wish={wish.clone()} />
                     <Resolve {registered} resolving={view.resolving} wish={wish.clone()} />
                     <RulesForm
                         rules={view.rules}
+                        speed={view.speed}
                         changeable={view.rules_changeable.clone()}
                         new_room={view.new_room.clone()}
                         wish={wish.clone()}

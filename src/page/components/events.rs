@@ -71,7 +71,7 @@ fn sentence(kind: &EventKind) -> String {
             index,
             seconds,
             tried,
-            ..
+            expected,
         } => t_args(
             "event-mined",
             [
@@ -79,7 +79,12 @@ fn sentence(kind: &EventKind) -> String {
                 ("span", wording::span(*seconds).into()),
                 ("count", (*tried).into()),
                 ("tried", figures::grouped(*tried).into()),
+                ("percent", percent(*tried, *expected).into()),
             ],
         ),
     }
+}
+
+fn percent(tried: u64, expected: f64) -> f64 {
+    (figures::chance(tried, expected) * 100.0).floor()
 }
