@@ -77,7 +77,7 @@ chance =
        *[other] { $percent }
     } of 100 searches end by now. One in about { $expected } is a proof.
 expected = Tries 0, 1, 2 and so on. One in about { $expected } is a proof.
-time-here = { $sentence } About { $span } a block on this machine.
+time-here = { $sentence } On this machine: { $span } a block.
 keep-mining = Keep mining
 workers = Workers
 rate-of-worker = { $number }: { $rate }

@@ -1,4 +1,4 @@
-//! The whole page: what I do on the left, the chain in the middle, the others on the right.
+//! The whole page: what this node does on the left, the chain in the middle, the others on the right.
 
 use std::rc::Rc;
 
@@ -44,7 +44,6 @@ pub fn App(props: &AppProps) -> Html {
                         wish={wish.clone()}
                     />
                     <Transact wish={wish.clone()} />
-                    <Resolve {registered} resolving={view.resolving} wish={wish.clone()} />
                     <RulesForm
                         rules={view.rules}
                         speed={view.speed}
@@ -54,6 +53,7 @@ pub fn App(props: &AppProps) -> Html {
                     />
                 </div>
                 <div class="column others" role="group" aria-label={t("others")}>
+                    <Resolve {registered} resolving={view.resolving} wish={wish.clone()} />
                     <Nodes
                         peers={view.peers.clone()}
                         auto_register={view.auto_register}
