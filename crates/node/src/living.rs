@@ -165,8 +165,9 @@ impl Node {
             .willing(self.now)
             .filter(|(_, _, presence)| presence.rules == rules && presence.length > own);
         // Those who have disappointed come last, or a few liars could keep it from everyone else.
-        let leader =
-            longer.min_by_key(|(_, failures, presence)| (*failures, Reverse(presence.length)));
+        let leader = longer.min_by_key(|(_, peer, presence)| {
+            (peer.failures, Reverse(presence.length), peer.joined)
+        });
         if let Some((address, ..)) = leader {
             self.start_download(address.clone());
         }

@@ -189,7 +189,6 @@ impl Node {
         self.state_changed();
         // What was fetched so far was checked by the rules that are gone.
         self.stop_following(None);
-        self.resolve_afresh();
     }
 
     fn message(&mut self, from: &Address, message: Message) {

@@ -44,7 +44,7 @@ pub struct Peer {
     heard: Time,
     muted_until: Time,
     /// How often in a row it has disappointed.
-    failures: u32,
+    pub(crate) failures: u32,
     allowance: Allowance,
 }
 
@@ -212,14 +212,12 @@ impl Peers {
         }
     }
 
-    /// The registered peers that may be asked without anyone's wish: how often each has disappointed
-    /// lately, and where it stands.
-    pub fn willing(&self, now: Time) -> impl Iterator<Item = (&Address, u32, &Presence)> {
-        self.registered.iter().filter_map(move |address| {
-            let peer = self.table.get(address)?;
-            let presence = peer.presence.as_ref()?;
-            (peer.muted_until <= now).then_some((address, peer.failures, presence))
-        })
+    /// The registered peers that may be asked without anyone's wish, with where they stand.
+    pub fn willing(&self, now: Time) -> impl Iterator<Item = (&Address, &Peer, &Presence)> {
+        self.table
+            .iter()
+            .filter(move |(_, peer)| peer.registered && peer.muted_until <= now)
+            .filter_map(|(address, peer)| Some((address, peer, peer.presence.as_ref()?)))
     }
 
     fn insert(&mut self, now: Time, address: &Address) -> &mut Peer {

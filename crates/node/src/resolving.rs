@@ -154,16 +154,6 @@ impl Node {
         self.fetch_next();
     }
 
-    /// Forgets what was fetched for a resolve under way; it goes on by the rules of now.
-    pub(crate) fn resolve_afresh(&mut self) {
-        if let Some(resolving) = &mut self.resolving {
-            resolving.best = None;
-            if self.download.take().is_some() {
-                self.fetch_next();
-            }
-        }
-    }
-
     fn ask_lengths(&mut self) {
         let Some(resolving) = &self.resolving else {
             return;

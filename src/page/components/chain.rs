@@ -48,9 +48,13 @@ pub fn Chain(props: &ChainProps) -> Html {
                         { window_button(props, "show-newest", t("show-newest"), Window::Newest) }
                     </li>
                 }
-                { for view.blocks.iter().rev().map(|link| html! {
-                    <Block key={link.hash().to_string()} link={link.clone()} />
-                }) }
+                // A list of its own: only where all have keys does a card stay the same card when a
+                // block comes before it.
+                <>
+                    { for view.blocks.iter().rev().map(|link| html! {
+                        <Block key={link.hash().to_string()} link={link.clone()} />
+                    }) }
+                </>
                 if view.earlier > 0 {
                     <li class="elsewhere">
                         <span>{ counted("earlier-blocks", view.earlier) }</span>

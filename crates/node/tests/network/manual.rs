@@ -1,6 +1,6 @@
 //! Living by hand, as in the tutorial: nothing moves until someone resolves.
 
-use node::{Command, Mode};
+use node::{Command, Mode, wire::Message};
 
 use crate::{
     forge,
@@ -53,6 +53,29 @@ fn a_transaction_stays_where_it_was_made_though_live_peers_are_listening() {
     assert_eq!(network.node(0).mempool().len(), 1);
     assert_eq!(pending(network.node(1)), pending(network.node(2)));
     assert_eq!(network.node(2).mempool().len(), 1, "what is live spreads");
+}
+
+#[test]
+fn what_is_pending_where_one_lives_by_hand_is_not_told_even_to_who_asks() {
+    let mut ledger = Ledger::default();
+    let mut network = Network::of(25, 1, easy());
+    ledger.submit_new(&mut network, 0);
+    assert_eq!(network.node(0).presence().pending, "0".repeat(16));
+    let chain = forge::chain(easy(), 1, "nosy");
+    let nosy = network.plant("nosy", forge::silent(&chain));
+    let question = Message::AskTransactions {
+        request: 1,
+        skip: 0,
+    };
+    network.say(nosy, Some(0), question.clone());
+    network.run(seconds(1));
+    assert_eq!(network.traffic.transactions, 0);
+
+    network.order(0, Command::SetMode(Mode::Live)).unwrap();
+    assert_ne!(network.node(0).presence().pending, "0".repeat(16));
+    network.say(nosy, Some(0), question);
+    network.run(seconds(1));
+    assert_eq!(network.traffic.transactions, 1);
 }
 
 #[test]

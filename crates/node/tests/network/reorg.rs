@@ -1,9 +1,10 @@
 //! When a longer chain takes the place of one's own: what comes back, and how mining goes on.
 
 use chain::ProofRule;
-use node::{Answer, Command, Notice};
+use node::{Answer, Command, Mode, Notice};
 
 use crate::{
+    forge,
     ledger::{Ledger, on_chain, pending},
     simulation::{Network, easy, rules, seconds},
 };
@@ -82,4 +83,26 @@ fn mining_goes_on_from_the_new_tip_under_each_rule() {
         ledger.check(&network);
         assert!(network.resolve(1).replaced, "and it is valid elsewhere");
     }
+}
+
+#[test]
+fn blocks_mined_while_a_longer_chain_is_on_its_way_do_not_stop_it() {
+    let chain = forge::chain(easy(), 2200, "long");
+    let expected = chain.tip().hash();
+    let mut ledger = Ledger::default();
+    let mut network = Network::of(46, 1, easy());
+    network.plant("long", forge::server(chain));
+    network.run(seconds(3));
+    network.weather.delay = seconds(0)..seconds(2);
+    network.order(0, Command::SetMode(Mode::Live)).unwrap();
+    for _ in 0..3 {
+        ledger.submit_new(&mut network, 0);
+        network.mine(0);
+    }
+    assert_eq!(network.length(0), 4, "it is on its way still");
+    network.run(seconds(30));
+    assert_eq!(network.tip(0), expected);
+    assert_eq!(network.node(0).mempool().len(), 3);
+    assert_eq!(network.faults(0, 1), []);
+    ledger.check(&network);
 }

@@ -1,7 +1,7 @@
 //! Resolving: the tutorial's answer, and what each peer said.
 
 use chain::ProofRule;
-use node::{Command, PeerFault, PeerOutcome, PeerReport, Resolution};
+use node::{ANSWER_WITHIN, Command, PeerFault, PeerOutcome, PeerReport, Resolution, wire::Message};
 
 use crate::{
     forge,
@@ -175,4 +175,41 @@ fn a_newcomer_that_resolves_before_it_knows_the_rooms_rules_ends_up_under_them()
     assert!(!network.node(newcomer).is_resolving());
     network.resolve(newcomer);
     assert_eq!(network.tip(newcomer), network.tip(0));
+}
+
+#[test]
+fn a_question_that_was_lost_is_asked_again() {
+    let mut network = Network::of(39, 2, easy());
+    network.mine(1);
+    network.weather.loss = 1.0;
+    let request = network.command(0, Command::Resolve);
+    network.weather.loss = 0.0;
+    network.run(ANSWER_WITHIN);
+    assert!(network.answer(0, request).is_some());
+    assert_eq!(network.tip(0), network.tip(1));
+}
+
+#[test]
+fn the_longest_chain_wins_though_another_was_said_to_be_longer() {
+    let mut network = Network::of(40, 1, easy());
+    let boaster = forge::spoiler(forge::chain(easy(), 8, "boaster"), |answer| {
+        if let Message::Blocks { length, blocks, .. } = answer
+            && blocks.is_empty()
+        {
+            *length = 10;
+        }
+    });
+    network.plant("boaster", boaster);
+    network.run(seconds(3));
+    network.plant("longest", forge::server(forge::chain(easy(), 9, "longest")));
+    network.run(seconds(3));
+    let resolution = network.resolve(0);
+    assert_eq!(
+        outcomes(&resolution),
+        [
+            &PeerOutcome::Answered { length: 8 },
+            &PeerOutcome::Adopted { length: 9 }
+        ]
+    );
+    assert_eq!(network.length(0), 9);
 }

@@ -182,6 +182,16 @@ fn transactions_that_nobody_asked_for_are_not_taken() {
 }
 
 #[test]
+fn transactions_in_answer_to_another_question_are_not_taken() {
+    let network = network(pager(|request, _| Message::Transactions {
+        request: request.wrapping_add(1),
+        items: vec![(id(1), gift(1))],
+        next: None,
+    }));
+    assert!(network.node(VICTIM).mempool().is_empty());
+}
+
+#[test]
 fn pages_that_lead_nowhere_are_reported() {
     let empty_with_more = |request, skip| Message::Transactions {
         request,
