@@ -111,9 +111,17 @@ async fn mining_can_be_cancelled_and_leaves_no_trace() {
         "window.outcome = tabchain.mine().then(() => 'mined', (error) => error.message), null",
     )
     .await;
-    // Attempts are counted while it searches.
-    let attempts = |text: &str| text.chars().any(|c| ('1'..='9').contains(&c));
-    tab.text_when("attempts", attempts).await;
+    tab.until("attempts are counted", async |tab| {
+        let shown = "document.querySelector('[data-testid=mining] .attempts dd')?.textContent";
+        let attempts = tab.eval(shown).await;
+        let counted = |text: &str| text.chars().any(|digit| ('1'..='9').contains(&digit));
+        if attempts.as_str().is_some_and(counted) {
+            Ok(())
+        } else {
+            Err(attempts.to_string())
+        }
+    })
+    .await;
     tab.click("cancel-mining").await;
     let outcome = tab.eval("window.outcome").await;
     assert!(

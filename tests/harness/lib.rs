@@ -14,9 +14,11 @@ mod driver;
 mod node;
 mod site;
 mod tab;
+mod weight;
 
 pub use browser::Browser;
 pub use deadline::until;
 pub use node::nodes;
 pub use site::{Site, page_directory};
 pub use tab::{Key, Tab};
+pub use weight::{gzipped, page_files};

@@ -3,6 +3,7 @@
 //! Each chore sets up what is missing, says what it is about to install, and is quick from the
 //! second time on. `toolchain` sees to what builds the page, `chromium` to what tests it.
 
+mod bench;
 mod chromium;
 mod process;
 mod serve;
@@ -14,18 +15,20 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Serve and test tabchain; what is missing for it is installed first.
+/// Serve, test and measure tabchain; what is missing for it is installed first.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Chore {
     Serve(serve::Serve),
     Test(test::Test),
+    Bench(bench::Bench),
 }
 
 fn main() -> ExitCode {
     let outcome = match Chore::parse() {
         Chore::Serve(serve) => serve.run(),
         Chore::Test(test) => test.run(),
+        Chore::Bench(bench) => bench.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -124,12 +124,7 @@ fn browser() -> Result<()> {
     heading("The release page in Chromium");
     let toolchain = Toolchain::ensure()?;
     let chromium = Chromium::ensure()?;
-    let dist = toolchain.root().join(DIST);
-    run(toolchain
-        .trunk()?
-        .args(["build", "--release", "--dist"])
-        .arg(&dist))?;
-
+    let dist = build_tested_page(&toolchain)?;
     let mut command = toolchain.command("cargo")?;
     command
         .args(["test", "--package", "browser-tests"])
@@ -137,6 +132,19 @@ fn browser() -> Result<()> {
         .env("CHROME", chromium.browser)
         .env("CHROMEDRIVER", chromium.driver);
     run(&mut command)
+}
+
+/// Builds the release page for tests; its directory.
+///
+/// # Errors
+/// When it can't be built.
+pub fn build_tested_page(toolchain: &Toolchain) -> Result<PathBuf> {
+    let dist = toolchain.root().join(DIST);
+    run(toolchain
+        .trunk()?
+        .args(["build", "--release", "--dist"])
+        .arg(&dist))?;
+    Ok(dist)
 }
 
 fn heading(text: &str) {
