@@ -11,7 +11,8 @@ mod test;
 mod toolchain;
 mod workspace;
 
-use anyhow::Result;
+use std::process::ExitCode;
+
 use clap::Parser;
 
 /// Serve, test and measure tabchain; what is missing for it is installed first.
@@ -23,10 +24,18 @@ enum Chore {
     Bench(bench::Bench),
 }
 
-fn main() -> Result<()> {
-    match Chore::parse() {
+fn main() -> ExitCode {
+    let outcome = match Chore::parse() {
         Chore::Serve(serve) => serve.run(),
         Chore::Test(test) => test.run(),
         Chore::Bench(bench) => bench.run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The causes in one line; a backtrace would say nothing to whoever typed the command.
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }
