@@ -5,7 +5,7 @@ use std::time::Duration;
 use relay::{Config, Limits};
 use serde_json::json;
 
-use crate::member::{Member, start};
+use crate::member::{Member, get, start, until};
 
 #[tokio::test]
 async fn what_is_said_to_all_is_heard_by_all_others_of_the_room_and_by_nobody_else() {
@@ -155,8 +155,9 @@ async fn a_relay_that_stops_says_goodbye() {
 #[tokio::test]
 async fn a_member_without_a_sign_of_life_is_dropped() {
     let limits = Limits {
-        ping_every: Duration::from_millis(50),
-        silent_for: Duration::from_millis(200),
+        ping_every: Duration::from_millis(100),
+        silent_for: Duration::from_secs(2),
+        answer_within: Duration::from_millis(100),
         ..Limits::default()
     };
     let relay = start(Config {
@@ -168,8 +169,9 @@ async fn a_member_without_a_sign_of_life_is_dropped() {
     let mut alive = Member::join(&relay, "main", "tab-1").await;
     let mut silent = Member::join(&relay, "main", "tab-2").await;
     let listening = tokio::spawn(async move { alive.hear().await });
-    // Not reading, it answers no ping. The relay's farewell is there when it looks again.
-    tokio::time::sleep(Duration::from_millis(600)).await;
+    // Not reading, the other answers no ping.
+    let call = format!("http://{}/rooms/main/nodes/tab-2/chain", relay.address());
+    until("the silent member is gone", async || get(&call).await.0 == 503).await;
     assert_eq!(silent.until_closed().await.0, 4003);
     let mut three = Member::join(&relay, "main", "tab-3").await;
     three.say(None, json!("still here?")).await;
