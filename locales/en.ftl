@@ -28,6 +28,7 @@ theme = Colours
 theme-auto = Auto
 theme-light = Light
 theme-dark = Dark
+error = What went wrong
 dismiss = Dismiss
 
 ## What a difficulty asks
@@ -59,11 +60,20 @@ mine = Mine block { $index }
 cancel-mining = Cancel
 attempts = Attempts
 rate = Rate
+rate-of-workers =
+    Rate, { $count ->
+        [one] one worker
+       *[other] { $count } workers
+    }
 elapsed = Elapsed
 waiting = Waiting
 chance-bar = How many of 100 searches would have ended by now
-chance = { $percent } of 100 searches end by now; they take about { $expected } attempts.
-expected = A proof takes about { $expected } attempts.
+chance =
+    { $percent ->
+        [0] Fewer than 1
+       *[other] { $percent }
+    } of 100 searches end by now. One in about { $expected } is a proof.
+expected = Tries 0, 1, 2 and so on. One in about { $expected } is a proof.
 
 transact-title = Transact
 sender = Sender
@@ -81,7 +91,7 @@ resolve-title = Resolve
 resolve = Resolve
 resolve-meaning =
     { $count ->
-        [0] Takes the longest valid chain of the registered nodes. None is registered yet.
+        [0] No node is registered yet, so there is none to ask.
         [one] Asks the one registered node, and takes its chain if that is valid and longer.
        *[other] Asks the { $count } registered nodes, and takes the longest valid chain.
     }
@@ -100,9 +110,11 @@ difficulty = Difficulty in bits
 difficulty-meaning = The { $demand }: about { $expected } attempts.
 difficulty-range = A whole number from 0 to 256.
 rules-submit = Set rules
+rules-locked = { $why }.
 
 ## The chain
 chain-title = Chain
+newest-first = newest first
 block = Block { $index }
 hash = hash
 previous-hash = previous_hash

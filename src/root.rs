@@ -17,9 +17,10 @@ use yew::prelude::*;
 use crate::{
     BUILD,
     drivers::{
-        console,
+        clock, console,
         tab::{Change, Happening, Tab, What},
     },
+    miner::pool::MAX_WORKERS,
     page::{
         App,
         view::{
@@ -37,6 +38,8 @@ const MAX_ROOM: usize = 40;
 const SHOWN_BLOCKS: u64 = 50;
 /// How many pending transactions the page shows.
 const SHOWN_PENDING: usize = 100;
+/// The page is not drawn anew within this time, in seconds: blocks may come faster than eyes.
+const DRAW_SECONDS: f64 = 0.1;
 /// Marks, for this browser session, that the page was loaded anew because of a worker of another build.
 const RELOADED_KEY: &str = "tabchain-reloaded-for";
 
@@ -65,7 +68,7 @@ fn open() -> Result<(), String> {
     let refresh = Refresh::default();
     let tab = {
         let refresh = refresh.clone();
-        Tab::open(&room, cores(&window), move |change| refresh.heard(change))?
+        Tab::open(&room, cores(), move |change| refresh.heard(change))?
     };
     console::install(&tab).map_err(|error| format!("the console can't be reached: {error:?}"))?;
     yew::Renderer::<Root>::with_root_and_props(root, RootProps { tab, refresh }).render();
@@ -88,8 +91,9 @@ fn room(window: &Window) -> Result<String, String> {
     Ok(room)
 }
 
-fn cores(window: &Window) -> usize {
-    window.navigator().hardware_concurrency().max(1.0) as usize
+fn cores() -> usize {
+    let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    cores.max(1.0) as usize
 }
 
 /// Shows a sentence in place of the page, by the means that also greet browsers that are too old.
@@ -105,14 +109,15 @@ fn tell(heading: &str, sentence: &str) {
     }
 }
 
-/// When the page is drawn anew: at the next frame while it is visible; else, as there are no frames, when
-/// a worker tells that time has passed.
+/// When the page is drawn anew: at the next frame while it is visible, but not more often than people can
+/// follow; else, as there are no frames, when a worker tells that time has passed.
 #[derive(Clone, Default)]
 struct Refresh(Rc<Pending>);
 
 #[derive(Default)]
 struct Pending {
     due: Cell<bool>,
+    drawn: Cell<f64>,
     frame_asked: Cell<bool>,
     draw: RefCell<Option<Rc<dyn Fn()>>>,
 }
@@ -145,7 +150,11 @@ impl Refresh {
         let this = self.clone();
         let frame = Closure::once_into_js(move || {
             this.0.frame_asked.set(false);
-            this.draw();
+            if clock::seconds() - this.0.drawn.get() < DRAW_SECONDS {
+                this.ask_for_frame();
+            } else {
+                this.draw();
+            }
         });
         if window
             .request_animation_frame(frame.unchecked_ref())
@@ -160,6 +169,7 @@ impl Refresh {
             let draw = self.0.draw.borrow().clone();
             if let Some(draw) = draw {
                 self.0.due.set(false);
+                self.0.drawn.set(clock::seconds());
                 draw();
             }
         }
@@ -210,7 +220,8 @@ struct Shown {
 }
 
 enum Show {
-    UpTo(Option<u64>),
+    /// Another part of a chain of this length.
+    Span(Span, u64),
     Error(Option<String>),
 }
 
@@ -220,7 +231,14 @@ impl Reducible for Shown {
     fn reduce(self: Rc<Self>, action: Show) -> Rc<Self> {
         let mut shown = (*self).clone();
         match action {
-            Show::UpTo(last) => shown.last = last,
+            Show::Span(span, length) => {
+                let last = self.last.unwrap_or(length);
+                shown.last = match span {
+                    Span::Newest => None,
+                    Span::Earlier => Some(last.saturating_sub(SHOWN_BLOCKS).max(1)),
+                    Span::Later => Some(last + SHOWN_BLOCKS).filter(|&last| last < length),
+                };
+            }
             Show::Error(error) => shown.error = error,
         }
         Rc::new(shown)
@@ -244,10 +262,10 @@ fn Root(props: &RootProps) -> Html {
         });
     }
     let view = Rc::new(view(&props.tab, &shown));
+    // One callback for good: a new one each time would make every component draw itself anew.
     let wish = {
-        let tab = props.tab.clone();
-        let length = view.length;
-        Callback::from(move |wish: Wish| grant(&tab, &shown, length, wish))
+        let (tab, show) = (props.tab.clone(), shown.dispatcher());
+        use_callback((), move |wish: Wish, ()| grant(&tab, &show, wish))
     };
     html! { <App {view} {wish} /> }
 }
@@ -283,6 +301,11 @@ fn view(tab: &Tab, shown: &Shown) -> View {
             pending_total: node.mempool().len(),
             peers: peers(node),
             mining: mining(tab, node),
+            workers: tab.workers(),
+            max_workers: MAX_WORKERS,
+            cores: cores(),
+            speed: tab.speed(),
+            keep_mining: tab.keeps_mining(),
             resolving: node.is_resolving(),
             response: answer.map(|answer| Response {
                 json: answer.json,
@@ -327,19 +350,23 @@ fn mining(tab: &Tab, node: &Node) -> Option<MiningView> {
     Some(MiningView {
         waiting: node.mining(),
         tried: rate.hashes,
-        per_second: rate.per_worker.iter().sum(),
+        per_worker: rate.per_worker,
         seconds: rate.seconds,
         expected: node.chain().rules().difficulty.expected_hashes(),
-        workers: tab.workers(),
     })
 }
 
 fn event(happening: Happening) -> Option<Event> {
     let kind = match happening.what {
-        What::Mined(index, found) => EventKind::Mined {
+        What::Mined {
+            index,
+            found,
+            expected,
+        } => EventKind::Mined {
             index,
             seconds: found.seconds,
             tried: found.hashes,
+            expected,
         },
         What::Noticed(notice, name) => match notice {
             Notice::PeerJoined(_) => EventKind::Joined(name),
@@ -369,25 +396,30 @@ fn event(happening: Happening) -> Option<Event> {
     })
 }
 
-fn grant(tab: &Tab, shown: &UseReducerHandle<Shown>, length: u64, wish: Wish) {
+fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
     let give = |command: Command, done: Option<Done>| {
-        let (tab, shown) = (tab.clone(), shown.clone());
+        let (tab, show) = (tab.clone(), show.clone());
         spawn_local(async move {
             let outcome = tab.command(command).await;
-            settle(&shown, outcome, done);
+            settle(&show, outcome, done);
         });
     };
     match wish {
         Wish::Mine => give(Command::Mine, None),
         Wish::CancelMining => give(Command::CancelMining, None),
+        Wish::KeepMining(keep) => tab.keep_mining(keep),
+        Wish::SetWorkers(workers) => tab.set_workers(workers),
         Wish::Resolve => give(Command::Resolve, None),
         Wish::Transact {
             sender,
             recipient,
             amount,
             done,
-        } => match amount_from(&amount) {
-            Ok(amount) => give(
+        } => match (
+            node::check_parties(&sender, &recipient),
+            amount_from(&amount),
+        ) {
+            (Ok(()), Ok(amount)) => give(
                 Command::Transact {
                     sender,
                     recipient,
@@ -395,7 +427,9 @@ fn grant(tab: &Tab, shown: &UseReducerHandle<Shown>, length: u64, wish: Wish) {
                 },
                 Some(done),
             ),
-            Err(reason) => refuse(&done, "amount", reason),
+            (Ok(()), Err(reason)) => refuse(&done, "amount", reason),
+            // The first field at fault is told, from top to bottom.
+            (Err(error), _) => settle(show, Err(error), Some(done)),
         },
         Wish::Register { address, done } => give(Command::Register(vec![address]), Some(done)),
         Wish::Unregister(address) => give(Command::Unregister(address), None),
@@ -414,20 +448,14 @@ fn grant(tab: &Tab, shown: &UseReducerHandle<Shown>, length: u64, wish: Wish) {
             Err(error) => refuse(&done, "name", error.to_string()),
         },
         Wish::ShowBlocks(span) => {
-            let last = shown.last.unwrap_or(length);
-            let last = match span {
-                Span::Newest => None,
-                Span::Earlier => Some(last.saturating_sub(SHOWN_BLOCKS).max(1)),
-                Span::Later => Some(last + SHOWN_BLOCKS).filter(|&last| last < length),
-            };
-            shown.dispatch(Show::UpTo(last));
+            show.dispatch(Show::Span(span, tab.read(|node| node.chain().length())));
         }
-        Wish::DismissError => shown.dispatch(Show::Error(None)),
+        Wish::DismissError => show.dispatch(Show::Error(None)),
     }
 }
 
 fn settle(
-    shown: &UseReducerHandle<Shown>,
+    show: &UseReducerDispatcher<Shown>,
     outcome: Result<Answer, CommandError>,
     done: Option<Done>,
 ) {
@@ -453,7 +481,7 @@ fn settle(
         (Err(CommandError::Cancelled), _) => None,
         (Err(error), _) => Some(error.to_string()),
     };
-    shown.dispatch(Show::Error(error));
+    show.dispatch(Show::Error(error));
 }
 
 fn refuse(done: &Done, field: &'static str, reason: String) {

@@ -41,7 +41,7 @@ async fn five_tabs_that_live_by_themselves_come_to_one_chain() {
     let site = Site::start().await;
     let (_browser, tabs) = nodes::<5>(&site).await;
     for tab in &tabs {
-        tab.click("live").await;
+        tab.click("mode-live").await;
     }
     for (place, tab) in tabs.iter().enumerate() {
         tab.transact("ada", &format!("tab {place}"), 7).await;
@@ -75,18 +75,59 @@ async fn five_tabs_that_live_by_themselves_come_to_one_chain() {
     }
 }
 
+/// A clock of timers in the page, which should strike ten times a second from when it is hidden.
+const CLOCK: &str = "(() => {
+    window.strikes = 0;
+    setInterval(() => { window.strikes += 1; }, 100);
+    document.addEventListener('visibilitychange', () => {
+        window.strikes = 0;
+        window.since = performance.now();
+    });
+    return null;
+})()";
+
 #[tokio::test]
-async fn a_node_in_the_background_keeps_mining_and_answering() {
+async fn a_node_in_the_background_keeps_mining_answering_and_being_present() {
     let site = Site::start().await;
-    let (_browser, [hidden, shown]) = nodes(&site).await;
-    shown.show().await;
-    assert_eq!(hidden.eval("document.visibilityState").await, "hidden");
-    for _ in 0..3 {
-        hidden.mine().await;
+    let (_browser, [one, two]) = nodes(&site).await;
+    let addresses = [one.address().await, two.address().await];
+    for tab in [&one, &two] {
+        tab.eval(CLOCK).await;
     }
-    assert_eq!(shown.resolve().await["message"], "Our chain was replaced");
-    assert_eq!(shown.chain_text().await, hidden.chain_text().await);
-    assert_eq!(hidden.eval("document.visibilityState").await, "hidden");
+    one.minimise().await;
+
+    // A node that nobody hears is forgotten sooner than that.
+    until(
+        "the pages have been hidden for 20 seconds",
+        Duration::from_secs(60),
+        async || {
+            for tab in [&one, &two] {
+                let hidden = tab.eval("performance.now() - window.since").await;
+                if !hidden.as_f64().is_some_and(|hidden| hidden > 20_000.0) {
+                    return Err(format!("{hidden} ms"));
+                }
+            }
+            Ok(())
+        },
+    )
+    .await;
+    for tab in [&one, &two] {
+        let strikes = tab.eval("window.strikes").await;
+        assert!(
+            strikes.as_u64() < Some(60),
+            "the browser did not slow the timers: {strikes}"
+        );
+    }
+    assert_eq!(listed(&one).await, addresses[1..]);
+    assert_eq!(listed(&two).await, addresses[..1]);
+    for _ in 0..3 {
+        one.mine().await;
+    }
+    assert_eq!(two.resolve().await["message"], "Our chain was replaced");
+    assert_eq!(two.chain_text().await, one.chain_text().await);
+    for tab in [&one, &two] {
+        assert_eq!(tab.eval("document.visibilityState").await, "hidden");
+    }
 }
 
 #[tokio::test]

@@ -9,9 +9,9 @@ use browser_tests::page_directory;
 use flate2::{Compression, write::GzEncoder};
 
 /// All files of the page, the worker among them.
-const PAGE_BUDGET: usize = 350 * 1024;
+const PAGE_BUDGET: usize = 350_000;
 /// The worker that searches for proofs.
-const WORKER_BUDGET: usize = 60 * 1024;
+const WORKER_BUDGET: usize = 60_000;
 
 #[test]
 fn page_and_worker_keep_within_their_budgets() {

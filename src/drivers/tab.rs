@@ -27,6 +27,9 @@ const TICK_MS: i32 = 500;
 /// The longest chain that is shown in full as part of an answer, in blocks.
 const MAX_SHOWN_CHAIN: u64 = 500;
 
+/// Commands that nobody waits for.
+const OWN_WISH: RequestId = RequestId(0);
+
 /// Something people should hear of.
 #[derive(Clone)]
 pub struct Happening {
@@ -43,8 +46,15 @@ pub struct Happening {
 pub enum What {
     /// The node noticed something about a peer, who is called by this name.
     Noticed(Notice, String),
-    /// This node forged the block of this index.
-    Mined(u64, Found),
+    /// This node forged a block.
+    Mined {
+        /// The block's index.
+        index: u64,
+        /// How its proof was found.
+        found: Found,
+        /// How many hashes its difficulty takes on average.
+        expected: f64,
+    },
 }
 
 /// The last answer to a command.
@@ -78,6 +88,7 @@ struct Driver {
     pool: Pool,
     job: Cell<Option<JobId>>,
     found: Cell<Option<Found>>,
+    keep_mining: Cell<bool>,
     last_request: Cell<u64>,
     waiting: RefCell<BTreeMap<RequestId, oneshot::Sender<Result<Answer, CommandError>>>>,
     names: RefCell<BTreeMap<Address, String>>,
@@ -123,6 +134,7 @@ impl Tab {
             pool,
             job: Cell::default(),
             found: Cell::default(),
+            keep_mining: Cell::default(),
             last_request: Cell::default(),
             waiting: RefCell::default(),
             names: RefCell::default(),
@@ -167,6 +179,32 @@ impl Tab {
         self.0.pool.workers()
     }
 
+    /// Changes how many workers mine: 1 to [`MAX_WORKERS`](crate::miner::pool::MAX_WORKERS).
+    pub fn set_workers(&self, workers: usize) {
+        self.0.pool.resize(workers);
+        (self.0.on_change)(Change::State);
+    }
+
+    /// Hashes a second of all workers together, once that is known.
+    pub fn speed(&self) -> Option<f64> {
+        self.0.pool.speed()
+    }
+
+    /// Whether the next block is mined whenever one is done.
+    pub fn keeps_mining(&self) -> bool {
+        self.0.keep_mining.get()
+    }
+
+    /// Mines block after block from now on, or stops after the one that is searched for.
+    ///
+    /// The next block begins with the next tick of the workers' clock, so that an easy difficulty makes a
+    /// few blocks a second, not hundreds.
+    pub fn keep_mining(&self, keep: bool) {
+        self.0.keep_mining.set(keep);
+        self.0.mine_on();
+        (self.0.on_change)(Change::State);
+    }
+
     /// The last answer to a command, if there was one.
     pub fn last_answer(&self) -> Option<LastAnswer> {
         self.0.told.borrow().answer.clone()
@@ -199,7 +237,10 @@ impl Driver {
 
     fn pool_event(&self, event: Event) {
         match event {
-            Event::Tick => self.input(Input::Tick),
+            Event::Tick => {
+                self.input(Input::Tick);
+                self.mine_on();
+            }
             Event::OtherBuild => (self.on_change)(Change::OtherBuild),
             Event::Done(outcome) => {
                 let Some(job) = self.job.take() else {
@@ -216,6 +257,13 @@ impl Driver {
                     Err(reason) => Input::SearchFailed(job, reason),
                 });
             }
+        }
+    }
+
+    /// Mines the next block if this node is to keep mining and does not.
+    fn mine_on(&self) {
+        if self.keep_mining.get() && self.node.borrow().mining() == 0 {
+            self.input(Input::Command(OWN_WISH, Command::Mine));
         }
     }
 
@@ -241,6 +289,8 @@ impl Driver {
                     let _ = self.pool.search(puzzle, 0..u64::MAX);
                 }
                 Output::StopMining => {
+                    // Cancelled by someone, or impossible: both end the keeping on, too.
+                    self.keep_mining.set(false);
                     self.job.set(None);
                     self.pool.stop();
                 }
@@ -256,7 +306,18 @@ impl Driver {
             if let Answer::Mined(link) = answer
                 && let Some(found) = self.found.take()
             {
-                self.happened(What::Mined(link.block().index, found));
+                let expected = self
+                    .node
+                    .borrow()
+                    .chain()
+                    .rules()
+                    .difficulty
+                    .expected_hashes();
+                self.happened(What::Mined {
+                    index: link.block().index,
+                    found,
+                    expected,
+                });
             }
             if !matches!(answer, Answer::Done) {
                 self.told.borrow_mut().answer = Some(self.shown(answer));
@@ -355,7 +416,7 @@ fn listen_to_page(slot: &Slot) -> Result<(), JsValue> {
         let slot = slot.clone();
         Closure::<dyn FnMut()>::new(move || {
             with(&slot, |driver| {
-                driver.input(Input::Command(RequestId(0), Command::Leave));
+                driver.input(Input::Command(OWN_WISH, Command::Leave));
             });
         })
     };

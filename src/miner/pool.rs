@@ -29,6 +29,8 @@ const MAX_DEATHS: u32 = 3;
 const FIRST_RANGE: NonZeroU64 = NonZeroU64::new(1 << 14).unwrap();
 /// How long a range should keep a worker busy, in seconds.
 const RANGE_SECONDS: f64 = 0.25;
+/// A search this long tells how fast this machine is, in seconds.
+const TELLING_SECONDS: f64 = 0.02;
 /// The largest range, in proofs.
 const MAX_RANGE: u64 = 1 << 24;
 
@@ -75,6 +77,8 @@ struct Crew {
     wanted: usize,
     running: Option<Running>,
     last_search: u32,
+    /// Hashes a second of the last search that was long enough to tell.
+    speed: Option<f64>,
 }
 
 struct Member {
@@ -87,10 +91,8 @@ struct Member {
     /// Hashes a second, as of late.
     per_second: f64,
     /// The browser calls these for as long as the worker lives.
-    _listeners: Option<(
-        Closure<dyn FnMut(MessageEvent)>,
-        Closure<dyn FnMut(ErrorEvent)>,
-    )>,
+    _on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
+    _on_error: Option<Closure<dyn FnMut(ErrorEvent)>>,
 }
 
 struct Running {
@@ -111,6 +113,7 @@ impl Pool {
                 wanted: workers.clamp(1, MAX_WORKERS),
                 running: None,
                 last_search: 0,
+                speed: None,
             })
         }));
         // One is needed for its ticks; the others come with the first search.
@@ -161,6 +164,11 @@ impl Pool {
         self.0.borrow_mut().halt();
     }
 
+    /// Hashes a second of all workers together, once a search was long enough to tell.
+    pub fn speed(&self) -> Option<f64> {
+        self.0.borrow().speed
+    }
+
     /// How the search is getting on, if there is one.
     pub fn rate(&self) -> Option<Rate> {
         let crew = self.0.borrow();
@@ -189,7 +197,8 @@ impl Member {
             deaths: 0,
             busy: None,
             per_second: 0.0,
-            _listeners: None,
+            _on_message: None,
+            _on_error: None,
         }
     }
 
@@ -247,7 +256,8 @@ impl Crew {
         worker.set_onerror(Some(died.as_ref().unchecked_ref()));
         let member = &mut self.members[place];
         member.worker = Some(worker);
-        member._listeners = Some((heard, died));
+        member._on_message = Some(heard);
+        member._on_error = Some(died);
     }
 
     /// Ends the worker in a place; its range goes back to be searched by others.
@@ -409,7 +419,12 @@ impl Crew {
     }
 
     fn halt(&mut self) {
-        self.running = None;
+        if let Some(running) = self.running.take() {
+            let seconds = clock::seconds() - running.began;
+            if seconds >= TELLING_SECONDS {
+                self.speed = Some(running.sharing.tried() as f64 / seconds);
+            }
+        }
         for member in &mut self.members {
             if member.busy.take().is_some() {
                 member.order(&Order::Stop);

@@ -48,7 +48,6 @@ pub fn App(props: &AppProps) -> Html {
                         wish={wish.clone()}
                     />
                 </div>
-                <Chain view={view.clone()} wish={wish.clone()} />
                 <div class="column others" role="group" aria-label={t("others")}>
                     <Nodes
                         peers={view.peers.clone()}
@@ -58,6 +57,8 @@ pub fn App(props: &AppProps) -> Html {
                     <Answer response={view.response.clone()} peers={view.peers.clone()} />
                     <Events events={view.events.clone()} />
                 </div>
+                // Last, as it has no end: on a phone everything else comes before it.
+                <Chain view={view.clone()} wish={wish.clone()} />
             </main>
             <KnownNodes
                 address={view.address.clone()}

@@ -44,6 +44,16 @@ pub struct View {
     pub peers: Vec<PeerView>,
     /// The search for a proof, while there is one.
     pub mining: Option<MiningView>,
+    /// How many workers mine, or would.
+    pub workers: usize,
+    /// How many workers there may be.
+    pub max_workers: usize,
+    /// How many workers this machine can keep busy.
+    pub cores: usize,
+    /// Attempts a second of all workers together, once that is known.
+    pub speed: Option<f64>,
+    /// Whether the next block is mined whenever one is done.
+    pub keep_mining: bool,
     /// Whether peers are being asked for their chains.
     pub resolving: bool,
     /// The answer to the last command that succeeded.
@@ -82,14 +92,19 @@ pub struct MiningView {
     pub waiting: usize,
     /// Attempts so far.
     pub tried: u64,
-    /// Attempts a second, of all workers together.
-    pub per_second: f64,
+    /// Attempts a second of each worker.
+    pub per_worker: Vec<f64>,
     /// Seconds since the search began.
     pub seconds: f64,
     /// How many attempts a proof takes on average.
     pub expected: f64,
-    /// How many workers search.
-    pub workers: usize,
+}
+
+impl MiningView {
+    /// Attempts a second, of all workers together.
+    pub fn per_second(&self) -> f64 {
+        self.per_worker.iter().sum()
+    }
 }
 
 /// The answer to a command.
@@ -147,6 +162,8 @@ pub enum EventKind {
         seconds: f64,
         /// How many attempts it took.
         tried: u64,
+        /// How many attempts its difficulty takes on average.
+        expected: f64,
     },
 }
 
@@ -170,6 +187,10 @@ pub enum Wish {
     Mine,
     /// Stop mining.
     CancelMining,
+    /// Mine block after block, or stop after this one.
+    KeepMining(bool),
+    /// Change how many workers mine.
+    SetWorkers(usize),
     /// Submit a transaction.
     Transact {
         /// Who pays.

@@ -65,6 +65,11 @@ pub fn demand(bits: u16) -> String {
     }
 }
 
+/// A reason to be put inside a sentence: without the full stop that ends some of them.
+pub fn clause(reason: &str) -> &str {
+    reason.strip_suffix('.').unwrap_or(reason)
+}
+
 /// How a node is spoken of: its name and address, or only its address.
 pub fn node(name: Option<&str>, address: &node::Address) -> String {
     match name {
@@ -103,6 +108,12 @@ mod tests {
         assert_eq!(demand(2), "hash starts with a digit up to 3");
         assert_eq!(demand(0), "every hash will do");
         assert_eq!(demand(64), "hash starts with 16 zeros");
+    }
+
+    #[test]
+    fn a_reason_inside_a_sentence_has_no_full_stop() {
+        assert_eq!(clause("Block 2 is empty."), "Block 2 is empty");
+        assert_eq!(clause("too large"), "too large");
     }
 
     #[test]

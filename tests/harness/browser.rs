@@ -84,6 +84,13 @@ fn capabilities() -> Capabilities {
             "--disable-gpu",
             "--disable-dev-shm-usage",
             "--window-size=1280,1000",
+            // The timers of a hidden page are slowed to one a minute after seconds, not minutes.
+            "--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/2",
+        ],
+        // chromedriver would spare hidden pages what browsers do to them.
+        "excludeSwitches": [
+            "disable-background-timer-throttling",
+            "disable-backgrounding-occluded-windows",
         ],
     });
     if let Ok(browser) = env::var("CHROME") {

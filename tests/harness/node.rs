@@ -84,7 +84,7 @@ impl Tab {
     }
 }
 
-/// A browser with so many nodes in tabs, opened one after another. The last one is in front.
+/// A browser with so many nodes in tabs, opened one after another.
 pub async fn nodes<const COUNT: usize>(site: &Site) -> (Browser, [Tab; COUNT]) {
     let browser = Browser::start().await;
     let mut tabs = Vec::new();

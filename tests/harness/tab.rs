@@ -24,7 +24,8 @@ const STOPS: usize = 300;
 /// A tab of a [`Browser`](crate::Browser).
 ///
 /// Elements are named by their `data-testid`. What a person would do at the screen (click, fill,
-/// press) brings the tab to the front first; the console works in the background, too.
+/// press) brings the tab to the front first; the console works in the background, too. A headless
+/// browser takes all tabs for visible, until its window is [minimised](Tab::minimise).
 pub struct Tab {
     session: Arc<Mutex<Client>>,
     window: WindowHandle,
@@ -78,9 +79,19 @@ impl Tab {
             .await;
     }
 
-    /// Brings the tab to the front; the others are hidden then.
+    /// Brings the tab to the front.
     pub async fn show(&self) {
         self.devtools("Page.bringToFront", json!({})).await;
+    }
+
+    /// Minimises the browser's window: this tab and all others are hidden.
+    pub async fn minimise(&self) {
+        let window = self.devtools("Browser.getWindowForTarget", json!({})).await;
+        let minimised = json!({
+            "windowId": window["windowId"],
+            "bounds": { "windowState": "minimized" },
+        });
+        self.devtools("Browser.setWindowBounds", minimised).await;
     }
 
     /// Clicks an element, as soon as it is there and enabled.

@@ -35,16 +35,26 @@ pub(crate) fn write_text(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Adds an integer's decimal digits to `out`.
-pub(crate) fn write_integer(mut value: u64, out: &mut String) {
-    // 2^64 - 1 has 20 digits. A block has several integers, and this is much quicker than `write!`.
+/// Adds an integer's decimal digits to `out`. A block has several, and this is much quicker than `write!`.
+pub(crate) fn write_integer(value: u64, out: &mut String) {
+    // 2^64 - 1 has 20 digits.
     let mut digits = [0; 20];
     let mut start = digits.len();
-    loop {
+    let mut put = |digit: u32| {
         start -= 1;
-        digits[start] = b'0' + (value % 10) as u8;
-        value /= 10;
-        if value == 0 {
+        digits[start] = b'0' + digit as u8;
+    };
+    // Most integers fit 32 bits, and WebAssembly divides those many times as fast.
+    let mut high = value;
+    while high > u64::from(u32::MAX) {
+        put((high % 10) as u32);
+        high /= 10;
+    }
+    let mut low = high as u32;
+    loop {
+        put(low % 10);
+        low /= 10;
+        if low == 0 {
             break;
         }
     }
@@ -81,7 +91,19 @@ mod tests {
 
     #[test]
     fn integers_are_written_with_every_digit() {
-        for value in [0, 1, 9, 10, 99, 100, 1 << 53, u64::MAX] {
+        for value in [
+            0,
+            1,
+            9,
+            10,
+            99,
+            100,
+            (1 << 32) - 1,
+            1 << 32,
+            42949672960,
+            1 << 53,
+            u64::MAX,
+        ] {
             let mut out = String::new();
             write_integer(value, &mut out);
             assert_eq!(out, value.to_string());

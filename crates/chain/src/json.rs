@@ -73,10 +73,8 @@ impl<'a> Reader<'a> {
 
     /// Reads a field's name and the colon behind it.
     pub(crate) fn name(&mut self) -> Result<Cow<'a, str>, ParseError> {
-        if self.next_byte() != Some(b'"') {
-            return Err(self.expected("a field's name in quotes"));
-        }
-        let name = self.text()?;
+        self.require(b'"', "a field's name in quotes")?;
+        let name = self.quoted()?;
         self.require(b':', "a colon")?;
         Ok(name)
     }
@@ -100,6 +98,11 @@ impl<'a> Reader<'a> {
     /// Reads a text in quotes. It is borrowed where it has no escapes.
     pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, ParseError> {
         self.require(b'"', "a text in quotes")?;
+        self.quoted()
+    }
+
+    /// Reads a text behind its opening quote.
+    fn quoted(&mut self) -> Result<Cow<'a, str>, ParseError> {
         let plain = self.plain_run();
         if self.byte() == Some(b'"') {
             self.at += 1;
@@ -123,10 +126,7 @@ impl<'a> Reader<'a> {
     /// Reads what needs no decoding: up to a quote, a backslash, a control character or the end.
     fn plain_run(&mut self) -> &'a str {
         let rest = &self.text[self.at..];
-        let length = rest
-            .bytes()
-            .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))
-            .unwrap_or(rest.len());
+        let length = plain_length(rest.as_bytes());
         self.at += length;
         &rest[..length]
     }
@@ -210,6 +210,33 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// How many bytes there are before a quote, a backslash, a control character or the end.
+fn plain_length(bytes: &[u8]) -> usize {
+    let (eights, _) = bytes.as_chunks();
+    let plain = eights
+        .iter()
+        .take_while(|&eight| special_bytes(*eight) == 0)
+        .count();
+    let ninth = plain * 8;
+    if let Some(eight) = eights.get(plain) {
+        return ninth + (special_bytes(*eight).trailing_zeros() / 8) as usize;
+    }
+    let tail = &bytes[ninth..];
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+    ninth + tail.iter().position(is_special).unwrap_or(tail.len())
+}
+
+/// Looks at eight bytes at once: the lowest bit set is the highest bit of the first byte that is a quote, a backslash or
+/// a control character, and none is set where there is none. (Those above it may be set wrongly, by a borrow.)
+fn special_bytes(eight: [u8; 8]) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let bytes = u64::from_le_bytes(eight);
+    // Where a byte is less than `bound`, subtracting borrows from its highest bit; those that had it set are no ASCII.
+    let less_than = |bytes: u64, bound: u8| bytes.wrapping_sub(EACH * u64::from(bound)) & !bytes;
+    let equal = |byte: u8| less_than(bytes ^ (EACH * u64::from(byte)), 1);
+    (less_than(bytes, 0x20) | equal(b'"') | equal(b'\\')) & (EACH * 0x80)
+}
+
 /// Whether the whole text is one number as JSON writes it.
 pub(crate) fn is_number(text: &str) -> bool {
     number_length(text.as_bytes()) == Ok(text.len())
@@ -241,4 +268,100 @@ fn number_length(bytes: &[u8]) -> Result<usize, usize> {
         at = digits(at)?;
     }
     Ok(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<String, String> {
+        let mut reader = Reader::new(text, 0);
+        let read = reader.text().map(Cow::into_owned);
+        read.and_then(|read| reader.end().map(|()| read))
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn escapes_are_read_as_json_means_them() {
+        for (text, meant) in [
+            (r#""""#, ""),
+            (r#" "a" "#, "a"),
+            (r#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"),
+            (r#""\u0000\u00e9\u674E""#, "\u{0}é李"),
+            (r#""x\ud83d\ude00y""#, "x😀y"),
+            (r#""\uD800\uDC00\udbff\udfff""#, "\u{10000}\u{10ffff}"),
+            (r#""😀李""#, "😀李"),
+        ] {
+            assert_eq!(read(text).as_deref(), Ok(meant));
+        }
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_no_text() {
+        for text in [
+            r#""\ud83d""#,
+            r#""\ude00""#,
+            r#""\ud83dx""#,
+            r#""\ud83d\n""#,
+            r#""\ud83d\u0041""#,
+            r#""\ud83d\ud83d""#,
+            r#""\ude00\ud83d""#,
+        ] {
+            let why = "not Unicode text: half of a surrogate pair stands alone";
+            assert_eq!(read(text), Err(why.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_named_with_line_and_column() {
+        for (text, why) in [
+            ("", "a text in quotes at line 1, column 1"),
+            ("\n x", "a text in quotes at line 2, column 2"),
+            ("\"a", "a closing quote at line 1, column 3"),
+            (
+                "\"é\n\"",
+                "an escape instead of a control character at line 1, column 3",
+            ),
+            (
+                r#""李\x""#,
+                r#"one of the escapes \" \\ \/ \b \f \n \r \t \u at line 1, column 4"#,
+            ),
+            (
+                r#""\u12g4""#,
+                r"four hex digits behind \u at line 1, column 6",
+            ),
+            (r#""\u12"#, r"four hex digits behind \u at line 1, column 6"),
+            (r#""a" b"#, "the end of the text at line 1, column 5"),
+        ] {
+            assert_eq!(
+                read(text),
+                Err(format!("not JSON: expected {why}")),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_first_special_byte_is_found_wherever_it_stands() {
+        for special in (0..0x20).chain([b'"', b'\\']) {
+            for place in 0..20 {
+                for filler in [b' ', b'!', b'#', b'[', b']', b'~', 0x7f, 0x80, 0xff] {
+                    let mut bytes = [filler; 20];
+                    assert_eq!(plain_length(&bytes), 20);
+                    bytes[place] = special;
+                    assert_eq!(
+                        plain_length(&bytes),
+                        place,
+                        "{special} in {filler} at {place}"
+                    );
+                    bytes[19] = b'"';
+                    assert_eq!(
+                        plain_length(&bytes),
+                        place,
+                        "{special} in {filler} at {place}"
+                    );
+                }
+            }
+        }
+    }
 }

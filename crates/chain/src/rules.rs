@@ -7,6 +7,7 @@ use pow::{Difficulty, Puzzle};
 use serde::{Deserialize, Serialize};
 
 use crate::block::Block;
+use crate::canonical::write_integer;
 use crate::hash::Hash;
 use crate::link::Link;
 
@@ -75,35 +76,54 @@ impl Rules {
     /// # Ok::<(), chain::NumberError>(())
     /// ```
     pub fn puzzle(&self, last: &Link, candidate: &Block) -> Puzzle {
-        self.puzzle_after(last.block().proof, last.hash(), || candidate.payload())
-    }
-
-    /// The same from what it depends on: the proof and the hash of the block before, and under the sealed rule the
-    /// candidate's payload.
-    pub(crate) fn puzzle_after(
-        &self,
-        last_proof: u64,
-        last_hash: Hash,
-        payload: impl FnOnce() -> Hash,
-    ) -> Puzzle {
-        let (prefix, suffix) = match self.proof {
-            ProofRule::Classic => (last_proof.to_string(), String::new()),
-            ProofRule::Linked => (last_proof.to_string(), digits(last_hash)),
-            ProofRule::Sealed => (digits(payload()), String::new()),
+        let last = Last {
+            proof: last.block().proof,
+            hash: last.hash(),
         };
+        let (mut prefix, mut suffix) = (String::new(), String::new());
+        self.write_prefix(last, || candidate.payload(), &mut prefix);
+        self.write_suffix(last, &mut suffix);
         #[expect(
             clippy::expect_used,
             reason = "a hash has 64 digits and a proof 20 at most; that both fit is asserted below"
         )]
         Puzzle::new(prefix, suffix, self.difficulty).expect("64 bytes are within a puzzle's bounds")
     }
+
+    /// Adds what is hashed to check a proof, as [`Puzzle::hash`] hashes it. Many of these are hashed at once, so it goes
+    /// without a puzzle for each.
+    pub(crate) fn write_proved(
+        &self,
+        last: Last,
+        payload: impl FnOnce() -> Hash,
+        proof: u64,
+        out: &mut String,
+    ) {
+        self.write_prefix(last, payload, out);
+        write_integer(proof, out);
+        self.write_suffix(last, out);
+    }
+
+    fn write_prefix(&self, last: Last, payload: impl FnOnce() -> Hash, out: &mut String) {
+        match self.proof {
+            ProofRule::Classic | ProofRule::Linked => write_integer(last.proof, out),
+            ProofRule::Sealed => payload().write(out),
+        }
+    }
+
+    fn write_suffix(&self, last: Last, out: &mut String) {
+        match self.proof {
+            ProofRule::Linked => last.hash.write(out),
+            ProofRule::Classic | ProofRule::Sealed => {}
+        }
+    }
 }
 
-// Quicker than `to_string`, and there is one for each block of a chain.
-fn digits(hash: Hash) -> String {
-    let mut text = String::with_capacity(64);
-    hash.write(&mut text);
-    text
+/// What a block's puzzle depends on in the block before.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Last {
+    pub(crate) proof: u64,
+    pub(crate) hash: Hash,
 }
 
 const _: () = assert!(Puzzle::MAX_TEXT >= 64);
@@ -147,6 +167,39 @@ impl FromStr for ProofRule {
             "linked" => Ok(ProofRule::Linked),
             "sealed" => Ok(ProofRule::Sealed),
             _ => Err(UnknownProofRule),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hashed_to_check_a_proof_is_what_the_puzzle_hashes() {
+        let link = Link::new(Block {
+            proof: 35293,
+            ..Block::genesis()
+        });
+        let last = Last {
+            proof: 35293,
+            hash: link.hash(),
+        };
+        let candidate = Block {
+            index: 2,
+            ..Block::genesis()
+        };
+        for proof in [ProofRule::Classic, ProofRule::Linked, ProofRule::Sealed] {
+            let rules = Rules {
+                proof,
+                ..Rules::default()
+            };
+            for tried in [0, 35089, u64::MAX] {
+                let mut text = String::new();
+                rules.write_proved(last, || candidate.payload(), tried, &mut text);
+                let puzzle = rules.puzzle(&link, &candidate);
+                assert_eq!(Hash::of(&text).as_bytes(), &puzzle.hash(tried), "{proof}");
+            }
         }
     }
 }

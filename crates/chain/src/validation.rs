@@ -4,7 +4,7 @@ use crate::block::{Block, GENESIS_PROOF, PreviousHash};
 use crate::fault::{Fault, FaultKind};
 use crate::hash::Hash;
 use crate::link::Link;
-use crate::rules::{ProofRule, Rules};
+use crate::rules::{Last, ProofRule, Rules};
 use crate::sha256::Texts;
 
 /// How many blocks are best validated at once: enough to hash them side by side, and few enough that their texts stay in
@@ -19,13 +19,6 @@ pub(crate) struct Validation {
     position: u64,
     fault: Option<Fault>,
     texts: Texts,
-}
-
-/// What the next block depends on.
-#[derive(Clone, Copy, Debug)]
-struct Last {
-    proof: u64,
-    hash: Hash,
 }
 
 impl Validation {
@@ -57,36 +50,64 @@ impl Validation {
 
     /// Validates the next blocks and gives their hashes, valid or not.
     pub(crate) fn hash_and_check(&mut self, blocks: &[Block]) -> Vec<Hash> {
-        let hashes = self.hashes_of(blocks, Block::write_canonical);
-        // Only the sealed rule looks at what a block holds.
-        let payloads = match self.rules.proof {
-            ProofRule::Sealed => self.hashes_of(blocks, Block::write_payload),
-            ProofRule::Classic | ProofRule::Linked => Vec::new(),
-        };
-        for (place, (block, &hash)) in blocks.iter().zip(&hashes).enumerate() {
-            self.position += 1;
-            if self.fault.is_none() {
-                let payload = || {
-                    payloads
-                        .get(place)
-                        .copied()
-                        .unwrap_or_else(|| block.payload())
-                };
-                let kind = match self.last {
-                    None => genesis_fault(block),
-                    Some(last) => fault(&self.rules, last, self.position, block, payload),
-                };
-                self.fault = kind.map(|kind| Fault {
-                    block: self.position,
-                    kind,
-                });
-            }
+        let hashes = self.hash_each(blocks.iter(), Block::write_canonical);
+        if self.fault.is_none() {
+            self.fault = self.first_fault(blocks, &hashes);
+        }
+        self.position += blocks.len() as u64;
+        if let (Some(block), Some(&hash)) = (blocks.last(), hashes.last()) {
             self.last = Some(Last {
                 proof: block.proof,
                 hash,
             });
         }
         hashes
+    }
+
+    fn first_fault(&mut self, blocks: &[Block], hashes: &[Hash]) -> Option<Fault> {
+        // Each block with the one before: none is before the genesis.
+        let links = blocks.iter().zip(hashes).map(|(block, &hash)| Last {
+            proof: block.proof,
+            hash,
+        });
+        let befores = std::iter::once(self.last).chain(links.map(Some));
+        let pairs: Vec<_> = befores.zip(blocks).collect();
+
+        let rules = self.rules;
+        // Only the sealed rule looks at what a block holds.
+        let payloads = match rules.proof {
+            ProofRule::Sealed => self.hash_each(blocks.iter(), Block::write_payload),
+            ProofRule::Classic | ProofRule::Linked => vec![],
+        };
+        let payload = |place: usize| {
+            payloads
+                .get(place)
+                .copied()
+                .unwrap_or_else(|| blocks[place].payload())
+        };
+        let proofs = self.hash_each(pairs.iter().enumerate(), |(place, (before, block)), out| {
+            if let Some(before) = before {
+                rules.write_proved(*before, || payload(place), block.proof, out);
+            }
+        });
+
+        let checked = (self.position + 1..).zip(pairs).zip(&proofs);
+        let mut faults = checked.filter_map(|((position, (before, block)), proof)| {
+            let kind = match before {
+                None => genesis_fault(block)?,
+                Some(_) if block.index != position => FaultKind::Index,
+                Some(before) if block.previous_hash != PreviousHash::Hash(before.hash) => {
+                    FaultKind::Link
+                }
+                Some(_) if !rules.difficulty.is_met_by(proof.as_bytes()) => FaultKind::Proof,
+                Some(_) => return None,
+            };
+            Some(Fault {
+                block: position,
+                kind,
+            })
+        });
+        faults.next()
     }
 
     /// The first fault of all blocks up to here; that there is none is one too.
@@ -104,10 +125,14 @@ impl Validation {
         }
     }
 
-    fn hashes_of(&mut self, blocks: &[Block], write: impl Fn(&Block, &mut String)) -> Vec<Hash> {
+    fn hash_each<T>(
+        &mut self,
+        items: impl Iterator<Item = T>,
+        write: impl Fn(T, &mut String),
+    ) -> Vec<Hash> {
         self.texts.clear();
-        for block in blocks {
-            self.texts.push(|out| write(block, out));
+        for item in items {
+            self.texts.push(|out| write(item, out));
         }
         self.texts.hashes()
     }
@@ -122,23 +147,4 @@ fn genesis_fault(block: &Block) -> Option<FaultKind> {
             PreviousHash::One | PreviousHash::OneText
         );
     (!genuine).then_some(FaultKind::Genesis)
-}
-
-fn fault(
-    rules: &Rules,
-    last: Last,
-    position: u64,
-    block: &Block,
-    payload: impl FnOnce() -> Hash,
-) -> Option<FaultKind> {
-    if block.index != position {
-        return Some(FaultKind::Index);
-    }
-    if block.previous_hash != PreviousHash::Hash(last.hash) {
-        return Some(FaultKind::Link);
-    }
-    let proved = rules
-        .puzzle_after(last.proof, last.hash, payload)
-        .accepts(block.proof);
-    (!proved).then_some(FaultKind::Proof)
 }

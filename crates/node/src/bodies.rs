@@ -1,6 +1,6 @@
 //! The tutorial's answers, as the JSON text its Flask node prints: sorted keys, exact numbers.
 
-use chain::{Chain, Link, PreviousHash};
+use chain::{Chain, Link, PreviousHash, quote};
 
 use crate::{
     address::Address,
@@ -26,6 +26,10 @@ impl Answer {
             }
             Self::Registered(nodes) => format!(
                 r#"{{"message": "New nodes have been added", "total_nodes": {}}}"#,
+                list(nodes.iter().map(quoted))
+            ),
+            Self::Unregistered(nodes) => format!(
+                r#"{{"message": "The node is no longer registered", "total_nodes": {}}}"#,
                 list(nodes.iter().map(quoted))
             ),
             Self::Resolved(resolution) => resolved(resolution, chain, true),
@@ -80,7 +84,7 @@ fn reported(report: &PeerReport) -> String {
         }
         PeerOutcome::Refused(fault) => format!(
             r#"{{"address": {address}, "outcome": "refused", "reason": {}}}"#,
-            text(&fault.to_string())
+            quote(&fault.to_string())
         ),
         PeerOutcome::Silent => format!(r#"{{"address": {address}, "outcome": "silent"}}"#),
     }
@@ -94,13 +98,8 @@ fn previous_hash(previous: &PreviousHash) -> String {
     }
 }
 
-fn text(sentence: &str) -> String {
-    serde_json::Value::from(sentence).to_string()
-}
-
-/// An address needs no escapes: see [`Address`].
 fn quoted(address: &Address) -> String {
-    format!("\"{address}\"")
+    quote(address.as_str())
 }
 
 fn list(entries: impl Iterator<Item = String>) -> String {

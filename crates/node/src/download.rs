@@ -24,6 +24,8 @@ pub const MAX_DOWNLOAD_BYTES: usize = 128 * 1024 * 1024;
 const REPEAT_AFTER: Duration = Duration::from_millis(1500);
 /// and after this many times the peer counts as silent.
 const MAX_TRIES: u32 = 4;
+/// How long fetching one peer's chain may take: others may be waiting behind it.
+pub const FETCH_WITHIN: Duration = Duration::from_secs(40);
 /// How often a peer may change its mind about blocks it has already sent.
 const MAX_SETBACKS: u32 = 8;
 
@@ -39,6 +41,7 @@ pub(crate) struct Piece {
 /// A chain that is being fetched.
 pub(crate) struct Download {
     pub peer: Address,
+    started: Time,
     branch: Option<Branch>,
     request: u32,
     locator: Vec<(u64, Hash)>,
@@ -64,13 +67,17 @@ pub(crate) enum Step {
 pub(crate) enum Patience {
     Wait,
     AskAgain,
+    /// It does not answer.
     GiveUp,
+    /// It answers, but has had its time.
+    Overdue,
 }
 
 impl Download {
     pub fn new(peer: Address, now: Time) -> Self {
         Self {
             peer,
+            started: now,
             branch: None,
             request: 0,
             locator: Vec::new(),
@@ -83,23 +90,30 @@ impl Download {
     }
 
     /// The next question, under a name of its own.
-    pub fn question(&mut self, now: Time, request: u32, chain: &Chain) -> Message {
+    pub fn next_question(&mut self, now: Time, request: u32, chain: &Chain) -> Message {
         self.locator = match &self.branch {
             Some(branch) => branch.locator(chain),
             None => chain.locator(),
         };
         self.request = request;
+        self.question(now)
+    }
+
+    /// The same question as before: an answer to either will do, however late it comes.
+    pub fn question(&mut self, now: Time) -> Message {
         self.asked = now;
         self.tries += 1;
         Message::Ask {
-            request,
+            request: self.request,
             locator: self.locator.clone(),
             limit: MAX_PIECE_BLOCKS,
         }
     }
 
     pub fn patience(&self, now: Time) -> Patience {
-        if now.since(self.asked) < REPEAT_AFTER {
+        if now.since(self.started) > FETCH_WITHIN {
+            Patience::Overdue
+        } else if now.since(self.asked) < REPEAT_AFTER {
             Patience::Wait
         } else if self.tries < MAX_TRIES {
             Patience::AskAgain
@@ -125,7 +139,7 @@ impl Download {
 
     /// True when the peer's whole chain is known now.
     fn accept(&mut self, chain: &Chain, piece: &Piece) -> Result<bool, PeerFault> {
-        check_head(chain, piece)?;
+        check_head(chain, piece, MAX_PIECE_BLOCKS)?;
         if piece.after != 0 && !self.locator.iter().any(|&(index, _)| index == piece.after) {
             return Err(PeerFault::BeyondQuestion);
         }
@@ -155,7 +169,10 @@ impl Download {
         self.bytes += bytes;
 
         if branch.length() >= piece.length {
-            return Ok(true);
+            return match branch.length() == piece.length {
+                true => Ok(true),
+                false => Err(PeerFault::BeyondQuestion),
+            };
         }
         let full = piece.blocks.len() >= MAX_PIECE_BLOCKS as usize || bytes >= FULL_PIECE_BYTES;
         if !full {
@@ -172,13 +189,22 @@ impl Download {
     }
 }
 
-/// What every answer must satisfy, whatever blocks it brings.
-pub(crate) fn check_head(chain: &Chain, piece: &Piece) -> Result<(), PeerFault> {
+/// What every answer must satisfy, whatever blocks it brings; `limit` is how many were asked for.
+pub(crate) fn check_head(chain: &Chain, piece: &Piece, limit: u32) -> Result<(), PeerFault> {
+    check_length(piece.length)?;
     if piece.rules != chain.rules() {
         Err(PeerFault::OtherRules(piece.rules))
-    } else if piece.length == 0 || piece.length > MAX_LENGTH {
-        Err(PeerFault::AbsurdLength(piece.length))
+    } else if piece.blocks.len() > limit as usize {
+        Err(PeerFault::BeyondQuestion)
     } else {
         Ok(())
+    }
+}
+
+/// Every chain has its genesis, and none has more blocks than a node takes.
+pub(crate) fn check_length(length: u64) -> Result<(), PeerFault> {
+    match length {
+        1..=MAX_LENGTH => Ok(()),
+        _ => Err(PeerFault::AbsurdLength(length)),
     }
 }

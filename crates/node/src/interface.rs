@@ -107,6 +107,8 @@ pub enum Answer {
     },
     /// All nodes that are registered now.
     Registered(Vec<Address>),
+    /// All nodes that are still registered after one was taken off the list.
+    Unregistered(Vec<Address>),
     /// What resolving came to.
     Resolved(Resolution),
     /// The wish is fulfilled; there is nothing to tell.
@@ -178,6 +180,21 @@ pub enum PeerFault {
     /// It sends faster than a node listens.
     #[error("it sends too many messages")]
     Flooding,
+}
+
+impl PeerFault {
+    /// The most characters that are kept of what is wrong with something unreadable: the text may
+    /// quote its sender.
+    const MAX_REASON_CHARS: usize = 200;
+
+    pub(crate) fn shortened(self) -> Self {
+        match self {
+            Self::Unreadable(reason) => {
+                Self::Unreadable(reason.chars().take(Self::MAX_REASON_CHARS).collect())
+            }
+            fault => fault,
+        }
+    }
 }
 
 /// Something that happened without a command.
@@ -252,7 +269,7 @@ pub enum CommandError {
     #[error("no proof was found: {0}")]
     SearchFailed(String),
     /// More commands wait than a node keeps.
-    #[error("too many blocks are waiting to be mined")]
+    #[error("too many commands are waiting; let some of them end first")]
     TooManyWaiting,
     /// The mempool is full.
     #[error("the mempool is full; mine a block first")]

@@ -43,14 +43,21 @@
 //! # What a peer can do to a node
 //!
 //! A peer's bytes are hostile until validated. Bounded are: the entries and bytes of each message
-//! ([`wire`]), the messages a second of each peer, the peers kept ([`MAX_PRESENT`],
-//! [`MAX_REGISTERED`]), a download's bytes, length, setbacks and time ([`MAX_DOWNLOAD_BYTES`],
-//! [`MAX_LENGTH`], [`RESOLVE_WITHIN`]), the mempool. What is out of bounds ends in a [`PeerFault`]
-//! that names the peer, and in nothing else.
+//! ([`wire`]); the messages a second of each peer, and of all strangers together; the peers kept
+//! ([`MAX_PRESENT`], [`MAX_REGISTERED`]); a download's bytes, length, setbacks and time
+//! ([`MAX_DOWNLOAD_BYTES`], [`MAX_LENGTH`], [`FETCH_WITHIN`], [`RESOLVE_WITHIN`]); the mempool
+//! ([`chain::Mempool::MAX_PENDING`]). What is out of bounds ends in a [`PeerFault`] that names the
+//! peer, and in nothing else. A peer that disappoints is asked after the others, so that a few liars
+//! do not come between a node and the rest of the room.
+//!
+//! What a node can't tell is whether a message comes from whom it says. Where the transport can't
+//! either (tabs of one browser on a `BroadcastChannel`), one tab can bring another into disrepute; it
+//! can't change anyone's chain.
 
 mod address;
 mod bodies;
 mod download;
+mod gossip;
 mod interface;
 mod living;
 mod mining;
@@ -63,14 +70,14 @@ pub mod wire;
 
 pub use address::{Address, AddressError, NameError, NodeName};
 pub use bodies::chain_body;
-pub use download::{MAX_DOWNLOAD_BYTES, MAX_LENGTH};
+pub use download::{FETCH_WITHIN, MAX_DOWNLOAD_BYTES, MAX_LENGTH};
 pub use interface::{
     Answer, Command, CommandError, Input, JobId, Mode, Notice, Output, PeerFault, PeerOutcome,
     PeerReport, RequestId, Resolution,
 };
 pub use living::{JOINING, PRESENT_EVERY};
 pub use mining::{MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_WAITING};
-pub use node::{MAX_PARTY_CHARS, Node};
+pub use node::{MAX_PARTY_CHARS, Node, check_parties};
 pub use peers::{EXPIRES_AFTER, MAX_PRESENT, MAX_REGISTERED, Peer};
 pub use resolving::{ANSWER_WITHIN, RESOLVE_WITHIN};
 pub use time::Time;

@@ -1,19 +1,20 @@
 //! What a node does by itself: say that it is here, notice who is gone, and, when it lives by itself,
-//! follow longer chains and gather transactions.
+//! follow longer chains.
 //!
 //! A node listens only to nodes it has registered. Nothing is pushed from node to node: whoever
 //! hears that a peer stands elsewhere asks for what it lacks, so a lost message only costs time.
 
-use std::time::Duration;
+use std::{cmp::Reverse, time::Duration};
 
-use chain::{Branch, SubmissionId, Transaction};
+use chain::Branch;
 
 use crate::{
     Node,
     address::Address,
-    interface::{Mode, Notice, Output, PeerFault},
+    download::check_length,
+    interface::{Mode, Notice, Output},
     time::Time,
-    wire::{MAX_TRANSACTION_BYTES, Message, Presence},
+    wire::{Message, Presence},
 };
 
 /// How often a node says that it is here.
@@ -22,35 +23,49 @@ pub const PRESENT_EVERY: Duration = Duration::from_secs(2);
 const CHANGED_AFTER: Duration = Duration::from_millis(100);
 /// How long after its start a node takes over the rules of the room it finds.
 pub const JOINING: Duration = Duration::from_secs(5);
+/// The digest of no transactions.
+pub(crate) const NOTHING_PENDING: &str = "0000000000000000";
 
 /// When the room was last told where this node stands, and whether that is still true.
 pub(crate) struct Announced {
-    at: Time,
+    at: Option<Time>,
     stale: bool,
 }
 
 impl Announced {
     pub fn never() -> Self {
         Self {
-            at: Time::default(),
+            at: None,
             stale: true,
         }
     }
 }
 
 impl Node {
-    /// Where this node stands, as others are told.
+    /// Where this node stands, as others are told. Of what is pending where it lives by hand, they are
+    /// not told.
     pub fn presence(&self) -> Presence {
+        let pending = match self.mode {
+            Mode::Manual => NOTHING_PENDING.to_owned(),
+            Mode::Live => self.digest(),
+        };
         Presence {
             name: self.name.clone(),
             rules: self.chain.rules(),
             length: self.chain.length(),
             tip: self.chain.tip().hash(),
-            pending: format!("{:016x}", self.mempool.digest()),
+            pending,
         }
     }
 
+    /// Reckoned anew only after a change: it is needed with each presence heard.
+    pub(crate) fn digest(&self) -> String {
+        let reckon = || format!("{:016x}", self.mempool.digest());
+        self.digest.clone().unwrap_or_else(reckon)
+    }
+
     pub(crate) fn state_changed(&mut self) {
+        self.digest = None;
         self.announced.stale = true;
     }
 
@@ -60,10 +75,13 @@ impl Node {
     }
 
     pub(crate) fn announce_in_time(&mut self) {
-        let passed = self.now.since(self.announced.at);
-        if passed >= PRESENT_EVERY || (self.announced.stale && passed >= CHANGED_AFTER) {
+        let due = self.announced.at.is_none_or(|at| {
+            let passed = self.now.since(at);
+            passed >= PRESENT_EVERY || (self.announced.stale && passed >= CHANGED_AFTER)
+        });
+        if due && !self.has_left() {
             self.announced = Announced {
-                at: self.now,
+                at: Some(self.now),
                 stale: false,
             };
             let presence = Message::Present(self.presence());
@@ -71,7 +89,29 @@ impl Node {
         }
     }
 
+    pub(crate) fn present_to(&mut self, newcomer: &Address) {
+        if !self.has_left() {
+            let presence = Message::Present(self.presence());
+            self.send(newcomer, presence);
+        }
+    }
+
+    /// Says goodbye, and is quiet then for long enough to be gone; otherwise its own next word would
+    /// bring it back. A page that is shown again after all is heard again.
+    pub(crate) fn leave(&mut self) {
+        self.left = Some(self.now);
+        self.outputs.push_back(Output::Send(None, Message::Leave));
+    }
+
+    fn has_left(&self) -> bool {
+        let recently = |left| self.now.since(left) < PRESENT_EVERY;
+        self.left.is_some_and(recently)
+    }
+
     pub(crate) fn present(&mut self, from: &Address, presence: Presence) {
+        if let Err(fault) = check_length(presence.length) {
+            return self.blame(from, fault);
+        }
         if self
             .peers
             .heard(self.now, from, presence, self.auto_register)
@@ -83,6 +123,7 @@ impl Node {
     }
 
     pub(crate) fn farewell(&mut self, from: &Address) {
+        self.stop_following(Some(from));
         if self.peers.left(from) {
             self.notice(Notice::PeerLeft(from.clone()));
         }
@@ -99,14 +140,17 @@ impl Node {
         let Some(presence) = self.peers.get(from).and_then(|peer| peer.presence.as_ref()) else {
             return;
         };
+        if !self.untouched || self.now.since(self.started) >= JOINING {
+            return;
+        }
         let rules = presence.rules;
-        if self.untouched && self.now.since(self.started) < JOINING {
-            // Whoever comes first speaks for the room.
+        if rules != self.chain.rules() {
             self.untouched = false;
-            if rules != self.chain.rules() {
-                self.restart_with(rules);
-                self.notice(Notice::RulesJoined(rules));
-            }
+            self.restart_with(rules);
+            self.notice(Notice::RulesJoined(rules));
+        } else if presence.length > 1 {
+            // One that has no blocks yet may be a newcomer too, and does not speak for the room.
+            self.untouched = false;
         }
     }
 
@@ -115,17 +159,27 @@ impl Node {
         if self.mode != Mode::Live || self.download.is_some() || self.resolving.is_some() {
             return;
         }
-        let rules = self.chain.rules();
-        let mut longest = self.chain.length();
-        let mut leader = None;
-        for (address, presence) in self.peers.willing(self.now) {
-            if presence.rules == rules && presence.length > longest {
-                longest = presence.length;
-                leader = Some(address.clone());
-            }
+        let (rules, own) = (self.chain.rules(), self.chain.length());
+        let longer = self
+            .peers
+            .willing(self.now)
+            .filter(|(_, _, presence)| presence.rules == rules && presence.length > own);
+        // Those who have disappointed come last, or a few liars could keep it from everyone else.
+        let leader = longer.min_by_key(|(_, peer, presence)| {
+            (peer.failures, Reverse(presence.length), peer.joined)
+        });
+        if let Some((address, ..)) = leader {
+            self.start_download(address.clone());
         }
-        if let Some(address) = leader {
-            self.start_download(address);
+    }
+
+    /// Gives up a chain that is being fetched unasked, from this peer or from any.
+    pub(crate) fn stop_following(&mut self, peer: Option<&Address>) {
+        if self.resolving.is_none()
+            && let Some(download) = &self.download
+            && peer.is_none_or(|peer| *peer == download.peer)
+        {
+            self.download = None;
         }
     }
 
@@ -134,6 +188,7 @@ impl Node {
         let Ok(reorg) = self.chain.adopt(branch) else {
             return false;
         };
+        self.peers.trusted(from);
         let returned = self.mempool.reorganise(&reorg.orphaned, &reorg.adopted);
         self.untouched = false;
         self.notice(Notice::Reorg {
@@ -145,99 +200,4 @@ impl Node {
         self.tip_changed();
         true
     }
-
-    /// Asks a peer for its pending transactions when they are not the ones known here.
-    fn gather_from(&mut self, from: &Address) {
-        if self.mode != Mode::Live {
-            return;
-        }
-        let own = format!("{:016x}", self.mempool.digest());
-        let Some(peer) = self.peers.get_mut(from) else {
-            return;
-        };
-        let Some(presence) = peer.presence.as_ref().filter(|_| peer.registered) else {
-            return;
-        };
-        let nothing = presence.pending.bytes().all(|digit| digit == b'0');
-        if nothing || presence.pending == own || peer.fetched.as_ref() == Some(&presence.pending) {
-            return;
-        }
-        self.send(from, Message::AskTransactions { skip: 0 });
-    }
-
-    /// Tells the room of a transaction submitted here, when it lives by itself.
-    pub(crate) fn spread(&mut self, id: SubmissionId, transaction: &Transaction) {
-        if self.mode == Mode::Live {
-            let transaction = transaction.canonical();
-            let message = Message::Submitted { id, transaction };
-            self.outputs.push_back(Output::Send(None, message));
-        }
-    }
-
-    pub(crate) fn submission_heard(&mut self, from: &Address, id: SubmissionId, text: &str) {
-        self.hear(from, [(id, text)]);
-    }
-
-    /// An answer to a question for pending transactions.
-    pub(crate) fn transactions_arrived(
-        &mut self,
-        from: &Address,
-        items: &[(SubmissionId, String)],
-        next: Option<u32>,
-    ) {
-        let items = items.iter().map(|(id, text)| (id.clone(), text.as_str()));
-        if !self.hear(from, items) {
-            return;
-        }
-        if let Some(skip) = next {
-            self.send(from, Message::AskTransactions { skip });
-        } else if let Some(peer) = self.peers.get_mut(from) {
-            // All that it has is known now; it is asked again only when it has others.
-            peer.fetched = peer.presence.as_ref().map(|p| p.pending.clone());
-        }
-    }
-
-    /// Takes over transactions pending elsewhere. False when they were not all taken.
-    fn hear<'a>(
-        &mut self,
-        from: &Address,
-        items: impl IntoIterator<Item = (SubmissionId, &'a str)>,
-    ) -> bool {
-        if self.mode != Mode::Live || !self.peers.listens_to(from) {
-            return false;
-        }
-        for (id, text) in items {
-            let transaction = match read_item(&id, text) {
-                Ok(transaction) => transaction,
-                Err(fault) => {
-                    self.blame(from, fault);
-                    return false;
-                }
-            };
-            match self.mempool.hear(id, transaction) {
-                Ok(true) => {
-                    self.untouched = false;
-                    self.state_changed();
-                }
-                Ok(false) => {}
-                // A full mempool takes nothing more until a block empties it.
-                Err(_) => return false,
-            }
-        }
-        true
-    }
-}
-
-fn read_item(id: &SubmissionId, text: &str) -> Result<Transaction, PeerFault> {
-    if text.len() > MAX_TRANSACTION_BYTES || id.origin.len() > Address::MAX_BYTES {
-        return Err(PeerFault::TooLarge);
-    }
-    let transaction =
-        Transaction::parse(text).map_err(|error| PeerFault::Unreadable(error.to_string()))?;
-    if transaction.is_reward() {
-        return Err(PeerFault::Unreadable(
-            "a reward is no pending transaction".to_owned(),
-        ));
-    }
-    Ok(transaction)
 }

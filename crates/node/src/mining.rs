@@ -7,14 +7,18 @@ use chain::{Block, Link, PreviousHash, ProofRule, Transaction};
 use crate::{
     Node,
     interface::{Answer, CommandError, JobId, Output, RequestId},
+    wire::MAX_BLOCK_BYTES,
 };
 
 /// The most blocks that may wait to be mined.
 pub const MAX_WAITING: usize = 1000;
 /// The most transactions of users that go into one block.
 pub const MAX_BLOCK_TRANSACTIONS: usize = 1000;
-/// No further transaction goes into a block that has this many bytes of them.
+/// The most bytes of transactions that go into one block, unless a single one has more.
 pub const MAX_BLOCK_TRANSACTION_BYTES: usize = 128 * 1024;
+/// What a block has beside its users' transactions, in bytes, and more: two hashes and three numbers,
+/// the reward, the names of the fields.
+const BLOCK_FRAME_BYTES: usize = 1024;
 
 /// What is being mined, and for whom.
 #[derive(Default)]
@@ -115,18 +119,7 @@ impl Node {
 
     /// The next block without its proof: pending transactions, oldest first, then the reward.
     fn candidate(&self) -> Block {
-        let mut bytes = 0;
-        let mut transactions: Vec<Transaction> = self
-            .mempool
-            .pending()
-            .take(MAX_BLOCK_TRANSACTIONS)
-            .take_while(|transaction| {
-                let fits = bytes < MAX_BLOCK_TRANSACTION_BYTES;
-                bytes += transaction.canonical().len();
-                fits
-            })
-            .cloned()
-            .collect();
+        let mut transactions = self.next_transactions();
         transactions.push(Transaction::reward(self.address.as_str()));
         let tip: &Link = self.chain.tip();
         Block {
@@ -136,5 +129,25 @@ impl Node {
             proof: 0,
             previous_hash: PreviousHash::Hash(tip.hash()),
         }
+    }
+
+    /// As many of the oldest as fit. A reorg can give back a transaction larger than any that nodes
+    /// take; it gets a block of its own, and none if other nodes would refuse that block.
+    fn next_transactions(&self) -> Vec<Transaction> {
+        let mut taken: Vec<Transaction> = Vec::new();
+        let mut bytes = 0;
+        for transaction in self.mempool.pending() {
+            let size = transaction.canonical().len() + ", ".len();
+            if size > MAX_BLOCK_BYTES - BLOCK_FRAME_BYTES {
+                continue;
+            }
+            let full = bytes + size > MAX_BLOCK_TRANSACTION_BYTES && !taken.is_empty();
+            if full || taken.len() == MAX_BLOCK_TRANSACTIONS {
+                break;
+            }
+            bytes += size;
+            taken.push(transaction.clone());
+        }
+        taken
     }
 }

@@ -37,6 +37,10 @@ pub struct Node {
     pub(crate) announced: Announced,
     pub(crate) started: Time,
     pub(crate) now: Time,
+    /// When it said goodbye to the room, if it did.
+    pub(crate) left: Option<Time>,
+    /// The digest of its pending transactions as others are told, until something changes it.
+    pub(crate) digest: Option<String>,
     /// Nobody has used this node yet, so it may still take over the rules of the room.
     pub(crate) untouched: bool,
     pub(crate) outputs: VecDeque<Output>,
@@ -63,6 +67,8 @@ impl Node {
             announced: Announced::never(),
             started: now,
             now,
+            left: None,
+            digest: None,
             untouched: true,
             outputs: VecDeque::new(),
             questions: 0,
@@ -181,22 +187,16 @@ impl Node {
     pub(crate) fn restart_with(&mut self, rules: Rules) {
         self.chain = Chain::new(rules);
         self.state_changed();
+        // What was fetched so far was checked by the rules that are gone.
+        self.stop_following(None);
     }
 
     fn message(&mut self, from: &Address, message: Message) {
-        if *from == self.address {
+        if !self.admits(from) {
             return;
         }
-        match self.peers.admit(self.now, from) {
-            Admission::Read => {}
-            Admission::Drop => return,
-            Admission::Flooding => return self.blame(from, PeerFault::Flooding),
-        }
         match message {
-            Message::Seek => {
-                let presence = Message::Present(self.presence());
-                self.send(from, presence);
-            }
+            Message::Seek => self.present_to(from),
             Message::Present(presence) => self.present(from, presence),
             Message::Leave => self.farewell(from),
             Message::Ask {
@@ -220,17 +220,37 @@ impl Node {
                     blocks,
                 },
             ),
-            Message::AskTransactions { skip } => self.pending_asked(from, skip),
+            Message::AskTransactions { request, skip } => {
+                self.pending_asked(from, request, skip);
+            }
             Message::Submitted { id, transaction } => {
                 self.submission_heard(from, id, &transaction);
             }
-            Message::Transactions { items, next } => self.transactions_arrived(from, &items, next),
+            Message::Transactions {
+                request,
+                items,
+                next,
+            } => self.transactions_arrived(from, request, &items, next),
         }
     }
 
     fn unreadable(&mut self, from: &Address, reason: String) {
-        if *from != self.address && matches!(self.peers.admit(self.now, from), Admission::Read) {
+        if self.admits(from) {
             self.blame(from, PeerFault::Unreadable(reason));
+        }
+    }
+
+    fn admits(&mut self, from: &Address) -> bool {
+        if *from == self.address {
+            return false;
+        }
+        match self.peers.admit(self.now, from) {
+            Admission::Read => true,
+            Admission::Drop => false,
+            Admission::Flooding => {
+                self.blame(from, PeerFault::Flooding);
+                false
+            }
         }
     }
 
@@ -255,6 +275,10 @@ impl Node {
             Command::SetRules(rules) => self.set_rules(rules),
             Command::SetMode(mode) => {
                 self.mode = mode;
+                if mode == Mode::Manual {
+                    // What is on its way was not asked for by anyone.
+                    self.stop_following(None);
+                }
                 self.state_changed();
                 Ok(Answer::Done)
             }
@@ -268,7 +292,7 @@ impl Node {
                 Ok(Answer::Done)
             }
             Command::Leave => {
-                self.outputs.push_back(Output::Send(None, Message::Leave));
+                self.leave();
                 Ok(Answer::Done)
             }
         };
@@ -281,16 +305,12 @@ impl Node {
         recipient: String,
         amount: Number,
     ) -> Result<Answer, CommandError> {
-        check_party("sender", &sender)?;
-        check_party("recipient", &recipient)?;
+        check_parties(&sender, &recipient)?;
         let transaction = Transaction {
             sender,
             recipient,
             amount,
         };
-        if transaction.is_reward() {
-            return Err(refuse("sender", "\"0\" is kept for the reward of mining"));
-        }
         if !transaction.amount.is_positive() {
             return Err(refuse("amount", "must be greater than 0"));
         }
@@ -340,7 +360,8 @@ impl Node {
 
     fn unregister(&mut self, address: &Address) -> Result<Answer, CommandError> {
         if self.peers.unregister(address) {
-            Ok(Answer::Registered(self.peers.registered().to_vec()))
+            self.stop_following(Some(address));
+            Ok(Answer::Unregistered(self.peers.registered().to_vec()))
         } else {
             Err(CommandError::NotRegistered(address.clone()))
         }
@@ -352,6 +373,15 @@ impl Node {
         self.restart_with(rules);
         Ok(Answer::Done)
     }
+}
+
+/// Whether a transaction can be submitted from and to these; if not, which of the two is at fault.
+pub fn check_parties(sender: &str, recipient: &str) -> Result<(), CommandError> {
+    check_party("sender", sender)?;
+    if sender == Transaction::REWARD_SENDER {
+        return Err(refuse("sender", "\"0\" is kept for the reward of mining"));
+    }
+    check_party("recipient", recipient)
 }
 
 fn check_party(field: &'static str, text: &str) -> Result<(), CommandError> {

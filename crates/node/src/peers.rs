@@ -5,7 +5,9 @@ use std::{
     time::Duration,
 };
 
-use crate::{address::Address, interface::PeerFault, time::Time, wire::Presence};
+use crate::{
+    address::Address, gossip::Gathering, interface::PeerFault, time::Time, wire::Presence,
+};
 
 /// The most nodes a node can have registered.
 pub const MAX_REGISTERED: usize = 256;
@@ -36,10 +38,20 @@ pub struct Peer {
     pub fault: Option<PeerFault>,
     /// In which order it turned up.
     pub joined: u64,
+    /// The digest of the pending transactions that were last fetched from it.
     pub(crate) fetched: Option<String>,
+    pub(crate) gathering: Option<Gathering>,
     heard: Time,
     muted_until: Time,
-    allowance: f64,
+    /// How often in a row it has disappointed.
+    pub(crate) failures: u32,
+    allowance: Allowance,
+}
+
+/// How many messages may still come, from one peer or from all strangers together.
+#[derive(Clone, Debug)]
+struct Allowance {
+    left: f64,
     counted: Time,
     flooding: bool,
 }
@@ -59,6 +71,7 @@ pub(crate) struct Peers {
     registered: Vec<Address>,
     remembered: BTreeMap<Address, bool>,
     joined: u64,
+    strangers: Allowance,
 }
 
 impl Peers {
@@ -165,48 +178,46 @@ impl Peers {
         lost
     }
 
-    /// Counts a message against its sender's allowance. Strangers have none to spend: only their
-    /// presence makes them known, and there is room for [`MAX_PRESENT`] of them.
+    /// Counts a message against its sender's allowance. Strangers share one, since a name that nobody
+    /// knows yet costs nothing: only their presence makes them known, and there is room for
+    /// [`MAX_PRESENT`] of them.
     pub fn admit(&mut self, now: Time, from: &Address) -> Admission {
-        let Some(peer) = self.table.get_mut(from) else {
-            return Admission::Read;
-        };
-        let earned = now.since(peer.counted).as_secs_f64() * MESSAGES_PER_SECOND;
-        peer.allowance = (peer.allowance + earned).min(MESSAGE_BURST);
-        peer.counted = now;
-        if peer.allowance >= 1.0 {
-            peer.allowance -= 1.0;
-            // Over with the flood only when there is some slack again.
-            if peer.allowance > MESSAGE_BURST / 2.0 {
-                peer.flooding = false;
-            }
-            Admission::Read
-        } else if std::mem::replace(&mut peer.flooding, true) {
-            Admission::Drop
-        } else {
-            Admission::Flooding
+        match self.table.get_mut(from) {
+            Some(peer) => peer.allowance.spend(now),
+            None => self.strangers.spend(now),
         }
     }
 
+    /// Notes what a peer did wrong, and leaves it alone for a while.
     pub fn blame(&mut self, now: Time, address: &Address, fault: &PeerFault) {
         if let Some(peer) = self.table.get_mut(address) {
             peer.fault = Some(fault.clone());
             peer.muted_until = now + MUTED_FOR;
+            peer.failures = peer.failures.saturating_add(1);
         }
     }
 
-    pub fn unanswered(&mut self, now: Time, address: &Address) {
+    /// Notes that asking a peer was in vain, and leaves it alone for a moment.
+    pub fn disappointed(&mut self, now: Time, address: &Address) {
         if let Some(peer) = self.table.get_mut(address) {
             peer.muted_until = peer.muted_until.max(now + PATIENCE);
+            peer.failures = peer.failures.saturating_add(1);
+        }
+    }
+
+    /// Notes that a peer's chain was what it said.
+    pub fn trusted(&mut self, address: &Address) {
+        if let Some(peer) = self.table.get_mut(address) {
+            peer.failures = 0;
         }
     }
 
     /// The registered peers that may be asked without anyone's wish, with where they stand.
-    pub fn willing(&self, now: Time) -> impl Iterator<Item = (&Address, &Presence)> {
-        self.registered.iter().filter_map(move |address| {
-            let peer = self.table.get(address)?;
-            (peer.muted_until <= now).then_some((address, peer.presence.as_ref()?))
-        })
+    pub fn willing(&self, now: Time) -> impl Iterator<Item = (&Address, &Peer, &Presence)> {
+        self.table
+            .iter()
+            .filter(move |(_, peer)| peer.registered && peer.muted_until <= now)
+            .filter_map(|(address, peer)| Some((address, peer, peer.presence.as_ref()?)))
     }
 
     fn insert(&mut self, now: Time, address: &Address) -> &mut Peer {
@@ -219,12 +230,43 @@ impl Peers {
                 fault: None,
                 joined: *joined,
                 fetched: None,
+                gathering: None,
                 heard: now,
                 muted_until: Time::default(),
-                allowance: MESSAGE_BURST,
-                counted: now,
-                flooding: false,
+                failures: 0,
+                allowance: Allowance::default(),
             }
         })
+    }
+}
+
+impl Allowance {
+    fn spend(&mut self, now: Time) -> Admission {
+        let earned = now.since(self.counted).as_secs_f64() * MESSAGES_PER_SECOND;
+        self.left = (self.left + earned).min(MESSAGE_BURST);
+        self.counted = now;
+        if self.left >= 1.0 {
+            self.left -= 1.0;
+            // Over with the flood only when there is some slack again.
+            if self.left > MESSAGE_BURST / 2.0 {
+                self.flooding = false;
+            }
+            Admission::Read
+        } else if std::mem::replace(&mut self.flooding, true) {
+            Admission::Drop
+        } else {
+            Admission::Flooding
+        }
+    }
+}
+
+impl Default for Allowance {
+    /// A full burst: whatever the time that has passed, it is not more.
+    fn default() -> Self {
+        Self {
+            left: MESSAGE_BURST,
+            counted: Time::default(),
+            flooding: false,
+        }
     }
 }

@@ -12,7 +12,10 @@ use crate::{
     Node,
     address::Address,
     download::{Download, Patience, Piece, Step, check_head},
-    interface::{Answer, Output, PeerFault, PeerOutcome, PeerReport, RequestId, Resolution},
+    interface::{
+        Answer, CommandError, Output, PeerFault, PeerOutcome, PeerReport, RequestId, Resolution,
+    },
+    mining::MAX_WAITING,
     time::Time,
     wire::Message,
 };
@@ -48,7 +51,11 @@ impl Resolving {
 impl Node {
     pub(crate) fn resolve(&mut self, request: RequestId) {
         if let Some(resolving) = &mut self.resolving {
-            resolving.waiting.push(request);
+            if resolving.waiting.len() < MAX_WAITING {
+                resolving.waiting.push(request);
+            } else {
+                self.answer(request, Err(CommandError::TooManyWaiting));
+            }
             return;
         }
         // A resolve asks everyone anew, so what was being fetched by itself is in its way.
@@ -100,7 +107,7 @@ impl Node {
         if !resolving.peers.iter().any(|(peer, _)| peer == from) {
             return true;
         }
-        let outcome = match check_head(&self.chain, piece) {
+        let outcome = match check_head(&self.chain, piece, 0) {
             Ok(()) => PeerOutcome::Answered {
                 length: piece.length,
             },
@@ -238,11 +245,16 @@ impl Node {
         };
         match download.patience(self.now) {
             Patience::Wait => {}
-            Patience::AskAgain => self.ask_on(),
+            Patience::AskAgain => self.ask_again(),
             Patience::GiveUp => {
                 let peer = download.peer.clone();
-                self.peers.unanswered(self.now, &peer);
+                self.peers.disappointed(self.now, &peer);
                 self.download_ended(Err(PeerOutcome::Silent));
+            }
+            Patience::Overdue => {
+                let peer = download.peer.clone();
+                self.blame(&peer, PeerFault::Trickle);
+                self.download_ended(Err(PeerOutcome::Refused(PeerFault::Trickle)));
             }
         }
     }
@@ -269,6 +281,7 @@ impl Node {
     }
 
     pub(crate) fn blame(&mut self, peer: &Address, fault: PeerFault) {
+        let fault = fault.shortened();
         self.peers.blame(self.now, peer, &fault);
         self.notice(crate::Notice::PeerFault(peer.clone(), fault));
     }
@@ -276,7 +289,15 @@ impl Node {
     fn ask_on(&mut self) {
         let request = self.next_question();
         if let Some(download) = &mut self.download {
-            let question = download.question(self.now, request, &self.chain);
+            let question = download.next_question(self.now, request, &self.chain);
+            let peer = download.peer.clone();
+            self.send(&peer, question);
+        }
+    }
+
+    fn ask_again(&mut self) {
+        if let Some(download) = &mut self.download {
+            let question = download.question(self.now);
             let peer = download.peer.clone();
             self.send(&peer, question);
         }
@@ -287,9 +308,23 @@ impl Node {
             return;
         };
         if self.resolving.is_some() {
-            self.resolve_fetched(download.peer, outcome);
-        } else if let Ok(Some(branch)) = outcome {
-            self.adopt(&download.peer, branch);
+            return self.resolve_fetched(download.peer, outcome);
+        }
+        match outcome {
+            Ok(Some(branch)) => {
+                self.adopt(&download.peer, branch);
+            }
+            Ok(None) => self.found_shorter(&download.peer),
+            Err(_) => {}
+        }
+    }
+
+    /// Whoever goes on claiming a longer chain than it has is not asked again at once.
+    fn found_shorter(&mut self, peer: &Address) {
+        let own = self.chain.length();
+        let claims = self.peers.get(peer).and_then(|peer| peer.presence.as_ref());
+        if claims.is_some_and(|presence| presence.length > own) {
+            self.peers.disappointed(self.now, peer);
         }
     }
 }

@@ -5,7 +5,7 @@ use chain::Hash;
 use crate::{
     Node,
     address::Address,
-    interface::Output,
+    interface::{Mode, Output},
     wire::{FULL_PIECE_BYTES, MAX_ITEMS, MAX_PIECE_BLOCKS, Message},
 };
 
@@ -43,8 +43,13 @@ impl Node {
         );
     }
 
-    pub(crate) fn pending_asked(&mut self, from: &Address, skip: u32) {
-        let mut rest = self.mempool.announcements().skip(skip as usize);
+    /// Where it lives by hand, it keeps its transactions to itself.
+    pub(crate) fn pending_asked(&mut self, from: &Address, request: u32, skip: u32) {
+        let told = match self.mode {
+            Mode::Live => self.mempool.len(),
+            Mode::Manual => 0,
+        };
+        let mut rest = self.mempool.announcements().take(told).skip(skip as usize);
         let items: Vec<_> = rest
             .by_ref()
             .take(MAX_ITEMS)
@@ -53,7 +58,14 @@ impl Node {
         let more = rest.next().is_some();
         drop(rest);
         let next = more.then(|| skip.saturating_add(MAX_ITEMS as u32));
-        self.send(from, Message::Transactions { items, next });
+        self.send(
+            from,
+            Message::Transactions {
+                request,
+                items,
+                next,
+            },
+        );
     }
 
     pub(crate) fn send(&mut self, to: &Address, message: Message) {

@@ -83,6 +83,8 @@ pub enum Message {
     },
     /// "Which transactions are pending at your place?"
     AskTransactions {
+        /// Names the question; the answer repeats it.
+        request: u32,
         /// How many of them to leave out, counted from the oldest.
         skip: u32,
     },
@@ -95,6 +97,8 @@ pub enum Message {
     },
     /// Pending transactions, answering [`Message::AskTransactions`].
     Transactions {
+        /// The question's name.
+        request: u32,
         /// Each with the name of its submission and its canonical JSON.
         #[serde(deserialize_with = "at_most::<_, _, MAX_ITEMS>")]
         items: Vec<(SubmissionId, String)>,
@@ -115,7 +119,8 @@ pub struct Presence {
     pub length: u64,
     /// The hash of its newest block.
     pub tip: Hash,
-    /// A digest of its pending transactions, in hex: equal sets, equal digests.
+    /// A digest of the pending transactions that it tells others of, in hex: equal sets, equal
+    /// digests, and only zeros when there are none.
     #[serde(deserialize_with = "digest")]
     pub pending: String,
 }

@@ -33,19 +33,22 @@
 //! # The crate
 //!
 //! - [`Puzzle`] is what is asked, [`Difficulty`] how much is asked.
-//! - A [`Backend`] looks through a range of proofs. [`Reference`] is the one to read.
+//! - A [`Backend`] looks through a range of proofs. [`Reference`] is the one to read, [`Lanes`] the fast one.
 //! - [`Search`] is a backend's work in portions, so that it can be watched and stopped between two of them.
+//! - [`Sharing`] hands one search out to several workers; the smallest proof still wins.
 //!
 //! Nothing here knows of clocks, threads or browsers: who calls decides when and where the work is done.
 
 mod decimal;
 mod difficulty;
+mod lanes;
 mod puzzle;
 mod reference;
 mod search;
 mod sharing;
 
 pub use difficulty::{Difficulty, DifficultyError, leading_zero_bits};
+pub use lanes::Lanes;
 pub use puzzle::{Puzzle, PuzzleError};
 pub use reference::Reference;
 pub use search::{Backend, EmptyRange, Progress, Search};

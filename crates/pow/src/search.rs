@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{Puzzle, Reference};
+use crate::{Lanes, Puzzle};
 
 /// A way to look through a range of proofs.
 pub trait Backend {
@@ -30,7 +30,7 @@ pub trait Backend {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Search<B = Reference> {
+pub struct Search<B = Lanes> {
     backend: B,
     puzzle: Puzzle,
     range: Range<u64>,
@@ -62,7 +62,7 @@ pub struct EmptyRange {
 impl Search {
     /// A search with the fastest backend there is. An error where the range is empty.
     pub fn new(puzzle: Puzzle, range: Range<u64>) -> Result<Search, EmptyRange> {
-        Search::with(Reference, puzzle, range)
+        Search::with(Lanes, puzzle, range)
     }
 }
 

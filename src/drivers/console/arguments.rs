@@ -211,8 +211,8 @@ fn natural(field: &str, value: &JsValue) -> Result<u64, Refusal> {
 /// JavaScript does not tell `1` from `1.0`: a whole number is taken as an integer.
 fn amount(value: &JsValue) -> Result<Number, Refusal> {
     if let Some(big) = value.dyn_ref::<BigInt>() {
-        return Ok(Number::parse(&decimal(big))
-            .map_err(|error| Refusal::of(format!("amount: {error}")))?);
+        return Number::parse(&decimal(big))
+            .map_err(|error| Refusal::of(format!("amount: {error}")));
     }
     let number = value
         .as_f64()

@@ -20,9 +20,9 @@ pub fn Alert(props: &AlertProps) -> Html {
     };
     let onclick = props.wish.reform(|_: MouseEvent| Wish::DismissError);
     html! {
-        <div class="alert">
+        <section class="alert" aria-label={t("error")}>
             <p class="fault" role="alert" data-testid="error">{ error }</p>
             <button class="plain" data-testid="dismiss-error" {onclick}>{ t("dismiss") }</button>
-        </div>
+        </section>
     }
 }

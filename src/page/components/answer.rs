@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::report::Report;
+use super::report::report;
 use crate::page::{
     figures,
     indent::indented,
@@ -32,7 +32,7 @@ pub fn Answer(props: &AnswerProps) -> Html {
             <h2 id="answer-title">{ t("answer-title") }</h2>
             if let Some(response) = &props.response {
                 if !response.report.is_empty() {
-                    <Report report={response.report.clone()} peers={props.peers.clone()} />
+                    { report(&response.report, &props.peers) }
                 }
                 <Json json={response.json.clone()} />
             } else {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chain::{Link, Number, PreviousHash};
 use yew::prelude::*;
 
-use super::{hash::HashText, transactions::Transactions};
+use super::{hash::hash_in_full, transactions::transactions};
 use crate::page::{indent::indented, mark, moment, texts::t, texts::t_args};
 
 /// How many transactions a card shows until it is opened.
@@ -43,14 +43,14 @@ pub fn Block(props: &BlockProps) -> Html {
             >
                 <div class="port">
                     <span class="term">{ t("hash") }</span>
-                    <HashText hash={props.link.hash()} />
+                    { hash_in_full(&props.link.hash()) }
                 </div>
                 <div class="title">
                     <h3 id={title_id}>{ t_args("block", [("index", block.index.to_string().into())]) }</h3>
                     <span class="proof">
                         <span class="term">{ t("proof") }</span>{ " " }<code>{ block.proof }</code>
                     </span>
-                    <Moment timestamp={block.timestamp.clone()} exact={*open} />
+                    { moment_of(&block.timestamp, *open) }
                     <button
                         class="plain"
                         aria-expanded={if *open { "true" } else { "false" }}
@@ -65,24 +65,24 @@ pub fn Block(props: &BlockProps) -> Html {
                     </button>
                 </div>
                 if total > 0 {
-                    <Transactions transactions={block.transactions[..shown].to_vec()} {total} />
+                    { transactions(&block.transactions[..shown], total) }
                 } else {
                     <p class="note">{ t("no-transactions") }</p>
                 }
-                <div class="port">
-                    <span class="term">{ t("previous-hash") }</span>
-                    { match &block.previous_hash {
-                        PreviousHash::Hash(hash) => html! { <HashText hash={*hash} /> },
-                        PreviousHash::One => nothing_before("1"),
-                        PreviousHash::OneText => nothing_before("\"1\""),
-                    } }
-                </div>
                 if *open {
                     <div class="exact">
                         <span class="term">{ t("block-json") }</span>
                         <pre tabindex="0">{ indented(&block.canonical()) }</pre>
                     </div>
                 }
+                <div class="port">
+                    <span class="term">{ t("previous-hash") }</span>
+                    { match &block.previous_hash {
+                        PreviousHash::Hash(hash) => hash_in_full(hash),
+                        PreviousHash::One => nothing_before("1"),
+                        PreviousHash::OneText => nothing_before("\"1\""),
+                    } }
+                </div>
             </article>
         </li>
     }
@@ -98,23 +98,16 @@ fn nothing_before(text: &'static str) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct MomentProps {
-    timestamp: Number,
-    exact: bool,
-}
-
 /// The timestamp in local time, and exactly where that is asked for or nothing else is possible.
-#[component]
-fn Moment(props: &MomentProps) -> Html {
-    let exact = props.timestamp.to_string();
-    let local = moment::date_and_time(props.timestamp.as_f64());
+fn moment_of(timestamp: &Number, exactly: bool) -> Html {
+    let exact = timestamp.to_string();
+    let local = moment::date_and_time(timestamp.as_f64());
     html! {
         <span class="moment" title={exact.clone()}>
             if let Some(local) = &local {
                 <span>{ local }</span>
             }
-            if props.exact || local.is_none() {
+            if exactly || local.is_none() {
                 <code>{ exact }</code>
             }
         </span>

@@ -29,7 +29,10 @@ pub fn Chain(props: &ChainProps) -> Html {
     };
     html! {
         <section class="chain" aria-labelledby="chain-title">
-            <h2 id="chain-title">{ t("chain-title") }</h2>
+            <div class="title">
+                <h2 id="chain-title">{ t("chain-title") }</h2>
+                <span class="aside">{ t("newest-first") }</span>
+            </div>
             <ol reversed=true>
                 <Mempool
                     next={view.length + 1}
@@ -45,9 +48,13 @@ pub fn Chain(props: &ChainProps) -> Html {
                         { window_button(props, "show-newest", t("show-newest"), Window::Newest) }
                     </li>
                 }
-                { for view.blocks.iter().rev().map(|link| html! {
-                    <Block key={link.hash().to_string()} link={link.clone()} />
-                }) }
+                // A list of its own: only where all have keys does a card stay the same card when a
+                // block comes before it.
+                <>
+                    { for view.blocks.iter().rev().map(|link| html! {
+                        <Block key={link.hash().to_string()} link={link.clone()} />
+                    }) }
+                </>
                 if view.earlier > 0 {
                     <li class="elsewhere">
                         <span>{ counted("earlier-blocks", view.earlier) }</span>

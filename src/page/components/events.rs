@@ -21,14 +21,16 @@ pub fn Events(props: &EventsProps) -> Html {
     html! {
         <section class="panel events" aria-labelledby="events-title">
             <h2 id="events-title">{ t("events-title") }</h2>
-            <ol role="log" aria-live="polite" aria-labelledby="events-title" data-testid="events" tabindex="0">
+            <div role="log" aria-live="polite" aria-labelledby="events-title" data-testid="events" tabindex={(!props.events.is_empty()).then_some("0")}>
+                <ol>
                 { for props.events.iter().map(|event| html! {
                     <li key={event.serial}>
                         <span class="moment">{ moment::time_of_day(event.at) }</span>
                         <span>{ sentence(&event.kind) }</span>
                     </li>
                 }) }
-            </ol>
+                </ol>
+            </div>
             if props.events.is_empty() {
                 <p class="empty">{ t("no-events") }</p>
             }
@@ -42,7 +44,10 @@ fn sentence(kind: &EventKind) -> String {
         EventKind::Left(who) => t_args("event-left", [("who", who.clone().into())]),
         EventKind::Fault { who, what } => t_args(
             "event-fault",
-            [("who", who.clone().into()), ("what", what.clone().into())],
+            [
+                ("who", who.clone().into()),
+                ("what", wording::clause(what).into()),
+            ],
         ),
         EventKind::Reorg {
             from,
@@ -66,6 +71,7 @@ fn sentence(kind: &EventKind) -> String {
             index,
             seconds,
             tried,
+            ..
         } => t_args(
             "event-mined",
             [

@@ -1,25 +1,13 @@
-//! A fact with its name: what headers and panels are full of.
+//! A fact with its name: what header and panels are full of.
 
 use yew::prelude::*;
 
-#[derive(PartialEq, Properties)]
-pub struct FigureProps {
-    /// What it is called.
-    pub name: AttrValue,
-    /// What it is.
-    pub children: Html,
-    /// Further classes of the pair.
-    #[prop_or_default]
-    pub class: Classes,
-}
-
-/// A name over its value, as an entry of a `dl`.
-#[component]
-pub fn Figure(props: &FigureProps) -> Html {
+/// A name over its value, as an entry of a `dl`; `class` tells this one from its neighbours.
+pub fn figure(class: &'static str, name: String, value: Html) -> Html {
     html! {
-        <div class={classes!("figure", props.class.clone())}>
-            <dt>{ &props.name }</dt>
-            <dd>{ props.children.clone() }</dd>
+        <div class={classes!("figure", class)}>
+            <dt>{ name }</dt>
+            <dd>{ value }</dd>
         </div>
     }
 }

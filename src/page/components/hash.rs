@@ -8,45 +8,26 @@ use crate::page::mark;
 /// How many digits tell hashes apart at a glance.
 const LEADING: usize = 8;
 
-#[derive(PartialEq, Properties)]
-pub struct HashProps {
-    /// The hash.
-    pub hash: Hash,
-    /// Whether only its first digits are shown, the whole in a tooltip.
-    #[prop_or_default]
-    pub short: bool,
-}
-
 /// The mark, the first digits large, the rest small. Where the rest does not fit, the style sheet
 /// cuts it off; it is there to be selected all the same.
-#[component]
-pub fn HashText(props: &HashProps) -> Html {
-    let digits = props.hash.to_string();
+pub fn hash_in_full(hash: &Hash) -> Html {
+    drawn(hash, "digits", "rest")
+}
+
+/// The mark and the first digits; the rest is in a tooltip, and read out.
+pub fn short_hash(hash: &Hash) -> Html {
+    drawn(hash, "digits short", "visually-hidden")
+}
+
+fn drawn(hash: &Hash, digits_class: &'static str, rest_class: &'static str) -> Html {
+    let digits = hash.to_string();
     let (leading, rest) = digits.split_at(LEADING);
     html! {
-        <span class={classes!("hash", mark::colour_class(&props.hash))} title={digits.clone()}>
-            <Mark hash={props.hash} />
-            if props.short {
-                <span class="digits">{ leading }{ "…" }</span>
-            } else {
-                <span class="digits">{ leading }<span class="rest">{ rest }</span></span>
-            }
+        <span class={classes!("hash", mark::colour_class(hash))} title={digits.clone()}>
+            <svg class="mark" viewBox="0 0 5 5" aria-hidden="true" focusable="false">
+                <path d={mark::path(hash)} />
+            </svg>
+            <span class={digits_class}>{ leading }<span class={rest_class}>{ rest }</span></span>
         </span>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-pub struct MarkProps {
-    /// Whose mark.
-    pub hash: Hash,
-}
-
-/// The mark alone.
-#[component]
-pub fn Mark(props: &MarkProps) -> Html {
-    html! {
-        <svg class="mark" viewBox="0 0 5 5" aria-hidden="true" focusable="false">
-            <path d={mark::path(&props.hash)} />
-        </svg>
     }
 }

@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use super::{
     choice::{Alternative, Choice},
-    figure::Figure,
-    logo::Logo,
+    figure::figure,
+    logo::logo,
     node_name::NodeName,
     theme_choice::ThemeChoice,
 };
@@ -30,46 +30,60 @@ pub struct HeaderProps {
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
     let view = &props.view;
-    let alternative = |value, id, label| Alternative { value, id, label };
+    let own_node = html! {
+        <>
+            <NodeName name={view.name.clone()} wish={props.wish.clone()} />
+            <code class="address" data-testid="node-id">{ view.address.to_string() }</code>
+        </>
+    };
+    let length = html! { <output data-testid="chain-length">{ view.length }</output> };
+    let room = html! {
+        <>
+            <span data-testid="room">{ &view.room }</span>
+            <a class="aside" data-testid="new-room" href={view.new_room.clone()}>{ t("new-room") }</a>
+        </>
+    };
+    let rules = html! {
+        <>
+            <span data-testid="rules">{ wording::rules(view.rules) }</span>
+            <span class="aside">{ wording::demand(view.rules.difficulty.bits()) }</span>
+        </>
+    };
     html! {
         <header class="head">
-            <h1><Logo />{ t("tabchain") }</h1>
+            <h1>{ logo() }{ t("tabchain") }</h1>
             <dl>
-                <Figure class="own-node" name={t("this-node")}>
-                    <NodeName name={view.name.clone()} wish={props.wish.clone()} />
-                    <code class="address" data-testid="node-id">{ view.address.to_string() }</code>
-                </Figure>
-                <Figure class="length" name={t("chain-length")}>
-                    <output data-testid="chain-length">{ view.length }</output>
-                </Figure>
-                <Figure name={t("room")}>
-                    <span data-testid="room">{ &view.room }</span>
-                    <a class="aside" data-testid="new-room" href={view.new_room.clone()}>{ t("new-room") }</a>
-                </Figure>
-                <Figure name={t("rules")}>
-                    <span data-testid="rules">{ wording::rules(view.rules) }</span>
-                    <span class="aside">{ wording::demand(view.rules.difficulty.bits()) }</span>
-                </Figure>
-                <Figure class="mode" name={t("mode")}>
-                    <Choice<Mode>
-                        name="mode"
-                        legend={t("mode")}
-                        options={vec![
-                            alternative(Mode::Manual, "mode-manual", t("mode-manual")),
-                            alternative(Mode::Live, "mode-live", t("mode-live")),
-                        ]}
-                        chosen={view.mode}
-                        on_choose={props.wish.reform(Wish::SetMode)}
-                    />
-                    <span class="aside">
-                        { match view.mode {
-                            Mode::Manual => t("mode-manual-meaning"),
-                            Mode::Live => t("mode-live-meaning"),
-                        } }
-                    </span>
-                </Figure>
+                { figure("own-node", t("this-node"), own_node) }
+                { figure("length", t("chain-length"), length) }
+                { figure("room", t("room"), room) }
+                { figure("rules-now", t("rules"), rules) }
+                { figure("mode", t("mode"), mode_choice(props)) }
             </dl>
             <ThemeChoice />
         </header>
+    }
+}
+
+fn mode_choice(props: &HeaderProps) -> Html {
+    let alternative = |value, id, label| Alternative { value, id, label };
+    html! {
+        <>
+            <Choice<Mode>
+                name="mode"
+                legend={t("mode")}
+                options={vec![
+                    alternative(Mode::Manual, "mode-manual", t("mode-manual")),
+                    alternative(Mode::Live, "mode-live", t("mode-live")),
+                ]}
+                chosen={props.view.mode}
+                on_choose={props.wish.reform(Wish::SetMode)}
+            />
+            <span class="aside">
+                { match props.view.mode {
+                    Mode::Manual => t("mode-manual-meaning"),
+                    Mode::Live => t("mode-live-meaning"),
+                } }
+            </span>
+        </>
     }
 }

@@ -3,7 +3,7 @@
 use chain::{Hash, Transaction};
 use yew::prelude::*;
 
-use super::{hash::HashText, transactions::Transactions};
+use super::{hash::hash_in_full, transactions::transactions};
 use crate::page::{
     mark,
     texts::{t, t_args},
@@ -43,12 +43,12 @@ pub fn Mempool(props: &MempoolProps) -> Html {
                 if props.pending.is_empty() {
                     <p class="note">{ t("mempool-empty") }</p>
                 } else {
-                    <Transactions transactions={props.pending.clone()} total={props.total} />
+                    { transactions(&props.pending, props.total) }
                 }
                 if let Some(hash) = props.tip {
                     <div class="port">
                         <span class="term">{ t("previous-hash") }</span>
-                        <HashText {hash} />
+                        { hash_in_full(&hash) }
                     </div>
                 }
             </section>

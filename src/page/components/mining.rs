@@ -3,7 +3,7 @@
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::figure::Figure;
+use super::figure::figure;
 use crate::page::{
     figures,
     texts::{t, t_args},
@@ -23,7 +23,7 @@ pub struct MiningProps {
     pub wish: Callback<Wish>,
 }
 
-/// The same figures stand there whether or not a search goes on, so that nothing moves when one
+/// No live region: a screen reader would count along. The same figures stand there whether or not a search goes on, so that nothing moves when one
 /// begins or ends.
 #[component]
 pub fn Mining(props: &MiningProps) -> Html {
@@ -52,10 +52,13 @@ pub fn Mining(props: &MiningProps) -> Html {
         })
     };
 
-    let figure = |show: &dyn Fn(&MiningView) -> String| mining.map_or_else(|| t("none-yet"), show);
+    let number = |show: &dyn Fn(&MiningView) -> String| {
+        let text = mining.map_or_else(|| t("none-yet"), show);
+        html! { { text } }
+    };
     html! {
         <section class="panel mining" aria-labelledby="mining-title">
-            <h2 id="mining-title">{ t("mine-title") }</h2>
+            <h2 id="mining-title" class="visually-hidden">{ t("mine-title") }</h2>
             <div class="row">
                 <button
                     ref={mine}
@@ -70,44 +73,38 @@ pub fn Mining(props: &MiningProps) -> Html {
                 </button>
             </div>
             <dl class="figures" data-testid="mining">
-                <Figure name={t("attempts")}>
-                    <output data-testid="attempts">{ figure(&|m| figures::grouped(m.tried)) }</output>
-                </Figure>
-                <Figure name={t("rate")}>{ figure(&|m| wording::rate(m.per_second)) }</Figure>
-                <Figure name={t("elapsed")}>{ figure(&|m| wording::span(m.seconds)) }</Figure>
-                <Figure name={t("waiting")}>
-                    { figure(&|m| figures::grouped(m.waiting.saturating_sub(1) as u64)) }
-                </Figure>
+                { figure("attempts", t("attempts"), number(&|m| figures::grouped(m.tried))) }
+                { figure("rate", rate_name(mining), number(&|m| wording::rate(m.per_second()))) }
+                { figure("elapsed", t("elapsed"), number(&|m| wording::span(m.seconds))) }
+                { figure("waiting", t("waiting"), number(&|m| {
+                    figures::grouped(m.waiting.saturating_sub(1) as u64)
+                })) }
             </dl>
-            <Chance tried={mining.map(|m| m.tried)} expected={props.expected} />
+            { chance(mining.map(|m| m.tried), props.expected) }
         </section>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct ChanceProps {
-    tried: Option<u64>,
-    expected: f64,
+fn rate_name(mining: Option<&MiningView>) -> String {
+    match mining {
+        Some(mining) => t_args("rate-of-workers", [("count", mining.per_worker.len().into())]),
+        None => t("rate"),
+    }
 }
 
 /// A search has no progress, only luck: the bar shows how many of 100 searches would have ended.
-#[component]
-fn Chance(props: &ChanceProps) -> Html {
-    let chance = figures::chance(props.tried.unwrap_or(0), props.expected);
-    let expected = figures::large(props.expected);
+fn chance(tried: Option<u64>, expected: f64) -> Html {
+    let chance = figures::chance(tried.unwrap_or(0), expected);
     let percent = (chance * 100.0).floor();
+    let expected = ("expected", figures::large(expected).into());
     html! {
         <div class="chance">
-            <progress
-                max="1"
-                value={format!("{chance:.3}")}
-                aria-label={t("chance-bar")}
-            />
+            <progress max="1" value={format!("{chance:.3}")} aria-label={t("chance-bar")} />
             <p class="note">
-                { if props.tried.is_some() {
-                    t_args("chance", [("percent", percent.into()), ("expected", expected.into())])
+                { if tried.is_some() {
+                    t_args("chance", [("percent", percent.into()), expected])
                 } else {
-                    t_args("expected", [("expected", expected.into())])
+                    t_args("expected", [expected])
                 } }
             </p>
         </div>

@@ -1,4 +1,7 @@
 //! What the page is made of. Each file is one thing one can see; none of them decides anything.
+//!
+//! What has a state of its own, or is worth skipping when nothing changed, is a component; what is
+//! only drawn is a function, which costs the download less.
 
 mod alert;
 mod answer;

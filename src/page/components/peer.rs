@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::hash::HashText;
+use super::hash::short_hash;
 use crate::page::{
     figures,
     texts::{t, t_args},
@@ -40,7 +40,7 @@ pub fn Peer(props: &PeerProps) -> Html {
                     </span>
                 }
                 if let Some(hash) = peer.tip {
-                    <HashText {hash} short=true />
+                    { short_hash(&hash) }
                 }
                 if !heard {
                     <span class="note">{ t("not-heard") }</span>
@@ -50,7 +50,7 @@ pub fn Peer(props: &PeerProps) -> Html {
                 <p class="warning">{ other_rules(peer) }</p>
             }
             if let Some(what) = &peer.fault {
-                <p class="warning">{ t_args("misbehaved", [("what", what.clone().into())]) }</p>
+                <p class="warning">{ t_args("misbehaved", [("what", wording::clause(what).into())]) }</p>
             }
         </li>
     }

@@ -5,22 +5,11 @@ use yew::prelude::*;
 
 use crate::page::{figures, texts::t_args, view::PeerView, wording};
 
-#[derive(PartialEq, Properties)]
-pub struct ReportProps {
-    /// One entry a peer.
-    pub report: Vec<PeerReport>,
-    /// The other nodes, for their names.
-    pub peers: Vec<PeerView>,
-}
-
-/// A sentence for each peer.
-#[component]
-pub fn Report(props: &ReportProps) -> Html {
+/// A sentence for each peer; `peers` know their names.
+pub fn report(report: &[PeerReport], peers: &[PeerView]) -> Html {
     html! {
         <ul class="report" data-testid="report">
-            { for props.report.iter().map(|entry| html! {
-                <li>{ sentence(entry, &props.peers) }</li>
-            }) }
+            { for report.iter().map(|entry| html! { <li>{ sentence(entry, peers) }</li> }) }
         </ul>
     }
 }
@@ -47,7 +36,11 @@ fn sentence(entry: &PeerReport, peers: &[PeerView]) -> String {
             t_args("peer-adopted", [who, count, shown])
         }
         PeerOutcome::Refused(fault) => {
-            t_args("peer-refused", [who, ("reason", fault.to_string().into())])
+            let reason = fault.to_string();
+            t_args(
+                "peer-refused",
+                [who, ("reason", wording::clause(&reason).into())],
+            )
         }
         PeerOutcome::Silent => t_args("peer-silent", [who]),
     }

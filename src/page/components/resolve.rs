@@ -23,7 +23,7 @@ pub fn Resolve(props: &ResolveProps) -> Html {
     let count = ("count", props.registered.into());
     html! {
         <section class="panel" aria-labelledby="resolve-title">
-            <h2 id="resolve-title">{ t("resolve-title") }</h2>
+            <h2 id="resolve-title" class="visually-hidden">{ t("resolve-title") }</h2>
             <button
                 class="main"
                 data-testid="resolve"

@@ -65,7 +65,8 @@ pub fn RulesForm(props: &RulesFormProps) -> Html {
             <summary data-testid="rules-summary"><h2>{ t("rules-title") }</h2></summary>
             if let Err(why_not) = &props.changeable {
                 <p class="note" data-testid="rules-locked">
-                    { why_not }{ " " }<a href={props.new_room.clone()}>{ t("new-room") }</a>
+                    { t_args("rules-locked", [("why", wording::clause(why_not).into())]) }{ " " }
+                    <a href={props.new_room.clone()}>{ t("new-room") }</a>
                 </p>
             }
             <form {onsubmit} novalidate=true>

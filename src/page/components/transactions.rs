@@ -5,21 +5,12 @@ use yew::prelude::*;
 
 use crate::page::texts::{t, t_args};
 
-#[derive(PartialEq, Properties)]
-pub struct TransactionsProps {
-    /// Those to show.
-    pub transactions: Vec<Transaction>,
-    /// How many there are in all, those not shown included.
-    pub total: usize,
-}
-
-/// A table without lines; what is not shown is counted at its end.
-#[component]
-pub fn Transactions(props: &TransactionsProps) -> Html {
-    let more = props.total.saturating_sub(props.transactions.len());
+/// A table without lines. `total` counts those not shown, too; how many those are stands at the end.
+pub fn transactions(shown: &[Transaction], total: usize) -> Html {
+    let more = total.saturating_sub(shown.len());
     html! {
         <ul class="transactions">
-            { for props.transactions.iter().map(line) }
+            { for shown.iter().map(line) }
             if more > 0 {
                 <li class="note">{ t_args("more-transactions", [("count", more.into())]) }</li>
             }

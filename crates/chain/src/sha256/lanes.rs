@@ -4,7 +4,7 @@
 
 use core::arch::wasm32::{
     i32x4, i32x4_add, u8x16_shuffle, u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_splat, v128,
-    v128_bitselect, v128_or, v128_xor,
+    v128_and, v128_or, v128_xor,
 };
 
 use crate::hash::Hash;
@@ -90,9 +90,9 @@ impl<'a> Lane<'a> {
 fn compress(state: &mut [v128; 8], blocks: [&[u8; 64]; 4]) {
     let mut w: [v128; 16] = std::array::from_fn(|word| load(blocks, word));
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
-    for rounds in 0..4 {
+    for (group, constants) in K.as_chunks::<16>().0.iter().enumerate() {
         for t in 0..16 {
-            if rounds > 0 {
+            if group > 0 {
                 let (w2, w7) = (w[(t + 14) % 16], w[(t + 9) % 16]);
                 let (w15, w16) = (w[(t + 1) % 16], w[t]);
                 w[t] = i32x4_add(
@@ -100,14 +100,14 @@ fn compress(state: &mut [v128; 8], blocks: [&[u8; 64]; 4]) {
                     i32x4_add(small_sigma0(w15), w16),
                 );
             }
-            let k = u32x4_splat(K[rounds * 16 + t]);
-            let choice = v128_bitselect(f, g, e);
+            let k = u32x4_splat(constants[t]);
+            let choice = v128_xor(g, v128_and(e, v128_xor(f, g)));
             let t1 = i32x4_add(
                 i32x4_add(i32x4_add(h, big_sigma1(e)), choice),
                 i32x4_add(k, w[t]),
             );
-            // Where b and c agree, they are the majority; elsewhere a decides.
-            let majority = v128_bitselect(a, b, v128_xor(b, c));
+            // Written so that the next round needs this round's a ^ b again, as its b ^ c.
+            let majority = v128_xor(b, v128_and(v128_xor(a, b), v128_xor(b, c)));
             let t2 = i32x4_add(big_sigma0(a), majority);
             (h, g, f, e) = (g, f, e, i32x4_add(d, t1));
             (d, c, b, a) = (c, b, a, i32x4_add(t1, t2));

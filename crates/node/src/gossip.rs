@@ -1,0 +1,170 @@
+//! How transactions spread among nodes that live by themselves.
+//!
+//! A new one is told to everyone once. What gets lost on the way is found by asking: each presence
+//! carries a digest of what is pending, and whoever knows others asks for them, page by page.
+
+use std::time::Duration;
+
+use chain::{Mempool, SubmissionId, Transaction};
+
+use crate::{
+    Node,
+    address::Address,
+    interface::{Mode, Output, PeerFault},
+    living::NOTHING_PENDING,
+    time::Time,
+    wire::{MAX_TRANSACTION_BYTES, Message},
+};
+
+/// A question for transactions that is unanswered for this long is asked again.
+const REPEAT_AFTER: Duration = Duration::from_millis(1500);
+/// The most transactions that are fetched from one peer in a row: as many as it may have pending, and
+/// as many again that came back with a reorg.
+const MAX_GATHERED: usize = 2 * Mempool::MAX_PENDING;
+/// A peer's pending transactions, as they are being fetched.
+#[derive(Clone, Debug)]
+pub(crate) struct Gathering {
+    request: u32,
+    skip: u32,
+    /// The peer's digest when the fetching began.
+    pending: String,
+    asked: Time,
+}
+
+impl Node {
+    /// Asks a peer for its pending transactions when they are not the ones known here.
+    pub(crate) fn gather_from(&mut self, from: &Address) {
+        if self.mode != Mode::Live {
+            return;
+        }
+        let own = self.digest();
+        self.digest = Some(own.clone());
+        let (now, request) = (self.now, self.next_question());
+        let Some(peer) = self.peers.get_mut(from) else {
+            return;
+        };
+        let Some(presence) = peer.presence.as_ref().filter(|_| peer.registered) else {
+            return;
+        };
+        let pending = &presence.pending;
+        let fetched = peer.fetched.as_ref() == Some(pending);
+        if pending == NOTHING_PENDING || *pending == own || fetched {
+            return;
+        }
+        let patient = |gathering: &Gathering| now.since(gathering.asked) < REPEAT_AFTER;
+        if peer.gathering.as_ref().is_some_and(patient) {
+            return;
+        }
+        peer.gathering = Some(Gathering {
+            request,
+            skip: 0,
+            pending: pending.clone(),
+            asked: now,
+        });
+        self.send(from, Message::AskTransactions { request, skip: 0 });
+    }
+
+    /// Tells the room of a transaction submitted here, when it lives by itself.
+    pub(crate) fn spread(&mut self, id: SubmissionId, transaction: &Transaction) {
+        if self.mode == Mode::Live {
+            let transaction = transaction.canonical();
+            let message = Message::Submitted { id, transaction };
+            self.outputs.push_back(Output::Send(None, message));
+        }
+    }
+
+    pub(crate) fn submission_heard(&mut self, from: &Address, id: SubmissionId, text: &str) {
+        self.hear(from, [(id, text)]);
+    }
+
+    /// An answer to a question for pending transactions.
+    pub(crate) fn transactions_arrived(
+        &mut self,
+        from: &Address,
+        request: u32,
+        items: &[(SubmissionId, String)],
+        next: Option<u32>,
+    ) {
+        let asked = |gathering: &mut Gathering| gathering.request == request;
+        let Some(gathering) = self
+            .peers
+            .get_mut(from)
+            .and_then(|peer| peer.gathering.take_if(asked))
+        else {
+            return;
+        };
+        let reached = gathering.skip as usize + items.len();
+        let texts = items.iter().map(|(id, text)| (id.clone(), text.as_str()));
+        if !self.hear(from, texts) {
+            return;
+        }
+        match next {
+            Some(skip) if items.is_empty() || skip as usize != reached => {
+                self.blame(from, PeerFault::BeyondQuestion);
+            }
+            Some(skip) if reached < MAX_GATHERED => {
+                let (asked, request) = (self.now, self.next_question());
+                if let Some(peer) = self.peers.get_mut(from) {
+                    peer.gathering = Some(Gathering {
+                        request,
+                        skip,
+                        asked,
+                        ..gathering
+                    });
+                }
+                self.send(from, Message::AskTransactions { request, skip });
+            }
+            _ => {
+                // All that it had is known now; it is asked again only when it has others.
+                if let Some(peer) = self.peers.get_mut(from) {
+                    peer.fetched = Some(gathering.pending);
+                }
+            }
+        }
+    }
+
+    /// Takes over transactions pending elsewhere. False when they were not all taken.
+    fn hear<'a>(
+        &mut self,
+        from: &Address,
+        items: impl IntoIterator<Item = (SubmissionId, &'a str)>,
+    ) -> bool {
+        if self.mode != Mode::Live || !self.peers.listens_to(from) {
+            return false;
+        }
+        for (id, text) in items {
+            let transaction = match read_item(&id, text) {
+                Ok(transaction) => transaction,
+                Err(fault) => {
+                    self.blame(from, fault);
+                    return false;
+                }
+            };
+            match self.mempool.hear(id, transaction) {
+                Ok(true) => {
+                    self.untouched = false;
+                    self.state_changed();
+                }
+                // It may have given a known one its name, which counts for the digest.
+                Ok(false) => self.digest = None,
+                // A full mempool takes nothing more until a block empties it.
+                Err(_) => return false,
+            }
+        }
+        true
+    }
+}
+
+fn read_item(id: &SubmissionId, text: &str) -> Result<Transaction, PeerFault> {
+    if text.len() > MAX_TRANSACTION_BYTES || id.origin.len() > Address::MAX_BYTES {
+        return Err(PeerFault::TooLarge);
+    }
+    let transaction =
+        Transaction::parse(text).map_err(|error| PeerFault::Unreadable(error.to_string()))?;
+    if transaction.is_reward() {
+        return Err(PeerFault::Unreadable(
+            "a reward is no pending transaction".to_owned(),
+        ));
+    }
+    Ok(transaction)
+}

@@ -1,0 +1,59 @@
+//! Fifty nodes that live by themselves while messages are late, lost, doubled and out of order.
+
+use node::Mode;
+
+use crate::{
+    ledger::Ledger,
+    simulation::{Network, Weather, easy, seconds},
+};
+
+/// Fifty nodes under that weather, some of which mine and submit for a while, and then rest.
+fn agree(seed: u64, weather: Weather) {
+    let mut ledger = Ledger::default();
+    let mut network = Network::of(seed, 50, easy());
+    network.all_live(Mode::Live);
+    network.weather = weather;
+    for _ in 0..25 {
+        ledger.busy_second(&mut network);
+    }
+    network.run(seconds(40));
+    ledger.check(&network);
+    network.all_stand_at_the_greatest_length();
+    network.all_agree_after_one_more_block(7);
+    ledger.check(&network);
+    ledger.check_known_to_all(&network);
+}
+
+#[test]
+fn fifty_nodes_agree_in_fair_weather() {
+    agree(1, Weather::fair());
+}
+
+#[test]
+fn fifty_nodes_agree_though_messages_are_late_and_doubled_and_out_of_order() {
+    agree(2, Weather::windy());
+}
+
+#[test]
+fn fifty_nodes_agree_though_every_fifth_message_is_lost() {
+    agree(3, Weather::foul());
+}
+
+#[test]
+fn fifty_nodes_agree_with_other_luck() {
+    agree(4, Weather::foul());
+}
+
+#[test]
+fn a_link_slower_than_the_patience_of_a_question_still_brings_the_chain() {
+    let mut network = Network::of(5, 2, easy());
+    for _ in 0..3 {
+        network.mine(1);
+    }
+    network
+        .order(0, node::Command::SetMode(Mode::Live))
+        .unwrap();
+    network.weather.delay = seconds(1)..seconds(2);
+    network.run(seconds(30));
+    assert_eq!(network.tip(0), network.tip(1));
+}

@@ -1,0 +1,28 @@
+//! Nodes in a simulated network: what their users would see, in fair weather and foul.
+//!
+//! Nothing here sleeps or looks at a clock. Time, delay, loss and luck come out of a seed, so that
+//! whatever fails fails again; every failure prints its seed. Each module is one behaviour.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod confrontation;
+mod forge;
+mod ledger;
+mod simulation;
+
+mod bodies;
+mod bounds;
+mod gossip;
+mod invalid_chains;
+mod loss;
+mod manual;
+mod mining;
+mod misleading_answers;
+mod newcomers;
+mod partition;
+mod presence;
+mod reorg;
+mod resolve;
+mod stalling;
+mod sync_cost;
+mod unruly_messages;
