@@ -10,19 +10,20 @@ use std::{
 
 use axum::extract::ws::Utf8Bytes;
 use node::Address;
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use tokio::sync::{mpsc, watch};
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::{config::Limits, farewell::Farewell};
 
-/// How many of those who left a room are remembered.
-const REMEMBERED: usize = 256;
+/// How many of those who left are remembered.
+const REMEMBERED: usize = 1024;
 
 /// All rooms.
 pub struct Rooms {
     limits: Limits,
     table: RwLock<HashMap<String, Room>>,
+    left: Mutex<VecDeque<(String, Address)>>,
     members: AtomicUsize,
     connections: AtomicU64,
 }
@@ -30,7 +31,6 @@ pub struct Rooms {
 #[derive(Default)]
 struct Room {
     members: HashMap<Address, Member>,
-    left: VecDeque<Address>,
     /// Hears what other relays say in this room.
     _ears: Option<AbortOnDropHandle<()>>,
 }
@@ -78,6 +78,7 @@ impl Rooms {
         Self {
             limits: limits.clone(),
             table: RwLock::default(),
+            left: Mutex::default(),
             members: AtomicUsize::new(0),
             connections: AtomicU64::new(0),
         }
@@ -157,7 +158,8 @@ impl Rooms {
     /// Lets a member go. False when it was replaced.
     pub fn leave(&self, room: &str, address: &Address, connection: u64) -> bool {
         let mut table = self.table.write();
-        let Entry::Occupied(mut entry) = table.entry(room.to_owned()) else {
+        let name = room;
+        let Entry::Occupied(mut entry) = table.entry(name.to_owned()) else {
             return false;
         };
         let room = entry.get_mut();
@@ -166,9 +168,10 @@ impl Rooms {
         }
         room.members.remove(address);
         self.members.fetch_sub(1, Ordering::Relaxed);
-        room.left.push_back(address.clone());
-        if room.left.len() > REMEMBERED {
-            room.left.pop_front();
+        let mut left = self.left.lock();
+        left.push_back((name.to_owned(), address.clone()));
+        if left.len() > REMEMBERED {
+            left.pop_front();
         }
         if room.members.is_empty() {
             entry.remove();
@@ -223,14 +226,18 @@ impl Rooms {
     /// Where a member is.
     pub fn whereabouts(&self, room: &str, address: &Address) -> Whereabouts {
         let table = self.table.read();
-        let Some(room) = table.get(room) else {
-            return Whereabouts::Unknown;
-        };
-        match room.members.get(address) {
+        match table.get(room).and_then(|room| room.members.get(address)) {
             Some(member) if member.line.is_some() => Whereabouts::Here,
             Some(_) => Whereabouts::Gone,
-            None if room.left.contains(address) => Whereabouts::Gone,
-            None => Whereabouts::Unknown,
+            None => {
+                let left = self.left.lock();
+                let was_here = left.iter().any(|(r, a)| r == room && a == address);
+                if was_here {
+                    Whereabouts::Gone
+                } else {
+                    Whereabouts::Unknown
+                }
+            }
         }
     }
 

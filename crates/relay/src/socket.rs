@@ -143,7 +143,7 @@ async fn attend(relay: Arc<Relay>, mut socket: WebSocket, seat: Seat, applicant:
         Ok(()) => converse(&relay, &mut socket, &seat, place).await,
         Err(_) => End::Lost,
     };
-    let keeps_place = match end {
+    let keeps_place = match &end {
         End::Goodbye => {
             tracing::info!(room = %seat.room, address = %seat.address, "left");
             false
@@ -154,19 +154,31 @@ async fn attend(relay: Arc<Relay>, mut socket: WebSocket, seat: Seat, applicant:
         }
         End::Told(farewell) => {
             tracing::info!(room = %seat.room, address = %seat.address, reason = %farewell, "dropped");
-            say_farewell(socket, &farewell).await;
-            !matches!(farewell, Farewell::InUse)
+            *farewell != Farewell::InUse
         }
     };
-    if keeps_place && relay.rooms.lost(&seat.room, &seat.address, connection) {
+    // Its place comes first: a farewell may take a while to be read.
+    let lost = keeps_place && relay.rooms.lost(&seat.room, &seat.address, connection);
+    if !keeps_place {
+        go(&relay, &seat, connection);
+    }
+    if let End::Told(farewell) = &end {
+        say_farewell(socket, farewell).await;
+    }
+    if lost {
         tokio::select! {
             () = tokio::time::sleep(relay.config.limits.away_for) => {}
             () = relay.stop.cancelled() => {}
         }
+        go(&relay, &seat, connection);
     }
+}
+
+/// Lets a member go, unless it is back by another connection.
+fn go(relay: &Relay, seat: &Seat, connection: u64) {
     if relay.rooms.leave(&seat.room, &seat.address, connection) {
-        relay.seats.free(&seat);
-        relay.calls.give_up(&seat);
+        relay.seats.free(seat);
+        relay.calls.give_up(seat);
     }
 }
 
