@@ -4,6 +4,7 @@
 //! second time on. `toolchain` sees to what builds the page, `chromium` to what tests it.
 
 mod chromium;
+mod classroom;
 mod process;
 mod serve;
 mod test;
@@ -17,12 +18,14 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Chore {
+    Classroom(classroom::Classroom),
     Serve(serve::Serve),
     Test(test::Test),
 }
 
 fn main() -> Result<()> {
     match Chore::parse() {
+        Chore::Classroom(classroom) => classroom.run(),
         Chore::Serve(serve) => serve.run(),
         Chore::Test(test) => test.run(),
     }

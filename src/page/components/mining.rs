@@ -87,7 +87,10 @@ pub fn Mining(props: &MiningProps) -> Html {
 
 fn rate_name(mining: Option<&MiningView>) -> String {
     match mining {
-        Some(mining) => t_args("rate-of-workers", [("count", mining.per_worker.len().into())]),
+        Some(mining) => t_args(
+            "rate-of-workers",
+            [("count", mining.per_worker.len().into())],
+        ),
         None => t("rate"),
     }
 }
