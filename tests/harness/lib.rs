@@ -12,11 +12,13 @@ mod browser;
 mod deadline;
 mod driver;
 mod node;
+mod relay;
 mod site;
 mod tab;
 
 pub use browser::Browser;
 pub use deadline::until;
 pub use node::nodes;
+pub use relay::{Server, curl, free_port};
 pub use site::{Site, page_directory};
 pub use tab::{Key, Tab};

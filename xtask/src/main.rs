@@ -6,6 +6,7 @@
 mod chromium;
 mod classroom;
 mod process;
+mod python;
 mod serve;
 mod test;
 mod toolchain;

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use crate::{
     chromium::Chromium,
     process::run,
+    python,
     toolchain::{Toolchain, cargo},
     workspace,
 };
@@ -99,9 +100,14 @@ fn browser() -> Result<()> {
         .args(["build", "--release", "--dist"])
         .arg(&dist))?;
 
+    run(toolchain
+        .command("cargo")?
+        .args(["build", "--package", "relay"]))?;
+
     let mut command = toolchain.command("cargo")?;
     command
         .args(["test", "--package", "browser-tests"])
+        .env("TABCHAIN_PYTHON", python::with_flask(toolchain.root())?)
         .env("TABCHAIN_DIST", dist)
         .env("CHROME", chromium.browser)
         .env("CHROMEDRIVER", chromium.driver);
