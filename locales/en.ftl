@@ -43,9 +43,12 @@ none-yet = –
 rate-one = { $figure }/s
 rate-thousand = { $figure } thousand/s
 rate-million = { $figure } million/s
+span-instant = less than 0.1 s
 span-seconds = { $seconds } s
 span-minutes = { $minutes } min { $seconds } s
 span-hours = { $hours } h { $minutes } min
+span-days = { $days } days
+span-years = { $years } years
 blocks =
     { $count ->
         [one] { $shown } block
@@ -74,6 +77,10 @@ chance =
        *[other] { $percent }
     } of 100 searches end by now. One in about { $expected } is a proof.
 expected = Tries 0, 1, 2 and so on. One in about { $expected } is a proof.
+time-here = { $sentence } On this machine: { $span } a block.
+keep-mining = Keep mining
+workers = Workers
+rate-of-worker = { $number }: { $rate }
 
 transact-title = Transact
 sender = Sender
@@ -108,6 +115,7 @@ linked-meaning = The proof before and the hash of the block before.
 sealed-meaning = All of the block. Whoever changes it must search again.
 difficulty = Difficulty in bits
 difficulty-meaning = The { $demand }: about { $expected } attempts.
+difficulty-slow = That is about { $span } a block on this machine.
 difficulty-range = A whole number from 0 to 256.
 rules-submit = Set rules
 rules-locked = { $why }.
@@ -210,7 +218,10 @@ event-mined =
     Mined block { $index } in { $span }, after { $count ->
         [one] one attempt
        *[other] { $tried } attempts
-    }.
+    }. { $percent ->
+        [0] Hardly any search ends
+       *[other] Of 100 searches, { $percent } end
+    } sooner.
 
 relay-title = Relay
 relay-connected = Connected: nodes of other browsers and machines are heard, too.

@@ -1,4 +1,4 @@
-//! The whole page: what I do on the left, the chain in the middle, the others on the right.
+//! The whole page: what this node does on the left, the chain in the middle, the others on the right.
 
 use std::rc::Rc;
 
@@ -37,18 +37,23 @@ pub fn App(props: &AppProps) -> Html {
                         next={view.length + 1}
                         expected={view.rules.difficulty.expected_hashes()}
                         mining={view.mining.clone()}
+                        workers={view.workers}
+                        max_workers={view.max_workers}
+                        speed={view.speed}
+                        keep_mining={view.keep_mining}
                         wish={wish.clone()}
                     />
                     <Transact wish={wish.clone()} />
-                    <Resolve {registered} resolving={view.resolving} wish={wish.clone()} />
                     <RulesForm
                         rules={view.rules}
+                        speed={view.speed}
                         changeable={view.rules_changeable.clone()}
                         new_room={view.new_room.clone()}
                         wish={wish.clone()}
                     />
                 </div>
                 <div class="column others" role="group" aria-label={t("others")}>
+                    <Resolve {registered} resolving={view.resolving} wish={wish.clone()} />
                     <Nodes
                         peers={view.peers.clone()}
                         auto_register={view.auto_register}

@@ -68,25 +68,41 @@ pub fn shortened(number: f64) -> (String, Unit) {
 /// A stretch of time, in the unit that fits it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Span {
+    /// Less than a tenth of a second.
+    Instant,
     /// Seconds, with one decimal below ten.
     Seconds(String),
     /// Whole minutes and seconds.
     Minutes(u64, u64),
     /// Whole hours and minutes.
     Hours(u64, u64),
+    /// Whole days.
+    Days(u64),
+    /// Years, rounded when there are very many.
+    Years(String),
 }
 
 /// Splits seconds into what people say.
 pub fn span(seconds: f64) -> Span {
+    const HOUR: u64 = 60 * 60;
+    const DAY: u64 = 24 * HOUR;
+    const YEAR: f64 = 365.25 * DAY as f64;
+    // Saturates far beyond what is left of it below: years.
     let whole = seconds.round() as u64;
-    if seconds < 9.95 {
-        Span::Seconds(format!("{:.1}", seconds.max(0.0)))
+    if seconds < 0.1 {
+        Span::Instant
+    } else if seconds < 9.95 {
+        Span::Seconds(format!("{seconds:.1}"))
     } else if whole < 60 {
         Span::Seconds(whole.to_string())
-    } else if whole < 3600 {
+    } else if whole < HOUR {
         Span::Minutes(whole / 60, whole % 60)
+    } else if whole < 2 * DAY {
+        Span::Hours(whole / HOUR, whole % HOUR / 60)
+    } else if seconds < 2.0 * YEAR {
+        Span::Days(whole / DAY)
     } else {
-        Span::Hours(whole / 3600, whole % 3600 / 60)
+        Span::Years(large(seconds / YEAR))
     }
 }
 
@@ -165,12 +181,16 @@ mod tests {
 
     #[test]
     fn a_span_is_said_in_the_unit_that_fits() {
-        assert_eq!(span(0.04), Span::Seconds("0.0".to_owned()));
+        assert_eq!(span(0.04), Span::Instant);
+        assert_eq!(span(0.12), Span::Seconds("0.1".to_owned()));
         assert_eq!(span(9.94), Span::Seconds("9.9".to_owned()));
         assert_eq!(span(9.96), Span::Seconds("10".to_owned()));
         assert_eq!(span(59.6), Span::Minutes(1, 0));
         assert_eq!(span(200.0), Span::Minutes(3, 20));
         assert_eq!(span(7_260.0), Span::Hours(2, 1));
+        assert_eq!(span(200_000.0), Span::Days(2));
+        assert_eq!(span(3.2e9), Span::Years("101".to_owned()));
+        assert_eq!(span(1e70), Span::Years("3.2 × 10⁶²".to_owned()));
     }
 
     #[test]

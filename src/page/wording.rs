@@ -18,9 +18,10 @@ pub fn rate(per_second: f64) -> String {
     }
 }
 
-/// `3.2 s`, `3 min 20 s`, `2 h 1 min`.
+/// `3.2 s`, `3 min 20 s`, `2 h 1 min`, `5 days`, `101 years`.
 pub fn span(seconds: f64) -> String {
     match figures::span(seconds) {
+        Span::Instant => t("span-instant"),
         Span::Seconds(seconds) => t_args("span-seconds", [("seconds", seconds.into())]),
         Span::Minutes(minutes, seconds) => t_args(
             "span-minutes",
@@ -30,6 +31,8 @@ pub fn span(seconds: f64) -> String {
             "span-hours",
             [("hours", hours.into()), ("minutes", minutes.into())],
         ),
+        Span::Days(days) => t_args("span-days", [("days", days.into())]),
+        Span::Years(years) => t_args("span-years", [("years", years.into())]),
     }
 }
 
@@ -118,6 +121,7 @@ mod tests {
 
     #[test]
     fn times_and_rates_have_units() {
+        assert_eq!(span(0.01), "less than 0.1 s");
         assert_eq!(span(3.21), "3.2 s");
         assert_eq!(span(200.0), "3 min 20 s");
         assert_eq!(span(7_260.0), "2 h 1 min");

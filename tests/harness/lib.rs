@@ -15,6 +15,7 @@ mod node;
 mod relay;
 mod site;
 mod tab;
+mod weight;
 
 pub use browser::Browser;
 pub use deadline::until;
@@ -22,3 +23,4 @@ pub use node::nodes;
 pub use relay::{Server, curl, free_port};
 pub use site::{Site, page_directory};
 pub use tab::{Key, Tab};
+pub use weight::{gzipped, page_files};

@@ -32,6 +32,14 @@ impl Site {
         Self::serve(pages, path).await
     }
 
+    /// Serves the page, and another directory's files below `bench/`.
+    pub async fn start_beside(directory: &Path) -> Self {
+        let pages = Router::new()
+            .nest_service("/bench", ServeDir::new(directory))
+            .fallback_service(ServeDir::new(page_directory()));
+        Self::serve(pages, "/").await
+    }
+
     /// Serves the page without the files whose names end like this.
     pub async fn start_without(ending: &'static str) -> Self {
         let pages = Router::new()

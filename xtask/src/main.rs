@@ -3,6 +3,7 @@
 //! Each chore sets up what is missing, says what it is about to install, and is quick from the
 //! second time on. `toolchain` sees to what builds the page, `chromium` to what tests it.
 
+mod bench;
 mod chromium;
 mod classroom;
 mod process;
@@ -15,13 +16,14 @@ mod workspace;
 use anyhow::Result;
 use clap::Parser;
 
-/// Serve and test tabchain; what is missing for it is installed first.
+/// Serve, test and measure tabchain; what is missing for it is installed first.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Chore {
     Classroom(classroom::Classroom),
     Serve(serve::Serve),
     Test(test::Test),
+    Bench(bench::Bench),
 }
 
 fn main() -> Result<()> {
@@ -29,5 +31,6 @@ fn main() -> Result<()> {
         Chore::Classroom(classroom) => classroom.run(),
         Chore::Serve(serve) => serve.run(),
         Chore::Test(test) => test.run(),
+        Chore::Bench(bench) => bench.run(),
     }
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: the native tests, the wasm tests in a browser, and the tests of the whole page.
 
-use std::process::Command;
+use std::{path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
 
@@ -94,12 +94,7 @@ fn browser() -> Result<()> {
     heading("The release page in Chromium");
     let toolchain = Toolchain::ensure()?;
     let chromium = Chromium::ensure()?;
-    let dist = toolchain.root().join(DIST);
-    run(toolchain
-        .trunk()?
-        .args(["build", "--release", "--dist"])
-        .arg(&dist))?;
-
+    let dist = build_tested_page(&toolchain)?;
     run(toolchain
         .command("cargo")?
         .args(["build", "--package", "relay"]))?;
@@ -112,6 +107,19 @@ fn browser() -> Result<()> {
         .env("CHROME", chromium.browser)
         .env("CHROMEDRIVER", chromium.driver);
     run(&mut command)
+}
+
+/// Builds the release page for tests; its directory.
+///
+/// # Errors
+/// When it can't be built.
+pub fn build_tested_page(toolchain: &Toolchain) -> Result<PathBuf> {
+    let dist = toolchain.root().join(DIST);
+    run(toolchain
+        .trunk()?
+        .args(["build", "--release", "--dist"])
+        .arg(&dist))?;
+    Ok(dist)
 }
 
 fn heading(text: &str) {

@@ -22,6 +22,9 @@ pub fn Events(props: &EventsProps) -> Html {
         <section class="panel events" aria-labelledby="events-title">
             <h2 id="events-title">{ t("events-title") }</h2>
             <div role="log" aria-live="polite" aria-labelledby="events-title" data-testid="events" tabindex={(!props.events.is_empty()).then_some("0")}>
+                if props.events.is_empty() {
+                    <p class="empty">{ t("no-events") }</p>
+                }
                 <ol>
                 { for props.events.iter().map(|event| html! {
                     <li key={event.serial}>
@@ -31,9 +34,6 @@ pub fn Events(props: &EventsProps) -> Html {
                 }) }
                 </ol>
             </div>
-            if props.events.is_empty() {
-                <p class="empty">{ t("no-events") }</p>
-            }
         </section>
     }
 }
@@ -71,7 +71,7 @@ fn sentence(kind: &EventKind) -> String {
             index,
             seconds,
             tried,
-            ..
+            expected,
         } => t_args(
             "event-mined",
             [
@@ -79,7 +79,12 @@ fn sentence(kind: &EventKind) -> String {
                 ("span", wording::span(*seconds).into()),
                 ("count", (*tried).into()),
                 ("tried", figures::grouped(*tried).into()),
+                ("percent", percent(*tried, *expected).into()),
             ],
         ),
     }
+}
+
+fn percent(tried: u64, expected: f64) -> f64 {
+    (figures::chance(tried, expected) * 100.0).floor()
 }

@@ -1,6 +1,6 @@
 //! Mining: start it, watch it, stop it.
 
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::figure::figure;
@@ -19,6 +19,14 @@ pub struct MiningProps {
     pub expected: f64,
     /// The search, while there is one.
     pub mining: Option<MiningView>,
+    /// How many workers mine, or would.
+    pub workers: usize,
+    /// How many workers there may be.
+    pub max_workers: usize,
+    /// Attempts a second of all workers together, once that is known.
+    pub speed: Option<f64>,
+    /// Whether the next block is mined whenever one is done.
+    pub keep_mining: bool,
     /// Where wishes go.
     pub wish: Callback<Wish>,
 }
@@ -80,7 +88,12 @@ pub fn Mining(props: &MiningProps) -> Html {
                     figures::grouped(m.waiting.saturating_sub(1) as u64)
                 })) }
             </dl>
-            { chance(mining.map(|m| m.tried), props.expected) }
+            { workers_rates(props) }
+            { chance(props) }
+            <div class="row settings">
+                <KeepMining on={props.keep_mining} wish={props.wish.clone()} />
+                { workers_choice(props) }
+            </div>
         </section>
     }
 }
@@ -95,21 +108,102 @@ fn rate_name(mining: Option<&MiningView>) -> String {
     }
 }
 
+/// What each worker adds, when there are several.
+fn workers_rates(props: &MiningProps) -> Html {
+    if props.workers < 2 {
+        return Html::default();
+    }
+    let rate = |worker: usize| {
+        let rates = props.mining.as_ref().map(|mining| &mining.per_worker);
+        rates
+            .and_then(|rates| rates.get(worker))
+            .map_or_else(|| t("none-yet"), |&rate| wording::rate(rate))
+    };
+    html! {
+        <ol class="workers note" data-testid="worker-rates">
+            { for (0..props.workers).map(|worker| html! {
+                <li>
+                    { t_args("rate-of-worker", [
+                        ("number", (worker + 1).into()),
+                        ("rate", rate(worker).into()),
+                    ]) }
+                </li>
+            }) }
+        </ol>
+    }
+}
+
 /// A search has no progress, only luck: the bar shows how many of 100 searches would have ended.
-fn chance(tried: Option<u64>, expected: f64) -> Html {
-    let chance = figures::chance(tried.unwrap_or(0), expected);
+fn chance(props: &MiningProps) -> Html {
+    let tried = props.mining.as_ref().map(|mining| mining.tried);
+    let chance = figures::chance(tried.unwrap_or(0), props.expected);
     let percent = (chance * 100.0).floor();
-    let expected = ("expected", figures::large(expected).into());
+    let expected = ("expected", figures::large(props.expected).into());
+    let sentence = if tried.is_some() {
+        t_args("chance", [("percent", percent.into()), expected])
+    } else {
+        t_args("expected", [expected])
+    };
     html! {
         <div class="chance">
             <progress max="1" value={format!("{chance:.3}")} aria-label={t("chance-bar")} />
             <p class="note">
-                { if tried.is_some() {
-                    t_args("chance", [("percent", percent.into()), expected])
-                } else {
-                    t_args("expected", [expected])
+                { match props.speed {
+                    Some(speed) if speed > 0.0 => t_args("time-here", [
+                        ("sentence", sentence.into()),
+                        ("span", wording::span(props.expected / speed).into()),
+                    ]),
+                    _ => sentence,
                 } }
             </p>
         </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct KeepMiningProps {
+    on: bool,
+    wish: Callback<Wish>,
+}
+
+#[component]
+fn KeepMining(props: &KeepMiningProps) -> Html {
+    let onchange = {
+        let wish = props.wish.clone();
+        Callback::from(move |event: Event| {
+            if let Some(switch) = event.target_dyn_into::<HtmlInputElement>() {
+                wish.emit(Wish::KeepMining(switch.checked()));
+            }
+        })
+    };
+    html! {
+        <label class="switch">
+            <input type="checkbox" role="switch" data-testid="keep-mining" checked={props.on} {onchange} />
+            <span>{ t("keep-mining") }</span>
+        </label>
+    }
+}
+
+fn workers_choice(props: &MiningProps) -> Html {
+    let onchange = {
+        let wish = props.wish.clone();
+        Callback::from(move |event: Event| {
+            let chosen = event
+                .target_dyn_into::<HtmlSelectElement>()
+                .and_then(|select| select.value().parse().ok());
+            if let Some(workers) = chosen {
+                wish.emit(Wish::SetWorkers(workers));
+            }
+        })
+    };
+    html! {
+        <label class="workers-choice">
+            <span>{ t("workers") }</span>
+            <select data-testid="workers" {onchange}>
+                { for (1..=props.max_workers).map(|count| html! {
+                    <option value={count.to_string()} selected={count == props.workers}>{ count }</option>
+                }) }
+            </select>
+        </label>
     }
 }

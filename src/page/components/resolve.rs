@@ -22,7 +22,7 @@ pub struct ResolveProps {
 pub fn Resolve(props: &ResolveProps) -> Html {
     let count = ("count", props.registered.into());
     html! {
-        <section class="panel" aria-labelledby="resolve-title">
+        <section class="panel resolve" aria-labelledby="resolve-title">
             <h2 id="resolve-title" class="visually-hidden">{ t("resolve-title") }</h2>
             <button
                 class="main"

@@ -12,10 +12,15 @@ use crate::page::{
     wording,
 };
 
+/// A block that takes longer than this, in seconds, is warned of.
+const SLOW: f64 = 60.0;
+
 #[derive(PartialEq, Properties)]
 pub struct RulesFormProps {
     /// The rules now.
     pub rules: Rules,
+    /// Attempts a second of this machine, once that is known.
+    pub speed: Option<f64>,
     /// Whether they can change; if not, why not.
     pub changeable: Result<(), String>,
     /// A relative address that leads to a room nobody is in.
@@ -83,7 +88,7 @@ pub fn RulesForm(props: &RulesFormProps) -> Html {
                     >
                         <button data-testid="rules-submit">{ t("rules-submit") }</button>
                     </TextField>
-                    <p class="note">{ meaning(&typed) }</p>
+                    { meaning(&typed, props.speed) }
                 </fieldset>
             </form>
         </details>
@@ -108,26 +113,33 @@ fn proof_rule(rule: ProofRule, chosen: &UseStateHandle<ProofRule>) -> Html {
     }
 }
 
-/// What the typed difficulty would ask; nothing for what is no difficulty.
-fn meaning(typed: &str) -> String {
+/// What the typed difficulty would ask, and a warning where that would take the patience of a class.
+fn meaning(typed: &str, speed: Option<f64>) -> Html {
     let difficulty = typed
         .trim()
         .parse()
         .ok()
         .and_then(|bits| chain::Difficulty::new(bits).ok());
-    difficulty.map_or_else(
-        || t("difficulty-range"),
-        |difficulty| {
-            t_args(
-                "difficulty-meaning",
-                [
+    let Some(difficulty) = difficulty else {
+        return html! { <p class="note">{ t("difficulty-range") }</p> };
+    };
+    let expected = difficulty.expected_hashes();
+    let slow = speed
+        .map(|speed| expected / speed)
+        .filter(|&seconds| seconds > SLOW);
+    html! {
+        <>
+            <p class="note">
+                { t_args("difficulty-meaning", [
                     ("demand", wording::demand(difficulty.bits()).into()),
-                    (
-                        "expected",
-                        figures::large(difficulty.expected_hashes()).into(),
-                    ),
-                ],
-            )
-        },
-    )
+                    ("expected", figures::large(expected).into()),
+                ]) }
+            </p>
+            if let Some(seconds) = slow {
+                <p class="warning" role="status" data-testid="difficulty-slow">
+                    { t_args("difficulty-slow", [("span", wording::span(seconds).into())]) }
+                </p>
+            }
+        </>
+    }
 }

@@ -1,6 +1,6 @@
 //! Fifty nodes that live by themselves while messages are late, lost, doubled and out of order.
 
-use node::Mode;
+use node::{Command, Mode};
 
 use crate::{
     ledger::Ledger,
@@ -50,10 +50,9 @@ fn a_link_slower_than_the_patience_of_a_question_still_brings_the_chain() {
     for _ in 0..3 {
         network.mine(1);
     }
-    network
-        .order(0, node::Command::SetMode(Mode::Live))
-        .unwrap();
     network.weather.delay = seconds(1)..seconds(2);
+    network.order(0, Command::SetMode(Mode::Live)).unwrap();
+    assert_eq!(network.length(0), 1, "it is on its way still");
     network.run(seconds(30));
     assert_eq!(network.tip(0), network.tip(1));
 }

@@ -14,7 +14,7 @@ mod words;
 
 use digits::last_three_digits;
 use fold::Fold;
-use kernel::{any_block, constant_block, folded_block};
+use kernel::{any_block, constant_block, folded_block, in_memory, sum};
 use scalar::keyed_schedule;
 use words::Words;
 
@@ -66,11 +66,11 @@ impl Sweeper {
             .collect();
 
         let groups = proofs.start / 4..proofs.end.div_ceil(4);
-        let found = match (&changing[..], self.constant.is_empty(), self.position) {
-            ([block], true, 0) => self.sweep_folded::<0>(state, block, groups.clone()),
-            ([block], true, 1) => self.sweep_folded::<1>(state, block, groups.clone()),
-            ([block], true, 2) => self.sweep_folded::<2>(state, block, groups.clone()),
-            ([block], true, 3) => self.sweep_folded::<3>(state, block, groups.clone()),
+        let found = match (&changing[..], self.position) {
+            ([block], 0) => self.sweep_folded::<0>(state, block, groups.clone()),
+            ([block], 1) => self.sweep_folded::<1>(state, block, groups.clone()),
+            ([block], 2) => self.sweep_folded::<2>(state, block, groups.clone()),
+            ([block], 3) => self.sweep_folded::<3>(state, block, groups.clone()),
             _ => self.sweep_any(state, &changing, groups.clone()),
         };
         let group = groups.start + found?;
@@ -88,7 +88,14 @@ impl Sweeper {
             _ => Fold::new(J, state, block),
         };
         let words = [block[J], block[J + 1]];
-        let found = hash_folded::<J>(&fold, words, state[0], self.limit, &self.digits[groups]);
+        let found = hash_folded::<J>(
+            &fold,
+            words,
+            state,
+            &self.constant,
+            self.limit,
+            &self.digits[groups],
+        );
         self.folded = Some(fold);
         found
     }
@@ -114,20 +121,30 @@ impl Sweeper {
 // The loops are functions of their own, called for a thousand proofs at most: an engine that compiles a fast version
 // while the slow one runs can only change over between two calls.
 
-/// The first group with a first word in the limit, when there is one block and its words `J` and `J + 1` change.
+/// The first group with a first word in the limit, when only words `J` and `J + 1` of one block change.
 #[inline(never)]
 fn hash_folded<const J: usize>(
     fold: &Fold,
     words: [u32; 2],
-    state: u32,
+    state: [u32; 8],
+    constant: &[[u32; 64]],
     limit: u32,
     digits: &[[Words; 2]],
 ) -> Option<usize> {
-    let words = words.map(Words::splat);
-    let (state, limit) = (Words::splat(state), Words::splat(limit));
+    let fixed = words.map(Words::splat);
+    let limit = Words::splat(limit);
+    let mut words = [limit; 16];
+    let words = in_memory(&mut words);
     digits.iter().position(|digits| {
-        let after = folded_block::<J>(fold, words[0] | digits[0], words[1] | digits[1]);
-        (after[0] + state).any_at_most(limit)
+        words[J] = fixed[0] | digits[0];
+        words[J + 1] = fixed[1] | digits[1];
+        let after = folded_block::<J>(fold, words);
+        if constant.is_empty() {
+            // Of the last block, only the first word is asked for.
+            return (after[0] + Words::splat(state[0])).any_at_most(limit);
+        }
+        let state = sum(state.map(Words::splat), after);
+        first_words(state, constant).any_at_most(limit)
     })
 }
 
@@ -150,18 +167,18 @@ fn hash_any(
                     words[place % 16] = words[place % 16] | *digits;
                 }
             }
-            state = sum(state, any_block(state, words));
+            state = any_block(state, words);
         }
-        for rounds in constant {
-            state = sum(state, constant_block(rounds, state));
-        }
-        state[0].any_at_most(Words::splat(limit))
+        first_words(state, constant).any_at_most(Words::splat(limit))
     })
 }
 
-#[inline(always)]
-fn sum(before: [Words; 8], after: [Words; 8]) -> [Words; 8] {
-    std::array::from_fn(|i| before[i] + after[i])
+/// The first words of the hashes after these blocks. A function of its own, because it is long and all loops need it.
+#[inline(never)]
+fn first_words(state: [Words; 8], constant: &[[u32; 64]]) -> Words {
+    constant
+        .iter()
+        .fold(state, |state, keyed| constant_block(keyed, state))[0]
 }
 
 fn words_of(block: &[u8; 64]) -> [u32; 16] {

@@ -1,0 +1,29 @@
+//! `cargo xtask bench`: how fast tabchain is, in one table and as JSON.
+//!
+//! Machines are noisy, so what counts are ratios within one run: competitors take turns, and each
+//! figure is the median of several rounds. The page is the release page, in headless Chromium.
+
+mod adoption;
+mod chains;
+mod proofs;
+mod python;
+mod table;
+mod validation;
+mod weight;
+
+use browser_tests::{Browser, Site};
+use table::Table;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let mut table = Table::default();
+    weight::measure(&mut table);
+    let chains = chains::Chains::forge();
+    let site = Site::start_beside(chains.directory()).await;
+    let browser = Browser::start().await;
+    proofs::measure(&browser, &site, &mut table).await;
+    validation::measure(&browser, &site, &chains, &mut table).await;
+    adoption::measure(&browser, &site, &mut table).await;
+    table.print();
+    table.write();
+}

@@ -1,0 +1,45 @@
+//! The built page's files and their weight: gzipped as a server would.
+
+use std::{fs, io::Write};
+
+use flate2::{Compression, write::GzEncoder};
+
+use crate::page_directory;
+
+/// The built page's files, by name.
+///
+/// # Panics
+/// When they can't be read.
+pub fn page_files() -> Vec<(String, Vec<u8>)> {
+    let directory = page_directory();
+    let read = || -> std::io::Result<Vec<(String, Vec<u8>)>> {
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&directory)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            assert!(
+                entry.file_type()?.is_file(),
+                "{name} is a directory: count it, too"
+            );
+            files.push((name, fs::read(entry.path())?));
+        }
+        files.sort();
+        Ok(files)
+    };
+    match read() {
+        Ok(files) => files,
+        Err(error) => panic!("could not read {}: {error}", directory.display()),
+    }
+}
+
+/// How many bytes are left of a file when it is gzipped.
+///
+/// # Panics
+/// When that fails, which it can't in memory.
+pub fn gzipped(contents: &[u8]) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    match encoder.write_all(contents).and_then(|()| encoder.finish()) {
+        Ok(packed) => packed.len(),
+        Err(error) => panic!("gzip failed: {error}"),
+    }
+}
