@@ -222,3 +222,12 @@ event-mined =
         [0] Hardly any search ends
        *[other] Of 100 searches, { $percent } end
     } sooner.
+
+relay-title = Relay
+relay-connected = Connected: nodes of other browsers and machines are heard, too.
+relay-reconnecting = Connection lost. Trying again; until then only tabs of this browser are heard.
+relay-offline = Offline: only tabs of this browser are heard. It is tried again now and then.
+relay-others-unheard = Nodes at other relays can't be heard at the moment.
+relay-join = Let others join
+relay-join-code = The address to join as a QR code
+relay-api = Call this node by program

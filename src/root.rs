@@ -18,14 +18,15 @@ use crate::{
     BUILD,
     drivers::{
         clock, console,
+        relay::{Connection, Link},
         tab::{Change, Happening, Tab, What},
     },
     miner::pool::MAX_WORKERS,
     page::{
         App,
         view::{
-            Done, Event, EventKind, FieldError, MiningView, PeerView, Response, View,
-            Window as Span, Wish,
+            Done, Event, EventKind, FieldError, MiningView, PeerView, RelayState, RelayView,
+            Response, View, Window as Span, Wish,
         },
     },
 };
@@ -313,8 +314,24 @@ fn view(tab: &Tab, shown: &Shown) -> View {
             }),
             error: shown.error.clone(),
             events: tab.happenings().into_iter().filter_map(event).collect(),
+            relay: tab.relay().map(|relay| relay_view(relay, tab.room())),
         }
     })
+}
+
+fn relay_view(relay: &Link, room: &str) -> RelayView {
+    RelayView {
+        state: match relay.connection() {
+            Connection::Connected => RelayState::Connected,
+            Connection::Reconnecting => RelayState::Reconnecting,
+            Connection::Offline => RelayState::Offline,
+        },
+        refused: relay.refused(),
+        api: relay.api(),
+        join: relay.info().join.into_iter().next(),
+        join_code: format!("api/join.svg?room={room}"),
+        others_heard: relay.others_heard(),
+    }
 }
 
 /// A name for a room nobody is in: this node's address names none.

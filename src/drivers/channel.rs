@@ -26,6 +26,25 @@ pub enum Delivery {
     Unreadable(Address, String),
 }
 
+impl Delivery {
+    /// A message in a language of another version.
+    pub fn other_version(from: Address, version: u16) -> Self {
+        Self::Unreadable(
+            from,
+            format!(
+                "it speaks version {version} of the messages, this node version {WIRE_VERSION}; reload both pages"
+            ),
+        )
+    }
+
+    /// Who sent it.
+    pub fn from(&self) -> &Address {
+        match self {
+            Self::Message(from, _) | Self::Unreadable(from, _) => from,
+        }
+    }
+}
+
 /// This tab's place in a room.
 pub struct Channel {
     room: String,
@@ -124,13 +143,7 @@ fn read(data: &JsValue, own: &Address) -> Option<Delivery> {
 
     let header: Header = serde_wasm_bindgen::from_value(data.clone()).ok()?;
     if header.v != WIRE_VERSION {
-        return Some(Delivery::Unreadable(
-            header.from,
-            format!(
-                "it speaks version {} of the messages, this node version {WIRE_VERSION}; reload both pages",
-                header.v
-            ),
-        ));
+        return Some(Delivery::other_version(header.from, header.v));
     }
     match serde_wasm_bindgen::from_value::<Envelope>(data.clone()) {
         Err(error) => Some(Delivery::Unreadable(header.from, error.to_string())),

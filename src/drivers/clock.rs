@@ -31,12 +31,7 @@ pub fn now() -> Time {
 /// An address and a name for a tab, new with each load of the page: what is stored for a tab is copied
 /// with it by "Duplicate tab", and two tabs must never run as one node.
 pub fn identity() -> Result<(Address, NodeName), String> {
-    let mut dice = [0_u8; 10];
-    web_sys::window()
-        .ok_or_else(|| JsValue::from("there is no window"))
-        .and_then(|window| window.crypto())
-        .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut dice))
-        .map_err(|_| "this browser gives no random numbers".to_owned())?;
+    let dice: [u8; 10] = dice()?;
     let letters: String = dice[..8]
         .iter()
         .map(|&die| char::from(LETTERS[usize::from(die) % LETTERS.len()]))
@@ -47,4 +42,20 @@ pub fn identity() -> Result<(Address, NodeName), String> {
     let name =
         NodeName::parse(&format!("{adjective} {animal}")).map_err(|error| error.to_string())?;
     Ok((address, name))
+}
+
+/// A word that nobody can guess.
+pub fn secret() -> Result<String, String> {
+    let dice: [u8; 16] = dice()?;
+    Ok(dice.iter().map(|die| format!("{die:02x}")).collect())
+}
+
+fn dice<const COUNT: usize>() -> Result<[u8; COUNT], String> {
+    let mut dice = [0; COUNT];
+    web_sys::window()
+        .ok_or_else(|| JsValue::from("there is no window"))
+        .and_then(|window| window.crypto())
+        .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut dice))
+        .map_err(|_| "this browser gives no random numbers".to_owned())?;
+    Ok(dice)
 }

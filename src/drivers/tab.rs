@@ -9,14 +9,16 @@ use std::{
 
 use futures_channel::oneshot;
 use node::{
-    Address, Answer, Command, CommandError, Input, JobId, Node, Notice, Output, PeerReport,
-    RequestId,
+    Address, Answer, Command, CommandError, EXPIRES_AFTER, Input, JobId, Node, Notice, Output,
+    PeerReport, RequestId, Time, wire::Message,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
 
 use super::{
     channel::{Channel, Delivery},
     clock,
+    relay::{self, Heard, Link, Question},
 };
 use crate::miner::pool::{Event, Found, Pool, Rate};
 
@@ -82,9 +84,12 @@ pub enum Change {
 pub struct Tab(Rc<Driver>);
 
 struct Driver {
+    this: Weak<Driver>,
     room: String,
     node: RefCell<Node>,
     channel: Channel,
+    relay: Option<Rc<Link>>,
+    on_channel: RefCell<BTreeMap<Address, Time>>,
     pool: Pool,
     job: Cell<Option<JobId>>,
     found: Cell<Option<Found>>,
@@ -127,10 +132,17 @@ impl Tab {
                 with(&this, |driver| driver.pool_event(event))
             })
         };
-        let driver = Rc::new(Driver {
+        let relay = {
+            let this = this.clone();
+            Link::find(room, &address, move |heard| relayed(&this, heard))
+        };
+        let driver = Rc::new_cyclic(|weak| Driver {
+            this: weak.clone(),
             room: room.to_owned(),
             node: RefCell::new(Node::new(clock::now(), address, name)),
             channel,
+            relay,
+            on_channel: RefCell::default(),
             pool,
             job: Cell::default(),
             found: Cell::default(),
@@ -160,6 +172,12 @@ impl Tab {
 
     /// Gives the node a command and waits for its answer.
     pub async fn command(&self, command: Command) -> Result<Answer, CommandError> {
+        let command = match (&self.0.relay, command) {
+            (Some(relay), Command::Register(nodes)) => {
+                Command::Register(relay.translated(nodes).await?)
+            }
+            (_, command) => command,
+        };
         let (sender, receiver) = oneshot::channel();
         let request = RequestId(self.0.last_request.get() + 1);
         self.0.last_request.set(request.0);
@@ -167,6 +185,17 @@ impl Tab {
         self.0.input(Input::Command(request, command));
         // The sender lives until the answer is there, or as long as the tab.
         receiver.await.unwrap_or(Err(CommandError::Cancelled))
+    }
+
+    /// The relay, if one serves this page.
+    pub fn relay(&self) -> Option<&Link> {
+        self.0.relay.as_deref()
+    }
+
+    /// A node's address as people spelled it when they registered it.
+    pub fn spelling(&self, address: &Address) -> Address {
+        let alias = self.relay().and_then(|relay| relay.alias(address));
+        alias.unwrap_or_else(|| address.clone())
     }
 
     /// How mining is getting on, if this node mines.
@@ -219,6 +248,9 @@ impl Tab {
 impl Driver {
     fn input(&self, input: Input) {
         let only_time = matches!(input, Input::Tick);
+        if only_time && let Some(relay) = &self.relay {
+            relay.tick();
+        }
         self.node.borrow_mut().handle(clock::now(), input);
         let quiet = !self.carry_out();
         (self.on_change)(if only_time && quiet {
@@ -229,10 +261,48 @@ impl Driver {
     }
 
     fn delivered(&self, delivery: Delivery) {
+        if self.relay.is_some() {
+            let mut heard = self.on_channel.borrow_mut();
+            let now = clock::now();
+            if !heard.contains_key(delivery.from()) {
+                heard.retain(|_, last| now.since(*last) <= EXPIRES_AFTER);
+            }
+            heard.insert(delivery.from().clone(), now);
+        }
+        self.take(delivery);
+    }
+
+    fn take(&self, delivery: Delivery) {
         self.input(match delivery {
             Delivery::Message(from, message) => Input::Message(from, message),
             Delivery::Unreadable(from, reason) => Input::Unreadable(from, reason),
         });
+    }
+
+    /// Whether a node is a tab of this browser: what it says comes over the channel, and would come by
+    /// the relay a second time.
+    fn is_near(&self, address: &Address) -> bool {
+        let heard = self.on_channel.borrow();
+        let last = heard.get(address);
+        last.is_some_and(|&last| clock::now().since(last) <= EXPIRES_AFTER)
+    }
+
+    /// Sends by all ways that are needed: to a tab of this browser over the channel, to others by the
+    /// relay, to everyone by both.
+    fn send(&self, to: Option<Address>, message: Message) {
+        let by_relay = self.relay.as_ref().filter(|_| {
+            let near = to.as_ref().is_some_and(|to| self.is_near(to));
+            !near
+        });
+        if let Some(relay) = by_relay {
+            relay.send(to.clone(), message.clone());
+            if to.is_some() {
+                return;
+            }
+        }
+        if let Err(error) = self.channel.send(to, message) {
+            web_sys::console::error_1(&error);
+        }
     }
 
     fn pool_event(&self, event: Event) {
@@ -278,8 +348,13 @@ impl Driver {
             };
             match output {
                 Output::Send(to, message) => {
-                    if let Err(error) = self.channel.send(to, message) {
-                        web_sys::console::error_1(&error);
+                    let foreign = to.clone().filter(|to| {
+                        let relay = self.relay.as_ref();
+                        relay.is_some_and(|relay| relay.foreign().has(to))
+                    });
+                    match foreign {
+                        Some(address) => self.ask_foreign(address, message),
+                        None => self.send(to, message),
                     }
                     continue;
                 }
@@ -299,6 +374,36 @@ impl Driver {
             }
             eventful = true;
         }
+    }
+
+    /// Asks a foreign node in the one way it understands; all but questions for blocks is beyond it.
+    fn ask_foreign(&self, address: Address, message: Message) {
+        let (Some(relay), Some(driver)) = (self.relay.clone(), self.this.upgrade()) else {
+            return;
+        };
+        let Message::Ask {
+            request,
+            locator,
+            limit,
+        } = message
+        else {
+            return;
+        };
+        let question = Question {
+            request,
+            locator,
+            limit,
+        };
+        // The node is not held while it gives its outputs.
+        let rules = self.node.borrow().chain().rules();
+        spawn_local(async move {
+            let answer = relay.ask_foreign(&address, question, rules).await;
+            driver.input(match answer {
+                Some(Ok(message)) => Input::Message(address, message),
+                Some(Err(reason)) => Input::Unreadable(address, reason),
+                None => return,
+            });
+        });
     }
 
     fn answered(&self, request: RequestId, answer: Result<Answer, CommandError>) {
@@ -396,6 +501,28 @@ type Slot = Rc<OnceCell<Weak<Driver>>>;
 fn with(slot: &Slot, then: impl FnOnce(&Driver)) {
     if let Some(driver) = slot.get().and_then(Weak::upgrade) {
         then(&driver);
+    }
+}
+
+/// What comes from the relay: from another node, from a program, or about the relay itself.
+fn relayed(slot: &Slot, heard: Heard) {
+    let Some(driver) = slot.get().and_then(Weak::upgrade) else {
+        return;
+    };
+    match heard {
+        Heard::Delivery(delivery) => {
+            if !driver.is_near(delivery.from()) {
+                driver.take(delivery);
+            }
+        }
+        Heard::Changed => (driver.on_change)(Change::State),
+        Heard::Call(call) => spawn_local(async move {
+            let tab = Tab(driver);
+            let (status, body) = relay::answer(&tab, &call).await;
+            if let Some(relay) = &tab.0.relay {
+                relay.post_answer(&call.id, status, body).await;
+            }
+        }),
     }
 }
 

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::{
     components::{
-        Alert, Answer, Chain, Events, Header, KnownNodes, Mining, Nodes, Resolve, RulesForm,
+        Alert, Answer, Chain, Events, Header, KnownNodes, Mining, Nodes, Relay, Resolve, RulesForm,
         Transact,
     },
     texts::t,
@@ -59,6 +59,9 @@ pub fn App(props: &AppProps) -> Html {
                         auto_register={view.auto_register}
                         wish={wish.clone()}
                     />
+                    if let Some(relay) = &view.relay {
+                        <Relay relay={relay.clone()} />
+                    }
                     <Answer response={view.response.clone()} peers={view.peers.clone()} />
                     <Events events={view.events.clone()} />
                 </div>

@@ -62,6 +62,36 @@ pub struct View {
     pub error: Option<String>,
     /// What happened, newest first, at most 50.
     pub events: Vec<Event>,
+    /// The relay, if one serves this page.
+    pub relay: Option<RelayView>,
+}
+
+/// How it stands with the relay.
+#[derive(Clone, PartialEq)]
+pub struct RelayView {
+    /// Whether nodes of other browsers can be heard.
+    pub state: RelayState,
+    /// Why the relay will not have this node, as it put it.
+    pub refused: Option<String>,
+    /// Where programs call this node: `http://localhost:5000`.
+    pub api: Option<String>,
+    /// The address that leads others into this room.
+    pub join: Option<String>,
+    /// A relative address of the same as a QR code.
+    pub join_code: String,
+    /// Whether nodes at other relays can be heard; `None` when there are none.
+    pub others_heard: Option<bool>,
+}
+
+/// Whether the relay can be heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelayState {
+    /// It can.
+    Connected,
+    /// It was lost and is being tried again.
+    Reconnecting,
+    /// It has been away for long, or will not have this node.
+    Offline,
 }
 
 /// Another node, as this one knows it.

@@ -17,16 +17,30 @@ pub struct Browser {
     session: Arc<Mutex<Client>>,
     // Dropped in this order: the driver closes the browser before the next one may start.
     _driver: Driver,
-    _turn: MutexGuard<'static, ()>,
+    _turn: Option<MutexGuard<'static, ()>>,
 }
 
 impl Browser {
     /// Starts a browser with a profile that nobody has used.
     pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// As [`start`](Self::start), with further arguments for the browser.
+    pub async fn start_with(arguments: &[&str]) -> Self {
         let turn = TURN.lock().await;
+        Self::launch(arguments, Some(turn)).await
+    }
+
+    /// A second browser beside this one, with a profile of its own. It must end first.
+    pub async fn start_another(&self) -> Self {
+        Self::launch(&[], None).await
+    }
+
+    async fn launch(arguments: &[&str], turn: Option<MutexGuard<'static, ()>>) -> Self {
         let driver = Driver::start();
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities())
+            .capabilities(capabilities(arguments))
             .connect(&driver.address())
             .await
             .unwrap_or_else(|error| {
@@ -74,7 +88,7 @@ impl Browser {
     }
 }
 
-fn capabilities() -> Capabilities {
+fn capabilities(arguments: &[&str]) -> Capabilities {
     let mut options = json!({
         "args": [
             "--headless",
@@ -93,6 +107,9 @@ fn capabilities() -> Capabilities {
             "disable-backgrounding-occluded-windows",
         ],
     });
+    if let Some(list) = options["args"].as_array_mut() {
+        list.extend(arguments.iter().map(|argument| json!(argument)));
+    }
     if let Ok(browser) = env::var("CHROME") {
         options["binary"] = json!(browser);
     }

@@ -5,7 +5,9 @@
 
 mod bench;
 mod chromium;
+mod classroom;
 mod process;
+mod python;
 mod serve;
 mod test;
 mod toolchain;
@@ -19,6 +21,7 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Chore {
+    Classroom(classroom::Classroom),
     Serve(serve::Serve),
     Test(test::Test),
     Bench(bench::Bench),
@@ -26,6 +29,7 @@ enum Chore {
 
 fn main() -> ExitCode {
     let outcome = match Chore::parse() {
+        Chore::Classroom(classroom) => classroom.run(),
         Chore::Serve(serve) => serve.run(),
         Chore::Test(test) => test.run(),
         Chore::Bench(bench) => bench.run(),

@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::{
     chromium::Chromium,
     process::run,
+    python,
     toolchain::{Toolchain, cargo},
     workspace,
 };
@@ -125,9 +126,14 @@ fn browser() -> Result<()> {
     let toolchain = Toolchain::ensure()?;
     let chromium = Chromium::ensure()?;
     let dist = build_tested_page(&toolchain)?;
+    run(toolchain
+        .command("cargo")?
+        .args(["build", "--package", "relay"]))?;
+
     let mut command = toolchain.command("cargo")?;
     command
         .args(["test", "--package", "browser-tests"])
+        .env("TABCHAIN_PYTHON", python::with_flask(toolchain.root())?)
         .env("TABCHAIN_DIST", dist)
         .env("CHROME", chromium.browser)
         .env("CHROMEDRIVER", chromium.driver);

@@ -1,0 +1,37 @@
+//! Puts the page into the binary: the directory that `TABCHAIN_PAGE` names, compressed, or else a
+//! sentence that there is none.
+
+use std::{env, error::Error, fs, path::Path};
+
+#[path = "src/mark.rs"]
+mod mark;
+
+const VARIABLE: &str = "TABCHAIN_PAGE";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-env-changed={VARIABLE}");
+    println!("cargo::rerun-if-changed=src/mark.rs");
+    let Some(page) = env::var_os(VARIABLE) else {
+        println!("cargo::rerun-if-changed=no-page");
+        memory_serve::load_directory_with_embed("no-page", true);
+        return Ok(());
+    };
+    println!("cargo::rerun-if-changed={}", Path::new(&page).display());
+    let out = env::var_os("OUT_DIR").ok_or("cargo names no OUT_DIR")?;
+    let copy = Path::new(&out).join("page");
+    if copy.is_dir() {
+        fs::remove_dir_all(&copy)?;
+    }
+    fs::create_dir(&copy)?;
+    for entry in fs::read_dir(&page)? {
+        let entry = entry?;
+        let target = copy.join(entry.file_name());
+        if entry.file_name() == "index.html" {
+            fs::write(target, mark::marked(&fs::read_to_string(entry.path())?))?;
+        } else if entry.file_type()?.is_file() {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    memory_serve::load_directory_with_embed(&copy, true);
+    Ok(())
+}

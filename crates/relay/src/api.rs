@@ -1,0 +1,163 @@
+//! The tutorial's HTTP API for every tab: at a port of its own, and below `/rooms/{room}/nodes/{address}`
+//! on the relay's port.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, Path, Query, State},
+    http::{Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+    routing::{any, post},
+};
+use bytes::Bytes;
+use serde::Deserialize;
+
+use crate::{
+    Relay,
+    calls::{Answered, Call},
+    guard::{self, Asker},
+    refusal::Refusal,
+    seats::Seat,
+    socket::{check_room, exact_address},
+};
+
+/// The tutorial's calls. All but the reading of the chain change something.
+const CALLS: [(&str, &str); 5] = [
+    ("GET", "/mine"),
+    ("POST", "/transactions/new"),
+    ("GET", "/chain"),
+    ("POST", "/nodes/register"),
+    ("GET", "/nodes/resolve"),
+];
+
+/// The API on the relay's own port, and where tabs leave their answers.
+pub fn by_path(relay: &Relay) -> Router<Arc<Relay>> {
+    let limits = &relay.config.limits;
+    let answers = Router::new()
+        .route("/api/calls/{id}", post(answer))
+        .layer(DefaultBodyLimit::max(limits.answer_bytes));
+    Router::new()
+        .route("/rooms/{room}/nodes/{address}/{*path}", any(at_path))
+        .layer(DefaultBodyLimit::max(limits.body_bytes))
+        .merge(answers)
+}
+
+/// The API at a tab's own port.
+pub fn by_port(relay: Arc<Relay>, port: u16) -> Router {
+    let handler = move |State(relay): State<Arc<Relay>>,
+                        asker: Asker,
+                        method: Method,
+                        uri: Uri,
+                        body: Bytes| async move {
+        let Some(seat) = relay.seats.at(port) else {
+            return Err(Refusal::new(
+                StatusCode::NOT_FOUND,
+                format!("no tab has port {port}"),
+            ));
+        };
+        call(&relay, &asker, &seat, &method, uri.path(), &body).await
+    };
+    let bytes = relay.config.limits.body_bytes;
+    Router::new()
+        .fallback(handler)
+        .layer(DefaultBodyLimit::max(bytes))
+        .layer(axum::middleware::from_fn_with_state(
+            Arc::clone(&relay),
+            guard::guard,
+        ))
+        .with_state(relay)
+}
+
+async fn at_path(
+    State(relay): State<Arc<Relay>>,
+    Path((room, address, path)): Path<(String, String, String)>,
+    asker: Asker,
+    method: Method,
+    body: Bytes,
+) -> Result<Response, Refusal> {
+    check_room(&room)?;
+    let address = exact_address(&address)?;
+    let seat = Seat { room, address };
+    call(&relay, &asker, &seat, &method, &format!("/{path}"), &body).await
+}
+
+async fn call(
+    relay: &Relay,
+    asker: &Asker,
+    seat: &Seat,
+    method: &Method,
+    path: &str,
+    body: &[u8],
+) -> Result<Response, Refusal> {
+    let Some((wanted, _)) = CALLS.iter().find(|(_, known)| *known == path) else {
+        let known = CALLS
+            .map(|(method, path)| format!("{method} {path}"))
+            .join(", ");
+        return Err(Refusal::new(
+            StatusCode::NOT_FOUND,
+            format!("there is no {path}; a node answers {known}"),
+        ));
+    };
+    if *wanted != method.as_str() {
+        return Err(Refusal::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            format!("{path} is called by {wanted}, not {method}"),
+        ));
+    }
+    if path != "/chain" {
+        asker.check(relay)?;
+    }
+    let body = str::from_utf8(body)
+        .map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "the body is not UTF-8 text"))?;
+    let limits = &relay.config.limits;
+    let call = Call {
+        method: wanted,
+        path,
+        body,
+        within: match path {
+            "/mine" => limits.mine_within,
+            "/nodes/resolve" => limits.resolve_within,
+            _ => limits.answer_within,
+        },
+    };
+    let Answered { status, body } = relay.calls.call(relay, seat, call).await?;
+    let kind = if body.starts_with(b"{") {
+        "application/json"
+    } else {
+        "text/plain; charset=utf-8"
+    };
+    Ok((status, [(header::CONTENT_TYPE, kind)], Body::from(body)).into_response())
+}
+
+/// What a tab says of its answer beside the body.
+#[derive(Deserialize)]
+struct Given {
+    status: u16,
+}
+
+/// `POST /api/calls/{id}?status=200`: a tab's answer to a call.
+async fn answer(
+    State(relay): State<Arc<Relay>>,
+    Path(id): Path<String>,
+    Query(given): Query<Given>,
+    asker: Asker,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    asker.check(&relay)?;
+    let status = StatusCode::from_u16(given.status)
+        .ok()
+        .filter(|status| {
+            status.is_success() || status.is_client_error() || status.is_server_error()
+        })
+        .ok_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "no such status"))?;
+    if relay.calls.answered(&id, Answered { status, body }) {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Refusal::new(
+            StatusCode::GONE,
+            "nobody waits for this answer any more",
+        ))
+    }
+}

@@ -1,0 +1,163 @@
+//! What a relay is told when it starts, and the bounds it keeps.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
+
+use node::Address;
+
+/// The most bytes of a room's name, as in the page.
+pub const MAX_ROOM: usize = 40;
+/// The most bytes of a member's token.
+pub const MAX_TOKEN: usize = 64;
+
+/// What a relay is told when it starts.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the page, the sockets and the API listen. Port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// The first of the ports at which single tabs answer the tutorial's API.
+    pub first_port: u16,
+    /// How many such ports there are; 0 for none.
+    pub ports: u16,
+    /// The names, beside `localhost` and plain addresses, under which the relay may be reached.
+    pub names: Vec<String>,
+    /// The foreign nodes that may be called.
+    pub peers: Vec<Peer>,
+    /// The other relays of the network, as origins: `http://10.0.0.2:8000`.
+    pub others: Vec<String>,
+    /// The NATS server through which relays share rooms.
+    pub nats: Option<String>,
+    /// A directory to serve the page from, in place of the one in the binary.
+    pub page: Option<PathBuf>,
+    /// The bounds.
+    pub limits: Limits,
+}
+
+impl Default for Config {
+    /// On loopback, at any free port, with nothing beside it.
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            first_port: 5000,
+            ports: 0,
+            names: Vec::new(),
+            peers: Vec::new(),
+            others: Vec::new(),
+            nats: None,
+            page: None,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// A foreign node that may be called: `http://127.0.0.1:5005`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Peer {
+    /// Host and port.
+    pub address: Address,
+}
+
+impl std::str::FromStr for Peer {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text
+            .split_once("://")
+            .is_some_and(|(scheme, _)| scheme != "http")
+        {
+            return Err("a foreign node is called by http only".to_owned());
+        }
+        let address = Address::parse(text).map_err(|error| error.to_string())?;
+        if port_of(&address).is_none() {
+            return Err("a foreign node is host and port: http://127.0.0.1:5005".to_owned());
+        }
+        Ok(Self { address })
+    }
+}
+
+/// The port of an address that has one.
+pub fn port_of(address: &Address) -> Option<u16> {
+    address.as_str().rsplit_once(':')?.1.parse().ok()
+}
+
+/// The bounds a relay keeps, so that one client can cost the others nothing.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// The most rooms.
+    pub rooms: usize,
+    /// The most members of a room.
+    pub room_members: usize,
+    /// The most members of all rooms together.
+    pub members: usize,
+    /// The largest message to one member, in bytes. A piece of a chain must fit: 256 KiB of blocks and
+    /// one block of 1 MiB, quoted.
+    pub message_bytes: usize,
+    /// The largest message to everyone, in bytes.
+    pub broadcast_bytes: usize,
+    /// Messages a second that are taken from one member. One that sends more is read more slowly.
+    pub messages_per_second: f64,
+    /// Messages that are taken at once.
+    pub message_burst: f64,
+    /// Bytes a second that are taken from one member.
+    pub bytes_per_second: f64,
+    /// Messages that may wait for one member. One that lets more wait is dropped.
+    pub waiting_messages: usize,
+    /// Bytes that may wait for one member.
+    pub waiting_bytes: usize,
+    /// How long writing to a member may take.
+    pub write_within: Duration,
+    /// How often a member is asked for a sign of life.
+    pub ping_every: Duration,
+    /// How long a member may give none.
+    pub silent_for: Duration,
+    /// How long a lost member's port and calls are kept for it.
+    pub away_for: Duration,
+    /// How long a tab may take to answer a call.
+    pub answer_within: Duration,
+    /// How long it may take to resolve: a node gives itself 123 seconds.
+    pub resolve_within: Duration,
+    /// How long it may take to mine.
+    pub mine_within: Duration,
+    /// The largest body of a call, in bytes.
+    pub body_bytes: usize,
+    /// The largest answer of a tab, in bytes.
+    pub answer_bytes: usize,
+    /// The most calls that wait for one tab.
+    pub calls: usize,
+    /// The largest chain of a foreign node, in bytes.
+    pub peer_bytes: usize,
+    /// How long a foreign node may take to give it.
+    pub peer_within: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            rooms: 256,
+            room_members: 1024,
+            members: 8192,
+            message_bytes: 4 * 1024 * 1024,
+            broadcast_bytes: 64 * 1024,
+            messages_per_second: 300.0,
+            message_burst: 1200.0,
+            bytes_per_second: 16.0 * 1024.0 * 1024.0,
+            waiting_messages: 1024,
+            waiting_bytes: 16 * 1024 * 1024,
+            write_within: Duration::from_secs(15),
+            ping_every: Duration::from_secs(15),
+            silent_for: Duration::from_secs(40),
+            away_for: Duration::from_secs(15),
+            answer_within: Duration::from_secs(30),
+            resolve_within: Duration::from_secs(150),
+            mine_within: Duration::from_secs(600),
+            body_bytes: 64 * 1024,
+            answer_bytes: 64 * 1024 * 1024,
+            calls: 32,
+            peer_bytes: 64 * 1024 * 1024,
+            peer_within: Duration::from_secs(20),
+        }
+    }
+}

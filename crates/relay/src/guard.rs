@@ -1,0 +1,188 @@
+//! Who may ask: the checks that keep other web sites out, and the headers that keep the page in.
+//!
+//! A page of another site that is open in the same browser can send requests here, though it can't
+//! read the answers. It can't hide that it does so:
+//!
+//! - a browser names the page's site in `Origin` for every POST and every WebSocket;
+//! - for a GET it tells `Sec-Fetch-Site`, but only to addresses it trusts (loopback, https). So a
+//!   browser that tells nothing is not let at a call that changes something;
+//! - a name that the other site made to mean this machine (DNS rebinding) shows in `Host`.
+
+use std::{net::IpAddr, sync::Arc};
+
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use crate::{Relay, refusal::Refusal};
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Refuses a request that came by a name that is not this relay's, and gives every response the usual
+/// headers.
+pub async fn guard(State(relay): State<Arc<Relay>>, request: Request, next: Next) -> Response {
+    let Some(host) = host_of(request.headers()) else {
+        return Refusal::new(StatusCode::BAD_REQUEST, "the request names no host").into_response();
+    };
+    let mut response = if is_own_name(&relay, name_of(host)) {
+        next.run(request).await
+    } else {
+        Refusal::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "this relay is not known by that name; start it with --name to add one",
+        )
+        .into_response()
+    };
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ] {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// What a request tells of where it comes from.
+pub struct Asker {
+    host: Option<String>,
+    origin: Option<String>,
+    site: Option<String>,
+    is_browser: bool,
+}
+
+impl<S: Sync> FromRequestParts<S> for Asker {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(&parts.headers))
+    }
+}
+
+impl Asker {
+    /// Reads it from the headers.
+    pub fn of(headers: &HeaderMap) -> Self {
+        let text = |name: HeaderName| {
+            let value = headers.get(name)?;
+            // What is not text is no origin of ours.
+            Some(value.to_str().unwrap_or("?").to_owned())
+        };
+        Self {
+            host: host_of(headers).map(str::to_owned),
+            origin: text(header::ORIGIN),
+            site: text(FETCH_SITE),
+            // All browsers of the last twenty years say so, and a page can't change it.
+            is_browser: text(header::USER_AGENT).is_some_and(|agent| agent.starts_with("Mozilla/")),
+        }
+    }
+
+    /// Refuses whoever asks on behalf of another site.
+    pub fn check(&self, relay: &Relay) -> Result<(), Refusal> {
+        let fine = match (&self.origin, self.site.as_deref()) {
+            (Some(origin), _) => self.is_own_origin(relay, origin),
+            (None, Some(site)) => matches!(site, "same-origin" | "none"),
+            (None, None) => !self.is_browser,
+        };
+        if fine {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            StatusCode::FORBIDDEN,
+            "another site may not ask this; use tabchain's own page, or a program such as curl",
+        ))
+    }
+
+    fn is_own_origin(&self, relay: &Relay, origin: &str) -> bool {
+        if relay.config.others.iter().any(|other| other == origin) {
+            return true;
+        }
+        let Some(theirs) = origin.strip_prefix("http://") else {
+            return false;
+        };
+        // The page itself, or the page of this relay that calls a tab's own port.
+        self.host.as_deref().is_some_and(|host| {
+            theirs == host || (name_of(theirs) == name_of(host) && port_of(theirs) == relay.port)
+        })
+    }
+}
+
+/// What the page may do: run its own scripts and WebAssembly, and talk to this relay and those beside
+/// it.
+pub async fn content_policy(
+    State(relay): State<Arc<Relay>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut sources = String::from("'self'");
+    // Not every browser takes 'self' for WebSockets. The name was checked.
+    if let Some(host) = host_of(request.headers()) {
+        sources.push_str(&format!(" ws://{host}"));
+    }
+    for other in &relay.config.others {
+        let socket = other.replacen("http", "ws", 1);
+        sources.push_str(&format!(" {other} {socket}"));
+    }
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; worker-src 'self'; connect-src {sources}; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'none'"
+    );
+    let mut response = next.run(request).await;
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// The host that a request names, with its port.
+pub fn host_of(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::HOST)?.to_str().ok()
+}
+
+/// A host without its port.
+pub fn name_of(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+fn port_of(host: &str) -> u16 {
+    host.strip_prefix(name_of(host))
+        .and_then(|port| port.strip_prefix(':'))
+        .map_or(80, |port| port.parse().unwrap_or(0))
+}
+
+/// Plain addresses can't be rebound, and `localhost` is the browser's own.
+fn is_own_name(relay: &Relay, name: &str) -> bool {
+    let plain = name.trim_start_matches('[').trim_end_matches(']');
+    let lower = name.to_ascii_lowercase();
+    plain.parse::<IpAddr>().is_ok()
+        || lower == "localhost"
+        || lower.ends_with(".localhost")
+        || relay.config.names.iter().any(|own| *own == lower)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_name_and_port() {
+        for (host, name, port) in [
+            ("localhost:8000", "localhost", 8000),
+            ("localhost", "localhost", 80),
+            ("[::1]:8000", "[::1]", 8000),
+            ("[::1]", "[::1]", 80),
+        ] {
+            assert_eq!((name_of(host), port_of(host)), (name, port));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! `tabchain-relay`: serves the page and relays between tabs, until Ctrl-C or SIGTERM.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::Parser;
+use qrcode::{QrCode, render::unicode::Dense1x2};
+use relay::{Config, Peer, Running};
+use tracing_subscriber::EnvFilter;
+
+/// Serve tabchain's page and relay between its tabs, on this machine or in the local network.
+#[derive(Parser)]
+#[command(name = "tabchain-relay", version)]
+struct Options {
+    /// The port of the page.
+    #[arg(long, default_value_t = 8000)]
+    port: u16,
+    /// Let other machines of the network in; without it only this one can connect.
+    #[arg(long)]
+    lan: bool,
+    /// The first of the ports at which single tabs answer the tutorial's API.
+    #[arg(long, default_value_t = 5000)]
+    api_port: u16,
+    /// How many tabs get such a port; 0 for none.
+    #[arg(long, default_value_t = 64)]
+    api_ports: u16,
+    /// A foreign node that may be called, such as http://127.0.0.1:5005; may be given several times.
+    #[arg(long = "peer", value_name = "ADDRESS")]
+    peers: Vec<Peer>,
+    /// A host name by which this relay is reached, beside localhost and plain addresses.
+    #[arg(long = "name", value_name = "HOST")]
+    names: Vec<String>,
+    /// Share rooms with other relays through this NATS server, such as nats://10.0.0.2:4222.
+    #[arg(long, value_name = "URL")]
+    nats: Option<String>,
+    /// Another relay that tabs may continue on, such as http://10.0.0.3:8000; may be given several times.
+    #[arg(long = "also", value_name = "ORIGIN")]
+    others: Vec<String>,
+    /// Serve the page from this directory, not the one in this program.
+    #[arg(long, value_name = "DIRECTORY")]
+    page: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    match run(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("tabchain-relay can't start: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
+    let mut end = Signals::new()?;
+    let ip = if options.lan {
+        Ipv4Addr::UNSPECIFIED
+    } else {
+        Ipv4Addr::LOCALHOST
+    };
+    let relay = Running::start(Config {
+        listen: SocketAddr::new(IpAddr::V4(ip), options.port),
+        first_port: options.api_port,
+        ports: options.api_ports,
+        names: options
+            .names
+            .iter()
+            .map(|name| name.to_ascii_lowercase())
+            .collect(),
+        peers: options.peers,
+        others: options
+            .others
+            .iter()
+            .map(|origin| origin.trim_end_matches('/').to_ascii_lowercase())
+            .collect(),
+        nats: options.nats,
+        page: options.page,
+        ..Config::default()
+    })
+    .await?;
+
+    let links = relay.links();
+    println!("tabchain is at");
+    for link in &links {
+        println!("    {link}");
+    }
+    if options.lan
+        && let Some(link) = links.first()
+        && let Ok(code) = QrCode::new(link)
+    {
+        println!("{}", code.render::<Dense1x2>().quiet_zone(true).build());
+    }
+    println!(
+        "Each tab is a node, and answers the tutorial's calls at a port of its own. Ctrl-C ends it."
+    );
+
+    end.received().await;
+    relay.stop().await;
+    Ok(())
+}
+
+/// What asks a program to end.
+struct Signals {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?,
+        })
+    }
+
+    async fn received(&mut self) {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = self.terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}

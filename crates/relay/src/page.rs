@@ -1,0 +1,82 @@
+//! The page: from the binary, or from a directory while one works on it.
+
+use std::{path::Path as FilePath, sync::Arc};
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::{self, Next},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use memory_serve::CacheControl;
+use tower_http::services::ServeDir;
+
+use crate::{Relay, mark::marked};
+
+/// Serves the page.
+pub fn router(directory: Option<&FilePath>) -> Router<Arc<Relay>> {
+    let pages = match directory {
+        Some(directory) => from(directory),
+        None => memory_serve::load!()
+            .index_file(Some("/index.html"))
+            .html_cache_control(CacheControl::NoCache)
+            .cache_control(CacheControl::NoCache)
+            .enable_brotli(true)
+            .enable_gzip(true)
+            .into_router(),
+    };
+    pages.layer(middleware::from_fn(cache))
+}
+
+fn from(directory: &FilePath) -> Router<Arc<Relay>> {
+    let index = directory.join("index.html");
+    let start = get(move || async move {
+        match tokio::fs::read_to_string(&index).await {
+            Ok(html) => Html(marked(&html)).into_response(),
+            Err(_) => (StatusCode::NOT_FOUND, "there is no page").into_response(),
+        }
+    });
+    Router::new()
+        .route("/", start.clone())
+        .route("/index.html", start)
+        .fallback_service(ServeDir::new(directory).append_index_html_on_directories(false))
+}
+
+/// A file whose address tells its content can be kept for good; all else is asked for again.
+async fn cache(request: Request, next: Next) -> Response {
+    let uri = request.uri();
+    let for_good = is_hashed(uri.path()) || uri.query().is_some_and(|q| q.starts_with("v="));
+    let mut response = next.run(request).await;
+    let value = if for_good && response.status().is_success() {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    response
+}
+
+/// Trunk puts 16 hex digits into a file's name: `tabchain-b0a8e4b556851341_bg.wasm`.
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.split(['-', '_', '.'])
+        .any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_with_a_digest_are_kept_for_good() {
+        assert!(is_hashed("/tabchain-b0a8e4b556851341_bg.wasm"));
+        assert!(is_hashed("/start-3c2038a43c565aff.js"));
+        for path in ["/", "/index.html", "/miner.js", "/miner_bg.wasm"] {
+            assert!(!is_hashed(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Foreign nodes that speak the tutorial's API, such as its own Flask node: their chains, fetched for tabs,
+//! which may not fetch them themselves.
+//!
+//! Only nodes that were named when the relay started are called. A relay that called whatever a
+//! student types would be a way into the network it stands in.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use node::Address;
+use reqwest::{Client, redirect};
+
+use crate::{
+    Relay,
+    config::{Config, Peer},
+    guard::Asker,
+    refusal::Refusal,
+};
+
+/// A client that goes where it is sent, and nowhere else.
+pub fn client(config: &Config) -> Result<Client, reqwest::Error> {
+    Client::builder()
+        .no_proxy()
+        .redirect(redirect::Policy::none())
+        .timeout(config.limits.peer_within)
+        .build()
+}
+
+/// The foreign node of this address, if it may be called. `localhost` is 127.0.0.1.
+pub fn allowed<'a>(config: &'a Config, address: &Address) -> Result<&'a Peer, Refusal> {
+    let plain = |address: &Address| address.as_str().replacen("localhost:", "127.0.0.1:", 1);
+    let found = config
+        .peers
+        .iter()
+        .find(|peer| plain(&peer.address) == plain(address));
+    found.ok_or_else(|| {
+        Refusal::new(
+            StatusCode::FORBIDDEN,
+            format!(
+                "the relay calls only nodes it was started with; to allow this one, start it with --peer http://{address}"
+            ),
+        )
+    })
+}
+
+/// `GET /api/peers/{address}/chain`: the body of the foreign node's own `GET /chain`.
+pub async fn chain(
+    State(relay): State<Arc<Relay>>,
+    Path(address): Path<String>,
+    asker: Asker,
+) -> Result<Response, Refusal> {
+    asker.check(&relay)?;
+    let address = Address::parse(&address)
+        .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error.to_string()))?;
+    let peer = allowed(&relay.config, &address)?;
+    let body = fetch(&relay, peer).await?;
+    Ok((
+        [(header::CONTENT_TYPE, "application/json")],
+        Body::from(body),
+    )
+        .into_response())
+}
+
+async fn fetch(relay: &Relay, peer: &Peer) -> Result<Vec<u8>, Refusal> {
+    let address = &peer.address;
+    let failed = |error: reqwest::Error| {
+        if error.is_timeout() {
+            let seconds = relay.config.limits.peer_within.as_secs();
+            Refusal::new(
+                StatusCode::GATEWAY_TIMEOUT,
+                format!("{address} did not answer within {seconds} seconds"),
+            )
+        } else {
+            Refusal::new(
+                StatusCode::BAD_GATEWAY,
+                format!("{address} can't be reached or broke off its answer"),
+            )
+        }
+    };
+    let url = format!("http://{address}/chain");
+    let mut answer = relay.client.get(url).send().await.map_err(failed)?;
+    if answer.status() != StatusCode::OK {
+        return Err(Refusal::new(
+            StatusCode::BAD_GATEWAY,
+            format!(
+                "{address} answered with status {}",
+                answer.status().as_u16()
+            ),
+        ));
+    }
+    let mut body = Vec::new();
+    while let Some(piece) = answer.chunk().await.map_err(failed)? {
+        let most = relay.config.limits.peer_bytes;
+        if body.len() + piece.len() > most {
+            return Err(Refusal::new(
+                StatusCode::BAD_GATEWAY,
+                format!("the chain of {address} has more than {most} bytes"),
+            ));
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body)
+}

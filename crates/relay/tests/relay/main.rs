@@ -1,0 +1,9 @@
+//! The relay with real sockets on loopback: what honest members get, and what others can't do to them.
+
+mod api;
+mod foreign;
+mod member;
+mod nats;
+mod page;
+mod rooms;
+mod trust;

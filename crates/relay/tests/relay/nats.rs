@@ -1,0 +1,206 @@
+//! Two relays as one, over a real nats-server. Without that program these tests say so, loudly, and test
+//! nothing: `cargo xtask test` installs it.
+
+use std::{
+    io::Write,
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+};
+
+use relay::{Config, Running};
+use serde_json::{Value, json};
+
+use crate::member::{Member, start, until};
+
+/// A running nats-server.
+struct Server {
+    process: Child,
+    port: u16,
+}
+
+impl Server {
+    /// At a free port; `None`, and a line on the terminal, where there is no nats-server.
+    fn start() -> Option<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        drop(listener);
+        Self::start_at(port)
+    }
+
+    fn start_at(port: u16) -> Option<Self> {
+        let process = Command::new("nats-server")
+            .args(["--addr", "127.0.0.1", "--port", &port.to_string()])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        match process {
+            Ok(process) => Some(Self { process, port }),
+            Err(error) => {
+                // Past the test harness, which would swallow it.
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "NOT TESTED: relays over NATS. There is no nats-server ({error}); install the package nats-server."
+                );
+                None
+            }
+        }
+    }
+
+    async fn relay(&self) -> Running {
+        start(Config {
+            nats: Some(format!("nats://127.0.0.1:{}", self.port)),
+            ..Config::default()
+        })
+        .await
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Speaks until the other hears it: subscriptions take a moment.
+async fn meet(one: &mut Member, two: &mut Member) {
+    let told = two.address.clone();
+    loop {
+        one.say(Some(&told), json!("meet")).await;
+        let heard = tokio::time::timeout(std::time::Duration::from_millis(200), two.hear()).await;
+        if heard.is_ok_and(|heard| heard["message"] == "meet") {
+            return;
+        }
+    }
+}
+
+/// The next message that is no greeting and none of the relay's own.
+async fn heard(member: &mut Member) -> Value {
+    loop {
+        let heard = member.hear().await;
+        if heard["message"] != "meet" && heard.get("relay").is_none() {
+            return heard;
+        }
+    }
+}
+
+#[tokio::test]
+async fn members_of_two_relays_hear_each_other_once() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let (here, there) = (server.relay().await, server.relay().await);
+    let mut one = Member::join(&here, "main", "tab-1").await;
+    let mut two = Member::join(&there, "main", "tab-2").await;
+    let mut other = Member::join(&there, "other", "tab-3").await;
+    meet(&mut one, &mut two).await;
+    meet(&mut two, &mut one).await;
+
+    for number in 0..50 {
+        one.say(None, json!(number)).await;
+    }
+    for number in 0..50 {
+        let heard = heard(&mut two).await;
+        assert_eq!(
+            (&heard["from"], &heard["message"]),
+            (&json!("tab-1"), &json!(number))
+        );
+    }
+    // Larger than NATS takes at once.
+    let piece = json!("b".repeat(3 << 20));
+    two.say(Some("tab-1"), piece.clone()).await;
+    assert_eq!(heard(&mut one).await["message"], piece);
+
+    let mut four = Member::join(&here, "other", "tab-4").await;
+    meet(&mut four, &mut other).await;
+}
+
+#[tokio::test]
+async fn a_tab_whose_relay_dies_goes_on_at_another_and_takes_its_address_along() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let (here, there) = (server.relay().await, server.relay().await);
+    let mut one = Member::join(&here, "main", "tab-1").await;
+    let mut two = Member::join(&there, "main", "tab-2").await;
+    meet(&mut one, &mut two).await;
+    drop(here);
+    one.until_closed().await;
+    let mut one = Member::join(&there, "main", "tab-1").await;
+    one.say(None, json!("here I am")).await;
+    assert_eq!(heard(&mut two).await["message"], "here I am");
+}
+
+#[tokio::test]
+async fn an_address_is_one_members_at_all_relays() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let (here, there) = (server.relay().await, server.relay().await);
+    let mut one = Member::knock(&here, "main", "tab-1", "mine", &[])
+        .await
+        .unwrap();
+    one.port().await;
+    let mut two = Member::join(&there, "main", "tab-2").await;
+    meet(&mut one, &mut two).await;
+    let mut thief = Member::knock(&there, "main", "tab-1", "guess", &[])
+        .await
+        .unwrap();
+    assert_eq!(thief.until_closed().await.0, 4001);
+    let mut again = Member::knock(&there, "main", "tab-1", "mine", &[])
+        .await
+        .unwrap();
+    again.port().await;
+    assert_eq!(one.until_closed().await.0, 4000);
+}
+
+#[tokio::test]
+async fn nats_may_be_restarted() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let (here, there) = (server.relay().await, server.relay().await);
+    let mut one = Member::join(&here, "main", "tab-1").await;
+    let mut two = Member::join(&there, "main", "tab-2").await;
+    meet(&mut one, &mut two).await;
+    let port = server.port;
+    drop(server);
+    // Members are told that the others can't be heard, and that they can again.
+    let told = |heard: Value| heard["relay"]["others"]["heard"].clone();
+    while told(two.hear().await) != json!(false) {}
+    // Meanwhile the room goes on at each relay.
+    let mut three = Member::join(&there, "main", "tab-3").await;
+    three.say(None, json!("without the others")).await;
+    assert_eq!(heard(&mut two).await["message"], "without the others");
+
+    let server = Server::start_at(port);
+    assert!(server.is_some());
+    while told(two.hear().await) != json!(true) {}
+    meet(&mut one, &mut two).await;
+    one.say(None, json!("again")).await;
+    assert_eq!(heard(&mut two).await["message"], "again");
+}
+
+#[tokio::test]
+async fn a_relay_starts_without_its_nats_server_and_finds_it_later() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let port = server.port;
+    drop(server);
+    until("the port is free", async || {
+        TcpListener::bind(("127.0.0.1", port)).is_ok()
+    })
+    .await;
+    let config = Config {
+        nats: Some(format!("nats://127.0.0.1:{port}")),
+        ..Config::default()
+    };
+    let (here, there) = (start(config.clone()).await, start(config).await);
+    let mut one = Member::join(&here, "main", "tab-1").await;
+    let mut two = Member::join(&there, "main", "tab-2").await;
+    let server = Server::start_at(port);
+    assert!(server.is_some());
+    meet(&mut one, &mut two).await;
+}

@@ -1,0 +1,459 @@
+//! The relay, from a tab's side: how tabs of other browsers and machines are heard, and how programs
+//! that are no tabs call this one.
+//!
+//! What the relay pushes comes over one WebSocket; what is asked and answered goes by fetch. A lost
+//! connection is tried again at the ticks the node gets anyway, since timers of hidden tabs are delayed.
+//! Which messages come twice, over the relay and between tabs of one browser, is the tab's to know.
+
+mod calls;
+mod foreign;
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+use gloo_net::http::Request;
+use node::{
+    Address, CommandError,
+    wire::{Envelope, Message, WIRE_VERSION},
+};
+use serde::Deserialize;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{CloseEvent, MessageEvent, Url, WebSocket};
+
+pub use self::{
+    calls::answer,
+    foreign::{Foreign, Question},
+};
+use super::{channel::Delivery, clock};
+
+/// The name of the mark that a relay leaves in the page it serves: where its own calls begin.
+const MARK: &str = "meta[name=tabchain-relay]";
+/// The longest pause before a connection is tried again, in seconds.
+const LONGEST_PAUSE: f64 = 15.0;
+/// A connection that takes longer than this is given up, in seconds.
+const CONNECT_WITHIN: f64 = 10.0;
+
+/// What comes from the relay.
+pub enum Heard {
+    /// Another node says something.
+    Delivery(Delivery),
+    /// A program calls this node.
+    Call(Call),
+    /// The connection, or what is known of the relay, changed.
+    Changed,
+}
+
+/// A call of the tutorial's HTTP API.
+#[derive(Deserialize)]
+pub struct Call {
+    /// Names the call in the answer.
+    pub id: String,
+    /// The tutorial's path, such as `/mine`.
+    pub path: String,
+    /// The body as it came.
+    pub body: String,
+}
+
+/// How it stands with the relay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// The other nodes can be heard.
+    Connected,
+    /// It was lost and is being tried again.
+    Reconnecting,
+    /// The relay will not have this tab, or has been away for long.
+    Offline,
+}
+
+/// What the relay told of itself.
+#[derive(Clone, Default, PartialEq, Deserialize)]
+pub struct Info {
+    /// The addresses that lead others into this room, the best first.
+    pub join: Vec<String>,
+    /// Other relays, as origins.
+    pub relays: Vec<String>,
+}
+
+/// This tab's connection to the relay that serves the page.
+pub struct Link {
+    room: String,
+    address: Address,
+    token: String,
+    hear: Box<dyn Fn(Heard)>,
+    /// Where the calls of the relays begin, own relay first.
+    bases: RefCell<Vec<String>>,
+    current: Cell<usize>,
+    socket: RefCell<Option<Socket>>,
+    open: Cell<bool>,
+    attempts: Cell<u32>,
+    retry_at: Cell<f64>,
+    port: Cell<Option<u16>>,
+    others_heard: Cell<Option<bool>>,
+    refused: RefCell<Option<String>>,
+    info: RefCell<Info>,
+    aliases: RefCell<BTreeMap<Address, Address>>,
+    foreign: Foreign,
+}
+
+struct Socket {
+    socket: WebSocket,
+    started: f64,
+    _on_open: Closure<dyn FnMut()>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_close: Closure<dyn FnMut(CloseEvent)>,
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.socket.set_onopen(None);
+        self.socket.set_onmessage(None);
+        self.socket.set_onclose(None);
+        // It may be closed already.
+        let _ = self.socket.close();
+    }
+}
+
+impl Link {
+    /// Joins the room at the relay that serves this page; `None` when it comes from elsewhere.
+    pub fn find(room: &str, address: &Address, hear: impl Fn(Heard) + 'static) -> Option<Rc<Self>> {
+        let document = web_sys::window()?.document()?;
+        let mark = document.query_selector(MARK).ok()??;
+        let content = mark.get_attribute("content")?;
+        let here = document.base_uri().ok()??;
+        let base = Url::new_with_base(&content, &here).ok()?.href();
+        let link = Rc::new(Self {
+            room: room.to_owned(),
+            address: address.clone(),
+            token: clock::secret().ok()?,
+            hear: Box::new(hear),
+            bases: RefCell::new(vec![base]),
+            current: Cell::default(),
+            socket: RefCell::default(),
+            open: Cell::default(),
+            attempts: Cell::default(),
+            retry_at: Cell::default(),
+            port: Cell::default(),
+            others_heard: Cell::default(),
+            refused: RefCell::default(),
+            info: RefCell::default(),
+            aliases: RefCell::default(),
+            foreign: Foreign::default(),
+        });
+        link.connect();
+        Some(link)
+    }
+
+    /// How it stands.
+    pub fn connection(&self) -> Connection {
+        /// After so many attempts it is more than a hiccup.
+        const HICCUPS: u32 = 6;
+        if self.open.get() {
+            Connection::Connected
+        } else if self.refused.borrow().is_some() || self.attempts.get() > HICCUPS {
+            Connection::Offline
+        } else {
+            Connection::Reconnecting
+        }
+    }
+
+    /// Why the relay will not have this tab, as it put it.
+    pub fn refused(&self) -> Option<String> {
+        self.refused.borrow().clone()
+    }
+
+    /// Where programs call this node: `http://localhost:5000`.
+    pub fn api(&self) -> Option<String> {
+        let base = Url::new(&self.base()).ok()?;
+        Some(match self.port.get() {
+            Some(port) => format!("http://{}:{port}", base.hostname()),
+            None => format!(
+                "{}/rooms/{}/nodes/{}",
+                base.origin(),
+                self.room,
+                self.address
+            ),
+        })
+    }
+
+    /// What the relay told of itself.
+    pub fn info(&self) -> Info {
+        self.info.borrow().clone()
+    }
+
+    /// Whether nodes at other relays can be heard; `None` when there are none.
+    pub fn others_heard(&self) -> Option<bool> {
+        self.others_heard.get()
+    }
+
+    /// The foreign nodes that were registered.
+    pub fn foreign(&self) -> &Foreign {
+        &self.foreign
+    }
+
+    /// How people spelled the address of a tab, if they did.
+    pub fn alias(&self, address: &Address) -> Option<Address> {
+        self.aliases.borrow().get(address).cloned()
+    }
+
+    /// Sends a message to one node, or to everyone. Without a connection it is lost, as on any wire.
+    pub fn send(&self, to: Option<Address>, message: Message) {
+        if !self.open.get() {
+            return;
+        }
+        let envelope = Envelope {
+            v: WIRE_VERSION,
+            from: self.address.clone(),
+            to,
+            message,
+        };
+        if let (Ok(text), Some(socket)) = (serde_json::to_string(&envelope), &*self.socket.borrow())
+        {
+            // It may have been closed a moment ago; the close event is on its way.
+            let _ = socket.socket.send_with_str(&text);
+        }
+    }
+
+    /// Tries a lost connection again when it is time.
+    pub fn tick(self: &Rc<Self>) {
+        let now = clock::seconds();
+        if self.open.get() || self.refused.borrow().is_some() {
+            return;
+        }
+        let started = self.socket.borrow().as_ref().map(|socket| socket.started);
+        match started {
+            Some(started) if now - started > CONNECT_WITHIN => self.lost(),
+            Some(_) => {}
+            None if now >= self.retry_at.get() => self.connect(),
+            None => {}
+        }
+    }
+
+    /// Replaces host and port of tabs by the addresses that nodes know them by, and sees to it that a
+    /// foreign node may be called at all.
+    pub async fn translated(&self, nodes: Vec<String>) -> Result<Vec<String>, CommandError> {
+        let mut translated = Vec::new();
+        for text in nodes {
+            let address = Address::parse(&text).ok();
+            let Some(address) = address.filter(|address| address.as_str().contains(':')) else {
+                translated.push(text);
+                continue;
+            };
+            translated.push(match self.whois(&address).await? {
+                Some(Whois::Tab(tab)) => {
+                    self.aliases.borrow_mut().insert(tab.clone(), address);
+                    tab.to_string()
+                }
+                Some(Whois::Peer(peer)) => {
+                    self.foreign.add(&peer);
+                    peer.to_string()
+                }
+                None => text,
+            });
+        }
+        Ok(translated)
+    }
+
+    /// Leaves the answer to a call.
+    pub async fn post_answer(&self, id: &str, status: u16, body: String) {
+        let url = format!("{}calls/{id}?status={status}", self.base());
+        if let Ok(request) = Request::post(&url).body(body) {
+            // Whoever called may have gone, and the relay too.
+            let _ = request.send().await;
+        }
+    }
+
+    fn base(&self) -> String {
+        let bases = self.bases.borrow();
+        bases[self.current.get() % bases.len()].clone()
+    }
+
+    fn connect(self: &Rc<Self>) {
+        let base = self.base().replacen("http", "ws", 1);
+        let port = self.port.get();
+        let port = port.map_or_else(String::new, |port| format!("&port={port}"));
+        let url = format!(
+            "{base}rooms/{}/socket?address={}&token={}{port}",
+            self.room, self.address, self.token
+        );
+        self.attempts.set(self.attempts.get() + 1);
+        match self.open_socket(&url) {
+            Ok(socket) => *self.socket.borrow_mut() = Some(socket),
+            Err(_) => self.lost(),
+        }
+    }
+
+    fn open_socket(self: &Rc<Self>, url: &str) -> Result<Socket, JsValue> {
+        let socket = WebSocket::new(url)?;
+        let on_open = {
+            let link = Rc::downgrade(self);
+            Closure::<dyn FnMut()>::new(move || {
+                if let Some(link) = link.upgrade() {
+                    link.ask_info();
+                }
+            })
+        };
+        let on_message = {
+            let link = Rc::downgrade(self);
+            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                if let (Some(link), Some(text)) = (link.upgrade(), event.data().as_string()) {
+                    link.heard(&text);
+                }
+            })
+        };
+        let on_close = {
+            let link = Rc::downgrade(self);
+            Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
+                /// Another node has this address: to try again would not help.
+                const IN_USE: u16 = 4001;
+                if let Some(link) = link.upgrade() {
+                    if event.code() == IN_USE {
+                        *link.refused.borrow_mut() = Some(event.reason());
+                    }
+                    link.lost();
+                }
+            })
+        };
+        socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+        socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+        Ok(Socket {
+            socket,
+            started: clock::seconds(),
+            _on_open: on_open,
+            _on_message: on_message,
+            _on_close: on_close,
+        })
+    }
+
+    /// Plans the next attempt, at the next relay: the pause doubles, and is never the same for two tabs.
+    fn lost(&self) {
+        let socket = self.socket.borrow_mut().take();
+        // Its closures may be running: they are dropped in a task of their own.
+        spawn_local(async move { drop(socket) });
+        if self.open.replace(false) {
+            self.attempts.set(0);
+        }
+        self.current.set(self.current.get() + 1);
+        let doubled = 0.5 * 2_f64.powi(self.attempts.get().min(10) as i32);
+        let pause = doubled.min(LONGEST_PAUSE) * (0.5 + js_sys::Math::random());
+        self.retry_at.set(clock::seconds() + pause);
+        (self.hear)(Heard::Changed);
+    }
+
+    fn heard(self: &Rc<Self>, text: &str) {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        enum Word {
+            Welcome { port: Option<u16> },
+            Call(Call),
+            Others { heard: bool },
+        }
+        #[derive(Deserialize)]
+        struct Said {
+            relay: Word,
+        }
+
+        if !text.starts_with("{\"relay\":") {
+            if let Some(delivery) = read(text) {
+                (self.hear)(Heard::Delivery(delivery));
+            }
+            return;
+        }
+        // A relay of a later version may say what this page does not know.
+        let Ok(Said { relay }) = serde_json::from_str(text) else {
+            return;
+        };
+        match relay {
+            Word::Welcome { port } => {
+                self.open.set(true);
+                self.attempts.set(0);
+                self.port.set(port);
+                // Whoever is here shall answer: what was missed is told then.
+                self.send(None, Message::Seek);
+                (self.hear)(Heard::Changed);
+            }
+            Word::Call(call) => (self.hear)(Heard::Call(call)),
+            Word::Others { heard } => {
+                self.others_heard.set(Some(heard));
+                (self.hear)(Heard::Changed);
+            }
+        }
+    }
+
+    fn ask_info(self: &Rc<Self>) {
+        let link = self.clone();
+        spawn_local(async move {
+            let url = format!("{}relay?room={}", link.base(), link.room);
+            let Ok(answer) = Request::get(&url).send().await else {
+                return;
+            };
+            let text = answer.text().await.unwrap_or_default();
+            let Ok(info) = serde_json::from_str::<Info>(&text) else {
+                return;
+            };
+            let own = link.bases.borrow()[0].clone();
+            let others = info.relays.iter().map(|origin| format!("{origin}/api/"));
+            let mut bases = vec![own];
+            bases.extend(others);
+            let current = link.base();
+            let position = bases.iter().position(|base| *base == current);
+            link.current.set(position.unwrap_or(0));
+            *link.bases.borrow_mut() = bases;
+            *link.info.borrow_mut() = info;
+            (link.hear)(Heard::Changed);
+        });
+    }
+
+    /// Who is behind host and port; `None` when the relay can't be asked.
+    async fn whois(&self, address: &Address) -> Result<Option<Whois>, CommandError> {
+        #[derive(Deserialize)]
+        struct Refusal {
+            message: String,
+        }
+        let url = format!("{}rooms/{}/whois/{address}", self.base(), self.room);
+        let Ok(answer) = Request::get(&url).send().await else {
+            return Ok(None);
+        };
+        let text = answer.text().await.unwrap_or_default();
+        if answer.ok() {
+            return Ok(serde_json::from_str(&text).ok());
+        }
+        Err(CommandError::Field {
+            field: "nodes",
+            reason: match serde_json::from_str(&text) {
+                Ok(Refusal { message }) => message,
+                Err(_) => format!("the relay answers with status {}", answer.status()),
+            },
+        })
+    }
+}
+
+/// Who is behind host and port.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Whois {
+    Tab(Address),
+    Peer(Address),
+}
+
+/// A node's message. The relay vouches for the sender.
+fn read(text: &str) -> Option<Delivery> {
+    #[derive(Deserialize)]
+    struct Header {
+        v: u16,
+        from: Address,
+    }
+
+    let header: Header = serde_json::from_str(text).ok()?;
+    if header.v != WIRE_VERSION {
+        return Some(Delivery::other_version(header.from, header.v));
+    }
+    Some(match serde_json::from_str::<Envelope>(text) {
+        Ok(envelope) => Delivery::Message(envelope.from, envelope.message),
+        Err(error) => Delivery::Unreadable(header.from, error.to_string()),
+    })
+}

@@ -1,0 +1,71 @@
+//! The relay: whether it is heard, how others join, and where programs call this node.
+
+use yew::prelude::*;
+
+use crate::page::{
+    texts::t,
+    view::{RelayState, RelayView},
+};
+
+#[derive(PartialEq, Properties)]
+pub struct RelayProps {
+    /// How it stands with the relay.
+    pub relay: RelayView,
+}
+
+/// The state of the connection, the way into the room as a link and a QR code, and lines for curl.
+#[component]
+pub fn Relay(props: &RelayProps) -> Html {
+    let relay = &props.relay;
+    let (state, sentence) = match relay.state {
+        RelayState::Connected => ("connected", t("relay-connected")),
+        RelayState::Reconnecting => ("reconnecting", t("relay-reconnecting")),
+        RelayState::Offline => ("offline", t("relay-offline")),
+    };
+    html! {
+        <section class="panel relay" aria-labelledby="relay-title">
+            <h2 id="relay-title">{ t("relay-title") }</h2>
+            <p role="status" data-testid="relay-state" data-state={state}>
+                { relay.refused.clone().unwrap_or(sentence) }
+            </p>
+            if relay.others_heard == Some(false) {
+                <p class="note">{ t("relay-others-unheard") }</p>
+            }
+            if let Some(join) = &relay.join {
+                <details>
+                    <summary>{ t("relay-join") }</summary>
+                    <a data-testid="relay-join" href={join.clone()}>{ join }</a>
+                    <p><img
+                        src={relay.join_code.clone()}
+                        alt={t("relay-join-code")}
+                        width="240"
+                        height="240"
+                        loading="lazy"
+                    /></p>
+                </details>
+            }
+            if let Some(api) = &relay.api {
+                <details>
+                    <summary>{ t("relay-api") }</summary>
+                    <code data-testid="relay-api">{ api }</code>
+                    <pre>{ curl_lines(api) }</pre>
+                </details>
+            }
+        </section>
+    }
+}
+
+/// The tutorial's five calls.
+fn curl_lines(api: &str) -> String {
+    let post = "curl -X POST -H \"Content-Type: application/json\" -d";
+    [
+        format!("curl {api}/mine"),
+        format!(
+            r#"{post} '{{"sender": "ada", "recipient": "bob", "amount": 5}}' {api}/transactions/new"#
+        ),
+        format!("curl {api}/chain"),
+        format!(r#"{post} '{{"nodes": ["http://localhost:5001"]}}' {api}/nodes/register"#),
+        format!("curl {api}/nodes/resolve"),
+    ]
+    .join("\n")
+}

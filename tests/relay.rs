@@ -1,0 +1,255 @@
+//! Tabs of separate browsers, programs and Flask nodes, together through the relay.
+
+use std::time::Duration;
+
+use browser_tests::{Browser, Server, Tab, curl, free_port, until};
+use serde_json::{Value, json};
+
+/// How long tabs may take to hear one another, or to come back after a loss.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+async fn open(browser: &Browser, address: &str) -> Tab {
+    let tab = browser.open(address).await;
+    tab.address().await;
+    until_state(&tab, "connected").await;
+    tab
+}
+
+async fn until_state(tab: &Tab, wanted: &str) {
+    let state = "document.querySelector('[data-testid=\"relay-state\"]')?.dataset.state ?? null";
+    until(&format!("the relay is {wanted}"), PATIENCE, async || {
+        let found = tab.eval(state).await;
+        if found == wanted {
+            Ok(())
+        } else {
+            Err(found.to_string())
+        }
+    })
+    .await;
+}
+
+/// Where programs call a tab, as its page says.
+async fn api(tab: &Tab) -> String {
+    let shown = "document.querySelector('[data-testid=\"relay-api\"]').textContent.trim()";
+    tab.eval(shown)
+        .await
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+async fn until_listed(tab: &Tab, count: usize) {
+    let listed = "document.querySelectorAll('[data-testid^=\"peer-\"]').length";
+    until(&format!("{count} nodes are listed"), PATIENCE, async || {
+        let found = tab.eval(listed).await;
+        if found == json!(count) {
+            Ok(())
+        } else {
+            Err(found.to_string())
+        }
+    })
+    .await;
+}
+
+fn proofs(chain: &Value) -> Vec<u64> {
+    let blocks = chain.as_array().into_iter().flatten();
+    blocks.filter_map(|block| block["proof"].as_u64()).collect()
+}
+
+#[tokio::test]
+async fn two_browsers_walk_through_the_tutorial_by_clicks() {
+    let relay = Server::relay(free_port(), &[]).await;
+    let browser = Browser::start().await;
+    let other = browser.start_another().await;
+    let one = open(&browser, &relay.address()).await;
+    let two = open(&other, &relay.address()).await;
+    until_listed(&one, 1).await;
+
+    for length in [2, 3] {
+        one.click("mine").await;
+        one.until_length(length).await;
+    }
+    for length in [2, 3, 4] {
+        two.click("mine").await;
+        two.until_length(length).await;
+    }
+    one.click("resolve").await;
+    let replaced = one.answer("Our chain was replaced").await;
+    assert_eq!(proofs(&replaced["new_chain"]), [100, 35293, 35089, 119678]);
+    assert_eq!(one.chain_text().await, two.chain_text().await);
+    assert_eq!(one.console_errors().await, Vec::<String>::new());
+    drop(other);
+}
+
+#[tokio::test]
+async fn two_tabs_walk_through_the_tutorial_by_curl() {
+    let port = free_port();
+    let relay = Server::relay(port, &[]).await;
+    let browser = Browser::start().await;
+    let one = open(&browser, &relay.address()).await;
+    let two = open(&browser, &relay.address()).await;
+    let (first, second) = (api(&one).await, api(&two).await);
+    assert_eq!(first, format!("http://127.0.0.1:{}", port + 1));
+    assert_eq!(second, format!("http://127.0.0.1:{}", port + 2));
+
+    // As the walk-through has it: another name for the same machine.
+    let node = second.replace("127.0.0.1", "localhost");
+    let (status, registered) = curl(
+        &format!("{first}/nodes/register"),
+        Some(json!({ "nodes": [node] })),
+    )
+    .await;
+    assert_eq!(status, 201, "{registered}");
+    assert_eq!(registered["message"], "New nodes have been added");
+    assert_eq!(
+        registered["total_nodes"],
+        json!([format!("localhost:{}", port + 2)])
+    );
+
+    for (node, times) in [(&first, 2), (&second, 3)] {
+        for _ in 0..times {
+            let (status, mined) = curl(&format!("{node}/mine"), None).await;
+            assert_eq!(
+                (status, &mined["message"]),
+                (200, &json!("New Block Forged"))
+            );
+        }
+    }
+    let transaction = json!({ "sender": "ada", "recipient": "bob", "amount": 5 });
+    let (status, added) = curl(&format!("{first}/transactions/new"), Some(transaction)).await;
+    assert_eq!(status, 201);
+    assert_eq!(added["message"], "Transaction will be added to Block 4");
+    let missing = curl(
+        &format!("{first}/transactions/new"),
+        Some(json!({ "sender": "ada" })),
+    )
+    .await;
+    assert_eq!(missing, (400, json!("Missing values")));
+    let none = curl(&format!("{first}/nodes/register"), Some(json!({}))).await;
+    assert_eq!(
+        none,
+        (400, json!("Error: Please supply a valid list of nodes"))
+    );
+
+    let (status, replaced) = curl(&format!("{first}/nodes/resolve"), None).await;
+    assert_eq!(
+        (status, &replaced["message"]),
+        (200, &json!("Our chain was replaced"))
+    );
+    assert_eq!(proofs(&replaced["new_chain"]), [100, 35293, 35089, 119678]);
+    let (_, chain) = curl(&format!("{second}/chain"), None).await;
+    assert_eq!(chain["chain"], replaced["new_chain"]);
+    assert_eq!(chain["length"], 4);
+
+    two.close().await;
+    until("the closed tab is gone", PATIENCE, async || {
+        match curl(&format!("{second}/chain"), None).await {
+            (503, _) => Ok(()),
+            other => Err(format!("{other:?}")),
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_tab_and_a_flask_node_resolve_from_each_other() {
+    let port = free_port();
+    let flask = Server::flask(port + 30).await;
+    let relay = Server::relay(port, &["--peer", &flask.address()]).await;
+    let browser = Browser::start().await;
+    let tab = open(&browser, &relay.address()).await;
+
+    // The Flask node's chain, with a genesis of its own, is longer and wins.
+    for _ in 0..2 {
+        curl(&format!("{}/mine", flask.address()), None).await;
+    }
+    let register = format!(
+        "tabchain.register({})",
+        json!({ "nodes": [flask.address()] })
+    );
+    tab.eval(&register).await;
+    let replaced = tab.resolve().await;
+    assert_eq!(replaced["message"], "Our chain was replaced", "{replaced}");
+    let (_, theirs) = curl(&format!("{}/chain", flask.address()), None).await;
+    assert_eq!(replaced["new_chain"], theirs["chain"]);
+
+    // The tab goes on from there, and the Flask node takes its chain from the tab's port.
+    for _ in 0..2 {
+        tab.mine().await;
+    }
+    let node = api(&tab).await;
+    let nodes = json!({ "nodes": [node] });
+    curl(&format!("{}/nodes/register", flask.address()), Some(nodes)).await;
+    let (_, replaced) = curl(&format!("{}/nodes/resolve", flask.address()), None).await;
+    assert_eq!(replaced["message"], "Our chain was replaced", "{replaced}");
+    assert_eq!(replaced["new_chain"], tab.chain().await["chain"]);
+
+    // What was not allowed is not called, and the refusal says why.
+    let refusal = tab
+        .rejection("tabchain.register({nodes: ['http://127.0.0.1:9']})")
+        .await;
+    assert!(refusal.contains("--peer http://127.0.0.1:9"), "{refusal}");
+}
+
+#[tokio::test]
+async fn a_relay_killed_while_a_tab_mines_loses_nothing() {
+    let port = free_port();
+    let relay = Server::relay(port, &[]).await;
+    let browser = Browser::start().await;
+    let other = browser.start_another().await;
+    let one = open(&browser, &relay.address()).await;
+    let two = open(&other, &relay.address()).await;
+    until_listed(&one, 1).await;
+    let api_before = api(&two).await;
+    two.eval("void tabchain.mine().then(() => tabchain.mine())")
+        .await;
+    drop(relay);
+    until_state(&one, "reconnecting").await;
+    two.until_length(3).await;
+    let _relay = Server::relay(port, &[]).await;
+    until_state(&one, "connected").await;
+    until_state(&two, "connected").await;
+    assert_eq!(api(&two).await, api_before, "a tab gets its port back");
+    until_listed(&one, 1).await;
+    let replaced = one.resolve().await;
+    assert_eq!(replaced["message"], "Our chain was replaced", "{replaced}");
+    assert_eq!(one.chain_text().await, two.chain_text().await);
+    drop(other);
+}
+
+#[tokio::test]
+async fn ten_tabs_of_one_browser_are_each_heard_once() {
+    let port = free_port();
+    let relay = Server::relay(port, &[]).await;
+    let browser = Browser::start().await;
+    let mut tabs = Vec::new();
+    for _ in 0..10 {
+        tabs.push(open(&browser, &relay.address()).await);
+    }
+    for tab in &tabs {
+        until_listed(tab, 9).await;
+    }
+    for (tab, index) in tabs.iter().zip(1..) {
+        let api = api(tab).await;
+        assert_eq!(api, format!("http://127.0.0.1:{}", port + index));
+        let (status, chain) = curl(&format!("{api}/chain"), None).await;
+        assert_eq!((status, &chain["length"]), (200, &json!(1)));
+    }
+}
+
+#[tokio::test]
+async fn everything_works_over_plain_http_under_a_host_name() {
+    let port = free_port();
+    let _relay = Server::relay(port, &["--name", "class.example"]).await;
+    let rules = "--host-resolver-rules=MAP class.example 127.0.0.1";
+    let browser = Browser::start_with(&[rules]).await;
+    let address = format!("http://class.example:{port}/?room=plain");
+    let one = open(&browser, &address).await;
+    let two = open(&browser, &address).await;
+    assert_eq!(one.eval("window.isSecureContext").await, json!(false));
+    until_listed(&one, 1).await;
+    two.mine().await;
+    let replaced = one.resolve().await;
+    assert_eq!(replaced["message"], "Our chain was replaced");
+    assert_eq!(one.console_errors().await, Vec::<String>::new());
+}
