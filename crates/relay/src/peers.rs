@@ -14,6 +14,8 @@ use axum::{
 };
 use node::Address;
 use reqwest::{Client, redirect};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::{
     Relay,
@@ -48,7 +50,8 @@ pub fn allowed<'a>(config: &'a Config, address: &Address) -> Result<&'a Peer, Re
     })
 }
 
-/// `GET /api/peers/{address}/chain`: the body of the foreign node's own `GET /chain`.
+/// `GET /api/peers/{address}/chain`: the `chain` of the foreign node's own `GET /chain`, letter by letter, since
+/// `1.0` is not `1`.
 pub async fn chain(
     State(relay): State<Arc<Relay>>,
     Path(address): Path<String>,
@@ -64,6 +67,13 @@ pub async fn chain(
         Body::from(body),
     )
         .into_response())
+}
+
+/// What is needed of the tutorial's answer.
+#[derive(Deserialize)]
+struct Answer<'a> {
+    #[serde(borrow)]
+    chain: &'a RawValue,
 }
 
 async fn fetch(relay: &Relay, peer: &Peer) -> Result<Vec<u8>, Refusal> {

@@ -1,13 +1,10 @@
 //! The tutorial's HTTP API, answered by this tab's node: status codes and bodies as in the tutorial.
 
-use std::collections::BTreeMap;
-
-use chain::Transaction;
+use chain::{Reason, Transaction, quote};
 use node::{Answer, Command, CommandError, chain_body};
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
-use super::Call;
+use super::{Call, from_json};
 use crate::drivers::tab::Tab;
 
 /// What a call is answered with: an HTTP status and a body, JSON or one of the tutorial's bare
@@ -68,25 +65,15 @@ fn refused(error: &CommandError) -> Reply {
 }
 
 fn message(sentence: &str) -> String {
-    serde_json::json!({ "message": sentence }).to_string()
+    format!(r#"{{"message": {}}}"#, quote(sentence))
 }
 
-/// As the tutorial does, this looks at three fields and at no others.
 fn transaction(body: &str) -> Result<Command, Reply> {
-    let fields: BTreeMap<String, Box<RawValue>> =
-        serde_json::from_str(body).map_err(|_| (400, message("the body must be a JSON object")))?;
-    let field = |name: &str| {
-        let value = fields.get(name).ok_or((400, "Missing values".to_owned()))?;
-        Ok::<_, Reply>(value.get())
-    };
-    // The text of each value is kept: 1.0 is not 1.
-    let text = format!(
-        r#"{{"sender": {}, "recipient": {}, "amount": {}}}"#,
-        field("sender")?,
-        field("recipient")?,
-        field("amount")?
-    );
-    let parsed = Transaction::parse(&text).map_err(|error| (400, message(&error.to_string())))?;
+    let parsed = Transaction::parse(body).map_err(|error| match error.reason() {
+        // The tutorial's own sentence again.
+        Reason::Missing => (400, "Missing values".to_owned()),
+        _ => (400, message(&error.to_string())),
+    })?;
     Ok(Command::Transact {
         sender: parsed.sender,
         recipient: parsed.recipient,
@@ -99,6 +86,6 @@ fn nodes(body: &str) -> Option<Vec<String>> {
     struct Body {
         nodes: Vec<String>,
     }
-    let Body { nodes } = serde_json::from_str(body).ok()?;
+    let Body { nodes } = from_json(body)?;
     Some(nodes)
 }

@@ -16,10 +16,8 @@ use node::{
     Address,
     wire::{FULL_PIECE_BYTES, MAX_PIECE_BLOCKS, Message},
 };
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
-use super::Link;
+use super::{Link, refusal};
 use crate::drivers::turn::next_turn;
 
 /// How many blocks are hashed between two breaths of the page.
@@ -88,28 +86,14 @@ impl Link {
     }
 
     async fn fetch(&self, address: &Address) -> Result<Vec<(Block, Hash)>, String> {
-        #[derive(Deserialize)]
-        struct Body {
-            chain: Box<RawValue>,
-        }
-        #[derive(Deserialize)]
-        struct Refusal {
-            message: String,
-        }
-
         let url = format!("{}peers/{address}/chain", self.base());
         let unreachable = |_| "the relay can't be reached".to_owned();
         let answer = Request::get(&url).send().await.map_err(unreachable)?;
         let text = answer.text().await.map_err(unreachable)?;
         if !answer.ok() {
-            return Err(match serde_json::from_str(&text) {
-                Ok(Refusal { message }) => message,
-                Err(_) => format!("the relay answers with status {}", answer.status()),
-            });
+            return Err(refusal(&text, answer.status()));
         }
-        let Body { chain } = serde_json::from_str(&text)
-            .map_err(|_| "its answer is no JSON object with a chain".to_owned())?;
-        let blocks = parse_chain(chain.get()).map_err(|error| error.to_string())?;
+        let blocks = parse_chain(&text).map_err(|error| error.to_string())?;
         let mut hashed = Vec::with_capacity(blocks.len());
         for (index, block) in blocks.into_iter().enumerate() {
             if index % BLOCKS_A_BREATH == BLOCKS_A_BREATH - 1 {

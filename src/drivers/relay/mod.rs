@@ -15,11 +15,13 @@ use std::{
 };
 
 use gloo_net::http::Request;
+use js_sys::JSON;
 use node::{
     Address, CommandError,
     wire::{Envelope, Message, WIRE_VERSION},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{CloseEvent, MessageEvent, Url, WebSocket};
@@ -28,7 +30,10 @@ pub use self::{
     calls::answer,
     foreign::{Foreign, Question},
 };
-use super::{channel::Delivery, clock};
+use super::{
+    channel::{Delivery, read_any},
+    clock,
+};
 
 /// The name of the mark that a relay leaves in the page it serves: where its own calls begin.
 const MARK: &str = "meta[name=tabchain-relay]";
@@ -210,10 +215,11 @@ impl Link {
             to,
             message,
         };
-        if let (Ok(text), Some(socket)) = (serde_json::to_string(&envelope), &*self.socket.borrow())
-        {
+        let text = envelope.serialize(&Serializer::json_compatible());
+        let text = text.ok().and_then(|value| JSON::stringify(&value).ok());
+        if let (Some(text), Some(socket)) = (text, &*self.socket.borrow()) {
             // It may have been closed a moment ago; the close event is on its way.
-            let _ = socket.socket.send_with_str(&text);
+            let _ = socket.socket.send_with_str(&String::from(text));
         }
     }
 
@@ -358,13 +364,15 @@ impl Link {
         }
 
         if !text.starts_with("{\"relay\":") {
-            if let Some(delivery) = read(text) {
+            // The relay vouches for the sender.
+            let delivery = JSON::parse(text).ok().and_then(|value| read_any(&value));
+            if let Some(delivery) = delivery {
                 (self.hear)(Heard::Delivery(delivery));
             }
             return;
         }
         // A relay of a later version may say what this page does not know.
-        let Ok(Said { relay }) = serde_json::from_str(text) else {
+        let Some(Said { relay }) = from_json(text) else {
             return;
         };
         match relay {
@@ -392,7 +400,7 @@ impl Link {
                 return;
             };
             let text = answer.text().await.unwrap_or_default();
-            let Ok(info) = serde_json::from_str::<Info>(&text) else {
+            let Some(info) = from_json::<Info>(&text) else {
                 return;
             };
             let own = link.bases.borrow()[0].clone();
@@ -410,24 +418,17 @@ impl Link {
 
     /// Who is behind host and port; `None` when the relay can't be asked.
     async fn whois(&self, address: &Address) -> Result<Option<Whois>, CommandError> {
-        #[derive(Deserialize)]
-        struct Refusal {
-            message: String,
-        }
         let url = format!("{}rooms/{}/whois/{address}", self.base(), self.room);
         let Ok(answer) = Request::get(&url).send().await else {
             return Ok(None);
         };
         let text = answer.text().await.unwrap_or_default();
         if answer.ok() {
-            return Ok(serde_json::from_str(&text).ok());
+            return Ok(from_json(&text));
         }
         Err(CommandError::Field {
             field: "nodes",
-            reason: match serde_json::from_str(&text) {
-                Ok(Refusal { message }) => message,
-                Err(_) => format!("the relay answers with status {}", answer.status()),
-            },
+            reason: refusal(&text, answer.status()),
         })
     }
 }
@@ -440,20 +441,21 @@ enum Whois {
     Peer(Address),
 }
 
-/// A node's message. The relay vouches for the sender.
-fn read(text: &str) -> Option<Delivery> {
-    #[derive(Deserialize)]
-    struct Header {
-        v: u16,
-        from: Address,
-    }
+/// Reads JSON. Its numbers become JavaScript's; blocks and transactions travel as text, so that none of
+/// theirs does.
+fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let value = JSON::parse(text).ok()?;
+    serde_wasm_bindgen::from_value(value).ok()
+}
 
-    let header: Header = serde_json::from_str(text).ok()?;
-    if header.v != WIRE_VERSION {
-        return Some(Delivery::other_version(header.from, header.v));
+/// The sentence of a refusal.
+fn refusal(text: &str, status: u16) -> String {
+    #[derive(Deserialize)]
+    struct Refusal {
+        message: String,
     }
-    Some(match serde_json::from_str::<Envelope>(text) {
-        Ok(envelope) => Delivery::Message(envelope.from, envelope.message),
-        Err(error) => Delivery::Unreadable(header.from, error.to_string()),
-    })
+    match from_json(text) {
+        Some(Refusal { message }) => message,
+        None => format!("the relay answers with status {status}"),
+    }
 }
