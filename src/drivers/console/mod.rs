@@ -87,7 +87,9 @@ fn verify_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
     let tab = tab.clone();
     let closure = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |text, rules| {
         let current = tab.read(|node| node.chain().rules());
-        promise(Box::pin(async move { verify(&text, &rules, current).await }))
+        promise(Box::pin(
+            async move { verify(&text, &rules, current).await },
+        ))
     });
     let set = Reflect::set(object, &"verify".into(), closure.as_ref());
     closure.forget();
