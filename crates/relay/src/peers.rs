@@ -62,11 +62,14 @@ pub async fn chain(
         .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error.to_string()))?;
     let peer = allowed(&relay.config, &address)?;
     let body = fetch(&relay, peer).await?;
-    Ok((
-        [(header::CONTENT_TYPE, "application/json")],
-        Body::from(body),
-    )
-        .into_response())
+    let Answer { chain } = serde_json::from_slice(&body).map_err(|_| {
+        Refusal::new(
+            StatusCode::BAD_GATEWAY,
+            format!("{address} answered with what is no JSON object with a chain"),
+        )
+    })?;
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    Ok((kind, Body::from(chain.get().to_owned())).into_response())
 }
 
 /// What is needed of the tutorial's answer.

@@ -33,12 +33,15 @@ pub struct Question {
     pub limit: u32,
 }
 
+/// A chain, each block with its hash.
+type Blocks = Vec<(Block, Hash)>;
+
 /// The foreign nodes that this tab may ask.
 #[derive(Default)]
 pub struct Foreign {
     known: RefCell<BTreeSet<Address>>,
     asking: RefCell<BTreeSet<Address>>,
-    fetched: RefCell<BTreeMap<Address, Rc<Vec<(Block, Hash)>>>>,
+    fetched: RefCell<BTreeMap<Address, Rc<Blocks>>>,
 }
 
 impl Foreign {
@@ -85,7 +88,7 @@ impl Link {
         Some(Ok(piece(&chain, &question, rules)))
     }
 
-    async fn fetch(&self, address: &Address) -> Result<Vec<(Block, Hash)>, String> {
+    async fn fetch(&self, address: &Address) -> Result<Blocks, String> {
         let url = format!("{}peers/{address}/chain", self.base());
         let unreachable = |_| "the relay can't be reached".to_owned();
         let answer = Request::get(&url).send().await.map_err(unreachable)?;
