@@ -18,7 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     channel::{Channel, Delivery},
     clock,
-    relay::{self, Heard, Link, Question},
+    relay::{self, Heard, Link, Question, Relay},
 };
 use crate::miner::pool::{Event, Found, Pool, Rate};
 
@@ -88,7 +88,7 @@ struct Driver {
     room: String,
     node: RefCell<Node>,
     channel: Channel,
-    relay: Option<Rc<Link>>,
+    relay: Option<Relay>,
     on_channel: RefCell<BTreeMap<Address, Time>>,
     pool: Pool,
     job: Cell<Option<JobId>>,
@@ -134,7 +134,7 @@ impl Tab {
         };
         let relay = {
             let this = this.clone();
-            Link::find(room, &address, move |heard| relayed(&this, heard))
+            Relay::find(room, &address, move |heard| relayed(&this, heard))
         };
         let driver = Rc::new_cyclic(|weak| Driver {
             this: weak.clone(),
@@ -189,7 +189,7 @@ impl Tab {
 
     /// The relay, if one serves this page.
     pub fn relay(&self) -> Option<&Link> {
-        self.0.relay.as_deref()
+        self.0.relay.as_ref().map(|relay| &***relay)
     }
 
     /// A node's address as people spelled it when they registered it.

@@ -32,7 +32,7 @@ impl Classroom {
         println!("Building the page and the relay (a few minutes the first time).");
         run(toolchain
             .trunk()?
-            .args(["build", "--release", "--dist"])
+            .args(["build", "--release", "--features", "relay", "--dist"])
             .arg(&page))?;
 
         let mut cargo = toolchain.command("cargo")?;

@@ -22,6 +22,8 @@ const WASM_CRATES: [&str; 2] = ["pow", "chain"];
 
 /// The page under test has a directory of its own, so that one that is being served stays as it is.
 const DIST: &str = "target/tested-page";
+/// The same page as a relay serves it.
+const RELAY_PAGE: &str = "target/tested-relay-page";
 
 /// Run the tests; all of them, or one part.
 #[derive(clap::Args)]
@@ -126,6 +128,11 @@ fn browser() -> Result<()> {
     let toolchain = Toolchain::ensure()?;
     let chromium = Chromium::ensure()?;
     let dist = build_tested_page(&toolchain)?;
+    let relay_page = toolchain.root().join(RELAY_PAGE);
+    run(toolchain
+        .trunk()?
+        .args(["build", "--release", "--features", "relay", "--dist"])
+        .arg(&relay_page))?;
     run(toolchain
         .command("cargo")?
         .args(["build", "--package", "relay"]))?;
@@ -133,6 +140,7 @@ fn browser() -> Result<()> {
     let mut command = toolchain.command("cargo")?;
     command
         .args(["test", "--package", "browser-tests"])
+        .env("TABCHAIN_RELAY_PAGE", relay_page)
         .env("TABCHAIN_PYTHON", python::with_flask(toolchain.root())?)
         .env("TABCHAIN_DIST", dist)
         .env("CHROME", chromium.browser)
