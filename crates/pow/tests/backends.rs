@@ -174,6 +174,20 @@ fn without_difficulty_the_first_proof_solves_and_with_all_bits_none_does() {
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn a_hash_is_looked_at_beyond_its_first_word() {
+    // The hash begins with 000000009b88, so that its whole first word is zero, and no bit more. Found by searching up
+    // to it from 0, which took minutes.
+    let proof = 2_083_923_589;
+    for (name, backend) in BACKENDS {
+        let search = |bits| backend.search(&puzzle("35089", "", bits), proof - 2000..proof + 2000);
+        assert_eq!(search(31), Some(proof), "{name}");
+        assert_eq!(search(32), Some(proof), "{name}");
+        assert_eq!(search(33), None, "{name}");
+    }
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
 fn proofs_are_found_up_to_the_largest_number() {
     for prefix in [0, 1, 3, 44, 45, 46, 47, 48, 63] {
         let puzzle = puzzle(&"z".repeat(prefix), "", 9);
