@@ -4,6 +4,7 @@
 //! second time on. `toolchain` sees to what builds the page, `chromium` to what tests it.
 
 mod bench;
+mod bench_relay;
 mod chromium;
 mod classroom;
 mod process;

@@ -167,7 +167,7 @@ fn is_own_name(relay: &Relay, name: &str) -> bool {
     plain.parse::<IpAddr>().is_ok()
         || lower == "localhost"
         || lower.ends_with(".localhost")
-        || relay.config.names.iter().any(|own| *own == lower)
+        || relay.config.names.contains(&lower)
 }
 
 #[cfg(test)]

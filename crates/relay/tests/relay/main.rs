@@ -1,5 +1,8 @@
 //! The relay with real sockets on loopback: what honest members get, and what others can't do to them.
 
+// All of this crate is a test.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod api;
 mod foreign;
 mod member;
