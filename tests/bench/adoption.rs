@@ -6,6 +6,7 @@
 use browser_tests::{Browser, Site, Tab};
 
 use crate::{
+    NO_APP,
     chains::{LONG, MORE},
     proofs::figure,
     table::{Table, median},
@@ -16,9 +17,7 @@ const ROUNDS: usize = 3;
 
 /// Adds how long it takes to adopt chains, by what is missing and by what is shared.
 pub async fn measure(browser: &Browser, site: &Site, table: &mut Table) {
-    let peer = browser
-        .open_after(site.address(), "WebAssembly.validate = () => false")
-        .await;
+    let peer = browser.open_after(site.address(), NO_APP).await;
     peer.eval(PEER).await;
     for (shared, missing) in [(1, 1_000), (1, MORE), (MORE, MORE), (LONG, MORE)] {
         let (mut seconds, mut longest) = (Vec::new(), Vec::new());

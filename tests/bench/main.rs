@@ -14,6 +14,9 @@ mod weight;
 use browser_tests::{Browser, Site};
 use table::Table;
 
+/// A page told that the browser can't run the app shows a sentence, and is quiet.
+const NO_APP: &str = "WebAssembly.validate = () => false";
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let mut table = Table::default();
@@ -21,6 +24,8 @@ async fn main() {
     let chains = chains::Chains::forge();
     let site = Site::start_beside(chains.directory()).await;
     let browser = Browser::start().await;
+    // A browser ends with its last tab; this one stays, and is no node.
+    let _home = browser.open_after(site.address(), NO_APP).await;
     proofs::measure(&browser, &site, &mut table).await;
     validation::measure(&browser, &site, &chains, &mut table).await;
     adoption::measure(&browser, &site, &mut table).await;

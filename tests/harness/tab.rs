@@ -64,10 +64,15 @@ impl Tab {
         done("reload", client.refresh().await);
     }
 
-    /// Closes the tab, as by its cross.
+    /// Closes the tab, as by its cross. Another one is current then, if there is another: only from a
+    /// tab that is there can a further one be opened.
     pub async fn close(self) {
         let client = self.client().await;
         done("close a tab", client.close_window().await);
+        let others = client.windows().await.unwrap_or_default();
+        if let Some(other) = others.into_iter().next() {
+            done("go to another tab", client.switch_to_window(other).await);
+        }
     }
 
     /// Makes the tab's process end at once, as when it runs out of memory.
