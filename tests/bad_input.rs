@@ -146,3 +146,26 @@ async fn the_form_for_an_address_puts_the_error_beside_its_field() {
     }
     assert_eq!(tab.resolve().await["peers"], json!([]));
 }
+
+#[tokio::test]
+async fn the_form_for_a_name_puts_the_error_beside_its_field() {
+    let site = Site::start().await;
+    let (_browser, [tab, other]) = nodes(&site).await;
+    let name = tab.text_when("node-name", |name| !name.is_empty()).await;
+    tab.click("rename").await;
+    for text in ["", "   ", &"x".repeat(33)] {
+        tab.fill("name", text).await;
+        tab.click("name-submit").await;
+        tab.until(&format!("{text:?} is refused"), async |tab| {
+            complaint(tab, "name").await
+        })
+        .await;
+    }
+    let peer = format!("peer-{}", tab.address().await);
+    other.text_when(&peer, |text| text.contains(&name)).await;
+
+    tab.fill("name", "Ada").await;
+    tab.click("name-submit").await;
+    tab.text_when("node-name", |name| name == "Ada").await;
+    other.text_when(&peer, |text| text.contains("Ada")).await;
+}

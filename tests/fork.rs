@@ -69,6 +69,29 @@ async fn a_node_hears_only_those_it_has_registered() {
 }
 
 #[tokio::test]
+async fn a_node_is_unregistered_and_registered_again_by_clicks() {
+    let site = Site::start().await;
+    let (_browser, [one, two]) = nodes(&site).await;
+    two.mine().await;
+    let address = two.address().await;
+
+    one.click(&format!("unregister-{address}")).await;
+    one.click("resolve").await;
+    assert_eq!(
+        one.answer("Our chain is authoritative").await["peers"],
+        json!([])
+    );
+
+    one.fill("register-address", &format!("http://{address}/"))
+        .await;
+    one.click("register-submit").await;
+    let registered = one.answer("New nodes have been added").await;
+    assert_eq!(registered["total_nodes"], json!([address]));
+    one.click("resolve").await;
+    one.answer("Our chain was replaced").await;
+}
+
+#[tokio::test]
 async fn at_equal_length_each_node_keeps_its_own_chain() {
     let site = Site::start().await;
     let (_browser, [one, two]) = nodes(&site).await;

@@ -69,3 +69,35 @@ async fn a_page_whose_program_is_missing_says_so_instead_of_staying_blank() {
     assert!(notice.contains("could not start"), "{notice}");
     assert!(notice.contains("reload"), "{notice}");
 }
+
+#[tokio::test]
+async fn a_worker_of_another_build_makes_the_page_reload_and_then_say_so() {
+    let browser = Browser::start().await;
+    let build = {
+        let site = Site::start().await;
+        let tab = browser.open(site.address()).await;
+        starts(&tab).await;
+        // The page asks for its worker by the name of its own build.
+        let build = "performance.getEntriesByType('resource')
+            .map((entry) => new URL(entry.name).searchParams.get('v')).find((build) => build)";
+        match tab.eval(build).await.as_str() {
+            Some(build) => build.to_owned(),
+            None => panic!("the worker is asked for without a build"),
+        }
+    };
+
+    // As a cache would: the worker of a build of yesterday.
+    let site = Site::start_changing("miner_bg.wasm", move |mut program| {
+        let place = program
+            .windows(build.len())
+            .position(|bytes| bytes == build.as_bytes())?;
+        program[place..place + build.len()].fill(b'0');
+        Some(program)
+    })
+    .await;
+    let tab = browser.open(site.address()).await;
+    let notice = notice(&tab).await;
+    assert!(notice.contains("different builds"), "{notice}");
+    let reloaded = "performance.getEntriesByType('navigation')[0].type";
+    assert_eq!(tab.eval(reloaded).await, "reload");
+}

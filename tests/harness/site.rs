@@ -6,7 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use axum::{Router, extract::Request, http::StatusCode, middleware, response::IntoResponse};
+use axum::{
+    Router, body,
+    extract::Request,
+    http::{StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tower_http::services::ServeDir;
 
@@ -42,16 +48,30 @@ impl Site {
 
     /// Serves the page without the files whose names end like this.
     pub async fn start_without(ending: &'static str) -> Self {
+        Self::start_changing(ending, |_| None).await
+    }
+
+    /// Serves the page with other contents of the files whose names end like this; `None` stands for
+    /// a file that is missing.
+    pub async fn start_changing(
+        ending: &'static str,
+        change: impl Fn(Vec<u8>) -> Option<Vec<u8>> + Clone + Send + Sync + 'static,
+    ) -> Self {
+        let changing = middleware::from_fn(move |request: Request, next: Next| {
+            let change = change.clone();
+            async move {
+                let meant = request.uri().path().ends_with(ending);
+                let response = next.run(request).await;
+                if meant {
+                    changed(response, change).await
+                } else {
+                    response
+                }
+            }
+        });
         let pages = Router::new()
             .fallback_service(ServeDir::new(page_directory()))
-            .layer(middleware::from_fn(
-                move |request: Request, next: middleware::Next| async move {
-                    if request.uri().path().ends_with(ending) {
-                        return StatusCode::NOT_FOUND.into_response();
-                    }
-                    next.run(request).await
-                },
-            ));
+            .layer(changing);
         Self::serve(pages, "/").await
     }
 
@@ -83,6 +103,22 @@ impl Site {
 impl Drop for Site {
     fn drop(&mut self) {
         self.server.abort();
+    }
+}
+
+/// The same response with other contents, or 404 when there are none.
+async fn changed(response: Response, change: impl Fn(Vec<u8>) -> Option<Vec<u8>>) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let contents = match body::to_bytes(body, usize::MAX).await {
+        Ok(contents) => contents,
+        Err(error) => panic!("a file of the page could not be read: {error}"),
+    };
+    match change(contents.to_vec()) {
+        Some(contents) => {
+            parts.headers.remove(header::CONTENT_LENGTH);
+            Response::from_parts(parts, contents.into())
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

@@ -14,7 +14,8 @@ mod test;
 mod toolchain;
 mod workspace;
 
-use anyhow::Result;
+use std::process::ExitCode;
+
 use clap::Parser;
 
 /// Serve, test and measure tabchain; what is missing for it is installed first.
@@ -27,11 +28,19 @@ enum Chore {
     Bench(bench::Bench),
 }
 
-fn main() -> Result<()> {
-    match Chore::parse() {
+fn main() -> ExitCode {
+    let outcome = match Chore::parse() {
         Chore::Classroom(classroom) => classroom.run(),
         Chore::Serve(serve) => serve.run(),
         Chore::Test(test) => test.run(),
         Chore::Bench(bench) => bench.run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The causes in one line; a backtrace would say nothing to whoever typed the command.
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

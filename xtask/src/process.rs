@@ -23,6 +23,20 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Becomes another program where the system can do that, so that whoever ends this process ends that
+/// program; elsewhere runs it to its end.
+pub fn become_program(command: &mut Command) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt;
+        // Returns only if the program can't be started.
+        let error = command.exec();
+        Err(error).with_context(|| format!("could not start `{}`", shown(command)))
+    }
+    #[cfg(not(unix))]
+    run(command)
+}
+
 /// What a command prints to standard output, or `None` when it is missing or fails.
 pub fn output(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program)

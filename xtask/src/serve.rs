@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{process::run, toolchain::Toolchain};
+use crate::{process::become_program, toolchain::Toolchain};
 
 /// Build the page and serve it on this machine, until Ctrl-C.
 #[derive(clap::Args)]
@@ -36,7 +36,7 @@ impl Serve {
         if !self.no_open {
             trunk.arg("--open");
         }
-        run(&mut trunk)
+        become_program(&mut trunk)
     }
 
     /// Trunk finds a taken port only after the whole build.

@@ -1,8 +1,13 @@
 //! `cargo xtask test`: the native tests, the wasm tests in a browser, and the tests of the whole page.
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result};
+use serde_json::json;
 
 use crate::{
     chromium::Chromium,
@@ -74,6 +79,7 @@ fn wasm() -> Result<()> {
     heading("Tests as wasm, in headless Chromium");
     let toolchain = Toolchain::ensure()?;
     let chromium = Chromium::ensure()?;
+    let capabilities = capabilities(toolchain.root(), &chromium)?;
     let mut command = toolchain.command("cargo")?;
     command.args(["test", "--target", "wasm32-unknown-unknown", "--tests"]);
     for name in WASM_CRATES {
@@ -84,10 +90,35 @@ fn wasm() -> Result<()> {
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
             "wasm-bindgen-test-runner",
         )
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
         .env("CHROMEDRIVER", chromium.driver)
-        // Seconds; the runner's own 20 are short for property tests on a slow machine.
+        // Seconds; the runner's own 5 and 20 are short on a machine that has other things to do.
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
     run(&mut command)
+}
+
+/// Writes down for the runner which browser to start, and how; the file.
+fn capabilities(root: &Path, chromium: &Chromium) -> Result<PathBuf> {
+    let capabilities = json!({
+        "goog:chromeOptions": {
+            "binary": chromium.browser,
+            "args": [
+                "--headless",
+                // Chromium's sandbox does not start for root, nor in most containers; what it runs
+                // here is our own.
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+            ],
+        },
+    });
+    let directory = root.join("target");
+    let file = directory.join("wasm-tests-browser.json");
+    fs::create_dir_all(&directory)
+        .and_then(|()| fs::write(&file, capabilities.to_string()))
+        .with_context(|| format!("could not write {}", file.display()))?;
+    Ok(file)
 }
 
 fn browser() -> Result<()> {

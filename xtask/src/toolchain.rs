@@ -60,14 +60,14 @@ impl Toolchain {
                 programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
                 version: wasm_bindgen,
                 suitable: wasm_bindgen,
-                duration: "one to three minutes",
+                duration: "about three minutes",
             },
             Tool {
                 package: "trunk",
                 programs: &["trunk"],
                 version: TRUNK,
                 suitable: TRUNK_LINE,
-                duration: "two to five minutes",
+                duration: "about six minutes",
             },
         ];
         let mut directories = Vec::new();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::decimal::Decimal;
-use crate::{Backend, Puzzle, Reference};
+use crate::{Backend, Difficulty, Puzzle, Reference};
 
 #[cfg(target_arch = "wasm32")]
 mod four;
@@ -50,11 +50,7 @@ impl Backend for Lanes {
 fn search_equally_long(puzzle: &Puzzle, digits: usize, range: Range<u64>) -> Option<u64> {
     let mut text = Text::new(puzzle, digits);
     let last_three = text.first_digit + digits - 3;
-    // A hash that starts with this many zero bits has a first word of at most this. Only then it is looked at whole.
-    let limit = u32::MAX
-        .checked_shr(puzzle.difficulty().bits().into())
-        .unwrap_or(0);
-    let mut sweeper = Sweeper::new(&text, last_three, limit);
+    let mut sweeper = Sweeper::new(&text, last_three, first_word_limit(puzzle.difficulty()));
 
     for thousand in range.start / THOUSAND..=(range.end - 1) / THOUSAND {
         text.put_digits(Decimal::of(thousand).as_bytes());
@@ -77,4 +73,31 @@ fn search_equally_long(puzzle: &Puzzle, digits: usize, range: Range<u64>) -> Opt
         }
     }
     None
+}
+
+/// The largest first word of a hash that may meet the difficulty. Only a hash within it is looked at whole.
+fn first_word_limit(difficulty: Difficulty) -> u32 {
+    u32::MAX.checked_shr(difficulty.bits().into()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_first_word_within_the_limit_may_meet_the_difficulty_and_none_beyond_does() {
+        for bits in 0..=256 {
+            let difficulty = Difficulty::new(bits).unwrap();
+            let limit = first_word_limit(difficulty);
+            let best_with = |first_word: u32| {
+                let mut hash = [0; 32];
+                hash[..4].copy_from_slice(&first_word.to_be_bytes());
+                hash
+            };
+            assert!(difficulty.is_met_by(&best_with(limit)), "{bits} bits");
+            if let Some(beyond) = limit.checked_add(1) {
+                assert!(!difficulty.is_met_by(&best_with(beyond)), "{bits} bits");
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@
 
 mod arguments;
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 use arguments::{Arguments, Refusal};
 use chain::{FaultKind, Hash, Rules, Verifier};
@@ -75,7 +75,7 @@ where
 {
     let tab = tab.clone();
     let closure = Closure::<dyn Fn(JsValue) -> Promise>::new(move |argument| {
-        promise(call(tab.clone(), argument))
+        promise(Box::pin(call(tab.clone(), argument)))
     });
     let set = Reflect::set(object, &name.into(), closure.as_ref());
     // It lives as long as the page.
@@ -87,14 +87,19 @@ fn verify_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
     let tab = tab.clone();
     let closure = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |text, rules| {
         let current = tab.read(|node| node.chain().rules());
-        promise(async move { verify(&text, &rules, current).await })
+        promise(Box::pin(
+            async move { verify(&text, &rules, current).await },
+        ))
     });
     let set = Reflect::set(object, &"verify".into(), closure.as_ref());
     closure.forget();
     set.map(|_| ())
 }
 
-fn promise(call: impl Future<Output = Result<JsValue, Refusal>> + 'static) -> Promise {
+/// What a call comes to. Boxed, as the machinery around a promise is large and would be there once a call.
+type Call = Pin<Box<dyn Future<Output = Result<JsValue, Refusal>>>>;
+
+fn promise(call: Call) -> Promise {
     future_to_promise(async move {
         call.await
             .map_err(|refusal| js_sys::Error::new(&refusal.to_string()).into())

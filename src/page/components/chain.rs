@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::{block::Block, mempool::Mempool};
@@ -22,6 +23,7 @@ pub struct ChainProps {
 /// The mempool, then the blocks in sight down to genesis.
 #[component]
 pub fn Chain(props: &ChainProps) -> Html {
+    let title = use_node_ref();
     let view = &props.view;
     let tip = match view.later {
         0 => view.blocks.last().map(|link| link.hash()),
@@ -30,7 +32,7 @@ pub fn Chain(props: &ChainProps) -> Html {
     html! {
         <section class="chain" aria-labelledby="chain-title">
             <div class="title">
-                <h2 id="chain-title">{ t("chain-title") }</h2>
+                <h2 id="chain-title" ref={title.clone()} tabindex="-1">{ t("chain-title") }</h2>
                 <span class="aside">{ t("newest-first") }</span>
             </div>
             <ol reversed=true>
@@ -44,8 +46,8 @@ pub fn Chain(props: &ChainProps) -> Html {
                 if view.later > 0 {
                     <li class="elsewhere">
                         <span>{ counted("later-blocks", view.later) }</span>
-                        { window_button(props, "show-later", t("show-later"), Window::Later) }
-                        { window_button(props, "show-newest", t("show-newest"), Window::Newest) }
+                        { window_button(props, &title, "show-later", t("show-later"), Window::Later) }
+                        { window_button(props, &title, "show-newest", t("show-newest"), Window::Newest) }
                     </li>
                 }
                 // A list of its own: only where all have keys does a card stay the same card when a
@@ -58,7 +60,7 @@ pub fn Chain(props: &ChainProps) -> Html {
                 if view.earlier > 0 {
                     <li class="elsewhere">
                         <span>{ counted("earlier-blocks", view.earlier) }</span>
-                        { window_button(props, "show-earlier", t("show-earlier"), Window::Earlier) }
+                        { window_button(props, &title, "show-earlier", t("show-earlier"), Window::Earlier) }
                     </li>
                 }
             </ol>
@@ -79,9 +81,23 @@ fn counted(key: &str, count: u64) -> String {
     )
 }
 
-fn window_button(props: &ChainProps, id: &'static str, label: String, window: Window) -> Html {
-    let onclick = props
-        .wish
-        .reform(move |_: MouseEvent| Wish::ShowBlocks(window));
+/// The button may be gone after it was pressed, so the focus goes to the head of what it shows.
+fn window_button(
+    props: &ChainProps,
+    title: &NodeRef,
+    id: &'static str,
+    label: String,
+    window: Window,
+) -> Html {
+    let onclick = {
+        let (wish, title) = (props.wish.clone(), title.clone());
+        Callback::from(move |_: MouseEvent| {
+            wish.emit(Wish::ShowBlocks(window));
+            if let Some(title) = title.cast::<HtmlElement>() {
+                // An element that can't take the focus loses nothing.
+                let _ = title.focus();
+            }
+        })
+    };
     html! { <button data-testid={id} {onclick}>{ label }</button> }
 }

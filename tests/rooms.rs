@@ -1,0 +1,159 @@
+//! Rooms and their rules: who hears whom, and what a newcomer takes over.
+
+use browser_tests::{Browser, Site, Tab};
+use serde_json::json;
+
+/// Chooses the rules of a room that nobody else is in, by the form.
+async fn choose_rules(tab: &Tab, proof: &str, bits: &str) {
+    tab.click("rules-summary").await;
+    tab.click(&format!("rules-{proof}")).await;
+    tab.fill("rules-difficulty", bits).await;
+    tab.click("rules-submit").await;
+    tab.text_when("rules", |rules| {
+        rules.contains(proof) && rules.contains(bits)
+    })
+    .await;
+}
+
+fn room(site: &Site, name: &str) -> String {
+    format!("{}?room={name}", site.address())
+}
+
+#[tokio::test]
+async fn nodes_of_different_rooms_do_not_hear_one_another() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let red = browser.open(&room(&site, "red")).await;
+    let blue = browser.open(&room(&site, "blue")).await;
+    let also_red = browser.open(&room(&site, "red")).await;
+    let address = also_red.address().await;
+    red.text_when("peers", |peers| peers.contains(&address))
+        .await;
+
+    blue.mine().await;
+    assert_eq!(
+        red.resolve().await["peers"].as_array().map(Vec::len),
+        Some(1)
+    );
+    assert_eq!(red.chain().await["length"], 1);
+    assert_eq!(blue.resolve().await["peers"], json!([]));
+}
+
+#[tokio::test]
+async fn a_newcomer_takes_over_the_rules_of_the_room() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let one = browser.open(&room(&site, "sealed")).await;
+    one.address().await;
+    choose_rules(&one, "sealed", "9").await;
+    one.transact("ada", "bob", 5).await;
+    one.mine().await;
+    one.mine().await;
+
+    let two = browser.open(&room(&site, "sealed")).await;
+    two.text_when("rules", |rules| {
+        rules.contains("sealed") && rules.contains('9')
+    })
+    .await;
+    two.text_when("peers", |peers| !peers.is_empty()).await;
+    assert_eq!(two.resolve().await["message"], "Our chain was replaced");
+    let text = two.chain_text().await;
+    assert_eq!(text, one.chain_text().await);
+    let rules = json!({ "proof": "sealed", "difficulty_bits": 9 });
+    let verdict = two
+        .eval(&format!("tabchain.verify({}, {rules})", json!(text)))
+        .await;
+    assert_eq!(verdict["valid"], true);
+}
+
+#[tokio::test]
+async fn rules_that_are_none_are_refused_beside_their_field() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open(site.address()).await;
+    tab.address().await;
+    tab.click("rules-summary").await;
+    for bits in ["", "257", "-1", "1.5", "many"] {
+        tab.fill("rules-difficulty", bits).await;
+        tab.click("rules-submit").await;
+        tab.text_when("rules-difficulty-error", |error| !error.is_empty())
+            .await;
+    }
+    tab.text_when("rules", |rules| {
+        rules.contains("classic") && rules.contains("16")
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_room_whose_name_is_none_is_refused_in_words() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open(&room(&site, "a/b")).await;
+    tab.until("the page says what is wrong", async |tab| {
+        let notice = tab
+            .eval("document.querySelector('#notice').textContent")
+            .await;
+        match notice.as_str() {
+            Some(text) if text.contains("room") => Ok(()),
+            other => Err(format!("{other:?}")),
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn mining_can_be_cancelled_and_leaves_no_trace() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open(&room(&site, "hopeless")).await;
+    tab.address().await;
+    choose_rules(&tab, "classic", "60").await;
+    tab.transact("ada", "bob", 5).await;
+    let chain = tab.chain_text().await;
+
+    tab.eval(
+        "window.outcome = tabchain.mine().then(() => 'mined', (error) => error.message), null",
+    )
+    .await;
+    tab.until("attempts are counted", async |tab| {
+        let shown = "document.querySelector('[data-testid=mining] .attempts dd')?.textContent";
+        let attempts = tab.eval(shown).await;
+        let counted = |text: &str| text.chars().any(|digit| ('1'..='9').contains(&digit));
+        if attempts.as_str().is_some_and(counted) {
+            Ok(())
+        } else {
+            Err(attempts.to_string())
+        }
+    })
+    .await;
+    tab.click("cancel-mining").await;
+    let outcome = tab.eval("window.outcome").await;
+    assert!(
+        outcome
+            .as_str()
+            .is_some_and(|text| text.contains("cancelled")),
+        "{outcome}"
+    );
+    assert_eq!(tab.chain_text().await, chain);
+    tab.text_when("mempool", |pending| pending.contains("ada"))
+        .await;
+}
+
+#[tokio::test]
+async fn a_chain_of_many_pieces_reaches_another_tab_whole() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let one = browser.open(&room(&site, "long")).await;
+    one.address().await;
+    choose_rules(&one, "linked", "0").await;
+    // A piece has at most 500 blocks.
+    one.eval(
+        "(async () => { for (let block = 2; block <= 1200; block++) await tabchain.mine(); })()",
+    )
+    .await;
+
+    let two = browser.open(&room(&site, "long")).await;
+    two.text_when("peers", |peers| !peers.is_empty()).await;
+    assert_eq!(two.resolve().await["message"], "Our chain was replaced");
+    two.until_length(1200).await;
+    assert_eq!(two.chain_text().await, one.chain_text().await);
+    // The newest block is shown, and two can go on from there.
+    two.text_when("block-1200", |text| text.contains("1200"))
+        .await;
+    assert_eq!(two.mine().await["index"], 1201);
+}
