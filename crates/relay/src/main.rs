@@ -47,7 +47,9 @@ struct Options {
 #[tokio::main]
 async fn main() -> ExitCode {
     tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
+        .with_env_filter(
+            EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,relay=info".into()),
+        )
         .with_writer(std::io::stderr)
         .init();
     match run(Options::parse()).await {
