@@ -61,10 +61,8 @@ impl Hash {
     /// Adds the 64 digits to a text.
     pub(crate) fn write(&self, out: &mut String) {
         let mut digits = [0; 64];
-        for (two, byte) in digits.chunks_exact_mut(2).zip(self.0) {
-            two[0] = DIGITS[usize::from(byte >> 4)];
-            two[1] = DIGITS[usize::from(byte & 15)];
-        }
+        // 32 bytes have 64 digits, so this can't fail.
+        let _ = hex::encode_to_slice(self.0, &mut digits);
         out.push_str(ascii(&digits));
     }
 }
@@ -74,8 +72,6 @@ pub(crate) fn ascii(digits: &[u8]) -> &str {
     // Digits are ASCII, so this can't fail.
     std::str::from_utf8(digits).unwrap_or_default()
 }
-
-const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,36 +91,14 @@ impl FromStr for Hash {
     type Err = HashError;
 
     fn from_str(text: &str) -> Result<Hash, HashError> {
-        let digits: &[u8; 64] = text
-            .as_bytes()
-            .try_into()
-            .map_err(|_| HashError::NotHexDigits)?;
         let mut bytes = [0; 32];
-        let mut seen = 0;
-        for (byte, [high, low]) in bytes.iter_mut().zip(digits.as_chunks().0) {
-            let (high, low) = (VALUES[usize::from(*high)], VALUES[usize::from(*low)]);
-            seen |= high | low;
-            *byte = high << 4 | low;
-        }
-        // Long chains have many hashes: whether each digit is one is asked once, in the end.
-        match seen {
-            0..16 => Ok(Hash(bytes)),
-            _ if text.bytes().all(|byte| byte.is_ascii_hexdigit()) => Err(HashError::UpperCase),
-            _ => Err(HashError::NotHexDigits),
+        hex::decode_to_slice(text, &mut bytes).map_err(|_| HashError::NotHexDigits)?;
+        match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            false => Ok(Hash(bytes)),
+            true => Err(HashError::UpperCase),
         }
     }
 }
-
-/// What each byte is worth as a lower-case hexadecimal digit, and 255 for those that are none.
-const VALUES: [u8; 256] = {
-    let mut values = [255; 256];
-    let mut value = 0;
-    while value < 16 {
-        values[DIGITS[value] as usize] = value as u8;
-        value += 1;
-    }
-    values
-};
 
 impl TryFrom<std::borrow::Cow<'_, str>> for Hash {
     type Error = HashError;
