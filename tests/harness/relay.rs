@@ -30,7 +30,7 @@ impl Server {
             .args(["--port", &port.to_string()])
             .args(["--api-port", &(port + 1).to_string(), "--api-ports", "16"])
             .arg("--page")
-            .arg(env::var_os("TABCHAIN_RELAY_PAGE").map_or_else(page_directory, PathBuf::from))
+            .arg(page_directory())
             .args(arguments);
         Self::start(command, port).await
     }

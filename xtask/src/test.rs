@@ -42,14 +42,20 @@ enum Part {
     Wasm,
     /// The release page in Chromium, with real tabs.
     Browser,
+    /// Tabs of two browsers, and Flask nodes, through the relay. Runs only when it is asked for, as long
+    /// as the relay is being built.
+    Relay,
 }
 
 impl Test {
     /// Runs what was asked for, and stops at the first part that fails.
     pub fn run(&self) -> Result<()> {
-        for part in [Part::Native, Part::Wasm, Part::Browser] {
-            if self.part.is_none_or(|only| only == part) {
-                part.run()?;
+        match self.part {
+            Some(part) => part.run()?,
+            None => {
+                for part in [Part::Native, Part::Wasm, Part::Browser] {
+                    part.run()?;
+                }
             }
         }
         println!("\nAll tests passed.");
@@ -63,6 +69,7 @@ impl Part {
             Self::Native => native().context("the native tests failed"),
             Self::Wasm => wasm().context("the wasm tests failed"),
             Self::Browser => browser().context("the browser tests failed"),
+            Self::Relay => relay().context("the relay's tests in browsers failed"),
         }
     }
 }
@@ -128,21 +135,32 @@ fn browser() -> Result<()> {
     let toolchain = Toolchain::ensure()?;
     let chromium = Chromium::ensure()?;
     let dist = build_tested_page(&toolchain)?;
-    let relay_page = toolchain.root().join(RELAY_PAGE);
-    run(toolchain
-        .trunk()?
-        .args(["build", "--release", "--features", "relay", "--dist"])
-        .arg(&relay_page))?;
-    run(toolchain
-        .command("cargo")?
-        .args(["build", "--package", "relay"]))?;
-
     let mut command = toolchain.command("cargo")?;
     command
         .args(["test", "--package", "browser-tests"])
-        .env("TABCHAIN_RELAY_PAGE", relay_page)
-        .env("TABCHAIN_PYTHON", python::with_flask(toolchain.root())?)
         .env("TABCHAIN_DIST", dist)
+        .env("CHROME", chromium.browser)
+        .env("CHROMEDRIVER", chromium.driver);
+    run(&mut command)
+}
+
+fn relay() -> Result<()> {
+    heading("The relay between browsers");
+    let toolchain = Toolchain::ensure()?;
+    let chromium = Chromium::ensure()?;
+    let page = toolchain.root().join(RELAY_PAGE);
+    run(toolchain
+        .trunk()?
+        .args(["build", "--release", "--features", "relay", "--dist"])
+        .arg(&page))?;
+    run(toolchain
+        .command("cargo")?
+        .args(["build", "--package", "relay"]))?;
+    let mut command = toolchain.command("cargo")?;
+    command
+        .args(["test", "--package", "browser-tests", "--test", "relay"])
+        .env("TABCHAIN_PYTHON", python::with_flask(toolchain.root())?)
+        .env("TABCHAIN_DIST", page)
         .env("CHROME", chromium.browser)
         .env("CHROMEDRIVER", chromium.driver);
     run(&mut command)
