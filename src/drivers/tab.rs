@@ -189,7 +189,8 @@ impl Tab {
 
     /// The relay, if one serves this page.
     pub fn relay(&self) -> Option<&Link> {
-        self.0.relay.as_ref().map(|relay| &***relay)
+        let relay = self.0.relay.as_ref();
+        relay.map(|relay| &***relay)
     }
 
     /// A node's address as people spelled it when they registered it.
