@@ -1,12 +1,15 @@
 //! tabchain in the browser: one [`node::Node`] per tab, what drives it, and the page that shows it.
 //!
-//! Two programs are built from this library: the page (`src/main.rs`) and the worker that searches
-//! for proofs (`src/bin/miner.rs`).
+//! Three programs are built from this library: the page (`src/main.rs`), the worker that searches for
+//! proofs (`src/bin/miner.rs`), and the workshop (`src/bin/workshop.rs`), which holds the views that
+//! most visits don't need and is loaded when someone opens one.
 
 pub mod drivers;
 pub mod miner;
+pub mod observed;
 pub mod page;
 pub mod root;
+pub mod workshop;
 
-/// The name of this build; page and worker compare theirs.
+/// The name of this build; page, worker and workshop compare theirs.
 pub const BUILD: &str = env!("TABCHAIN_BUILD");

@@ -9,13 +9,12 @@ use std::{
 use chain::{Number, NumberError, Rules};
 use node::{Answer, Command, CommandError, Node, NodeName, Notice};
 use pow::Difficulty;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{UrlSearchParams, VisibilityState, Window};
 use yew::prelude::*;
 
 use crate::{
-    BUILD,
     drivers::{
         clock, console,
         relay::{Connection, Link},
@@ -24,6 +23,8 @@ use crate::{
     miner::pool::MAX_WORKERS,
     page::{
         App,
+        language::{self, use_language},
+        notice::{self, tell},
         view::{
             Done, Event, EventKind, FieldError, MiningView, PeerView, RelayState, RelayView,
             Response, View, Window as Span, Wish,
@@ -41,18 +42,11 @@ const SHOWN_BLOCKS: u64 = 50;
 const SHOWN_PENDING: usize = 100;
 /// The page is not drawn anew within this time, in seconds: blocks may come faster than eyes.
 const DRAW_SECONDS: f64 = 0.1;
-/// Marks, for this browser session, that the page was loaded anew because of a worker of another build.
-const RELOADED_KEY: &str = "tabchain-reloaded-for";
 
 /// Starts the node and the page. What goes wrong is told on the page.
 pub fn start() {
-    std::panic::set_hook(Box::new(|panic| {
-        web_sys::console::error_1(&panic.to_string().into());
-        tell(
-            "tabchain has stopped",
-            "This is a fault of tabchain. Please reload the page; the other tabs still hold the chain.",
-        );
-    }));
+    notice::tell_of_panics();
+    language::begin();
     if let Err(reason) = open() {
         tell("tabchain could not start", &reason);
     }
@@ -97,19 +91,6 @@ fn cores() -> usize {
     cores.max(1.0) as usize
 }
 
-/// Shows a sentence in place of the page, by the means that also greet browsers that are too old.
-fn tell(heading: &str, sentence: &str) {
-    let notice = web_sys::window()
-        .and_then(|window| js_sys::Reflect::get(&window, &"tabchainStart".into()).ok())
-        .and_then(|start| js_sys::Reflect::get(&start, &"notice".into()).ok())
-        .and_then(|notice| notice.dyn_into::<js_sys::Function>().ok());
-    if let Some(notice) = notice {
-        let sentences = js_sys::Array::of1(&sentence.into());
-        // There is nothing left to say it with if this fails.
-        let _ = notice.call2(&JsValue::NULL, &heading.into(), &sentences);
-    }
-}
-
 /// When the page is drawn anew: at the next frame while it is visible, but not more often than people can
 /// follow; else, as there are no frames, when a worker tells that time has passed.
 #[derive(Clone, Default)]
@@ -126,7 +107,7 @@ struct Pending {
 impl Refresh {
     fn heard(&self, change: Change) {
         match change {
-            Change::OtherBuild => reload(),
+            Change::OtherBuild => notice::reload(),
             Change::Time => {
                 self.0.due.set(true);
                 self.draw();
@@ -174,28 +155,6 @@ impl Refresh {
                 draw();
             }
         }
-    }
-}
-
-/// A browser may hold a worker of another build than the page. Loading the page anew mends that, unless
-/// it was tried for this very build.
-fn reload() {
-    let Some(window) = web_sys::window() else {
-        return;
-    };
-    let storage = window.session_storage().ok().flatten();
-    let tried = storage
-        .as_ref()
-        .and_then(|storage| storage.get_item(RELOADED_KEY).ok().flatten());
-    if tried.as_deref() == Some(BUILD) {
-        return tell(
-            "tabchain was updated",
-            "This page and its worker are of different builds. Please clear this site's cached files and reload the page.",
-        );
-    }
-    let noted = storage.is_some_and(|storage| storage.set_item(RELOADED_KEY, BUILD).is_ok());
-    if !noted || window.location().reload().is_err() {
-        tell("tabchain was updated", "Please reload the page.");
     }
 }
 
@@ -268,7 +227,9 @@ fn Root(props: &RootProps) -> Html {
         let (tab, show) = (props.tab.clone(), shown.dispatcher());
         use_callback((), move |wish: Wish, ()| grant(&tab, &show, wish))
     };
-    html! { <App {view} {wish} /> }
+    // Sentences are no properties, so in another language all is drawn anew.
+    let (language, _) = use_language();
+    html! { <App key={language.tag()} {view} {wish} /> }
 }
 
 fn view(tab: &Tab, shown: &Shown) -> View {

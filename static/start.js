@@ -4,12 +4,29 @@
 // page can be served under a policy that forbids inline scripts.
 const { supported, notice } = window.tabchainStart;
 
+// The colours somebody chose are there before the program is.
+try {
+  const theme = localStorage.getItem("tabchain-theme");
+  if (theme) document.documentElement.dataset.theme = theme;
+} catch {
+  // Storage may be forbidden; the system's colours are as good.
+}
+
 async function start() {
   const module = document.getElementById("app-module").href;
   const wasm = document.getElementById("app-wasm").href;
   const { default: init } = await import(module);
   await init({ module_or_path: wasm });
 }
+
+// Loads the views beside the node. Trunk puts no hash into these files' names, so the build in the
+// address keeps a cached workshop of another build away.
+window.tabchainStart.workshop = async (build) => {
+  document.getElementById("workshop").dataset.build = build;
+  const version = `?v=${encodeURIComponent(build)}`;
+  const { default: init } = await import(`./workshop.js${version}`);
+  await init({ module_or_path: new URL(`./workshop_bg.wasm${version}`, import.meta.url) });
+};
 
 if (supported) {
   start().catch((error) => {

@@ -9,7 +9,9 @@ use super::{
         Alert, Answer, Chain, Events, Header, KnownNodes, Mining, Nodes, Relay, Resolve, RulesForm,
         Transact,
     },
-    texts::t,
+    hooks::{Workshop, use_workshop},
+    route::{Place, use_route},
+    texts::{t, t_args},
     view::{View, Wish},
 };
 
@@ -26,12 +28,22 @@ pub struct AppProps {
 #[component]
 pub fn App(props: &AppProps) -> Html {
     let AppProps { view, wish } = props;
+    let route = use_route();
+    let at_node = route.place() == Place::Node;
+    let workshop = use_workshop(!at_node || route.lesson.is_some());
     let registered = view.peers.iter().filter(|peer| peer.registered).count();
     html! {
         <>
             <Header view={view.clone()} wish={wish.clone()} />
             <Alert error={view.error.clone()} wish={wish.clone()} />
-            <main>
+            { match workshop {
+                Workshop::Unasked | Workshop::Here => Html::default(),
+                Workshop::Loading => html! { <p class="loading" role="status">{ t("loading-view") }</p> },
+                Workshop::Missing(why) => html! {
+                    <p class="loading fault" role="alert">{ t_args("missing-view", [("why", why.into())]) }</p>
+                },
+            } }
+            <main hidden={!at_node}>
                 <div class="column deeds" role="group" aria-label={t("deeds")}>
                     <Mining
                         next={view.length + 1}

@@ -9,9 +9,12 @@ mod components;
 mod figures;
 mod hooks;
 mod indent;
+pub mod language;
 mod mark;
 mod moment;
-mod texts;
+pub mod notice;
+pub mod route;
+pub mod texts;
 pub mod view;
 mod wording;
 

@@ -3,54 +3,109 @@
 //! A sentence is data in [Fluent](https://projectfluent.org)'s format, found by its key. Sentences
 //! that the core crates write (errors, faults) do not pass through here: they are shown as they come.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::RefCell};
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
-use unic_langid::LanguageIdentifier;
+
+use super::language::Language;
 
 pub use fluent_bundle::FluentValue as Arg;
 
-const ENGLISH: &str = include_str!("../../locales/en.ftl");
+/// The same sentences in every language.
+#[derive(Clone, Copy)]
+pub struct Source {
+    /// In English.
+    pub english: &'static str,
+    /// In Simplified Chinese.
+    pub chinese: &'static str,
+}
+
+/// The sentences that every view needs.
+const PAGE: Source = Source {
+    english: include_str!("../../locales/en.ftl"),
+    chinese: include_str!("../../locales/zh-CN.ftl"),
+};
 
 thread_local! {
-    static TEXTS: Texts = Texts::read(LanguageIdentifier::default(), ENGLISH);
+    static TEXTS: RefCell<Texts> = RefCell::new(Texts::new(Language::default(), vec![PAGE]));
 }
 
 /// The sentence of this key.
 pub fn t(key: &str) -> String {
-    TEXTS.with(|texts| texts.sentence(key, None))
+    TEXTS.with_borrow(|texts| texts.sentence(key, None))
 }
 
 /// The sentence of this key, with its arguments filled in. A number chooses the plural form; to be
 /// shown in a chosen format it is also passed as text.
 pub fn t_args<const N: usize>(key: &str, args: [(&'static str, Arg<'_>); N]) -> String {
     let args = FluentArgs::from_iter(args);
-    TEXTS.with(|texts| texts.sentence(key, Some(&args)))
+    TEXTS.with_borrow(|texts| texts.sentence(key, Some(&args)))
 }
 
-struct Texts(FluentBundle<FluentResource>);
+/// Speaks this language from now on.
+pub fn speak(language: Language) {
+    TEXTS.with_borrow_mut(|texts| {
+        if texts.language != language {
+            *texts = Texts::new(language, std::mem::take(&mut texts.sources));
+        }
+    });
+}
+
+/// Adds the sentences of further views.
+pub fn extend(source: Source) {
+    TEXTS.with_borrow_mut(|texts| {
+        texts.read(source);
+        texts.sources.push(source);
+    });
+}
+
+struct Texts {
+    language: Language,
+    sources: Vec<Source>,
+    bundle: FluentBundle<FluentResource>,
+}
 
 impl Texts {
-    /// A line that can't be read is left out; a test sees to it that there is none.
-    fn read(language: LanguageIdentifier, source: &str) -> Self {
-        let resource = match FluentResource::try_new(source.to_owned()) {
-            Ok(resource) | Err((resource, _)) => resource,
-        };
-        let mut bundle = FluentBundle::new(vec![language]);
+    fn new(language: Language, sources: Vec<Source>) -> Self {
+        let tag = language.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new(vec![tag]);
         // The marks around arguments protect right-to-left text; in a test, a copied address or a
         // class name they are in the way.
         bundle.set_use_isolating(false);
-        bundle.add_resource_overriding(resource);
-        Self(bundle)
+        let mut texts = Self {
+            language,
+            sources: Vec::new(),
+            bundle,
+        };
+        for &source in &sources {
+            texts.read(source);
+        }
+        texts.sources = sources;
+        texts
+    }
+
+    /// A line that can't be read is left out; a test sees to it that there is none.
+    fn read(&mut self, source: Source) {
+        let text = match self.language {
+            Language::English => source.english,
+            Language::Chinese => source.chinese,
+        };
+        let resource = match FluentResource::try_new(text.to_owned()) {
+            Ok(resource) | Err((resource, _)) => resource,
+        };
+        self.bundle.add_resource_overriding(resource);
     }
 
     /// A missing sentence shows its key, which is easier to find than a blank.
     fn sentence(&self, key: &str, args: Option<&FluentArgs>) -> String {
-        let pattern = self.0.get_message(key).and_then(|message| message.value());
+        let pattern = self
+            .bundle
+            .get_message(key)
+            .and_then(|message| message.value());
         match pattern {
             Some(pattern) => {
                 let mut errors = Vec::new();
-                self.0.format_pattern(pattern, args, &mut errors)
+                self.bundle.format_pattern(pattern, args, &mut errors)
             }
             None => Cow::Borrowed(key),
         }

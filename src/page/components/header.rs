@@ -8,9 +8,11 @@ use yew::prelude::*;
 use super::{
     choice::{Alternative, Choice},
     figure::figure,
+    language_choice::LanguageChoice,
     logo::logo,
     node_name::NodeName,
     theme_choice::ThemeChoice,
+    views::Views,
 };
 use crate::page::{
     texts::t,
@@ -52,6 +54,9 @@ pub fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="head">
             <h1>{ logo() }{ t("tabchain") }</h1>
+            <Views />
+            <LanguageChoice />
+            <ThemeChoice />
             <dl>
                 { figure("own-node", t("this-node"), own_node) }
                 { figure("length", t("chain-length"), length) }
@@ -59,7 +64,6 @@ pub fn Header(props: &HeaderProps) -> Html {
                 { figure("rules-now", t("rules"), rules) }
                 { figure("mode", t("mode"), mode_choice(props)) }
             </dl>
-            <ThemeChoice />
         </header>
     }
 }

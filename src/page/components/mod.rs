@@ -13,6 +13,7 @@ mod field;
 mod figure;
 mod hash;
 mod header;
+mod language_choice;
 mod logo;
 mod mempool;
 mod mining;
@@ -27,6 +28,7 @@ mod rules;
 mod theme_choice;
 mod transact;
 mod transactions;
+mod views;
 
 pub use alert::Alert;
 pub use answer::Answer;

@@ -21,6 +21,7 @@ pub fn ThemeChoice() -> Html {
                 alternative(Theme::Auto, "theme-auto", t("theme-auto")),
                 alternative(Theme::Light, "theme-light", t("theme-light")),
                 alternative(Theme::Dark, "theme-dark", t("theme-dark")),
+                alternative(Theme::Projector, "theme-projector", t("theme-projector")),
             ]}
             chosen={theme}
             {on_choose}

@@ -18,6 +18,8 @@ pub enum Theme {
     Light,
     /// Light on dark.
     Dark,
+    /// Black on white, large: for the back row.
+    Projector,
 }
 
 impl Theme {
@@ -27,6 +29,7 @@ impl Theme {
             Self::Auto => "auto",
             Self::Light => "light",
             Self::Dark => "dark",
+            Self::Projector => "projector",
         }
     }
 
@@ -34,6 +37,7 @@ impl Theme {
         match text {
             "light" => Self::Light,
             "dark" => Self::Dark,
+            "projector" => Self::Projector,
             _ => Self::Auto,
         }
     }
@@ -76,7 +80,9 @@ fn show(theme: Theme) {
         // Setting an attribute fails only for a name that is none.
         let _ = match theme {
             Theme::Auto => root.remove_attribute(ATTRIBUTE),
-            Theme::Light | Theme::Dark => root.set_attribute(ATTRIBUTE, theme.as_str()),
+            Theme::Light | Theme::Dark | Theme::Projector => {
+                root.set_attribute(ATTRIBUTE, theme.as_str())
+            }
         };
     }
 }

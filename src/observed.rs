@@ -1,0 +1,72 @@
+//! What can be seen of this tab's node from outside: what `tabchain.watch` gives to its callback, and
+//! what the workshop draws its pictures from.
+//!
+//! There is nothing here whose exact number matters to a hash: amounts and timestamps stay in
+//! `chainText()`.
+
+use serde::{Deserialize, Serialize};
+
+/// A node and all it knows of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Observed {
+    /// Its address, as others register it.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The room it is in.
+    pub room: String,
+    /// The room's proof rule: `classic`, `linked` or `sealed`.
+    pub proof: String,
+    /// The room's difficulty in leading zero bits.
+    pub difficulty_bits: u16,
+    /// Whether blocks spread by themselves (live) or when someone resolves.
+    pub live: bool,
+    /// How many blocks its chain has.
+    pub length: u64,
+    /// The hash of the last of them, in hex.
+    pub tip: String,
+    /// How many transactions wait for a block.
+    pub pending: usize,
+    /// Whether it searches for a proof.
+    pub mining: bool,
+    /// The other nodes of the room.
+    pub peers: Vec<ObservedPeer>,
+    /// The newest blocks it has seen, those off its chain among them, by index.
+    pub blocks: Vec<ObservedBlock>,
+    /// How many of those that sent something did, since the page was opened: address and count.
+    pub heard: Vec<(String, u64)>,
+}
+
+/// Another node, as this one knows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ObservedPeer {
+    /// Its address.
+    pub address: String,
+    /// Its name, once it said one.
+    pub name: Option<String>,
+    /// How many blocks it says it has.
+    pub length: Option<u64>,
+    /// The hash of the last of them, in hex.
+    pub tip: Option<String>,
+    /// Whether this node listens to it.
+    pub registered: bool,
+    /// Whether a person cut the connection to it.
+    pub cut: bool,
+    /// What it did wrong last.
+    pub fault: Option<String>,
+}
+
+/// A block that was valid when it was seen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ObservedBlock {
+    /// Its hash, in hex.
+    pub hash: String,
+    /// The hash of the block before, in hex, or `1` for genesis.
+    pub previous_hash: String,
+    /// Its place in the chain, from 1.
+    pub index: u64,
+    /// How many transactions it holds.
+    pub transactions: usize,
+    /// Whether it is on the node's chain now; else it is orphaned.
+    pub on_chain: bool,
+}

@@ -1,0 +1,159 @@
+//! English or Simplified Chinese: as the browser prefers it, or as the person wants it.
+//!
+//! The document's `lang` says which is in use. The page and the workshop are two programs, so the one
+//! in which the language is chosen tells the other by an event on the window.
+
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Event, Window, window};
+use yew::prelude::*;
+
+use super::texts;
+
+/// Where the choice is kept.
+const KEY: &str = "tabchain-language";
+/// The event that tells of another choice.
+const CHANGED: &str = "tabchain-language";
+
+/// A language that the page can speak.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Simplified Chinese.
+    Chinese,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
+
+    /// Its BCP 47 tag, as the document's `lang` has it.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+
+    /// How it is called by those who speak it.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Chinese => "中文",
+        }
+    }
+
+    /// The language of a tag such as `zh-Hans-SG`; `None` for one the page can't speak.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        match tag.split('-').next() {
+            Some("en") => Some(Self::English),
+            Some("zh") => Some(Self::Chinese),
+            _ => None,
+        }
+    }
+}
+
+/// Begins to speak the kept language, or the first of the browser's that the page can speak.
+pub fn begin() {
+    let language = kept().or_else(preferred).unwrap_or_default();
+    texts::speak(language);
+    mark(language);
+}
+
+/// Begins to speak the language that the document is in already.
+pub fn join() {
+    texts::speak(marked());
+}
+
+/// Speaks this language from now on, here and in the programs that share the page.
+fn choose(language: Language) {
+    let Some(window) = window() else { return };
+    if let Ok(Some(storage)) = window.local_storage() {
+        // A full or forbidden storage only means that the choice is forgotten.
+        let _ = storage.set_item(KEY, language.tag());
+    }
+    mark(language);
+    if let Ok(event) = Event::new(CHANGED) {
+        // Only an event that is being dispatched already is refused.
+        let _ = window.dispatch_event(&event);
+    }
+}
+
+/// The language, and how to choose another. Whoever uses this is drawn anew when it changes; as
+/// sentences are no properties, give what must follow a key of the language's tag.
+#[hook]
+pub fn use_language() -> (Language, Callback<Language>) {
+    let language = use_state(marked);
+    {
+        let language = language.clone();
+        use_effect_with((), move |()| {
+            let heard = Closure::<dyn Fn()>::new(move || {
+                texts::speak(marked());
+                language.set(marked());
+            });
+            listen(heard)
+        });
+    }
+    (*language, Callback::from(choose))
+}
+
+/// Listens until the returned function is called.
+fn listen(heard: Closure<dyn Fn()>) -> impl FnOnce() {
+    let hear = |window: &Window| {
+        window.add_event_listener_with_callback(CHANGED, heard.as_ref().unchecked_ref())
+    };
+    // A window that can't be listened to never speaks of a change either.
+    let _ = window().as_ref().map(hear);
+    move || {
+        if let Some(window) = window() {
+            let _ =
+                window.remove_event_listener_with_callback(CHANGED, heard.as_ref().unchecked_ref());
+        }
+    }
+}
+
+fn kept() -> Option<Language> {
+    let storage = window()?.local_storage().ok()??;
+    Language::of_tag(&storage.get_item(KEY).ok()??)
+}
+
+fn preferred() -> Option<Language> {
+    let languages = window()?.navigator().languages();
+    languages
+        .iter()
+        .find_map(|tag| Language::of_tag(&tag.as_string()?))
+}
+
+fn marked() -> Language {
+    window()
+        .and_then(|window| window.document()?.document_element()?.get_attribute("lang"))
+        .and_then(|tag| Language::of_tag(&tag))
+        .unwrap_or_default()
+}
+
+fn mark(language: Language) {
+    let root = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    if let Some(root) = root {
+        // Setting an attribute fails only for a name that is none.
+        let _ = root.set_attribute("lang", language.tag());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_known_by_its_tag_whatever_the_region() {
+        for language in Language::ALL {
+            assert_eq!(Language::of_tag(language.tag()), Some(language));
+        }
+        assert_eq!(Language::of_tag("zh-Hant-TW"), Some(Language::Chinese));
+        assert_eq!(Language::of_tag("en-AU"), Some(Language::English));
+        assert_eq!(Language::of_tag("eng"), None);
+        assert_eq!(Language::of_tag(""), None);
+    }
+}

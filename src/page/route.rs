@@ -1,0 +1,183 @@
+//! Where on the page a person is: read from the fragment of its address, so that links lead there and
+//! the browser's back button leads back.
+//!
+//! `#view=lab` is a view, `#lesson=7` a lesson beside it, `#view=lab&lesson=7` both.
+
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::window;
+use yew::prelude::*;
+
+/// One of the page's views.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// This tab's node.
+    #[default]
+    Node,
+    /// A hash and a block to try out.
+    Playground,
+    /// A copy of the chain, to be changed.
+    Tamper,
+    /// All branches that this node has seen.
+    Forks,
+    /// The nodes of the room as a picture.
+    Network,
+    /// Several nodes over a simulated network.
+    Lab,
+    /// The list of lessons.
+    Lessons,
+}
+
+impl Place {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 7] = [
+        Self::Node,
+        Self::Playground,
+        Self::Tamper,
+        Self::Forks,
+        Self::Network,
+        Self::Lab,
+        Self::Lessons,
+    ];
+
+    /// Its name in the address, and the key of its name in words.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Node => "node",
+            Self::Playground => "playground",
+            Self::Tamper => "tamper",
+            Self::Forks => "forks",
+            Self::Network => "network",
+            Self::Lab => "lab",
+            Self::Lessons => "lessons",
+        }
+    }
+}
+
+/// A view, and the lesson that is open beside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Route {
+    /// The view; `None` where the address names none, or none that there is.
+    pub place: Option<Place>,
+    /// The lesson's number.
+    pub lesson: Option<u8>,
+}
+
+impl Route {
+    /// Reads a fragment, with or without its `#`. What it doesn't know it leaves out.
+    pub fn parse(fragment: &str) -> Self {
+        let mut route = Self::default();
+        for part in fragment.trim_start_matches('#').split('&') {
+            match part.split_once('=') {
+                Some(("view", id)) => {
+                    route.place = Place::ALL.into_iter().find(|place| place.id() == id);
+                }
+                Some(("lesson", number)) => route.lesson = number.parse().ok(),
+                _ => {}
+            }
+        }
+        route
+    }
+
+    /// The view to show.
+    pub fn place(self) -> Place {
+        self.place.unwrap_or_default()
+    }
+
+    /// The address of this route on this page.
+    pub fn fragment(self) -> String {
+        let view = format!("#view={}", self.place().id());
+        match self.lesson {
+            Some(lesson) => format!("{view}&lesson={lesson}"),
+            None => view,
+        }
+    }
+
+    /// The same lesson beside another view.
+    pub fn at(self, place: Place) -> Self {
+        Self {
+            place: Some(place),
+            ..self
+        }
+    }
+
+    /// Where the page's address leads now.
+    pub fn now() -> Self {
+        window()
+            .and_then(|window| window.location().hash().ok())
+            .map_or_else(Self::default, |hash| Self::parse(&hash))
+    }
+
+    /// Goes there, as a link would.
+    pub fn go(self) {
+        if let Some(window) = window() {
+            // A fragment is always allowed; there is no page to leave.
+            let _ = window.location().set_hash(&self.fragment());
+        }
+    }
+}
+
+/// The route. Whoever uses this is drawn anew when it changes.
+#[hook]
+pub fn use_route() -> Route {
+    let route = use_state_eq(Route::now);
+    {
+        let route = route.clone();
+        use_effect_with((), move |()| {
+            let heard = Closure::<dyn Fn()>::new(move || route.set(Route::now()));
+            let name = "hashchange";
+            if let Some(window) = window() {
+                let _ =
+                    window.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+            }
+            move || {
+                if let Some(window) = window() {
+                    let _ = window
+                        .remove_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+                }
+            }
+        });
+    }
+    *route
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_can_be_read_from_its_own_fragment() {
+        for place in Place::ALL {
+            for lesson in [None, Some(7)] {
+                let route = Route {
+                    place: Some(place),
+                    lesson,
+                };
+                assert_eq!(Route::parse(&route.fragment()), route);
+            }
+        }
+    }
+
+    #[test]
+    fn a_lesson_alone_is_a_route() {
+        let route = Route::parse("#lesson=7");
+        assert_eq!((route.place, route.lesson), (None, Some(7)));
+    }
+
+    #[test]
+    fn what_is_no_route_leads_to_the_node() {
+        for fragment in [
+            "",
+            "#",
+            "#view=",
+            "#view=cellar&lesson=many",
+            "#chain-title",
+        ] {
+            let route = Route::parse(fragment);
+            assert_eq!(
+                (route.place(), route.lesson),
+                (Place::Node, None),
+                "{fragment}"
+            );
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! The frame of the workshop: the view that the page's address names.
+
+use yew::prelude::*;
+
+use super::{
+    forks::Forks, lab::Lab, lessons::Lessons, network::Network, playground::Playground,
+    tamper::Tamper,
+};
+use crate::page::{
+    language::use_language,
+    route::{Place, use_route},
+};
+
+#[derive(PartialEq, Properties)]
+pub struct AppProps {
+    /// The element around it, which is hidden where the page shows the node.
+    pub place: web_sys::Element,
+}
+
+/// The open view, if it is one of the workshop's.
+#[component]
+pub fn App(props: &AppProps) -> Html {
+    let route = use_route();
+    let (language, _) = use_language();
+    use_effect_with((route.place(), props.place.clone()), |(place, element)| {
+        // Setting an attribute fails only for a name that is none.
+        let _ = match place {
+            Place::Node => element.set_attribute("hidden", ""),
+            _ => element.remove_attribute("hidden"),
+        };
+    });
+    let view = match route.place() {
+        Place::Node => return Html::default(),
+        Place::Playground => html! { <Playground /> },
+        Place::Tamper => html! { <Tamper /> },
+        Place::Forks => html! { <Forks /> },
+        Place::Network => html! { <Network /> },
+        Place::Lab => html! { <Lab /> },
+        Place::Lessons => html! { <Lessons /> },
+    };
+    // Sentences are no properties, so in another language all is drawn anew.
+    html! { <main class="workshop" key={language.tag()}>{ view }</main> }
+}

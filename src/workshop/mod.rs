@@ -1,0 +1,51 @@
+//! The workshop: views that teach, loaded when someone opens one.
+//!
+//! It is a program of its own beside the page, so that a first visit stays small. The two share the
+//! document: the page's address says which view is open ([`Route`](crate::page::route::Route)), and
+//! what the workshop wants of this tab's node it asks of `window.tabchain`, as a learner in the
+//! console would.
+
+mod app;
+mod forks;
+mod lab;
+mod lessons;
+mod network;
+mod playground;
+mod tamper;
+
+use crate::{
+    BUILD,
+    page::{
+        language,
+        notice::{self, tell},
+        texts::{self, Source},
+    },
+};
+
+/// The sentences of the workshop's views.
+const TEXTS: Source = Source {
+    english: include_str!("../../locales/workshop.en.ftl"),
+    chinese: include_str!("../../locales/workshop.zh-CN.ftl"),
+};
+
+/// Draws the workshop into the page. What goes wrong is told on the page.
+pub fn start() {
+    notice::tell_of_panics();
+    let document = web_sys::window().and_then(|window| window.document());
+    let Some(place) = document.and_then(|document| document.get_element_by_id("workshop")) else {
+        return tell(
+            "tabchain could not start",
+            "This page has no place for the view.",
+        );
+    };
+    // The page asked for the workshop of its own build; a cache may have given another.
+    if place.get_attribute("data-build").as_deref() != Some(BUILD) {
+        return notice::reload();
+    }
+    texts::extend(TEXTS);
+    language::join();
+    let props = app::AppProps {
+        place: place.clone(),
+    };
+    yew::Renderer::<app::App>::with_root_and_props(place, props).render();
+}
