@@ -3,11 +3,12 @@
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     rc::{Rc, Weak},
 };
 
 use futures_channel::oneshot;
+use litemap::LiteMap;
 use node::{
     Address, Answer, Command, CommandError, EXPIRES_AFTER, Input, JobId, Node, Notice, Output,
     PeerReport, RequestId, Time, wire::Message,
@@ -89,14 +90,14 @@ struct Driver {
     node: RefCell<Node>,
     channel: Channel,
     relay: Option<Relay>,
-    on_channel: RefCell<BTreeMap<Address, Time>>,
+    on_channel: RefCell<LiteMap<Address, Time>>,
     pool: Pool,
     job: Cell<Option<JobId>>,
     found: Cell<Option<Found>>,
     keep_mining: Cell<bool>,
     last_request: Cell<u64>,
-    waiting: RefCell<BTreeMap<RequestId, oneshot::Sender<Result<Answer, CommandError>>>>,
-    names: RefCell<BTreeMap<Address, String>>,
+    waiting: RefCell<LiteMap<RequestId, oneshot::Sender<Result<Answer, CommandError>>>>,
+    names: RefCell<LiteMap<Address, String>>,
     told: RefCell<Told>,
     on_change: Box<dyn Fn(Change)>,
 }
