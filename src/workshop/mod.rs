@@ -6,6 +6,10 @@
 //! console would.
 
 mod app;
+mod console;
+mod edit_field;
+mod field_values;
+mod finding;
 mod forks;
 mod lab;
 mod lessons;
