@@ -159,6 +159,7 @@ opinion-would-not-look = Refuses: { $fault } As its own chain has { $own } block
 opinion-keeps-own = Keeps its own: this chain is valid, but with { $offered } blocks it is not longer than its { $own }.
 opinion-takes = Would take it: valid, and with { $offered } blocks longer than its own { $own }.
 opinion-unknown = Valid, but it has not said how long its own chain is.
+opinion-cut = The connection to it is cut: it hears of no chain of yours.
 opinion-not-registered = Your node does not listen to it; whether it listens to yours it does not say.
 
 ## Taking a chain along

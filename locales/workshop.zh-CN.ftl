@@ -129,6 +129,7 @@ opinion-would-not-look = 拒绝：{ $fault }它自己的链有 { $own } 个区�
 opinion-keeps-own = 保留自己的链：这条链有效，但只有 { $offered } 个区块，不比它的 { $own } 个更长。
 opinion-takes = 会接受：有效，而且有 { $offered } 个区块，比它自己的 { $own } 个更长。
 opinion-unknown = 有效，但它还没有说自己的链有多长。
+opinion-cut = 与它的连接已切断：它听不到你的任何链。
 opinion-not-registered = 你的节点没有注册它；它是否注册了你的节点，它没有说。
 
 ## 带走

@@ -4,8 +4,9 @@
 //! on its way to one tab does not wake all others. Messages are cloned by the browser. They hold no
 //! number that a clone could change: see [`node::wire`].
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
+use litemap::LiteMap;
 use node::{
     Address,
     wire::{Envelope, Message, WIRE_VERSION},
@@ -51,7 +52,7 @@ pub struct Channel {
     address: Address,
     everyone: BroadcastChannel,
     own: BroadcastChannel,
-    others: RefCell<BTreeMap<Address, BroadcastChannel>>,
+    others: RefCell<LiteMap<Address, BroadcastChannel>>,
     _listener: Closure<dyn FnMut(MessageEvent)>,
 }
 
@@ -101,7 +102,8 @@ impl Channel {
         let mut others = self.others.borrow_mut();
         if !others.contains_key(&to) {
             if others.len() >= MAX_OPEN
-                && let Some((_, channel)) = others.pop_first()
+                && let Some(first) = others.keys().next().cloned()
+                && let Some(channel) = others.remove(&first)
             {
                 channel.close();
             }

@@ -5,5 +5,6 @@ pub mod channel;
 pub mod clock;
 pub mod console;
 pub mod relay;
+mod sight;
 pub mod tab;
 pub mod turn;

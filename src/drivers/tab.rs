@@ -3,11 +3,12 @@
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     rc::{Rc, Weak},
 };
 
 use futures_channel::oneshot;
+use litemap::LiteMap;
 use node::{
     Address, Answer, Command, CommandError, EXPIRES_AFTER, Input, JobId, Node, Notice, Output,
     PeerReport, RequestId, Time, wire::Message,
@@ -19,6 +20,7 @@ use super::{
     channel::{Channel, Delivery},
     clock,
     relay::{self, Heard, Link, Question, Relay},
+    sight::Sight,
 };
 use crate::miner::pool::{Event, Found, Pool, Rate};
 
@@ -89,15 +91,16 @@ struct Driver {
     node: RefCell<Node>,
     channel: Channel,
     relay: Option<Relay>,
-    on_channel: RefCell<BTreeMap<Address, Time>>,
+    on_channel: RefCell<LiteMap<Address, Time>>,
     pool: Pool,
     job: Cell<Option<JobId>>,
     found: Cell<Option<Found>>,
     keep_mining: Cell<bool>,
     last_request: Cell<u64>,
-    waiting: RefCell<BTreeMap<RequestId, oneshot::Sender<Result<Answer, CommandError>>>>,
-    names: RefCell<BTreeMap<Address, String>>,
+    waiting: RefCell<LiteMap<RequestId, oneshot::Sender<Result<Answer, CommandError>>>>,
+    names: RefCell<LiteMap<Address, String>>,
     told: RefCell<Told>,
+    sight: Sight,
     on_change: Box<dyn Fn(Change)>,
 }
 
@@ -151,6 +154,7 @@ impl Tab {
             waiting: RefCell::default(),
             names: RefCell::default(),
             told: RefCell::default(),
+            sight: Sight::default(),
             on_change: Box::new(on_change),
         });
         // The cell is fresh, so that it takes the value.
@@ -212,7 +216,7 @@ impl Tab {
     /// Changes how many workers mine: 1 to [`MAX_WORKERS`](crate::miner::pool::MAX_WORKERS).
     pub fn set_workers(&self, workers: usize) {
         self.0.pool.resize(workers);
-        (self.0.on_change)(Change::State);
+        self.0.changed(Change::State);
     }
 
     /// Hashes a second of all workers together, once that is known.
@@ -232,7 +236,17 @@ impl Tab {
     pub fn keep_mining(&self, keep: bool) {
         self.0.keep_mining.set(keep);
         self.0.mine_on();
-        (self.0.on_change)(Change::State);
+        self.0.changed(Change::State);
+    }
+
+    /// What this tab has seen, and who watches it.
+    pub fn sight(&self) -> &Sight {
+        &self.0.sight
+    }
+
+    /// Tells those who watch at once how things are.
+    pub fn show(&self) {
+        self.0.changed(Change::State);
     }
 
     /// The last answer to a command, if there was one.
@@ -254,7 +268,7 @@ impl Driver {
         }
         self.node.borrow_mut().handle(clock::now(), input);
         let quiet = !self.carry_out();
-        (self.on_change)(if only_time && quiet {
+        self.changed(if only_time && quiet {
             Change::Time
         } else {
             Change::State
@@ -273,7 +287,15 @@ impl Driver {
         self.take(delivery);
     }
 
+    fn changed(&self, change: Change) {
+        self.sight.look(&self.node, &self.room);
+        (self.on_change)(change);
+    }
+
     fn take(&self, delivery: Delivery) {
+        if !self.sight.hears(delivery.from()) {
+            return;
+        }
         self.input(match delivery {
             Delivery::Message(from, message) => Input::Message(from, message),
             Delivery::Unreadable(from, reason) => Input::Unreadable(from, reason),
@@ -291,6 +313,9 @@ impl Driver {
     /// Sends by all ways that are needed: to a tab of this browser over the channel, to others by the
     /// relay, to everyone by both.
     fn send(&self, to: Option<Address>, message: Message) {
+        if to.as_ref().is_some_and(|to| self.sight.is_cut(to)) {
+            return;
+        }
         let by_relay = self.relay.as_ref().filter(|_| {
             let near = to.as_ref().is_some_and(|to| self.is_near(to));
             !near
@@ -312,7 +337,7 @@ impl Driver {
                 self.input(Input::Tick);
                 self.mine_on();
             }
-            Event::OtherBuild => (self.on_change)(Change::OtherBuild),
+            Event::OtherBuild => self.changed(Change::OtherBuild),
             Event::Done(outcome) => {
                 let Some(job) = self.job.take() else {
                     return;
@@ -516,7 +541,7 @@ fn relayed(slot: &Slot, heard: Heard) {
                 driver.take(delivery);
             }
         }
-        Heard::Changed => (driver.on_change)(Change::State),
+        Heard::Changed => driver.changed(Change::State),
         Heard::Call(call) => spawn_local(async move {
             let tab = Tab(driver);
             let (status, body) = relay::answer(&tab, &call).await;

@@ -6,8 +6,8 @@ use yew::prelude::*;
 
 use super::{
     components::{
-        Alert, Answer, Chain, Events, Header, KnownNodes, Mining, Nodes, Relay, Resolve, RulesForm,
-        Transact,
+        self, Answer, Chain, Events, Mining, Nodes, RulesForm, Transact, alert, header,
+        known_nodes, resolve,
     },
     hooks::{Workshop, use_workshop},
     route::{Place, use_route},
@@ -34,8 +34,8 @@ pub fn App(props: &AppProps) -> Html {
     let registered = view.peers.iter().filter(|peer| peer.registered).count();
     html! {
         <>
-            <Header view={view.clone()} wish={wish.clone()} />
-            <Alert error={view.error.clone()} wish={wish.clone()} />
+            { header(view, route, wish) }
+            { alert(view.error.as_ref(), wish) }
             { match workshop {
                 Workshop::Unasked | Workshop::Here => Html::default(),
                 Workshop::Loading => html! { <p class="loading" role="status">{ t("loading-view") }</p> },
@@ -65,14 +65,14 @@ pub fn App(props: &AppProps) -> Html {
                     />
                 </div>
                 <div class="column others" role="group" aria-label={t("others")}>
-                    <Resolve {registered} resolving={view.resolving} wish={wish.clone()} />
+                    { resolve(registered, view.resolving, wish) }
                     <Nodes
                         peers={view.peers.clone()}
                         auto_register={view.auto_register}
                         wish={wish.clone()}
                     />
                     if let Some(relay) = view.relay.as_ref().filter(|_| cfg!(feature = "relay")) {
-                        <Relay relay={relay.clone()} />
+                        { components::relay(relay) }
                     }
                     <Answer response={view.response.clone()} peers={view.peers.clone()} />
                     <Events events={view.events.clone()} />
@@ -80,11 +80,7 @@ pub fn App(props: &AppProps) -> Html {
                 // Last, as it has no end: on a phone everything else comes before it.
                 <Chain view={view.clone()} wish={wish.clone()} />
             </main>
-            <KnownNodes
-                address={view.address.clone()}
-                name={view.name.clone()}
-                peers={view.peers.clone()}
-            />
+            { known_nodes(&view.address, &view.name, &view.peers) }
         </>
     }
 }

@@ -8,6 +8,7 @@ use js_sys::{BigInt, Function, Object, Promise, Reflect};
 use pow::Puzzle;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
+use yew::prelude::*;
 
 use crate::observed::Observed;
 
@@ -54,11 +55,6 @@ pub async fn search(puzzle: &Puzzle, range: Range<u64>) -> Result<Searched, Stri
 
 /// What can be seen of the node now; `None` where the page does not tell.
 pub fn observed() -> Option<Observed> {
-    let console = console().ok()?;
-    let watch: Function = Reflect::get(&console, &"watch".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
     let seen = Rc::new(RefCell::new(None));
     let look = {
         let seen = seen.clone();
@@ -66,10 +62,49 @@ pub fn observed() -> Option<Observed> {
             *seen.borrow_mut() = serde_wasm_bindgen::from_value(value).ok();
         })
     };
-    let stop: Function = watch.call1(&console, look.as_ref()).ok()?.dyn_into().ok()?;
-    // Whoever does not stop has nothing to say against it.
-    let _ = stop.call0(&JsValue::UNDEFINED);
+    // It is called back at once, and is of no use later.
+    drop(watch(&look)?);
     seen.take()
+}
+
+/// What can be seen of the node. Whoever uses this is drawn anew when it changes.
+#[hook]
+pub fn use_observed() -> Option<Observed> {
+    let observed = use_state_eq(|| None);
+    {
+        let observed = observed.clone();
+        use_effect_with((), move |()| {
+            let look = Closure::<dyn Fn(JsValue)>::new(move |value: JsValue| {
+                if let Ok(seen) = serde_wasm_bindgen::from_value(value) {
+                    observed.set(Some(seen));
+                }
+            });
+            let watching = watch(&look);
+            // Stopped first: a closure that is gone can't be called.
+            move || drop((watching, look))
+        });
+    }
+    (*observed).clone()
+}
+
+/// Watching ends with this value.
+struct Watching(Function);
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        // Whoever does not stop has nothing to say against it.
+        let _ = self.0.call0(&JsValue::UNDEFINED);
+    }
+}
+
+fn watch(look: &Closure<dyn Fn(JsValue)>) -> Option<Watching> {
+    let console = console().ok()?;
+    let watch: Function = Reflect::get(&console, &"watch".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let stop = watch.call1(&console, look.as_ref()).ok()?;
+    stop.dyn_into().ok().map(Watching)
 }
 
 /// The rules of the node's room.

@@ -58,7 +58,6 @@ pub struct Mempool {
 #[derive(Clone, Debug, Default)]
 struct Settled {
     by_time: BTreeMap<u64, Hash>,
-    by_content: BTreeMap<Hash, (u64, usize)>,
     weight: usize,
     last_time: u64,
 }
@@ -216,48 +215,49 @@ impl Mempool {
                 content.places.push(self.last_place);
                 self.pending.insert(self.last_place, key);
             }
+            self.settled.remove(content);
         }
-        self.settled.remove(&key);
     }
 
     /// Bounds what is remembered, after a content has changed of which nothing may be pending any more.
     fn remember(&mut self, key: Hash) {
         if let Some(content) = self
             .contents
-            .get(&key)
+            .get_mut(&key)
             .filter(|content| content.places.is_empty())
         {
-            self.settled.insert(key, content.weight());
+            self.settled.insert(key, content);
         }
         while self.settled.weight > Mempool::MAX_SETTLED {
-            let Some(oldest) = self.settled.remove_oldest() else {
+            let oldest = self.settled.oldest();
+            let Some(mut content) = oldest.and_then(|oldest| self.contents.remove(&oldest)) else {
                 break;
             };
-            self.contents.remove(&oldest);
+            self.settled.remove(&mut content);
         }
     }
 }
 
 impl Settled {
     /// Adds a content, or notes its new weight; one that is here keeps its time.
-    fn insert(&mut self, key: Hash, weight: usize) {
-        let time = self.remove(&key).unwrap_or(self.last_time + 1);
+    fn insert(&mut self, key: Hash, content: &mut Content) {
+        let time = self.remove(content).unwrap_or(self.last_time + 1);
         self.last_time = self.last_time.max(time);
         self.by_time.insert(time, key);
-        self.by_content.insert(key, (time, weight));
+        let weight = content.weight();
+        content.settled = Some((time, weight));
         self.weight += weight;
     }
 
-    fn remove(&mut self, key: &Hash) -> Option<u64> {
-        let (time, weight) = self.by_content.remove(key)?;
+    /// Takes a content out, and says since when it was settled, if it was.
+    fn remove(&mut self, content: &mut Content) -> Option<u64> {
+        let (time, weight) = content.settled.take()?;
         self.by_time.remove(&time);
         self.weight -= weight;
         Some(time)
     }
 
-    fn remove_oldest(&mut self) -> Option<Hash> {
-        let key = *self.by_time.values().next()?;
-        self.remove(&key);
-        Some(key)
+    fn oldest(&self) -> Option<Hash> {
+        self.by_time.values().next().copied()
     }
 }

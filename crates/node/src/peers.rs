@@ -1,9 +1,8 @@
 //! Who is in the room, who is registered, and how much of anyone's talk a node listens to.
 
-use std::{
-    collections::{BTreeMap, btree_map::Entry},
-    time::Duration,
-};
+use std::time::Duration;
+
+use litemap::LiteMap;
 
 use crate::{
     address::Address, gossip::Gathering, interface::PeerFault, time::Time, wire::Presence,
@@ -67,9 +66,9 @@ pub(crate) enum Admission {
 /// All peers of a node.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Peers {
-    table: BTreeMap<Address, Peer>,
+    table: LiteMap<Address, Peer>,
     registered: Vec<Address>,
-    remembered: BTreeMap<Address, bool>,
+    remembered: LiteMap<Address, bool>,
     joined: u64,
     strangers: Allowance,
 }
@@ -136,17 +135,15 @@ impl Peers {
 
     /// False when it was not registered.
     pub fn unregister(&mut self, address: &Address) -> bool {
-        let Entry::Occupied(mut entry) = self.table.entry(address.clone()) else {
+        let Some(peer) = self.table.get_mut(address).filter(|peer| peer.registered) else {
             return false;
         };
-        if !entry.get().registered {
-            return false;
+        peer.registered = false;
+        let gone = peer.presence.is_none();
+        if gone {
+            self.table.remove(address);
         }
         self.registered.retain(|other| other != address);
-        entry.get_mut().registered = false;
-        if entry.get().presence.is_none() {
-            entry.remove();
-        }
         true
     }
 
@@ -168,8 +165,10 @@ impl Peers {
             .map(|(address, _)| address.clone())
             .collect();
         for address in &lost {
-            if self.remembered.len() >= MAX_REMEMBERED {
-                self.remembered.pop_first();
+            if self.remembered.len() >= MAX_REMEMBERED
+                && let Some(first) = self.remembered.keys().next().cloned()
+            {
+                self.remembered.remove(&first);
             }
             let registered = self.listens_to(address);
             self.remembered.insert(address.clone(), registered);

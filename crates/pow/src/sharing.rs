@@ -1,8 +1,9 @@
 //! One search shared by several workers, so that the smallest proof still wins.
 
-use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::ops::Range;
+
+use litemap::LiteMap;
 
 use crate::{EmptyRange, Progress};
 
@@ -38,9 +39,9 @@ pub struct Sharing {
     /// Not handed out yet.
     ahead: Range<u64>,
     /// What each worker still has to try of its piece.
-    held: BTreeMap<usize, Held>,
+    held: LiteMap<usize, Held>,
     /// Rests of pieces whose workers were lost, in order.
-    orphaned: BTreeMap<u64, Range<u64>>,
+    orphaned: LiteMap<u64, Range<u64>>,
     found: Option<u64>,
     tried: u64,
 }
@@ -95,8 +96,8 @@ impl Sharing {
         Ok(Sharing {
             piece,
             ahead: range,
-            held: BTreeMap::new(),
-            orphaned: BTreeMap::new(),
+            held: LiteMap::new(),
+            orphaned: LiteMap::new(),
             found: None,
             tried: 0,
         })
@@ -211,11 +212,8 @@ impl Sharing {
 
     fn take_orphaned(&mut self) -> Option<Range<u64>> {
         let end = self.end();
-        let lowest = self
-            .orphaned
-            .first_entry()
-            .filter(|entry| *entry.key() < end)?;
-        let range = lowest.remove();
+        let lowest = *self.orphaned.keys().next().filter(|&&start| start < end)?;
+        let range = self.orphaned.remove(&lowest)?;
         Some(range.start..range.end.min(end))
     }
 

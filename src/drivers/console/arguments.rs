@@ -4,6 +4,7 @@ use std::fmt;
 
 use chain::{Number, Rules, Transaction};
 use js_sys::{Array, BigInt, Object, Reflect};
+use node::Address;
 use pow::Difficulty;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -114,6 +115,12 @@ impl Arguments {
     pub fn difficulty(&self, field: &str) -> Result<Difficulty, Refusal> {
         difficulty(field, &self.need(field)?)
     }
+}
+
+/// A node's address.
+pub fn address(value: &JsValue) -> Result<Address, Refusal> {
+    let text = text("the address", value)?;
+    Address::parse(&text).map_err(|error| Refusal::of(format!("{text:?} is no address: {error}")))
 }
 
 /// A transaction: an object, or JSON text, where `1.0` stays what it is.

@@ -10,7 +10,7 @@ use std::{future::Future, pin::Pin};
 use arguments::{Arguments, Refusal};
 use chain::{Blocks, FaultKind, Hash, Rules, Verifier};
 use futures_channel::oneshot;
-use js_sys::{JSON, Object, Promise, Reflect};
+use js_sys::{Function, JSON, Object, Promise, Reflect};
 use node::{Command, chain_body};
 use pow::Puzzle;
 use serde::Serialize;
@@ -63,6 +63,15 @@ pub fn install(tab: &Tab) -> Result<(), JsValue> {
     method(&object, tab, "adopt", |tab, text| async move {
         adopt(&tab, &text).await
     })?;
+    for (name, cut) in [("cut", true), ("mend", false)] {
+        method(&object, tab, name, move |tab, address| async move {
+            let address = arguments::address(&address)?;
+            tab.sight().cut(address, cut);
+            tab.show();
+            Ok(JsValue::UNDEFINED)
+        })?;
+    }
+    watch_method(&object, tab)?;
     verify_method(&object, tab)?;
 
     let window = web_sys::window().ok_or("there is no window")?;
@@ -82,6 +91,25 @@ where
     });
     let set = Reflect::set(object, &name.into(), closure.as_ref());
     // It lives as long as the page.
+    closure.forget();
+    set.map(|_| ())
+}
+
+/// `watch(callback)`: calls back at once and whenever something changes, with what
+/// [`Observed`](crate::observed::Observed) holds, until the function that it returns is called.
+fn watch_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
+    let tab = tab.clone();
+    let closure =
+        Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(move |watcher: JsValue| {
+            let watcher = watcher
+                .dyn_into::<Function>()
+                .map_err(|_| js_sys::Error::new("a function is needed, to be called back"))?;
+            let number = tab.sight().watch(watcher);
+            tab.show();
+            let tab = tab.clone();
+            Ok(Closure::<dyn Fn()>::new(move || tab.sight().unwatch(number)).into_js_value())
+        });
+    let set = Reflect::set(object, &"watch".into(), closure.as_ref());
     closure.forget();
     set.map(|_| ())
 }

@@ -4,21 +4,12 @@ use yew::prelude::*;
 
 use crate::page::{texts::t, view::Wish};
 
-#[derive(PartialEq, Properties)]
-pub struct AlertProps {
-    /// The sentence, if anything was wrong.
-    pub error: Option<String>,
-    /// Where wishes go.
-    pub wish: Callback<Wish>,
-}
-
 /// Read out as soon as it appears, and there until it is dismissed.
-#[component]
-pub fn Alert(props: &AlertProps) -> Html {
-    let Some(error) = &props.error else {
+pub fn alert(error: Option<&String>, wish: &Callback<Wish>) -> Html {
+    let Some(error) = error else {
         return Html::default();
     };
-    let onclick = props.wish.reform(|_: MouseEvent| Wish::DismissError);
+    let onclick = wish.reform(|_: MouseEvent| Wish::DismissError);
     html! {
         <section class="alert" aria-label={t("error")}>
             <p class="fault" role="alert" data-testid="error">{ error }</p>

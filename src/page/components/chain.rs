@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::{block::Block, mempool::Mempool};
+use super::{block::Block, mempool::mempool};
 use crate::page::{
     figures,
     texts::{t, t_args},
@@ -36,13 +36,7 @@ pub fn Chain(props: &ChainProps) -> Html {
                 <span class="aside">{ t("newest-first") }</span>
             </div>
             <ol reversed=true>
-                <Mempool
-                    next={view.length + 1}
-                    {tip}
-                    pending={view.pending.clone()}
-                    total={view.pending_total}
-                    mining={view.mining.is_some()}
-                />
+                { mempool(view, tip) }
                 if view.later > 0 {
                     <li class="elsewhere">
                         <span>{ counted("later-blocks", view.later) }</span>

@@ -1,7 +1,5 @@
 //! The head of the page: which node this is, where, and by which rules it plays.
 
-use std::rc::Rc;
-
 use node::Mode;
 use yew::prelude::*;
 
@@ -12,29 +10,20 @@ use super::{
     logo::logo,
     node_name::NodeName,
     theme_choice::ThemeChoice,
-    views::Views,
+    views::views,
 };
 use crate::page::{
+    route::Route,
     texts::t,
     view::{View, Wish},
     wording,
 };
 
-#[derive(PartialEq, Properties)]
-pub struct HeaderProps {
-    /// What there is to show.
-    pub view: Rc<View>,
-    /// Where wishes go.
-    pub wish: Callback<Wish>,
-}
-
 /// Facts in a row, each under its name.
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
-    let view = &props.view;
+pub fn header(view: &View, route: Route, wish: &Callback<Wish>) -> Html {
     let own_node = html! {
         <>
-            <NodeName name={view.name.clone()} wish={props.wish.clone()} />
+            <NodeName name={view.name.clone()} wish={wish.clone()} />
             <code class="address" data-testid="node-id">{ view.address.to_string() }</code>
         </>
     };
@@ -54,7 +43,7 @@ pub fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="head">
             <h1>{ logo() }{ t("tabchain") }</h1>
-            <Views />
+            { views(route) }
             <LanguageChoice />
             <ThemeChoice />
             <dl>
@@ -62,13 +51,13 @@ pub fn Header(props: &HeaderProps) -> Html {
                 { figure("length", t("chain-length"), length) }
                 { figure("room", t("room"), room) }
                 { figure("rules-now", t("rules"), rules) }
-                { figure("mode", t("mode"), mode_choice(props)) }
+                { figure("mode", t("mode"), mode_choice(view.mode, wish)) }
             </dl>
         </header>
     }
 }
 
-fn mode_choice(props: &HeaderProps) -> Html {
+fn mode_choice(mode: Mode, wish: &Callback<Wish>) -> Html {
     let alternative = |value, id, label| Alternative { value, id, label };
     html! {
         <>
@@ -79,11 +68,11 @@ fn mode_choice(props: &HeaderProps) -> Html {
                     alternative(Mode::Manual, "mode-manual", t("mode-manual")),
                     alternative(Mode::Live, "mode-live", t("mode-live")),
                 ]}
-                chosen={props.view.mode}
-                on_choose={props.wish.reform(Wish::SetMode)}
+                chosen={mode}
+                on_choose={wish.reform(Wish::SetMode)}
             />
             <span class="aside">
-                { match props.view.mode {
+                { match mode {
                     Mode::Manual => t("mode-manual-meaning"),
                     Mode::Live => t("mode-live-meaning"),
                 } }

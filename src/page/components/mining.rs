@@ -91,7 +91,7 @@ pub fn Mining(props: &MiningProps) -> Html {
             { workers_rates(props) }
             { chance(props) }
             <div class="row settings">
-                <KeepMining on={props.keep_mining} wish={props.wish.clone()} />
+                { keep_mining(props) }
                 { workers_choice(props) }
             </div>
         </section>
@@ -160,14 +160,7 @@ fn chance(props: &MiningProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct KeepMiningProps {
-    on: bool,
-    wish: Callback<Wish>,
-}
-
-#[component]
-fn KeepMining(props: &KeepMiningProps) -> Html {
+fn keep_mining(props: &MiningProps) -> Html {
     let onchange = {
         let wish = props.wish.clone();
         Callback::from(move |event: Event| {
@@ -178,7 +171,7 @@ fn KeepMining(props: &KeepMiningProps) -> Html {
     };
     html! {
         <label class="switch">
-            <input type="checkbox" role="switch" data-testid="keep-mining" checked={props.on} {onchange} />
+            <input type="checkbox" role="switch" data-testid="keep-mining" checked={props.keep_mining} {onchange} />
             <span>{ t("keep-mining") }</span>
         </label>
     }

@@ -10,7 +10,7 @@ use crate::page::{
     view::{PeerView, Wish},
 };
 
-/// The id of the list of suggestions that [`KnownNodes`] makes.
+/// The id of the list of suggestions that [`known_nodes`] makes.
 pub const KNOWN_NODES: &str = "known-nodes";
 
 #[derive(PartialEq, Properties)]
@@ -65,23 +65,12 @@ pub fn Nodes(props: &NodesProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-pub struct KnownNodesProps {
-    /// This node's address.
-    pub address: Address,
-    /// This node's name.
-    pub name: AttrValue,
-    /// The others.
-    pub peers: Vec<PeerView>,
-}
-
-/// Every known address, as suggestions for fields.
-#[component]
-pub fn KnownNodes(props: &KnownNodesProps) -> Html {
+/// Every known address, this node's own first, as suggestions for fields.
+pub fn known_nodes(address: &Address, name: &str, peers: &[PeerView]) -> Html {
     html! {
         <datalist id={KNOWN_NODES}>
-            <option value={props.address.to_string()} label={props.name.clone()} />
-            { for props.peers.iter().map(|peer| html! {
+            <option value={address.to_string()} label={name.to_owned()} />
+            { for peers.iter().map(|peer| html! {
                 <option value={peer.address.to_string()} label={peer.name.clone()} />
             }) }
         </datalist>

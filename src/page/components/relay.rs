@@ -7,16 +7,8 @@ use crate::page::{
     view::{RelayState, RelayView},
 };
 
-#[derive(PartialEq, Properties)]
-pub struct RelayProps {
-    /// How it stands with the relay.
-    pub relay: RelayView,
-}
-
 /// The state of the connection, the way into the room as a link and a QR code, and lines for curl.
-#[component]
-pub fn Relay(props: &RelayProps) -> Html {
-    let relay = &props.relay;
+pub fn relay(relay: &RelayView) -> Html {
     let (state, sentence) = match relay.state {
         RelayState::Connected => ("connected", t("relay-connected")),
         RelayState::Reconnecting => ("reconnecting", t("relay-reconnecting")),

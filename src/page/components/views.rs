@@ -3,14 +3,12 @@
 use yew::prelude::*;
 
 use crate::page::{
-    route::{Place, use_route},
+    route::{Place, Route},
     texts::t,
 };
 
 /// A link to each view; an open lesson goes along.
-#[component]
-pub fn Views() -> Html {
-    let route = use_route();
+pub fn views(route: Route) -> Html {
     html! {
         <nav aria-label={t("views")}>
             <ul>

@@ -41,7 +41,7 @@ use crate::page::{
 #[component]
 pub fn Tamper() -> Html {
     let bench = use_bench();
-    let observed = console::observed();
+    let observed = console::use_observed();
     if let Some(why) = bench.trouble() {
         return html! {
             <section class="tamper panel" data-testid="tamper">

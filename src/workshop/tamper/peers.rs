@@ -41,7 +41,7 @@ pub fn peers(bench: &Bench, fault: Option<Fault>, observed: Option<&Observed>) -
 fn standing(peer: &ObservedPeer) -> Standing {
     Standing {
         length: peer.length,
-        rules: None,
+        rules: peer.rules,
     }
 }
 
@@ -92,7 +92,9 @@ fn said(peer: &ObservedPeer, opinion: Opinion, length: u64) -> Html {
             <div>
                 <strong>{ who }</strong>{ " " }<span class="address">{ &peer.address }</span>
                 <p class={(id == "refuses").then_some("fault")}>{ text }</p>
-                if !peer.registered {
+                if peer.cut {
+                    <p class="note">{ t("opinion-cut") }</p>
+                } else if !peer.registered {
                     <p class="note">{ t("opinion-not-registered") }</p>
                 }
             </div>

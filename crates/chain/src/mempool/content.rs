@@ -12,6 +12,8 @@ pub(super) struct Content {
     pub(super) anonymous: usize,
     /// The places in the order of arrival, oldest first: as many as are pending.
     pub(super) places: Vec<u64>,
+    /// Since when nothing of it is pending, and with what weight that is noted.
+    pub(super) settled: Option<(u64, usize)>,
 }
 
 impl Content {
@@ -21,6 +23,7 @@ impl Content {
             submissions: Vec::new(),
             anonymous: 0,
             places: Vec::new(),
+            settled: None,
         }
     }
 

@@ -1,0 +1,220 @@
+//! What this tab has seen, for those who watch it: `tabchain.watch`.
+
+use std::cell::{Cell, RefCell};
+
+use chain::{Hash, Link, PreviousHash};
+use js_sys::Function;
+use litemap::LiteMap;
+use node::{Address, Mode, Node};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+
+use super::clock;
+use crate::observed::{Observed, ObservedBlock, ObservedPeer};
+
+/// How many blocks below the tip are told of.
+const TOLD_BLOCKS: u64 = 100;
+/// The most blocks that are remembered, those off the chain among them.
+const MAX_BLOCKS: usize = 400;
+/// The most nodes whose messages are counted.
+const MAX_HEARD: usize = 256;
+/// Watchers are not called again within this time, in seconds.
+const PAUSE_SECONDS: f64 = 0.1;
+
+/// Blocks seen, messages counted, connections cut, and who is to be told.
+#[derive(Default)]
+pub struct Sight {
+    blocks: RefCell<Vec<Seen>>,
+    heard: RefCell<LiteMap<Address, u64>>,
+    cut: RefCell<Vec<Address>>,
+    watchers: RefCell<Vec<(u64, Function)>>,
+    last_watcher: Cell<u64>,
+    told: Cell<f64>,
+}
+
+/// A block that was on this node's chain once.
+struct Seen {
+    hash: Hash,
+    previous: PreviousHash,
+    index: u64,
+    transactions: usize,
+}
+
+impl Seen {
+    fn new(link: &Link) -> Self {
+        let block = link.block();
+        Self {
+            hash: link.hash(),
+            previous: block.previous_hash,
+            index: block.index,
+            transactions: block.transactions.len(),
+        }
+    }
+
+    fn told(&self, node: &Node) -> ObservedBlock {
+        let here = node.chain().get(self.index);
+        ObservedBlock {
+            hash: self.hash.to_string(),
+            previous_hash: match &self.previous {
+                PreviousHash::Hash(hash) => hash.to_string(),
+                PreviousHash::One | PreviousHash::OneText => "1".to_owned(),
+            },
+            index: self.index,
+            transactions: self.transactions,
+            on_chain: here.is_some_and(|link| link.hash() == self.hash),
+        }
+    }
+}
+
+impl Sight {
+    /// Counts a message of another node. False when the connection to it is cut.
+    pub fn hears(&self, from: &Address) -> bool {
+        if self.is_cut(from) {
+            return false;
+        }
+        let mut heard = self.heard.borrow_mut();
+        if let Some(count) = heard.get_mut(from) {
+            *count += 1;
+        } else if heard.len() < MAX_HEARD {
+            heard.insert(from.clone(), 1);
+        }
+        true
+    }
+
+    /// Whether a person cut the connection to a node.
+    pub fn is_cut(&self, address: &Address) -> bool {
+        self.cut.borrow().contains(address)
+    }
+
+    /// Cuts the connection to a node, or mends it.
+    pub fn cut(&self, address: Address, cut: bool) {
+        let mut all = self.cut.borrow_mut();
+        all.retain(|other| *other != address);
+        if cut {
+            all.push(address);
+        }
+    }
+
+    /// Calls this function from now on. The number stops it again.
+    pub fn watch(&self, watcher: Function) -> u64 {
+        self.last_watcher.set(self.last_watcher.get() + 1);
+        let number = self.last_watcher.get();
+        self.watchers.borrow_mut().push((number, watcher));
+        self.told.set(0.0);
+        number
+    }
+
+    /// Calls it no more.
+    pub fn unwatch(&self, number: u64) {
+        self.watchers
+            .borrow_mut()
+            .retain(|(other, _)| *other != number);
+    }
+
+    /// Looks at the chain, and tells those who watch, unless they were told just now: another look
+    /// follows soon, as time is told to the node twice a second.
+    pub fn look(&self, node: &RefCell<Node>, room: &str) {
+        self.see(&node.borrow());
+        let now = clock::seconds();
+        if self.watchers.borrow().is_empty() || now - self.told.get() < PAUSE_SECONDS {
+            return;
+        }
+        self.told.set(now);
+        let observed = self.observed(&node.borrow(), room);
+        let Ok(value) = observed.serialize(&Serializer::json_compatible()) else {
+            return;
+        };
+        // A watcher may watch or stop watching.
+        let watchers = self.watchers.borrow().clone();
+        for (_, watcher) in watchers {
+            if let Err(error) = watcher.call1(&JsValue::NULL, &value) {
+                web_sys::console::error_1(&error);
+            }
+        }
+    }
+
+    /// Notes the blocks that have come to the chain.
+    fn see(&self, node: &Node) {
+        let chain = node.chain();
+        let mut blocks = self.blocks.borrow_mut();
+        let lowest = chain.length().saturating_sub(TOLD_BLOCKS).max(1);
+        for index in (lowest..=chain.length()).rev() {
+            let Some(link) = chain.get(index) else { break };
+            if blocks.iter().rev().any(|seen| seen.hash == link.hash()) {
+                break;
+            }
+            blocks.push(Seen::new(link));
+        }
+        if blocks.len() > MAX_BLOCKS {
+            blocks.retain(|seen| seen.index >= lowest);
+            let surplus = blocks.len().saturating_sub(MAX_BLOCKS);
+            blocks.drain(..surplus);
+        }
+    }
+
+    fn observed(&self, node: &Node, room: &str) -> Observed {
+        let chain = node.chain();
+        let rules = chain.rules();
+        let lowest = chain.length().saturating_sub(TOLD_BLOCKS).max(1);
+        let mut blocks: Vec<_> = self
+            .blocks
+            .borrow()
+            .iter()
+            .filter(|seen| seen.index >= lowest)
+            .map(|seen| seen.told(node))
+            .collect();
+        blocks.sort_by_key(|block| block.index);
+        Observed {
+            id: node.address().to_string(),
+            name: node.name().to_string(),
+            room: room.to_owned(),
+            proof: rules.proof.to_string(),
+            difficulty_bits: rules.difficulty.bits(),
+            live: node.mode() == Mode::Live,
+            length: chain.length(),
+            tip: chain.tip().hash().to_string(),
+            pending: node.mempool().len(),
+            mining: node.mining() > 0,
+            peers: self.peers(node),
+            blocks,
+            heard: self
+                .heard
+                .borrow()
+                .iter()
+                .map(|(address, count)| (address.to_string(), *count))
+                .collect(),
+        }
+    }
+
+    /// The peers that the node knows, and those it can't hear because the connection is cut.
+    fn peers(&self, node: &Node) -> Vec<ObservedPeer> {
+        let cut = self.cut.borrow();
+        let known = node.peers().map(|(address, peer)| {
+            let presence = peer.presence.as_ref();
+            ObservedPeer {
+                address: address.to_string(),
+                name: presence.map(|presence| presence.name.to_string()),
+                length: presence.map(|presence| presence.length),
+                tip: presence.map(|presence| presence.tip.to_string()),
+                rules: presence.map(|presence| presence.rules),
+                registered: peer.registered,
+                cut: cut.contains(address),
+                fault: peer.fault.as_ref().map(ToString::to_string),
+            }
+        });
+        let unheard = cut.iter().filter(|address| node.peer(address).is_none());
+        known
+            .chain(unheard.map(|address| ObservedPeer {
+                address: address.to_string(),
+                name: None,
+                length: None,
+                tip: None,
+                rules: None,
+                registered: false,
+                cut: true,
+                fault: None,
+            }))
+            .collect()
+    }
+}
