@@ -163,9 +163,9 @@ async fn what_is_no_value_is_refused_beside_its_field() {
     let hashed = tab.text("play-hashed").await;
     for (field, text) in [
         ("play-proof", "-1"),
-        ("play-difficulty", "257"),
+        ("play-difficulty", "many"),
         ("play-amount", "x"),
-        ("play-previous-proof", "1.5"),
+        ("play-previous-proof", "?"),
         ("play-previous-hash", "00"),
     ] {
         tab.fill(field, text).await;

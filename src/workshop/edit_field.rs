@@ -28,7 +28,7 @@ pub struct EditFieldProps {
 }
 
 /// What is typed stays as it is typed until the field is left: `1e3` does not turn into `1000.0` under
-/// the hand.
+/// the hand. Escape takes back what was refused.
 #[component]
 pub fn EditField(props: &EditFieldProps) -> Html {
     let draft = use_state_eq(|| None::<(String, Option<String>)>);
@@ -50,6 +50,14 @@ pub fn EditField(props: &EditFieldProps) -> Html {
         let draft = draft.clone();
         Callback::from(move |_: FocusEvent| {
             if !matches!(*draft, Some((_, Some(_)))) {
+                draft.set(None);
+            }
+        })
+    };
+    let onkeydown = {
+        let draft = draft.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
                 draft.set(None);
             }
         })
@@ -81,6 +89,7 @@ pub fn EditField(props: &EditFieldProps) -> Html {
                     aria-describedby={error.is_some().then(|| error_id.clone())}
                     {oninput}
                     {onblur}
+                    {onkeydown}
                 />
                 { props.children.clone() }
             </div>

@@ -161,7 +161,9 @@ pub fn BlockView() -> Html {
         let (table, search) = (table.clone(), search.clone());
         Callback::from(move |_: MouseEvent| {
             search.borrow().stop();
-            table.dispatch(Act::Mining(Mining::Stopped));
+            if matches!(table.mining, Mining::Trying(_)) {
+                table.dispatch(Act::Mining(Mining::Stopped));
+            }
         })
     };
     let work = table.sheet.work(&puzzle);
@@ -189,17 +191,17 @@ pub fn BlockView() -> Html {
                     >
                         { t("play-proof-up") }
                     </button>
-                    <button class="main" data-testid="play-mine" disabled={running} onclick={mine}>
+                    <button class="main" data-testid="play-mine" onclick={mine}>
                         { t("play-mine") }
                     </button>
-                    <button data-testid="play-cancel" disabled={!running} onclick={cancel}>
+                    <button data-testid="play-cancel" aria-disabled={(!running).then_some("true")} onclick={cancel}>
                         { t("play-cancel") }
                     </button>
                 </EditField>
                 <p class="note" role="status" data-testid="play-mining">{ mining(&table) }</p>
             </div>
-            { hashed(&table.sheet, &puzzle, &work) }
             { verdict(&table, &work) }
+            { hashed(&table.sheet, &puzzle, &work) }
             <div class="port own">
                 <span class="term">{ t("play-own-hash") }</span>
                 { hash_in_full(&table.sheet.block().hash()) }

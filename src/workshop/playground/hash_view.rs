@@ -5,10 +5,12 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::bits;
-use crate::page::{
-    figures::grouped,
-    mark,
-    texts::{t, t_args},
+use crate::{
+    page::{
+        figures::grouped,
+        texts::{t, t_args},
+    },
+    workshop::hash_mark::hash_mark,
 };
 
 /// The text, and the hash of the text before.
@@ -95,10 +97,8 @@ fn whole(hash: &Hash, before: Option<&Hash>, id: Option<&'static str>) -> Html {
         |before| bits::changed_digits(before, hash),
     );
     html! {
-        <div class={classes!("hash", mark::colour_class(hash))}>
-            <svg class="mark" viewBox="0 0 5 5" aria-hidden="true" focusable="false">
-                <path d={mark::path(hash)} />
-            </svg>
+        <div class="hash">
+            { hash_mark(hash) }
             <code class="all-digits" data-testid={id}>
                 { for digits.chars().zip(changed).map(|(digit, changed)| html! {
                     if changed { <b>{ digit }</b> } else { { digit } }

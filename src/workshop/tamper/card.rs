@@ -9,12 +9,15 @@ use super::{
     fields,
     labour::{Cost, Ending},
 };
-use crate::page::{
-    components::{hash_in_full, short_hash},
-    figures::grouped,
-    mark,
-    texts::{t, t_args},
-    wording,
+use crate::{
+    page::{
+        components::{hash_in_full, short_hash},
+        figures::grouped,
+        mark,
+        texts::{t, t_args},
+        wording,
+    },
+    workshop::hash_mark::hash_mark,
 };
 
 /// As the node's own cards: its hash at the head, the hash of the block before at the foot. Where the
@@ -47,7 +50,6 @@ pub fn card(bench: &Bench, position: u64, judgement: &Judgement, first: Option<F
                 </div>
                 { fields::numbers(bench, position, block) }
                 { fields::transactions(bench, position, block) }
-                { fields::previous_hash(bench, position, block) }
                 <ul class="checks">
                     { match ties {
                         None => genesis_check(broken),
@@ -56,6 +58,14 @@ pub fn card(bench: &Bench, position: u64, judgement: &Judgement, first: Option<F
                     { standing(position, broken, first) }
                     { cost_here(bench, position) }
                 </ul>
+                <div class="previous">
+                    <span class="foot">
+                        if let PreviousHash::Hash(hash) = &block.previous_hash {
+                            { hash_mark(hash) }
+                        }
+                    </span>
+                    { fields::previous_hash(bench, position, block) }
+                </div>
             </article>
         </li>
     }
@@ -93,7 +103,7 @@ fn deeds(bench: &Bench, position: u64, judgement: &Judgement) -> Html {
                 <button
                     class="plain"
                     data-testid={format!("tamper-restore-{position}")}
-                    disabled={!judgement.is_changed()}
+                    aria-disabled={(!judgement.is_changed()).then_some("true")}
                     aria-label={t_args("tamper-restore-block", [index.clone()])}
                     onclick={restore}
                 >
@@ -210,7 +220,7 @@ fn cost_here(bench: &Bench, position: u64) -> Html {
     match cost.flatten() {
         Some(cost) => html! {
             <li class="check" data-testid={format!("tamper-cost-{position}")}>
-                <span aria-hidden="true">{ "⛏" }</span>
+                <span aria-hidden="true">{ "•" }</span>
                 <div>{ cost }</div>
             </li>
         },

@@ -51,7 +51,7 @@ pub fn cost(bench: &Bench) -> Html {
                 { figure("elapsed", t("tamper-cost-time"), number(&|labour| wording::span(labour.seconds))) }
             </dl>
             <div class="row">
-                <button data-testid="tamper-cancel" disabled={!running} onclick={halt}>
+                <button data-testid="tamper-cancel" aria-disabled={(!running).then_some("true")} onclick={halt}>
                     { t("cancel-mining") }
                 </button>
                 <p class="note" role="status" data-testid="tamper-cost-ending">

@@ -4,7 +4,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::{bench::Bench, carrying, copy::Copy, opinion::whole_text, take_along::TakeAlongProps};
+use super::{bench::Bench, carrying, opinion::whole_text, take_along::TakeAlongProps};
 use crate::{
     page::{
         figures::grouped,
@@ -84,7 +84,6 @@ pub fn Export(props: &TakeAlongProps) -> Html {
             });
         })
     };
-    let changed = props.bench.read(Copy::is_changed).unwrap_or(false);
     html! {
         <div class="export">
             <h3>{ t("export-title") }</h3>
@@ -93,7 +92,7 @@ pub fn Export(props: &TakeAlongProps) -> Html {
                 <button data-testid="export" onclick={save(Which::Own)}>{ t("export-save") }</button>
                 <button data-testid="export-copy" onclick={copy(Which::Own)}>{ t("export-copy") }</button>
             </div>
-            if changed {
+            if props.changed {
                 <div class="row">
                     <button data-testid="export-tampered" onclick={save(Which::Tampered)}>
                         { t("export-tampered") }

@@ -9,7 +9,7 @@ use crate::{
         figures::grouped,
         texts::{t, t_args},
     },
-    workshop::{edit_field::EditField, field_values},
+    workshop::{edit_field::EditField, field_values, focus::focus},
 };
 
 /// What a field does with what it read.
@@ -67,18 +67,14 @@ pub fn numbers(bench: &Bench, position: u64, block: &Block) -> Html {
 /// What ties the block to the one before.
 pub fn previous_hash(bench: &Bench, position: u64, block: &Block) -> Html {
     let field = BlockField { bench, position };
-    html! {
-        <div class="previous">
-            { field.draw(
-                "previous",
-                t("previous-hash"),
-                field_values::previous_hash_text(&block.previous_hash),
-                "text",
-                field_values::previous_hash,
-                |block, previous| block.previous_hash = previous,
-            ) }
-        </div>
-    }
+    field.draw(
+        "previous",
+        t("previous-hash"),
+        field_values::previous_hash_text(&block.previous_hash),
+        "text",
+        field_values::previous_hash,
+        |block, previous| block.previous_hash = previous,
+    )
 }
 
 /// The transactions: each of their fields, and that there is one at all.
@@ -105,7 +101,12 @@ pub fn transactions(bench: &Bench, position: u64, block: &Block) -> Html {
                     edited_transaction(bench, position, place, transaction)
                 }) }
             </ol>
-            <button class="plain" data-testid={format!("tamper-add-{position}")} onclick={add}>
+            <button
+                id={add_id(position)}
+                class="plain"
+                data-testid={add_id(position)}
+                onclick={add}
+            >
                 { t("tamper-add-transaction") }
                 <span class="visually-hidden">
                     { ", " }{ t_args("block", [("index", grouped(position).into())]) }
@@ -113,6 +114,10 @@ pub fn transactions(bench: &Bench, position: u64, block: &Block) -> Html {
             </button>
         </div>
     }
+}
+
+fn add_id(position: u64) -> String {
+    format!("tamper-add-{position}")
 }
 
 /// A field of a transaction.
@@ -225,6 +230,7 @@ fn edited_transaction(
                     block.transactions.remove(place);
                 }
             });
+            focus(&add_id(position));
         }
     };
     html! {

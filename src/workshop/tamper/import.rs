@@ -8,7 +8,6 @@ use yew::prelude::*;
 
 use super::{
     carrying,
-    copy::Copy,
     importing::{self, Import, Offer},
     opinion::{Exchange, whole_text},
     take_along::TakeAlongProps,
@@ -21,7 +20,7 @@ use crate::{
         texts::{t, t_args},
         wording,
     },
-    workshop::finding::Stop,
+    workshop::{finding::Stop, focus::focus},
 };
 
 /// The form, the verdict, and the button that confirms.
@@ -34,7 +33,7 @@ pub fn ImportForm(props: &TakeAlongProps) -> Html {
         let judging = judging.clone();
         use_effect_with((), move |()| move || judging.borrow().stop());
     }
-    let rules = props.bench.read(Copy::rules).unwrap_or_default();
+    let rules = props.rules;
     let tell = {
         let (import, bench) = (import.clone(), props.bench.clone());
         Callback::from(move |step: Import| {
@@ -106,11 +105,14 @@ pub fn ImportForm(props: &TakeAlongProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             begin();
             import.set(Import::Idle);
+            focus("import-text");
         })
     };
     let on_confirm = |offer: &Offer, length: u64| {
         let (offer, tell, begin) = (offer.clone(), tell.clone(), begin.clone());
         Callback::from(move |_: MouseEvent| {
+            // The button will be gone.
+            focus("import-verdict");
             spawn_local(importing::adopt(
                 offer.clone(),
                 length,
@@ -120,7 +122,6 @@ pub fn ImportForm(props: &TakeAlongProps) -> Html {
             ));
         })
     };
-    let changed = props.bench.read(Copy::is_changed).unwrap_or(false);
     html! {
         <div class="import">
             <h3>{ t("import-title") }</h3>
@@ -151,12 +152,13 @@ pub fn ImportForm(props: &TakeAlongProps) -> Html {
             </div>
             <div class="row">
                 <button data-testid="import-check" onclick={on_check}>{ t("import-check") }</button>
-                if changed {
+                if props.changed {
                     <button data-testid="import-tampered" onclick={on_check_copy}>{ t("import-tampered") }</button>
                 }
             </div>
             <div
                 id="import-verdict"
+                tabindex="-1"
                 role="status"
                 data-testid="import-verdict"
                 data-verdict={verdict_name(&import)}

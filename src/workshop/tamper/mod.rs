@@ -30,7 +30,7 @@ use self::{
     peers::peers,
     take_along::TakeAlong,
 };
-use super::console;
+use super::{console, focus::focus};
 use crate::page::{
     figures,
     texts::{t, t_args},
@@ -49,7 +49,8 @@ pub fn Tamper() -> Html {
             </section>
         };
     }
-    let Some(fault) = bench.read(Copy::first_fault) else {
+    let copy = bench.read(|copy| (copy.first_fault(), copy.rules(), copy.is_changed()));
+    let Some((fault, rules, changed)) = copy else {
         return html! {
             <section class="tamper" data-testid="tamper">
                 <p class="loading" role="status">{ t("tamper-copying") }</p>
@@ -66,7 +67,7 @@ pub fn Tamper() -> Html {
             <div class="column">
                 { cost(&bench) }
                 { peers(&bench, fault, observed.as_ref()) }
-                <TakeAlong bench={bench.clone()} {observed} />
+                <TakeAlong bench={bench.clone()} {rules} {changed} {observed} />
             </div>
             { blocks(&bench) }
         </div>
@@ -113,7 +114,10 @@ fn verdict_bar(
                 if let Some(fault) = elsewhere {
                     <button data-testid="tamper-show-fault" onclick={
                         let bench = bench.clone();
-                        move |_: MouseEvent| bench.show(Span::Around(fault.block))
+                        move |_: MouseEvent| {
+                            bench.show(Span::Around(fault.block));
+                            focus("tamper-chain-title");
+                        }
                     }>
                         { t_args("tamper-show-block", [("index", figures::grouped(fault.block).into())]) }
                     </button>
@@ -123,7 +127,7 @@ fn verdict_bar(
                         { t("tamper-recopy") }
                     </button>
                 }
-                <button data-testid="tamper-restore" disabled={!changed} onclick={on(Bench::restore)}>
+                <button data-testid="tamper-restore" aria-disabled={(!changed).then_some("true")} onclick={on(Bench::restore)}>
                     { t("tamper-restore") }
                 </button>
             </div>
@@ -144,13 +148,17 @@ fn blocks(bench: &Bench) -> Html {
         .collect();
     let show = |id: &'static str, label: String, span: Span| {
         let bench = bench.clone();
-        let onclick = move |_: MouseEvent| bench.show(span);
+        // The button may be gone then, so the focus goes to the head of what it shows.
+        let onclick = move |_: MouseEvent| {
+            bench.show(span);
+            focus("tamper-chain-title");
+        };
         html! { <button data-testid={id} {onclick}>{ label }</button> }
     };
     html! {
         <section class="chain" aria-labelledby="tamper-chain-title">
             <div class="title">
-                <h2 id="tamper-chain-title">{ t("tamper-chain-title") }</h2>
+                <h2 id="tamper-chain-title" tabindex="-1">{ t("tamper-chain-title") }</h2>
                 <span class="aside">{ t("newest-first") }</span>
             </div>
             <ol reversed=true>

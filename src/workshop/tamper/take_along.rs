@@ -1,14 +1,19 @@
 //! Taking a chain along: out as exact JSON, and in again once it is judged and confirmed.
 
+use chain::Rules;
 use yew::prelude::*;
 
 use super::{bench::Bench, export::Export, import::ImportForm};
 use crate::{observed::Observed, page::texts::t};
 
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct TakeAlongProps {
     /// The copy, which can be taken along too.
     pub bench: Bench,
+    /// The rules by which the copy is judged.
+    pub rules: Rules,
+    /// Whether anything was done to the copy.
+    pub changed: bool,
     /// The node.
     pub observed: Option<Observed>,
 }
@@ -16,12 +21,11 @@ pub struct TakeAlongProps {
 /// Export and import.
 #[component]
 pub fn TakeAlong(props: &TakeAlongProps) -> Html {
-    let TakeAlongProps { bench, observed } = props;
     html! {
         <section class="panel take-along" aria-labelledby="take-title">
             <h2 id="take-title">{ t("take-title") }</h2>
-            <Export bench={bench.clone()} observed={observed.clone()} />
-            <ImportForm bench={bench.clone()} observed={observed.clone()} />
+            <Export ..props.clone() />
+            <ImportForm ..props.clone() />
         </section>
     }
 }
