@@ -8,7 +8,6 @@ use js_sys::{BigInt, Function, Object, Promise, Reflect};
 use pow::Puzzle;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use yew::prelude::*;
 
 use crate::observed::Observed;
 
@@ -65,26 +64,6 @@ pub fn observed() -> Option<Observed> {
     // It is called back at once, and is of no use later.
     drop(watch(&look)?);
     seen.take()
-}
-
-/// What can be seen of the node. Whoever uses this is drawn anew when it changes.
-#[hook]
-pub fn use_observed() -> Option<Observed> {
-    let observed = use_state_eq(|| None);
-    {
-        let observed = observed.clone();
-        use_effect_with((), move |()| {
-            let look = Closure::<dyn Fn(JsValue)>::new(move |value: JsValue| {
-                if let Ok(seen) = serde_wasm_bindgen::from_value(value) {
-                    observed.set(Some(seen));
-                }
-            });
-            let watching = watch(&look);
-            // Stopped first: a closure that is gone can't be called.
-            move || drop((watching, look))
-        });
-    }
-    (*observed).clone()
 }
 
 /// Watching ends with this value.

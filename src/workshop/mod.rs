@@ -8,6 +8,7 @@
 mod app;
 mod console;
 mod edit_field;
+mod facts;
 mod field_values;
 mod finding;
 mod focus;
@@ -16,6 +17,7 @@ mod hash_mark;
 mod lab;
 mod lessons;
 mod network;
+mod observe;
 mod playground;
 mod tamper;
 
@@ -38,7 +40,11 @@ const TEXTS: Source = Source {
 pub fn start() {
     notice::tell_of_panics();
     let document = web_sys::window().and_then(|window| window.document());
-    let Some(place) = document.and_then(|document| document.get_element_by_id("workshop")) else {
+    let places = document.and_then(|document| {
+        let place = document.get_element_by_id("workshop")?;
+        Some((document, place))
+    });
+    let Some((document, place)) = places else {
         return tell(
             "tabchain could not start",
             "This page has no place for the view.",
@@ -50,6 +56,12 @@ pub fn start() {
     }
     texts::extend(TEXTS);
     language::join();
+    if let Some(place) = document.get_element_by_id("lesson") {
+        let props = lessons::DockProps {
+            place: place.clone(),
+        };
+        yew::Renderer::<lessons::Dock>::with_root_and_props(place, props).render();
+    }
     let props = app::AppProps {
         place: place.clone(),
     };

@@ -17,6 +17,7 @@ use crate::{
     },
     workshop::{
         edit_field::EditField,
+        facts::{self, Fact},
         field_values,
         finding::{Found, Stop, find},
     },
@@ -92,10 +93,7 @@ impl Table {
     fn put(&mut self, sheet: Sheet) {
         self.mining = Mining::Idle;
         self.sheet = sheet;
-        let holds = self
-            .sheet
-            .puzzle()
-            .is_ok_and(|puzzle| self.sheet.work(&puzzle).holds);
+        let holds = self.holds();
         let same_but_for_contents = self
             .proved
             .as_ref()
@@ -104,6 +102,11 @@ impl Table {
         if holds && !same_but_for_contents {
             self.proved = Some(self.sheet.clone());
         }
+    }
+
+    fn holds(&self) -> bool {
+        let puzzle = self.sheet.puzzle();
+        puzzle.is_ok_and(|puzzle| self.sheet.work(&puzzle).holds)
     }
 
     /// Whether only what the block says has changed since its proof was found.
@@ -127,6 +130,7 @@ pub fn BlockView() -> Html {
         let (table, search) = (table.clone(), search.clone());
         Callback::from(move |sheet: Sheet| {
             search.borrow().stop();
+            tell(&table, &sheet);
             table.dispatch(Act::Change(sheet));
         })
     };
@@ -134,11 +138,10 @@ pub fn BlockView() -> Html {
         let (table, search) = (table.clone(), search.clone());
         Callback::from(move |_: MouseEvent| {
             search.borrow().stop();
-            let sheet = table.sheet.clone();
-            table.dispatch(Act::Step(Sheet {
-                proof: sheet.proof.wrapping_add(1),
-                ..sheet
-            }));
+            let mut sheet = table.sheet.clone();
+            sheet.proof = sheet.proof.wrapping_add(1);
+            tell(&table, &sheet);
+            table.dispatch(Act::Step(sheet));
         })
     };
     let Ok(puzzle) = table.sheet.puzzle() else {
@@ -210,6 +213,24 @@ pub fn BlockView() -> Html {
     }
 }
 
+/// Tells the open lesson what a change of the sheet by hand comes to.
+fn tell(table: &Table, sheet: &Sheet) {
+    let mut next = table.clone();
+    next.put(sheet.clone());
+    let holds = next.holds();
+    if sheet.proof != table.sheet.proof {
+        facts::tell(Fact::ProofTried {
+            by_hand: true,
+            holds,
+        });
+    } else if sheet.transaction != table.sheet.transaction && next.is_altered() {
+        facts::tell(Fact::ContentsChanged {
+            rule: sheet.rules.proof,
+            holds,
+        });
+    }
+}
+
 /// Searches, and tells the table how it goes until `stop` says that nobody listens.
 async fn mined(table: UseReducerDispatcher<Table>, sheet: Sheet, puzzle: Puzzle, stop: Stop) {
     table.dispatch(Act::Mining(Mining::Trying(0)));
@@ -223,7 +244,13 @@ async fn mined(table: UseReducerDispatcher<Table>, sheet: Sheet, puzzle: Puzzle,
         return;
     }
     table.dispatch(match found {
-        Ok(Some(found)) => Act::Found(sheet, found),
+        Ok(Some(found)) => {
+            facts::tell(Fact::ProofTried {
+                by_hand: false,
+                holds: puzzle.accepts(found.proof),
+            });
+            Act::Found(sheet, found)
+        }
         Ok(None) => Act::Mining(Mining::Stopped),
         Err(why) => Act::Mining(Mining::Failed(why)),
     });

@@ -4,13 +4,16 @@ use chain::Hash;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::bits;
+use super::{bits, typing::one_character_apart};
 use crate::{
     page::{
         figures::grouped,
         texts::{t, t_args},
     },
-    workshop::hash_mark::hash_mark,
+    workshop::{
+        facts::{self, Fact},
+        hash_mark::hash_mark,
+    },
 };
 
 /// The text, and the hash of the text before.
@@ -32,8 +35,16 @@ pub fn HashView() -> Html {
         let typed = typed.clone();
         Callback::from(move |event: InputEvent| {
             if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
+                let text = area.value();
+                let now = Hash::of(&text);
+                facts::tell(Fact::Hashed {
+                    empty: text.is_empty(),
+                    one_character: one_character_apart(&typed.text, &text),
+                    changed_bits: bits::changed(&hash, &now),
+                    starts_with_zero: now.as_bytes()[0] < 0x10,
+                });
                 typed.set(Typed {
-                    text: area.value(),
+                    text,
                     before: Some(hash),
                 });
             }

@@ -5,6 +5,7 @@ mod bits;
 mod block_view;
 mod hash_view;
 mod sheet;
+mod typing;
 
 use yew::prelude::*;
 

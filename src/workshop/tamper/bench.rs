@@ -19,6 +19,7 @@ use crate::{
     drivers::{clock, turn::next_turn},
     workshop::{
         console,
+        facts::{self, Fact},
         finding::{Stop, find},
     },
 };
@@ -190,6 +191,7 @@ impl Bench {
             if !stop.is_stopped() {
                 this.renew();
                 this.note(|labour| labour.end(ending));
+                this.tell_of_labour();
                 this.draw();
             }
         });
@@ -281,7 +283,26 @@ impl Bench {
         if let Some(copy) = self.0.copy.borrow_mut().as_mut() {
             edit(copy);
         }
+        let told = self.read(|copy| Fact::Tampered {
+            changed: copy.is_changed(),
+            valid: copy.first_fault().is_none(),
+        });
+        told.into_iter().for_each(facts::tell);
         self.draw();
+    }
+
+    fn tell_of_labour(&self) {
+        let done =
+            self.labour(|labour| (labour.ending == Some(Ending::Done)).then_some(labour.tried));
+        let told = done.flatten().and_then(|attempts| {
+            self.read(|copy| Fact::Remined {
+                rule: copy.rules().proof,
+                attempts,
+                rewritten: copy.is_rewritten(),
+                valid: copy.first_fault().is_none(),
+            })
+        });
+        told.into_iter().for_each(facts::tell);
     }
 
     fn note(&self, note: impl FnOnce(&mut Labour)) {

@@ -101,6 +101,14 @@ impl Copy {
         self.links != self.original
     }
 
+    /// Whether a block that is not new holds other transactions than it did.
+    pub fn is_rewritten(&self) -> bool {
+        let pairs = self.links.iter().zip(&self.original);
+        pairs
+            .filter(|(now, before)| !Arc::ptr_eq(now, before))
+            .any(|(now, before)| now.block().transactions != before.block().transactions)
+    }
+
     /// What is to be said of the block at a position.
     pub fn judge(&self, position: u64) -> Option<Judgement> {
         let link = self.at(position)?.clone();

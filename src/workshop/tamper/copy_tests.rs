@@ -147,7 +147,7 @@ fn linking_anew_costs_no_work_under_classic_and_all_of_it_under_sealed() {
         costs.push(remine(&mut copy, 2));
         assert_eq!(copy.first_fault(), None, "{proof}");
         agrees_with_validation(&copy, "mined anew");
-        assert!(copy.is_changed());
+        assert!(copy.is_changed() && copy.is_rewritten());
     }
     assert_eq!(costs[0], 0, "classic");
     // 4 bits: about one of 16 proofs holds by luck.
@@ -162,6 +162,7 @@ fn a_block_can_be_added_and_restoring_takes_it_away() {
     copy.append(block);
     assert_eq!(copy.length(), 4);
     remine(&mut copy, 4);
+    assert!(!copy.is_rewritten(), "what was there says what it said");
     agrees_with_validation(&copy, "added");
     assert_eq!(copy.first_fault(), None);
     assert_eq!(copy.judge(4).unwrap().original_hash, None);

@@ -167,7 +167,7 @@ pub fn ImportForm(props: &TakeAlongProps) -> Html {
                 { said(&import) }
             </div>
             if let Import::Valid(exchange, offer) = &*import {
-                if let Some(length) = longer_elsewhere(props.observed.as_ref(), exchange) {
+                if let Some(length) = longer_elsewhere(props.observed.as_deref(), exchange) {
                     <p class="warning">{ t_args("import-live", [("length", grouped(length).into())]) }</p>
                 }
                 <div class="row">
@@ -250,7 +250,7 @@ fn exchanged(exchange: &Exchange) -> Html {
             <p>{ t("import-valid") }{ " " }{ compared }</p>
             <p>{ t_args("import-change", [
                 ("common", grouped(common).into()),
-                ("orphaned", (own - common).into()),
+                ("count", (own - common).into()),
                 ("gone", grouped(own - common).into()),
                 ("come", grouped(offered - common).into()),
             ]) }</p>

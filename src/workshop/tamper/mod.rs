@@ -30,7 +30,7 @@ use self::{
     peers::peers,
     take_along::TakeAlong,
 };
-use super::{console, focus::focus};
+use super::{focus::focus, observe::use_observed};
 use crate::page::{
     figures,
     texts::{t, t_args},
@@ -41,7 +41,7 @@ use crate::page::{
 #[component]
 pub fn Tamper() -> Html {
     let bench = use_bench();
-    let observed = console::use_observed();
+    let observed = use_observed();
     if let Some(why) = bench.trouble() {
         return html! {
             <section class="tamper panel" data-testid="tamper">
@@ -63,10 +63,10 @@ pub fn Tamper() -> Html {
                 <h2>{ t("tamper-title") }</h2>
                 <p>{ t("tamper-intro") }</p>
             </header>
-            { verdict_bar(&bench, fault, observed.as_ref()) }
+            { verdict_bar(&bench, fault, observed.as_deref()) }
             <div class="column">
                 { cost(&bench) }
-                { peers(&bench, fault, observed.as_ref()) }
+                { peers(&bench, fault, observed.as_deref()) }
                 <TakeAlong bench={bench.clone()} {rules} {changed} {observed} />
             </div>
             { blocks(&bench) }

@@ -1,5 +1,7 @@
 //! Taking a chain along: out as exact JSON, and in again once it is judged and confirmed.
 
+use std::rc::Rc;
+
 use chain::Rules;
 use yew::prelude::*;
 
@@ -15,7 +17,7 @@ pub struct TakeAlongProps {
     /// Whether anything was done to the copy.
     pub changed: bool,
     /// The node.
-    pub observed: Option<Observed>,
+    pub observed: Option<Rc<Observed>>,
 }
 
 /// Export and import.
