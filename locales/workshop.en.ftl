@@ -192,7 +192,7 @@ import-longer = It has { $offered } blocks and is longer than yours with { $own 
 import-shorter = It has { $offered } blocks and is shorter than yours with { $own }. No node would take it by itself; you may.
 import-equal = It has { $offered } blocks, as many as yours. No node would take it by itself; you may.
 import-change =
-    Both begin with the same { $common } blocks. { $count ->
+    Blocks in common, from genesis on: { $common }. { $count ->
         [0] None of yours would leave the chain
         [one] One block of yours would leave the chain
        *[other] { $gone } blocks of yours would leave the chain

@@ -3,7 +3,7 @@
 
 use browser_tests::{Browser, Site, Tab, nodes};
 use chain::{Block, Chain, Difficulty, Number, PreviousHash, ProofRule, Rules, Transaction};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// A tab at its tamper view, with a chain of so many blocks.
 async fn bench(site: &Site, blocks: u64) -> (Browser, Tab) {
@@ -231,10 +231,10 @@ async fn what_peers_say_follows_from_validity_and_length() {
 
 /// Chains that must not be taken, and what the refusal must speak of.
 fn bad_chains(good: &str) -> Vec<(&'static str, String, &'static str)> {
-    let changed = |change: fn(&mut Value)| {
-        let mut chain: Value = serde_json::from_str(good).unwrap_or_default();
-        change(&mut chain);
-        chain.to_string()
+    // In the text itself: what is parsed and printed again may have other digits.
+    let changed = |from: &str, to: &str| {
+        assert!(good.contains(from), "{from} is not in {good}");
+        good.replacen(from, to, 1)
     };
     vec![
         ("nothing", String::new(), "nothing to check"),
@@ -245,32 +245,32 @@ fn bad_chains(good: &str) -> Vec<(&'static str, String, &'static str)> {
         ("a list of something else", "[1]".to_owned(), "block 1"),
         (
             "a field too many",
-            changed(|chain| chain[1]["nonce"] = json!(1)),
-            "block 2, nonce",
+            changed("{\"index\": 2,", "{\"nonce\": 1, \"index\": 2,"),
+            "nonce",
         ),
         (
             "an amount that is no number",
-            changed(|chain| chain[1]["transactions"][0]["amount"] = json!("1")),
+            changed("\"amount\": 1,", "\"amount\": \"1\","),
             "transactions[0].amount",
         ),
         (
             "a changed amount",
-            changed(|chain| chain[1]["transactions"][0]["amount"] = json!(1000)),
+            changed("\"amount\": 1,", "\"amount\": 1000,"),
             "Block 3 does not link",
         ),
         (
             "a wrong index",
-            changed(|chain| chain[2]["index"] = json!(9)),
+            changed("\"index\": 3,", "\"index\": 9,"),
             "Block 3 does not count on",
         ),
         (
             "a wrong proof",
-            changed(|chain| chain[2]["proof"] = json!(1)),
+            changed("\"proof\": 35089,", "\"proof\": 1,"),
             "Block 3 lacks the work",
         ),
         (
             "another genesis",
-            changed(|chain| chain[0]["proof"] = json!(1)),
+            changed("\"proof\": 100,", "\"proof\": 1,"),
             "no genesis",
         ),
     ]
@@ -315,7 +315,7 @@ async fn a_good_chain_is_adopted_after_it_is_confirmed_and_not_before() {
     paste(&tab, &longer).await;
     let verdict = until_verdict(&tab, "valid").await;
     assert!(verdict.contains("longer than yours"), "{verdict}");
-    assert!(verdict.contains("the same 1 blocks"), "{verdict}");
+    assert!(verdict.contains("from genesis on: 1."), "{verdict}");
     assert!(
         verdict.contains("2 blocks of yours would leave"),
         "{verdict}"

@@ -62,14 +62,19 @@ pub fn Tamper() -> Html {
             <header class="intro">
                 <h2>{ t("tamper-title") }</h2>
                 <p>{ t("tamper-intro") }</p>
+                // Where all is in one column, the chain is long.
+                <button class="plain way" onclick={|_: MouseEvent| focus("take-title")}>
+                    { t("take-title") }
+                </button>
             </header>
-            { verdict_bar(&bench, fault, observed.as_deref()) }
-            <div class="column">
+            <div class="sight">
+                { verdict_bar(&bench, fault, observed.as_deref()) }
                 { cost(&bench) }
                 { peers(&bench, fault, observed.as_deref()) }
-                <TakeAlong bench={bench.clone()} {rules} {changed} {observed} />
             </div>
             { blocks(&bench) }
+            // Last, as the chain comes before it where all is in one column.
+            <TakeAlong bench={bench.clone()} {rules} {changed} {observed} />
         </div>
     }
 }

@@ -25,7 +25,7 @@ pub struct TakeAlongProps {
 pub fn TakeAlong(props: &TakeAlongProps) -> Html {
     html! {
         <section class="panel take-along" aria-labelledby="take-title">
-            <h2 id="take-title">{ t("take-title") }</h2>
+            <h2 id="take-title" tabindex="-1">{ t("take-title") }</h2>
             <Export ..props.clone() />
             <ImportForm ..props.clone() />
         </section>
