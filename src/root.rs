@@ -47,6 +47,7 @@ const DRAW_SECONDS: f64 = 0.1;
 /// Starts the node and the page. What goes wrong is told on the page.
 pub fn start() {
     notice::tell_of_panics();
+    notice::name_build();
     language::begin();
     if let Err(reason) = open() {
         tell("tabchain could not start", &reason);

@@ -17,12 +17,45 @@ async function start() {
   const wasm = document.getElementById("app-wasm").href;
   const { default: init } = await import(module);
   await init({ module_or_path: wasm });
+  keepForLater(module, wasm);
+}
+
+// How long after its start the page is kept: what somebody waits for comes first. In milliseconds.
+const LATER = 4000;
+
+// Has the service worker keep this build for use without a network, where the browser allows that.
+function keepForLater(module, wasm) {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker) return;
+  const root = document.documentElement;
+  const { build } = root.dataset;
+  const version = `?v=${encodeURIComponent(build)}`;
+  const parts = ["miner-worker.js", "miner.js", "miner_bg.wasm", "workshop.js", "workshop_bg.wasm", "workshop.css"];
+  const linked = document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]");
+  const files = [
+    module,
+    wasm,
+    ...[...linked].map((element) => element.src || element.href).filter((file) => !file.includes("?v=")),
+    ...parts.map((part) => new URL(`./${part}${version}`, import.meta.url).href),
+  ];
+  serviceWorker.addEventListener("message", ({ data }) => {
+    // Seen by tests and by the curious.
+    root.dataset.kept = data.kept ? build : "no";
+  });
+  setTimeout(async () => {
+    try {
+      await serviceWorker.register(new URL("./sw.js", import.meta.url));
+      const { active } = await serviceWorker.ready;
+      active.postMessage({ build, module: module.slice(module.lastIndexOf("/") + 1), files });
+    } catch (error) {
+      console.warn("tabchain is not kept for use without a network:", error);
+    }
+  }, LATER);
 }
 
 // Loads the views beside the node. Trunk puts no hash into these files' names, so the build in the
 // address keeps a cached workshop of another build away.
 window.tabchainStart.workshop = async (build) => {
-  document.getElementById("workshop").dataset.build = build;
   const version = `?v=${encodeURIComponent(build)}`;
   const [{ default: init }] = await Promise.all([
     import(`./workshop.js${version}`),

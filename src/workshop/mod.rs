@@ -51,7 +51,10 @@ pub fn start() {
         );
     };
     // The page asked for the workshop of its own build; a cache may have given another.
-    if place.get_attribute("data-build").as_deref() != Some(BUILD) {
+    let build = document
+        .document_element()
+        .and_then(|root| root.get_attribute("data-build"));
+    if build.as_deref() != Some(BUILD) {
         return notice::reload();
     }
     texts::extend(TEXTS);
