@@ -5,17 +5,17 @@
 //! `static/style.css`.
 
 mod app;
-mod components;
-mod figures;
+pub mod components;
+pub mod figures;
 mod hooks;
 mod indent;
 pub mod language;
-mod mark;
-mod moment;
+pub mod mark;
+pub mod moment;
 pub mod notice;
 pub mod route;
 pub mod texts;
 pub mod view;
-mod wording;
+pub mod wording;
 
 pub use app::{App, AppProps};

@@ -6,8 +6,14 @@
 //! console would.
 
 mod app;
+mod console;
+mod edit_field;
 mod facts;
+mod field_values;
+mod finding;
+mod focus;
 mod forks;
+mod hash_mark;
 mod lab;
 mod lessons;
 mod network;
