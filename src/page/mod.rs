@@ -5,17 +5,17 @@
 //! `static/style.css`.
 
 mod app;
-mod components;
-mod figures;
-mod hooks;
+pub(crate) mod components;
+pub(crate) mod figures;
+pub(crate) mod hooks;
 mod indent;
 pub mod language;
-mod mark;
+pub(crate) mod mark;
 mod moment;
 pub mod notice;
 pub mod route;
 pub mod texts;
 pub mod view;
-mod wording;
+pub(crate) mod wording;
 
 pub use app::{App, AppProps};

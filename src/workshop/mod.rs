@@ -10,6 +10,7 @@ mod forks;
 mod lab;
 mod lessons;
 mod network;
+mod observe;
 mod playground;
 mod tamper;
 

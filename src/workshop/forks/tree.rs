@@ -1,0 +1,232 @@
+//! The tree of all branches as a drawing.
+
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::layout::{Layout, Placed, Standing};
+use crate::page::{
+    mark,
+    texts::{t, t_args},
+};
+
+/// From one index to the next.
+const COLUMN: f64 = 62.0;
+/// From one lane to the next.
+const LANE: f64 = 68.0;
+/// The side of a block.
+const BLOCK: f64 = 34.0;
+/// The side of the mark in it.
+const MARK: f64 = 24.0;
+/// Above the first lane, where the indices stand.
+const HEAD: f64 = 26.0;
+/// A root element's size in the drawing's units: it grows with the text.
+const REM: f64 = 16.0;
+
+#[derive(PartialEq, Properties)]
+pub struct ForkTreeProps {
+    /// What is to be drawn.
+    pub layout: Layout,
+}
+
+/// The drawing scrolls sideways by itself to the newest block, unless someone looks at older ones.
+#[component]
+pub fn ForkTree(props: &ForkTreeProps) -> Html {
+    let layout = &props.layout;
+    let frame = use_node_ref();
+    {
+        let frame = frame.clone();
+        let seen = use_mut_ref(|| 0_i32);
+        use_effect_with((layout.last, layout.first), move |_| {
+            if let Some(frame) = frame.cast::<Element>() {
+                let before = seen.replace(frame.scroll_width());
+                let at_end = frame.scroll_left() + frame.client_width() + COLUMN as i32 >= before;
+                if at_end {
+                    frame.set_scroll_left(frame.scroll_width());
+                }
+            }
+        });
+    }
+    let columns = layout.last.saturating_sub(layout.first) + 1;
+    let width = columns as f64 * COLUMN + BLOCK;
+    let height = HEAD + layout.lanes.max(1) as f64 * LANE;
+    let everyone = layout
+        .blocks
+        .iter()
+        .map(|placed| placed.names.len())
+        .sum::<usize>();
+    html! {
+        <div class="fork-tree" data-testid="fork-tree">
+            <p class="fork-summary" data-testid="fork-summary" role="status">
+                { summary(layout) }
+            </p>
+            <div
+                class="fork-frame"
+                ref={frame}
+                tabindex="0"
+                role="region"
+                aria-label={t("forks-drawing")}
+            >
+                <svg
+                    viewBox={format!("0 0 {width} {height}")}
+                    style={format!("width:{}rem;height:{}rem", width / REM, height / REM)}
+                    role="img"
+                    aria-label={summary(layout)}
+                >
+                    <g class="indices">
+                        { for (layout.first..=layout.last).map(|index| html! {
+                            <text key={index} x={(x(layout, index)).to_string()} y="14">{ index }</text>
+                        }) }
+                    </g>
+                    <g>{ for layout.blocks.iter().filter_map(|placed| edge(layout, placed)) }</g>
+                    <>{ for layout.blocks.iter().map(|placed| block(layout, placed, everyone)) }</>
+                </svg>
+            </div>
+            <ul class="fork-legend note" aria-label={t("forks-legend")}>
+                { key("longest", t("forks-longest")) }
+                { key("branch", t("forks-branch")) }
+                { key("orphaned", t("forks-orphaned")) }
+                <li data-testid="fork-orphans">
+                    { t_args("forks-orphan-count", [("count", layout.orphaned.into())]) }
+                </li>
+            </ul>
+            <details class="fork-list">
+                <summary>{ t("forks-as-list") }</summary>
+                <ol>
+                    { for layout.blocks.iter().map(|placed| html! {
+                        <li key={placed.block.hash.to_string()}>{ sentence(placed) }</li>
+                    }) }
+                </ol>
+            </details>
+        </div>
+    }
+}
+
+fn summary(layout: &Layout) -> String {
+    let length = (
+        "length",
+        layout
+            .blocks
+            .iter()
+            .map(longest_index)
+            .max()
+            .unwrap_or(0)
+            .into(),
+    );
+    match layout.longest {
+        0 | 1 => t_args("forks-summary", [length]),
+        tied => t_args("forks-summary-tied", [length, ("count", tied.into())]),
+    }
+}
+
+fn longest_index(placed: &Placed) -> u64 {
+    match placed.standing {
+        Standing::Longest => placed.block.index,
+        Standing::Branch | Standing::Orphaned => 0,
+    }
+}
+
+fn key(class: &'static str, text: String) -> Html {
+    html! {
+        <li class={class}>
+            <svg viewBox="0 0 36 12" aria-hidden="true" focusable="false">
+                <path class={classes!("edge", class)} d="M1 6H35" />
+            </svg>
+            { text }
+        </li>
+    }
+}
+
+fn x(layout: &Layout, index: u64) -> f64 {
+    BLOCK / 2.0 + 6.0 + index.saturating_sub(layout.first) as f64 * COLUMN
+}
+
+fn y(lane: usize) -> f64 {
+    HEAD + BLOCK / 2.0 + lane as f64 * LANE
+}
+
+fn class(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Longest => "longest",
+        Standing::Branch => "branch",
+        Standing::Orphaned => "orphaned",
+    }
+}
+
+/// From the block before to this one.
+fn edge(layout: &Layout, placed: &Placed) -> Option<Html> {
+    let half = BLOCK / 2.0;
+    let (to_x, to_y) = (x(layout, placed.block.index) - half, y(placed.lane));
+    let from_y = y(placed.from?);
+    let from_x = to_x + BLOCK - COLUMN;
+    let middle = (from_x + to_x) / 2.0;
+    let path = format!("M{from_x} {from_y}C{middle} {from_y} {middle} {to_y} {to_x} {to_y}");
+    Some(html! { <path class={classes!("edge", class(placed.standing))} d={path} /> })
+}
+
+fn block(layout: &Layout, placed: &Placed, everyone: usize) -> Html {
+    let (left, top) = (
+        x(layout, placed.block.index) - BLOCK / 2.0,
+        y(placed.lane) - BLOCK / 2.0,
+    );
+    let inset = (BLOCK - MARK) / 2.0;
+    let digits = placed.block.hash.to_string();
+    let id = format!("fork-block-{}", &digits[..8]);
+    html! {
+        <g
+            key={digits}
+            class={classes!("fork-block", class(placed.standing), mark::colour_class(&placed.block.hash))}
+            transform={format!("translate({left} {top})")}
+            data-testid={id}
+        >
+            <title>{ sentence(placed) }</title>
+            <rect width={BLOCK.to_string()} height={BLOCK.to_string()} rx="5" />
+            <svg
+                x={inset.to_string()}
+                y={inset.to_string()}
+                width={MARK.to_string()}
+                height={MARK.to_string()}
+                viewBox="0 0 5 5"
+            >
+                <path class="cells" d={mark::path(&placed.block.hash)} />
+            </svg>
+            if placed.standing == Standing::Orphaned {
+                <path class="strike" d={format!("M0 {BLOCK}L{BLOCK} 0")} />
+            }
+            if !placed.names.is_empty() {
+                <text class="stands" x={BLOCK.to_string()} y={(BLOCK + 17.0).to_string()}>
+                    { names(&placed.names, everyone) }
+                </text>
+            }
+        </g>
+    }
+}
+
+/// Who stands there, in a few letters.
+fn names(names: &[String], everyone: usize) -> String {
+    if names.len() > 2 && names.len() == everyone {
+        t_args("forks-everyone", [("count", everyone.into())])
+    } else {
+        names.join(", ")
+    }
+}
+
+fn sentence(placed: &Placed) -> String {
+    let digits = placed.block.hash.to_string();
+    let standing = match placed.standing {
+        Standing::Longest => t("forks-longest"),
+        Standing::Branch => t("forks-branch"),
+        Standing::Orphaned => t("forks-orphaned"),
+    };
+    let args = [
+        ("index", placed.block.index.to_string().into()),
+        ("hash", digits[..8].to_owned().into()),
+        ("standing", standing.into()),
+        ("count", placed.block.transactions.into()),
+        ("names", placed.names.join(", ").into()),
+    ];
+    if placed.names.is_empty() {
+        t_args("forks-block", args)
+    } else {
+        t_args("forks-block-with-nodes", args)
+    }
+}
