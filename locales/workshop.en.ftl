@@ -3,13 +3,13 @@
 ## Lab, network, forks
 not-seen-yet = Looking at this tab’s node…
 
-lab-meaning = Real nodes on one page, over a network you can spoil. They share one machine’s hash power: every tenth of a second goes to one of those who mine, by lot.
+lab-meaning = Real nodes over a network you can spoil. They share one machine’s hash power: each tenth of a second goes to one of those who mine, by lot.
 lab-deeds = What the whole lab does
 lab-pause = Pause
 lab-run = Run
 lab-step = Step 0.1 s
 lab-time = Lab time
-lab-mine-all = All keep mining
+lab-mine-all = All mine
 lab-stop-all = Stop mining
 lab-split = Split in two
 lab-heal = Heal
@@ -18,7 +18,7 @@ lab-reset = Begin anew
 lab-settings = Settings
 lab-speed = Speed
 lab-times = { $times } ×
-lab-delay = Delay of a message
+lab-delay = Delay
 lab-milliseconds = { $count } ms
 lab-loss = Messages lost
 lab-percent = { $count } %
@@ -53,6 +53,7 @@ lab-contents =
     }
 lab-amount-positive = must be greater than 0
 lab-said-nothing = No answer yet.
+lab-said-stopped = Mining was stopped.
 lab-said-mined = New block forged: block { $count }.
 lab-said-submitted = Transaction will be added to block { $count }.
 lab-said-registered =
@@ -135,12 +136,14 @@ forks-orphan-count =
        *[other] { $count } blocks orphaned
     }
 forks-summary =
-    The longest chain has { $length ->
+    The longest chain seen has { $length ->
         [one] one block
        *[other] { $length } blocks
     }.
 forks-summary-tied = { $count } branches have { $length } blocks each: each node keeps its own until one grows.
+forks-unseen = { $name } stands at block { $length } of a branch this node has not fetched. Resolve to see it.
 forks-everyone = all { $count }
+forks-names-and-more = { $names } + { $count }
 forks-as-list = As a list
 forks-block =
     Block { $index }, { $hash }: { $standing }, { $count ->

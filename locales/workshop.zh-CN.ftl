@@ -3,13 +3,13 @@
 ## 实验室、网络、分叉
 not-seen-yet = 正在查看本标签页的节点……
 
-lab-meaning = 同一页面上的真实节点，连着一个可以随意破坏的网络。它们共用一台机器的算力：每十分之一秒，抽签分给一个正在挖矿的节点。
+lab-meaning = 真实的节点，连着一个可以随意破坏的网络。它们共用一台机器的算力：每十分之一秒，抽签分给一个正在挖矿的节点。
 lab-deeds = 整个实验室的操作
 lab-pause = 暂停
 lab-run = 运行
 lab-step = 前进 0.1 秒
 lab-time = 实验室时间
-lab-mine-all = 全部持续挖矿
+lab-mine-all = 全部挖矿
 lab-stop-all = 停止挖矿
 lab-split = 一分为二
 lab-heal = 恢复
@@ -18,7 +18,7 @@ lab-reset = 重新开始
 lab-settings = 设置
 lab-speed = 速度
 lab-times = { $times } 倍
-lab-delay = 消息延迟
+lab-delay = 延迟
 lab-milliseconds = { $count } 毫秒
 lab-loss = 消息丢失率
 lab-percent = { $count }%
@@ -41,6 +41,7 @@ lab-registers = { $name } 已注册 { $other }
 lab-contents = { $count } 笔交易
 lab-amount-positive = 必须大于 0
 lab-said-nothing = 还没有回答。
+lab-said-stopped = 挖矿已停止。
 lab-said-mined = 挖出了新区块：区块 { $count }。
 lab-said-submitted = 交易将被加入区块 { $count }。
 lab-said-registered =
@@ -101,9 +102,11 @@ forks-orphan-count =
         [0] 没有孤块
        *[other] { $count } 个孤块
     }
-forks-summary = 最长链有 { $length } 个区块。
+forks-summary = 见过的最长链有 { $length } 个区块。
 forks-summary-tied = 有 { $count } 条分支各有 { $length } 个区块：每个节点保留自己的链，直到其中一条变长。
+forks-unseen = { $name } 位于区块 { $length }，它所在的分支本节点还没有取得。解决冲突后即可看到。
 forks-everyone = 全部 { $count } 个
+forks-names-and-more = { $names } 等另外 { $count } 个
 forks-as-list = 以列表显示
 forks-block = 区块 { $index }，{ $hash }：{ $standing }，{ $count } 笔交易。
 forks-block-with-nodes = 区块 { $index }，{ $hash }：{ $standing }，{ $count } 笔交易。位于此处：{ $names }。

@@ -12,7 +12,10 @@ pub use tree::ForkTree;
 
 use self::layout::{Stand, TreeBlock, lay_out};
 use super::observe::use_observed;
-use crate::{observed::Observed, page::texts::t};
+use crate::{
+    observed::{Observed, ObservedPeer},
+    page::texts::{t, t_args},
+};
 
 /// How many of the newest indices are drawn.
 pub const COLUMNS: u64 = 40;
@@ -30,6 +33,7 @@ pub fn Forks() -> Html {
             if let Some(observed) = observed {
                 <div class="panel">
                     <ForkTree layout={lay_out(&blocks(&observed), &stands(&observed), COLUMNS)} />
+                    { for unseen(&observed).map(|sentence| html! { <p class="note">{ sentence }</p> }) }
                     if observed.blocks.len() < 2 {
                         <p class="empty">{ t("forks-empty") }</p>
                     }
@@ -65,6 +69,27 @@ fn blocks(observed: &Observed) -> Vec<TreeBlock> {
     blocks
 }
 
+/// Of the nodes that stand at blocks this one has not fetched, a sentence each.
+fn unseen(observed: &Observed) -> impl Iterator<Item = String> {
+    observed.peers.iter().filter_map(|peer| {
+        let tip = peer.tip.as_ref()?;
+        let seen = observed.blocks.iter().any(|block| block.hash == *tip);
+        (!seen).then(|| {
+            t_args(
+                "forks-unseen",
+                [
+                    ("name", called(peer).to_owned().into()),
+                    ("length", peer.length.unwrap_or_default().into()),
+                ],
+            )
+        })
+    })
+}
+
+fn called(peer: &ObservedPeer) -> &str {
+    peer.name.as_deref().unwrap_or(&peer.address)
+}
+
 /// This node first, then those whose tip is known.
 fn stands(observed: &Observed) -> Vec<Stand> {
     let stand = |name: &str, tip: &str| {
@@ -75,11 +100,9 @@ fn stands(observed: &Observed) -> Vec<Stand> {
         })
     };
     let own = stand(&observed.name, &observed.tip);
-    let others = observed.peers.iter().filter_map(|peer| {
-        stand(
-            peer.name.as_deref().unwrap_or(&peer.address),
-            peer.tip.as_deref()?,
-        )
-    });
+    let others = observed
+        .peers
+        .iter()
+        .filter_map(|peer| stand(called(peer), peer.tip.as_deref()?));
     own.into_iter().chain(others).collect()
 }

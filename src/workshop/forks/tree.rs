@@ -12,13 +12,17 @@ use crate::page::{
 /// From one index to the next.
 const COLUMN: f64 = 62.0;
 /// From one lane to the next.
-const LANE: f64 = 68.0;
+const LANE: f64 = 66.0;
 /// The side of a block.
 const BLOCK: f64 = 34.0;
 /// The side of the mark in it.
 const MARK: f64 = 24.0;
 /// Above the first lane, where the indices stand.
 const HEAD: f64 = 26.0;
+/// From one line of names to the next.
+const LINE: f64 = 13.0;
+/// How many names are written out.
+const SHOWN_NAMES: usize = 3;
 /// A root element's size in the drawing's units: it grows with the text.
 const REM: f64 = 16.0;
 
@@ -78,7 +82,9 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
                         }) }
                     </g>
                     <g>{ for layout.blocks.iter().filter_map(|placed| edge(layout, placed)) }</g>
-                    <>{ for layout.blocks.iter().map(|placed| block(layout, placed, everyone)) }</>
+                    <>{ for layout.blocks.iter().zip(labels(layout, everyone)).map(|(placed, label)| {
+                        block(layout, placed, label)
+                    }) }</>
                 </svg>
             </div>
             <ul class="fork-legend note" aria-label={t("forks-legend")}>
@@ -163,7 +169,7 @@ fn edge(layout: &Layout, placed: &Placed) -> Option<Html> {
     Some(html! { <path class={classes!("edge", class(placed.standing))} d={path} /> })
 }
 
-fn block(layout: &Layout, placed: &Placed, everyone: usize) -> Html {
+fn block(layout: &Layout, placed: &Placed, label: Option<Label>) -> Html {
     let (left, top) = (
         x(layout, placed.block.index) - BLOCK / 2.0,
         y(placed.lane) - BLOCK / 2.0,
@@ -192,19 +198,72 @@ fn block(layout: &Layout, placed: &Placed, everyone: usize) -> Html {
             if placed.standing == Standing::Orphaned {
                 <path class="strike" d={format!("M0 {BLOCK}L{BLOCK} 0")} />
             }
-            if !placed.names.is_empty() {
-                <text class="stands" x={BLOCK.to_string()} y={(BLOCK + 17.0).to_string()}>
-                    { names(&placed.names, everyone) }
+            if let Some(label) = label {
+                <text
+                    class={classes!("stands", label.from_left.then_some("first"))}
+                    x={if label.from_left { "0".to_owned() } else { BLOCK.to_string() }}
+                    y={(BLOCK + 16.0 + label.line * LINE).to_string()}
+                >
+                    { label.text }
                 </text>
             }
         </g>
     }
 }
 
-/// Who stands there, in a few letters.
+/// Who stands at a block, and how it is written below it.
+struct Label {
+    text: String,
+    /// Whether it begins at the block's left edge, else it ends at the right one.
+    from_left: bool,
+    /// How many lines further down than usual.
+    line: f64,
+}
+
+/// For each block who stands there. A label that would meet its neighbour goes a line further down.
+fn labels(layout: &Layout, everyone: usize) -> Vec<Option<Label>> {
+    let mut reached = vec![f64::MIN; layout.lanes];
+    let label = |placed: &Placed| {
+        if placed.names.is_empty() {
+            return None;
+        }
+        let text = names(&placed.names, everyone);
+        let width: f64 = text.chars().map(width).sum();
+        // There is more room to the left, but for the first block.
+        let from_left = placed.block.index == layout.first;
+        let block = x(layout, placed.block.index) - BLOCK / 2.0;
+        let left = if from_left {
+            block
+        } else {
+            block + BLOCK - width
+        };
+        let reached = reached.get_mut(placed.lane)?;
+        let meets = left < *reached;
+        *reached = reached.max(left + width + BLOCK / 2.0);
+        Some(Label {
+            text,
+            from_left,
+            line: if meets { 1.0 } else { 0.0 },
+        })
+    };
+    layout.blocks.iter().map(label).collect()
+}
+
+/// About how wide a letter is.
+fn width(letter: char) -> f64 {
+    if letter.is_ascii() { 7.6 } else { 13.0 }
+}
+
+/// Names in a few letters.
 fn names(names: &[String], everyone: usize) -> String {
     if names.len() > 2 && names.len() == everyone {
         t_args("forks-everyone", [("count", everyone.into())])
+    } else if names.len() > SHOWN_NAMES {
+        let args = [
+            ("names", names[..SHOWN_NAMES - 1].join(", ").into()),
+            ("count", (names.len() + 1 - SHOWN_NAMES).into()),
+        ];
+        t_args("forks-names-and-more", args)
     } else {
         names.join(", ")
     }

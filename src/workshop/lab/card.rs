@@ -40,7 +40,7 @@ pub fn NodeCard(props: &NodeCardProps) -> Html {
         >
             <header>
                 <h3 id={id("name")}>{ &card.name }</h3>
-                <code class="address note">{ &card.address }</code>
+                <code class="address">{ &card.address }</code>
                 <p class="lab-length">
                     <span class="term">{ t("lab-length") }</span>
                     { " " }
@@ -162,6 +162,7 @@ fn said(card: &Card) -> String {
     let count = |key: &str, count: u64| t_args(key, [("count", count.into())]);
     match card.said.as_ref().map(|(_, said)| said) {
         None | Some(Said::Done) => t("lab-said-nothing"),
+        Some(Said::Stopped) => t("lab-said-stopped"),
         Some(Said::Mined(index)) => count("lab-said-mined", *index),
         Some(Said::Submitted(index)) => count("lab-said-submitted", *index),
         Some(Said::Registered(nodes)) => count("lab-said-registered", *nodes as u64),

@@ -43,7 +43,7 @@ pub fn Deeds(props: &DeedsProps) -> Html {
     let running = props.pace.running;
     let seconds = format!("{}.{}", props.tenths / 10, props.tenths % 10);
     html! {
-        <div class="panel lab-deeds" role="group" aria-label={t("lab-deeds")}>
+        <div class="lab-deeds" role="group" aria-label={t("lab-deeds")}>
             <div class="row">
                 <button class="main lab-pause" data-testid="lab-pause" onclick={give(Order::Run(!running))}>
                     { if running { t("lab-pause") } else { t("lab-run") } }
@@ -71,12 +71,10 @@ pub fn Deeds(props: &DeedsProps) -> Html {
                     { t("lab-heal") }
                 </button>
             </div>
-            <div class="row">
-                <button data-testid="lab-register-all" onclick={give(Order::RegisterAll)}>
-                    { t("lab-register-all") }
-                </button>
-                <button data-testid="lab-reset" onclick={give(Order::Reset)}>{ t("lab-reset") }</button>
-            </div>
+            <button data-testid="lab-register-all" onclick={give(Order::RegisterAll)}>
+                { t("lab-register-all") }
+            </button>
+            <button data-testid="lab-reset" onclick={give(Order::Reset)}>{ t("lab-reset") }</button>
         </div>
     }
 }
@@ -117,8 +115,7 @@ pub fn Settings(props: &SettingsProps) -> Html {
     );
     let delay = props.delay.as_millis();
     html! {
-        <section class="panel lab-settings" aria-labelledby="lab-settings-title">
-            <h3 id="lab-settings-title">{ t("lab-settings") }</h3>
+        <div class="lab-settings" role="group" aria-label={t("lab-settings")}>
             <Slider
                 id="lab-speed"
                 label={t("lab-speed")}
@@ -169,7 +166,6 @@ pub fn Settings(props: &SettingsProps) -> Html {
                     }
                 }) }
             </div>
-            <p class="note">{ t("lab-rules-begin-anew") }</p>
             <div class="lab-mode">
                 <Choice<Mode>
                     name="lab-mode"
@@ -188,7 +184,8 @@ pub fn Settings(props: &SettingsProps) -> Html {
                     } }
                 </span>
             </div>
-        </section>
+            <p class="note lab-anew">{ t("lab-rules-begin-anew") }</p>
+        </div>
     }
 }
 

@@ -50,7 +50,7 @@ const DRAW_EVERY: f64 = 100.0;
 /// How much time passes in one step.
 const STEP: Duration = Duration::from_millis(100);
 /// How many stories are shown.
-const STORIES: usize = 4;
+const STORIES: usize = 3;
 /// The difficulty to begin with, in bits: a block in two seconds.
 const DIFFICULTY: u16 = 14;
 /// How many nodes there are to begin with.
@@ -276,15 +276,14 @@ pub fn Lab() -> Html {
                 <h2>{ t("view-lab") }</h2>
                 <p class="note">{ t("lab-meaning") }</p>
             </div>
-            <Deeds
-                {pace}
-                tenths={(world.elapsed().as_millis() / 100) as u64}
-                mining={shown.cards.iter().any(|card| card.mining || card.keep)}
-                any_cut={world.wires().any_cut()}
-                order={order.clone()}
-            />
-            <div class="lab-side">
-                <div class="panel"><Drawing {picture} {on_toggle} /></div>
+            <div class="panel lab-controls">
+                <Deeds
+                    {pace}
+                    tenths={(world.elapsed().as_millis() / 100) as u64}
+                    mining={shown.cards.iter().any(|card| card.mining || card.keep)}
+                    any_cut={world.wires().any_cut()}
+                    order={order.clone()}
+                />
                 <Settings
                     {pace}
                     delay={world.wires().delay()}
@@ -295,17 +294,17 @@ pub fn Lab() -> Html {
                     order={order.clone()}
                 />
             </div>
-            <div class="lab-main">
-                <Stories news={shown.news.clone()} {names} />
-                <div class="lab-cards">
-                    { for shown.cards.iter().map(|card| html! {
-                        <NodeCard key={card.site} card={card.clone()} order={order.clone()} />
-                    }) }
-                </div>
-                <section class="panel" aria-labelledby="lab-tree-title">
-                    <h3 id="lab-tree-title">{ t("lab-tree") }</h3>
+            <div class="panel"><Drawing {picture} {on_toggle} /></div>
+            <div class="lab-history">
+                <section class="panel" aria-label={t("lab-tree")}>
                     <ForkTree layout={shown.tree.clone()} />
                 </section>
+                <Stories news={shown.news.clone()} {names} />
+            </div>
+            <div class="lab-cards">
+                { for shown.cards.iter().map(|card| html! {
+                    <NodeCard key={card.site} card={card.clone()} order={order.clone()} />
+                }) }
             </div>
         </section>
     }

@@ -107,6 +107,8 @@ pub enum Said {
         /// How many said nothing.
         silent: usize,
     },
+    /// Someone stopped the mining.
+    Stopped,
     /// Nothing to tell.
     Done,
     /// The command was refused.
@@ -217,6 +219,7 @@ fn said(answer: &Result<Answer, CommandError>) -> Said {
             }
         }
         Ok(Answer::Done) => Said::Done,
+        Err(CommandError::Cancelled) => Said::Stopped,
         Err(error) => Said::Refused(error.to_string()),
     }
 }

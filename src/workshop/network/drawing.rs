@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::picture::{
-    Flight, Freight, HEIGHT, KNOT, Knot, Picture, Point, WIDTH, Wire, between, line, stand,
+    Flight, Freight, KNOT, Knot, Picture, Point, Wire, between, line, size, stand,
 };
 use crate::page::{
     mark,
@@ -12,6 +12,9 @@ use crate::page::{
 
 /// The side of the mark in a node.
 const MARK: f64 = 24.0;
+/// A root element's size in the drawing's units where it is as wide as it may be: it grows with the
+/// text.
+const REM: f64 = 13.0;
 
 #[derive(PartialEq, Properties)]
 pub struct DrawingProps {
@@ -27,12 +30,14 @@ pub struct DrawingProps {
 pub fn Drawing(props: &DrawingProps) -> Html {
     let picture = &props.picture;
     let count = picture.nodes.len();
+    let (width, height) = size(count);
     let under_way = picture.flights.len();
     html! {
         <div class="network" data-testid="network">
             <svg
                 class="network-drawing"
-                viewBox={format!("0 0 {WIDTH} {HEIGHT}")}
+                viewBox={format!("0 0 {width} {height}")}
+                style={format!("max-width:{:.2}rem", width / REM)}
                 aria-hidden="true"
                 focusable="false"
             >
@@ -54,7 +59,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
                         }
                     }) }
                 </g>
-                { for picture.nodes.iter().enumerate().map(|(at, node)| knot(node, stand(at, count))) }
+                { for picture.nodes.iter().enumerate().map(|(at, node)| knot(node, stand(at, count), height / 2.0)) }
             </svg>
             <p class="note under-way" data-testid="network-under-way">
                 { match picture.pulses.iter().map(|pulse| pulse.count).sum::<u64>() {
@@ -142,7 +147,10 @@ fn message(flight: &Flight, count: usize) -> Option<Html> {
     })
 }
 
-fn knot(node: &Knot, Point { x, y }: Point) -> Html {
+/// The name stands away from the middle, where the wires are.
+fn knot(node: &Knot, Point { x, y }: Point, middle: f64) -> Html {
+    let above = y < middle - KNOT;
+    let name_y = if above { -KNOT - 8.0 } else { KNOT + 17.0 };
     let name = node.name.chars().take(14).collect::<String>();
     html! {
         <g
@@ -164,7 +172,7 @@ fn knot(node: &Knot, Point { x, y }: Point) -> Html {
             } else {
                 <text y="5">{ t("network-unknown") }</text>
             }
-            <text class="knot-name" y={(KNOT + 15.0).to_string()}>
+            <text class="knot-name" y={name_y.to_string()}>
                 { name }
                 if let Some(length) = node.length {
                     <tspan class="knot-length">{ format!(" {length}") }</tspan>

@@ -95,27 +95,35 @@ pub struct Point {
     pub y: f64,
 }
 
-/// The drawing's width.
-pub const WIDTH: f64 = 360.0;
-/// The drawing's height.
-pub const HEIGHT: f64 = 300.0;
+/// The drawing's width and height for so many nodes: from nine on it grows with them, so that their
+/// names find room.
+pub fn size(count: usize) -> (f64, f64) {
+    let scale = (count as f64 / 9.0).max(1.0);
+    (
+        2.0 * (scale * REACH.0 + MARGIN.0),
+        2.0 * (scale * REACH.1 + MARGIN.1),
+    )
+}
+
 /// The radius of a node.
 pub const KNOT: f64 = 24.0;
-/// How far from the middle the nodes stand, sideways and upwards.
-const REACH: (f64, f64) = (132.0, 98.0);
+/// How far from the middle a few nodes stand, sideways and upwards.
+const REACH: (f64, f64) = (128.0, 98.0);
+/// What is left around them for circles and names.
+const MARGIN: (f64, f64) = (58.0, 54.0);
 /// How far beyond the node's edge an arrow's tip stays.
 const GAP: f64 = 5.0;
 
 /// Where the node at this place stands, of so many: around an ellipse, the first of two at the left,
 /// otherwise at the top.
 pub fn stand(place: usize, count: usize) -> Point {
+    let (width, height) = size(count);
     let turn = place as f64 / count.max(1) as f64;
     let start = if count == 2 { 0.5 } else { 0.75 };
     let angle = (start + turn) * std::f64::consts::TAU;
     Point {
-        x: WIDTH / 2.0 + REACH.0 * angle.cos(),
-        // The names stand below, so the middle is a little above that of the drawing.
-        y: HEIGHT / 2.0 - 12.0 + REACH.1 * angle.sin(),
+        x: width / 2.0 + (width / 2.0 - MARGIN.0) * angle.cos(),
+        y: height / 2.0 + (height / 2.0 - MARGIN.1) * angle.sin(),
     }
 }
 
@@ -161,19 +169,15 @@ mod tests {
     #[test]
     fn up_to_thirty_nodes_stand_in_the_drawing_and_apart() {
         for count in 2..=30 {
+            let (width, height) = size(count);
             let points: Vec<Point> = (0..count).map(|place| stand(place, count)).collect();
             for (place, point) in points.iter().enumerate() {
-                assert!(
-                    point.x > KNOT && point.x < WIDTH - KNOT,
-                    "{count} {point:?}"
-                );
-                assert!(
-                    point.y > KNOT && point.y < HEIGHT - KNOT,
-                    "{count} {point:?}"
-                );
+                let inside = |at: f64, whole: f64| at >= 2.0 * KNOT && at <= whole - 2.0 * KNOT;
+                assert!(inside(point.x, width), "{count} {point:?}");
+                assert!(inside(point.y, height), "{count} {point:?}");
                 let apart = |other: &Point| (other.x - point.x).hypot(other.y - point.y);
                 let nearest = points[..place].iter().map(apart).fold(f64::MAX, f64::min);
-                assert!(count > 8 || nearest > 2.0 * KNOT, "{count}: {nearest}");
+                assert!(nearest > 2.0 * KNOT, "{count}: {nearest}");
             }
         }
     }
