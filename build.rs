@@ -11,13 +11,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "Cargo.lock",
     "crates/chain/src",
     "crates/node/src",
     "crates/pow/src",
     "locales",
     "src",
+    "static",
 ];
 
 fn main() -> io::Result<()> {

@@ -1,245 +1,200 @@
-### The sentences of the page, in English. One key, one sentence; the words are those of DESIGN.md.
+### 页面的句子，简体中文。键与 en.ftl 一一对应。
 
-## How this language writes dates.
-locale = en-GB
+## 日期的写法
+locale = zh-CN
 
-## Head
+## 页首
 tabchain = tabchain
-this-node = This node
-rename = Rename
-rename-node = Rename this node, { $name }
-rename-submit = Save
-name-field = New name
-chain-length = Chain length
-room = Room
-new-room = New room
-rules = Rules
-rules-short =
-    { $proof }, { $bits ->
-        [one] { $bits } bit
-       *[other] { $bits } bits
-    }
-mode = Mode
-mode-manual = Manual
-mode-live = Live
-mode-manual-meaning = nothing moves until you resolve
-mode-live-meaning = blocks spread by themselves
-theme = Colours
-theme-auto = Auto
-theme-light = Light
-theme-dark = Dark
-theme-projector = Projector
-language = Language
-views = Views
-view-node = Node
-view-playground = Playground
-view-tamper = Tamper
-view-forks = Forks
-view-network = Network
-view-lab = Lab
-view-lessons = Lessons
-loading-view = This view is loading…
-missing-view = This view could not be loaded: { $why }. Check the connection, then choose it again.
-error = What went wrong
-dismiss = Dismiss
+this-node = 本节点
+rename = 改名
+rename-node = 给本节点 { $name } 改名
+rename-submit = 保存
+name-field = 新名字
+chain-length = 链长
+room = 房间
+new-room = 新房间
+rules = 规则
+rules-short = { $proof }，{ $bits } 位
+mode = 方式
+mode-manual = 手动
+mode-live = 自动
+mode-manual-meaning = 点“解决冲突”之前，什么都不会传播
+mode-live-meaning = 区块自动传播
+theme = 配色
+theme-auto = 自动
+theme-light = 浅色
+theme-dark = 深色
+theme-projector = 投影
+language = 语言
+views = 视图
+view-node = 节点
+view-playground = 试验台
+view-tamper = 篡改
+view-forks = 分叉
+view-network = 网络
+view-lab = 实验室
+view-lessons = 课程
+loading-view = 正在载入视图……
+missing-view = 视图载入失败：{ $why }。请检查连接，然后重新选择。
+error = 出了什么问题
+dismiss = 知道了
 
-## What a difficulty asks
-demand-none = every hash will do
-demand-first-digit = hash starts with a digit up to { $last }
-demand-zeros = hash starts with { $zeros }
-demand-zeros-and-digit = hash starts with { $zeros }, then a digit up to { $last }
-zeros-counted = { $count } zeros
+## 难度的要求
+demand-none = 任何哈希都行
+demand-first-digit = 哈希的第一位不大于 { $last }
+demand-zeros = 哈希以 { $zeros } 开头
+demand-zeros-and-digit = 哈希以 { $zeros } 开头，下一位不大于 { $last }
+zeros-counted = { $count } 个零
 
-## Figures
+## 数字
 none-yet = –
-rate-one = { $figure }/s
-rate-thousand = { $figure } thousand/s
-rate-million = { $figure } million/s
-span-instant = less than 0.1 s
-span-seconds = { $seconds } s
-span-minutes = { $minutes } min { $seconds } s
-span-hours = { $hours } h { $minutes } min
-span-days = { $days } days
-span-years = { $years } years
-blocks =
-    { $count ->
-        [one] { $shown } block
-       *[other] { $shown } blocks
-    }
-node-named = { $name } ({ $address })
+rate-one = { $figure } 次/秒
+rate-thousand = { $figure } 千次/秒
+rate-million = { $figure } 百万次/秒
+span-instant = 不到 0.1 秒
+span-seconds = { $seconds } 秒
+span-minutes = { $minutes } 分 { $seconds } 秒
+span-hours = { $hours } 小时 { $minutes } 分
+span-days = { $days } 天
+span-years = { $years } 年
+blocks = { $shown } 个区块
+node-named = { $name }（{ $address }）
 
-## What I do
-deeds = What this node does
-mine-title = Mine
-mine = Mine block { $index }
-cancel-mining = Cancel
-attempts = Attempts
-rate = Rate
-rate-of-workers =
-    Rate, { $count ->
-        [one] one worker
-       *[other] { $count } workers
-    }
-elapsed = Elapsed
-waiting = Waiting
-chance-bar = How many of 100 searches would have ended by now
+## 本节点的操作
+deeds = 本节点的操作
+mine-title = 挖矿
+mine = 挖区块 { $index }
+cancel-mining = 停止
+attempts = 尝试次数
+rate = 速率
+rate-of-workers = 速率，{ $count } 个线程
+elapsed = 已用时间
+waiting = 排队
+chance-bar = 100 次搜索中有多少次此时已经结束
 chance =
     { $percent ->
-        [0] Fewer than 1
-       *[other] { $percent }
-    } of 100 searches end by now. One in about { $expected } is a proof.
-expected = Tries 0, 1, 2 and so on. One in about { $expected } is a proof.
-time-here = { $sentence } On this machine: { $span } a block.
-keep-mining = Keep mining
-workers = Workers
-rate-of-worker = { $number }: { $rate }
+        [0] 100 次搜索中，不到 1 次此时已经结束。
+       *[other] 100 次搜索中，{ $percent } 次此时已经结束。
+    }大约每 { $expected } 次尝试有一个工作量证明。
+expected = 依次尝试 0、1、2……大约每 { $expected } 次尝试有一个工作量证明。
+time-here = { $sentence }在这台机器上：每个区块约 { $span }。
+keep-mining = 连续挖矿
+workers = 线程
+rate-of-worker = { $number }：{ $rate }
 
-transact-title = Transact
-sender = Sender
-sender-example = Who pays?
-recipient = Recipient
-recipient-example = Who is paid?
-amount = Amount
+transact-title = 交易
+sender = 付款方
+sender-example = 谁付款？
+recipient = 收款方
+recipient-example = 付给谁？
+amount = 金额
 amount-example = 5
-transact = Submit
-sender-refused = Sender { $reason }
-recipient-refused = Recipient { $reason }
-amount-refused = Amount { $reason }
+transact = 提交
+sender-refused = 付款方：{ $reason }
+recipient-refused = 收款方：{ $reason }
+amount-refused = 金额：{ $reason }
 
-resolve-title = Resolve
-resolve = Resolve
+resolve-title = 解决冲突
+resolve = 解决冲突
 resolve-meaning =
     { $count ->
-        [0] No node is registered yet, so there is none to ask.
-        [one] Asks the one registered node, and takes its chain if that is valid and longer.
-       *[other] Asks the { $count } registered nodes, and takes the longest valid chain.
+        [0] 还没有登记任何节点，没有谁可问。
+       *[other] 询问已登记的 { $count } 个节点，采用最长的有效链。
     }
-resolving =
-    { $count ->
-        [one] Asking one node for its chain…
-       *[other] Asking { $count } nodes for their chains…
-    }
+resolving = 正在向 { $count } 个节点询问它们的链……
 
-rules-title = Rules of the room
-proof-rule = What a proof is bound to
-classic-meaning = The proof before. Blocks can be changed without work: the tutorial’s flaw.
-linked-meaning = The proof before and the hash of the block before.
-sealed-meaning = All of the block. Whoever changes it must search again.
-difficulty = Difficulty in bits
-difficulty-meaning = The { $demand }: about { $expected } attempts.
-difficulty-slow = That is about { $span } a block on this machine.
-difficulty-range = A whole number from 0 to 256.
-rules-submit = Set rules
-rules-locked = { $why }.
+rules-title = 房间的规则
+proof-rule = 工作量证明与什么绑定
+classic-meaning = 前一个证明。改动区块内容不需要任何工作：这是教程的缺陷。
+linked-meaning = 前一个证明和前一个区块的哈希。
+sealed-meaning = 整个区块。谁改动它，就必须重新搜索。
+difficulty = 难度（位）
+difficulty-meaning = { $demand }：大约 { $expected } 次尝试。
+difficulty-slow = 在这台机器上，每个区块约需 { $span }。
+difficulty-range = 0 到 256 之间的整数。
+rules-submit = 设定规则
+rules-locked = { $why }。
 
-## The chain
-chain-title = Chain
-newest-first = newest first
-block = Block { $index }
+## 链
+chain-title = 链
+newest-first = 最新的在上
+block = 区块 { $index }
 hash = hash
 previous-hash = previous_hash
 proof = proof
-genesis = genesis: nothing comes before
-no-transactions = No transactions.
-reward = reward
-gives-to = gives to
-more-transactions =
-    { $count ->
-        [one] and one more
-       *[other] and { $count } more
-    }
-unfold = Open
-unfold-block = Open block { $index } in full
-fold = Close
-fold-block = Close block { $index }
-block-json = What the hash is taken of, laid out in lines
-mempool-title = Mempool
-mempool-into = pending for block { $index }
-mempool-empty = No pending transactions. The next block holds only the reward for its proof.
-only-genesis = This is genesis, the first block, the same for everyone here. Mine to add the next one.
-later-blocks =
-    { $count ->
-        [one] One later block
-       *[other] { $shown } later blocks
-    }
-earlier-blocks =
-    { $count ->
-        [one] One earlier block
-       *[other] { $shown } earlier blocks
-    }
-show-later = Show later
-show-newest = Show newest
-show-earlier = Show earlier
+genesis = 创世区块：之前什么都没有
+no-transactions = 没有交易。
+reward = 奖励
+gives-to = 付给
+more-transactions = 还有 { $count } 笔
+unfold = 展开
+unfold-block = 展开区块 { $index } 的全部内容
+fold = 收起
+fold-block = 收起区块 { $index }
+block-json = 哈希就是从这段内容算出的（此处分行显示）
+mempool-title = 交易池
+mempool-into = 等待进入区块 { $index }
+mempool-empty = 没有待处理的交易。下一个区块只含工作量证明的奖励。
+only-genesis = 这是创世区块，第一个区块，这里人人相同。挖矿即可添加下一个。
+later-blocks = 之后还有 { $shown } 个区块
+earlier-blocks = 之前还有 { $shown } 个区块
+show-later = 看之后的
+show-newest = 看最新的
+show-earlier = 看之前的
 
-## The others
-others = What other nodes do
-nodes-title = Nodes
-auto-register = Register new nodes by itself
-no-nodes = You are alone in this room. Open the page in a second tab: it becomes a node of its own, and the two find each other.
-open-second-tab = Open a second tab
-unnamed = Unknown node
-registered = registered
-not-registered = not registered
-not-heard = not heard yet
-other-rules = Plays by other rules: { $rules }. Its chain is not valid here.
-other-rules-unknown = Plays by other rules. Its chain is not valid here.
-misbehaved = Misbehaved: { $what }.
-register = Register
-register-node = Register { $who }
-unregister = Unregister
-unregister-node = Unregister { $who }
-register-by-address = Register by address
-address-example = tab-… or host:port
+## 其他节点
+others = 其他节点在做什么
+nodes-title = 节点
+auto-register = 自动登记新节点
+no-nodes = 这个房间里只有你。在第二个标签页中打开本页：它会成为另一个节点，两者会互相发现。
+open-second-tab = 打开第二个标签页
+unnamed = 未知节点
+registered = 已登记
+not-registered = 未登记
+not-heard = 还没有消息
+other-rules = 使用不同的规则：{ $rules }。它的链在这里无效。
+other-rules-unknown = 使用不同的规则。它的链在这里无效。
+misbehaved = 行为不当：{ $what }。
+register = 登记
+register-node = 登记 { $who }
+unregister = 取消登记
+unregister-node = 取消登记 { $who }
+register-by-address = 按地址登记
+address-example = tab-… 或 主机:端口
 
-answer-title = Last answer
-no-answer = Mine, transact or resolve: the answer appears here, word for word as the tutorial’s node gives it.
-long-answer = The answer is long ({ $kilobytes } kB). Show it
-peer-answered =
-    { $who }: { $count ->
-        [one] { $shown } block
-       *[other] { $shown } blocks
-    }. Not taken: only the longest valid chain is, and only if it is longer than ours.
-peer-adopted =
-    { $who }: { $count ->
-        [one] { $shown } block
-       *[other] { $shown } blocks
-    }. The longest valid chain, now ours too.
-peer-refused = { $who }: refused, { $reason }.
-peer-silent = { $who }: no answer in time.
+answer-title = 最近的回答
+no-answer = 挖矿、交易或解决冲突之后，回答会出现在这里，与教程中的节点逐字相同。
+long-answer = 回答很长（{ $kilobytes } kB）。显示
+peer-answered = { $who }：{ $shown } 个区块。未采用：只有最长的有效链会被采用，而且必须比我们的长。
+peer-adopted = { $who }：{ $shown } 个区块。最长的有效链，现在也是我们的链。
+peer-refused = { $who }：被拒绝，{ $reason }。
+peer-silent = { $who }：没有及时回答。
 
-events-title = What happened
-no-events = Nothing yet. Who comes and goes, and which chain wins, is told here.
-event-joined = { $who } joined.
-event-left = { $who } left.
-event-fault = { $who } misbehaved: { $what }.
+events-title = 发生了什么
+no-events = 还没有。谁来谁走、哪条链胜出，都会写在这里。
+event-joined = { $who } 加入了。
+event-left = { $who } 离开了。
+event-fault = { $who } 行为不当：{ $what }。
 event-reorg =
-    Adopted { $adopted ->
-        [one] one block
-       *[other] { $adopted } blocks
-    } from { $from }; { $orphaned ->
-        [0] none orphaned
-        [one] one orphaned
-       *[other] { $orphaned } orphaned
-    }; { $returned ->
-        [0] no transaction
-        [one] one transaction
-       *[other] { $returned } transactions
-    } returned to the mempool.
-event-rules-joined = Took over the rules of the room: { $rules }.
+    从 { $from } 采用了 { $adopted } 个区块；{ $orphaned ->
+        [0] 没有区块成为孤块
+       *[other] { $orphaned } 个区块成为孤块
+    }；{ $returned ->
+        [0] 没有交易回到交易池
+       *[other] { $returned } 笔交易回到交易池
+    }。
+event-rules-joined = 采用了房间的规则：{ $rules }。
 event-mined =
-    Mined block { $index } in { $span }, after { $count ->
-        [one] one attempt
-       *[other] { $tried } attempts
-    }. { $percent ->
-        [0] Hardly any search ends
-       *[other] Of 100 searches, { $percent } end
-    } sooner.
+    挖出区块 { $index }，用时 { $span }，尝试 { $tried } 次。{ $percent ->
+        [0] 几乎没有搜索会更快结束
+       *[other] 100 次搜索中有 { $percent } 次会更快结束
+    }。
 
-relay-title = Relay
-relay-connected = Connected: nodes of other browsers and machines are heard, too.
-relay-reconnecting = Connection lost. Trying again; until then only tabs of this browser are heard.
-relay-offline = Offline: only tabs of this browser are heard. It is tried again now and then.
-relay-others-unheard = Nodes at other relays can't be heard at the moment.
-relay-join = Let others join
-relay-join-code = The address to join as a QR code
-relay-api = Call this node by program
+relay-title = 中继
+relay-connected = 已连接：也能听到其他浏览器和机器上的节点。
+relay-reconnecting = 连接断了，正在重试；在此之前只能听到本浏览器的标签页。
+relay-offline = 离线：只能听到本浏览器的标签页。会不时重试。
+relay-others-unheard = 暂时听不到其他中继上的节点。
+relay-join = 让别人加入
+relay-join-code = 加入地址的二维码
+relay-api = 用程序调用本节点

@@ -25,6 +25,7 @@ use crate::{
         App,
         language::{self, use_language},
         notice::{self, tell},
+        route::Route,
         view::{
             Done, Event, EventKind, FieldError, MiningView, PeerView, RelayState, RelayView,
             Response, View, Window as Span, Wish,
@@ -243,7 +244,7 @@ fn view(tab: &Tab, shown: &Shown) -> View {
             address: node.address().clone(),
             name: node.name().to_string(),
             room: tab.room().to_owned(),
-            new_room: format!("?room={}", new_room(node)),
+            new_room: new_room(node),
             rules: chain.rules(),
             rules_changeable: node.rules_changeable().map_err(|error| error.to_string()),
             mode: node.mode(),
@@ -298,10 +299,14 @@ fn relay_view(relay: &Link, room: &str) -> RelayView {
     }
 }
 
-/// A name for a room nobody is in: this node's address names none.
+/// The way to a room nobody is in, named after this node; an open lesson goes along.
 fn new_room(node: &Node) -> String {
     let address = node.address().as_str();
-    format!("room-{}", address.trim_start_matches("tab-"))
+    let route = match Route::now() {
+        here if here == Route::default() => String::new(),
+        here => here.fragment(),
+    };
+    format!("?room=room-{}{route}", address.trim_start_matches("tab-"))
 }
 
 fn peers(node: &Node) -> Vec<PeerView> {

@@ -24,9 +24,24 @@ async function start() {
 window.tabchainStart.workshop = async (build) => {
   document.getElementById("workshop").dataset.build = build;
   const version = `?v=${encodeURIComponent(build)}`;
-  const { default: init } = await import(`./workshop.js${version}`);
+  const [{ default: init }] = await Promise.all([
+    import(`./workshop.js${version}`),
+    styled(new URL(`./workshop.css${version}`, import.meta.url)),
+  ]);
   await init({ module_or_path: new URL(`./workshop_bg.wasm${version}`, import.meta.url) });
 };
+
+// Resolves when the style sheet applies: a view would jump otherwise.
+function styled(address) {
+  return new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = address;
+    link.onload = resolve;
+    link.onerror = () => reject(new Error(`${address} did not load`));
+    document.head.append(link);
+  });
+}
 
 if (supported) {
   start().catch((error) => {

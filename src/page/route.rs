@@ -107,6 +107,13 @@ impl Route {
             .map_or_else(Self::default, |hash| Self::parse(&hash))
     }
 
+    /// Goes there, in place of where the page's address leads now.
+    pub fn replace(self) {
+        if let Some(window) = window() {
+            let _ = window.location().replace(&self.fragment());
+        }
+    }
+
     /// Goes there, as a link would.
     pub fn go(self) {
         if let Some(window) = window() {

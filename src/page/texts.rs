@@ -115,33 +115,76 @@ impl Texts {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::Path};
+    use std::{
+        collections::{BTreeMap, BTreeSet},
+        fs,
+        path::Path,
+    };
 
     use super::*;
 
+    const WORKSHOP: Source = Source {
+        english: include_str!("../../locales/workshop.en.ftl"),
+        chinese: include_str!("../../locales/workshop.zh-CN.ftl"),
+    };
+
     #[test]
     fn every_line_of_the_texts_can_be_read() {
-        if let Err((_, errors)) = FluentResource::try_new(ENGLISH.to_owned()) {
-            panic!("{errors:?}");
+        for source in [PAGE, WORKSHOP] {
+            for text in [source.english, source.chinese] {
+                if let Err((_, errors)) = FluentResource::try_new(text.to_owned()) {
+                    panic!("{errors:?}");
+                }
+            }
         }
     }
 
     #[test]
-    fn every_key_that_the_page_asks_for_has_a_sentence() {
-        let keys = keys();
-        for asked in asked(&page_sources()) {
-            assert!(keys.contains(&asked), "{asked} has no sentence");
+    fn both_languages_have_the_same_sentences_with_the_same_arguments() {
+        for source in [PAGE, WORKSHOP] {
+            let (english, chinese) = (sentences(source.english), sentences(source.chinese));
+            for (key, arguments) in &english {
+                let Some(others) = chinese.get(key) else {
+                    panic!("{key} has no Chinese sentence");
+                };
+                // A plural may need a count in one language that the other has no use for.
+                assert!(
+                    others.is_subset(arguments),
+                    "{key}: {others:?} of {arguments:?}"
+                );
+                let shown = |name: &&String| name.as_str() != "count";
+                let missing: Vec<_> = arguments.difference(others).filter(shown).collect();
+                assert!(missing.is_empty(), "{key} lacks {missing:?} in Chinese");
+            }
+            for key in chinese.keys() {
+                assert!(english.contains_key(key), "{key} has no English sentence");
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_that_is_asked_for_has_a_sentence() {
+        let page = sentences(PAGE.english);
+        let workshop = sentences(WORKSHOP.english);
+        for asked in asked(&sources("src/page")) {
+            assert!(page.contains_key(&asked), "{asked} has no sentence");
+        }
+        for asked in asked(&sources("src/workshop")) {
+            let there = page.contains_key(&asked) || workshop.contains_key(&asked);
+            assert!(there, "{asked} has no sentence");
         }
     }
 
     #[test]
     fn every_sentence_is_asked_for() {
-        let sources = page_sources();
-        for key in keys() {
-            assert!(
-                sources.contains(&format!("\"{key}\"")),
-                "nobody asks for {key}"
-            );
+        for (source, folder) in [(PAGE, "src/page"), (WORKSHOP, "src/workshop")] {
+            let sources = sources(folder);
+            for key in sentences(source.english).keys() {
+                assert!(
+                    sources.contains(&format!("\"{key}\"")),
+                    "nobody in {folder} asks for {key}"
+                );
+            }
         }
     }
 
@@ -151,13 +194,32 @@ mod tests {
         assert!(t_args("blocks", [("count", 2.into())]).ends_with("blocks"));
     }
 
-    fn keys() -> Vec<String> {
-        ENGLISH
-            .lines()
-            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
-            .filter_map(|line| line.split_once(" ="))
-            .map(|(key, _)| key.to_owned())
-            .collect()
+    #[test]
+    fn another_language_is_spoken_from_then_on() {
+        let english = t("chain-title");
+        speak(Language::Chinese);
+        assert_eq!(t("chain-title"), "链");
+        speak(Language::English);
+        assert_eq!(t("chain-title"), english);
+    }
+
+    /// Each key with the names of the arguments in its sentence.
+    fn sentences(text: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let mut all = BTreeMap::<String, BTreeSet<String>>::new();
+        let mut key = String::new();
+        for line in text.lines() {
+            if line.starts_with(|c: char| c.is_ascii_lowercase())
+                && let Some((name, _)) = line.split_once(" =")
+            {
+                key = name.to_owned();
+                all.entry(key.clone()).or_default();
+            }
+            for piece in line.split("{ $").skip(1) {
+                let name = piece.split([' ', '}']).next().unwrap_or_default();
+                all.entry(key.clone()).or_default().insert(name.to_owned());
+            }
+        }
+        all
     }
 
     /// The keys in calls of [`t`] and [`t_args`].
@@ -177,8 +239,8 @@ mod tests {
             .collect()
     }
 
-    /// All of the page but this file.
-    fn page_sources() -> String {
+    /// All sources below a folder but this file.
+    fn sources(folder: &str) -> String {
         fn collect(folder: &Path, out: &mut String) {
             for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
@@ -191,7 +253,7 @@ mod tests {
         }
         let mut out = String::new();
         collect(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/page"),
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
             &mut out,
         );
         out

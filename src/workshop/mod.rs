@@ -6,6 +6,7 @@
 //! console would.
 
 mod app;
+mod facts;
 mod forks;
 mod lab;
 mod lessons;
@@ -33,7 +34,11 @@ const TEXTS: Source = Source {
 pub fn start() {
     notice::tell_of_panics();
     let document = web_sys::window().and_then(|window| window.document());
-    let Some(place) = document.and_then(|document| document.get_element_by_id("workshop")) else {
+    let places = document.and_then(|document| {
+        let place = document.get_element_by_id("workshop")?;
+        Some((document, place))
+    });
+    let Some((document, place)) = places else {
         return tell(
             "tabchain could not start",
             "This page has no place for the view.",
@@ -45,6 +50,12 @@ pub fn start() {
     }
     texts::extend(TEXTS);
     language::join();
+    if let Some(place) = document.get_element_by_id("lesson") {
+        let props = lessons::DockProps {
+            place: place.clone(),
+        };
+        yew::Renderer::<lessons::Dock>::with_root_and_props(place, props).render();
+    }
     let props = app::AppProps {
         place: place.clone(),
     };

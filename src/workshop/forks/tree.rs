@@ -12,7 +12,7 @@ use crate::page::{
 /// From one index to the next.
 const COLUMN: f64 = 62.0;
 /// From one lane to the next.
-const LANE: f64 = 66.0;
+const LANE: f64 = 70.0;
 /// The side of a block.
 const BLOCK: f64 = 34.0;
 /// The side of the mark in it.
@@ -21,6 +21,8 @@ const MARK: f64 = 24.0;
 const HEAD: f64 = 26.0;
 /// From one line of names to the next.
 const LINE: f64 = 13.0;
+/// Between a block, or a name, and the name beside it.
+const ASIDE: f64 = 8.0;
 /// How many names are written out.
 const SHOWN_NAMES: usize = 3;
 /// A root element's size in the drawing's units: it grows with the text.
@@ -51,13 +53,10 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
         });
     }
     let columns = layout.last.saturating_sub(layout.first) + 1;
-    let width = columns as f64 * COLUMN + BLOCK;
+    let labels = labels(layout);
+    let reached = labels.iter().flatten().map(|label| label.reaches);
+    let width = reached.fold(columns as f64 * COLUMN, f64::max) + ASIDE;
     let height = HEAD + layout.lanes.max(1) as f64 * LANE;
-    let everyone = layout
-        .blocks
-        .iter()
-        .map(|placed| placed.names.len())
-        .sum::<usize>();
     html! {
         <div class="fork-tree" data-testid="fork-tree">
             <p class="fork-summary" data-testid="fork-summary" role="status">
@@ -82,7 +81,7 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
                         }) }
                     </g>
                     <g>{ for layout.blocks.iter().filter_map(|placed| edge(layout, placed)) }</g>
-                    <>{ for layout.blocks.iter().zip(labels(layout, everyone)).map(|(placed, label)| {
+                    <>{ for layout.blocks.iter().zip(&labels).map(|(placed, label)| {
                         block(layout, placed, label)
                     }) }</>
                 </svg>
@@ -169,7 +168,7 @@ fn edge(layout: &Layout, placed: &Placed) -> Option<Html> {
     Some(html! { <path class={classes!("edge", class(placed.standing))} d={path} /> })
 }
 
-fn block(layout: &Layout, placed: &Placed, label: Option<Label>) -> Html {
+fn block(layout: &Layout, placed: &Placed, label: &Option<Label>) -> Html {
     let (left, top) = (
         x(layout, placed.block.index) - BLOCK / 2.0,
         y(placed.lane) - BLOCK / 2.0,
@@ -199,29 +198,34 @@ fn block(layout: &Layout, placed: &Placed, label: Option<Label>) -> Html {
                 <path class="strike" d={format!("M0 {BLOCK}L{BLOCK} 0")} />
             }
             if let Some(label) = label {
-                <text
-                    class={classes!("stands", label.from_left.then_some("first"))}
-                    x={if label.from_left { "0".to_owned() } else { BLOCK.to_string() }}
-                    y={(BLOCK + 16.0 + label.line * LINE).to_string()}
-                >
-                    { label.text }
-                </text>
+                { label.drawn() }
             }
         </g>
     }
 }
 
-/// Who stands at a block, and how it is written below it.
+/// Who stands at a block, and where that is written.
 struct Label {
     text: String,
-    /// Whether it begins at the block's left edge, else it ends at the right one.
-    from_left: bool,
-    /// How many lines further down than usual.
-    line: f64,
+    side: Side,
+    /// How far right it reaches, in the drawing.
+    reaches: f64,
 }
 
-/// For each block who stands there. A label that would meet its neighbour goes a line further down.
-fn labels(layout: &Layout, everyone: usize) -> Vec<Option<Label>> {
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    /// Beside the block: nothing comes behind it.
+    Beside,
+    /// Below, from the block's left edge: there is no room before it.
+    FromLeft,
+    /// Below, up to the block's right edge; so many lines further down, where it would meet its
+    /// neighbour.
+    UpToRight(u8),
+}
+
+/// For each block who stands there.
+fn labels(layout: &Layout) -> Vec<Option<Label>> {
+    let everyone = layout.blocks.iter().map(|placed| placed.names.len()).sum();
     let mut reached = vec![f64::MIN; layout.lanes];
     let label = |placed: &Placed| {
         if placed.names.is_empty() {
@@ -229,24 +233,40 @@ fn labels(layout: &Layout, everyone: usize) -> Vec<Option<Label>> {
         }
         let text = names(&placed.names, everyone);
         let width: f64 = text.chars().map(width).sum();
-        // There is more room to the left, but for the first block.
-        let from_left = placed.block.index == layout.first;
-        let block = x(layout, placed.block.index) - BLOCK / 2.0;
-        let left = if from_left {
-            block
-        } else {
-            block + BLOCK - width
-        };
+        let left = x(layout, placed.block.index) - BLOCK / 2.0;
         let reached = reached.get_mut(placed.lane)?;
-        let meets = left < *reached;
-        *reached = reached.max(left + width + BLOCK / 2.0);
+        let (side, reaches) = if placed.block.index == layout.last {
+            (Side::Beside, left + BLOCK + ASIDE + width)
+        } else if placed.block.index == layout.first {
+            (Side::FromLeft, left + width)
+        } else {
+            let meets = left + BLOCK - width < *reached;
+            (Side::UpToRight(meets.into()), left + BLOCK)
+        };
+        *reached = reached.max(reaches + ASIDE);
         Some(Label {
             text,
-            from_left,
-            line: if meets { 1.0 } else { 0.0 },
+            side,
+            reaches,
         })
     };
     layout.blocks.iter().map(label).collect()
+}
+
+impl Label {
+    fn drawn(&self) -> Html {
+        let below = BLOCK + 16.0;
+        let (class, x, y) = match self.side {
+            Side::Beside => (None, BLOCK + ASIDE, BLOCK / 2.0 + 5.0),
+            Side::FromLeft => (None, 0.0, below),
+            Side::UpToRight(lines) => (Some("up-to"), BLOCK, below + f64::from(lines) * LINE),
+        };
+        html! {
+            <text class={classes!("stands", class)} x={x.to_string()} y={y.to_string()}>
+                { &self.text }
+            </text>
+        }
+    }
 }
 
 /// About how wide a letter is.

@@ -21,7 +21,9 @@ use crate::workshop::{
 /// How many blocks a node's card shows, the orphaned ones not counted.
 const ROWS: u64 = 5;
 /// How many orphaned blocks it shows at most.
-const GHOST_ROWS: usize = 6;
+const GHOST_ROWS: usize = 4;
+/// How far below the tip they are shown.
+const GHOST_DEPTH: u64 = 20;
 /// How many pending transactions it shows.
 const PENDING: usize = 2;
 
@@ -154,7 +156,7 @@ fn rows(place: &Place) -> Vec<Row> {
             orphaned: false,
         })
         .collect();
-    let oldest = chain.length().saturating_sub(ROWS);
+    let oldest = chain.length().saturating_sub(GHOST_DEPTH);
     let ghosts = place.ghosts.iter().rev().filter(|ghost| {
         let index = ghost.block().index;
         index > oldest && !chain.contains_at(index, &ghost.hash())

@@ -1,11 +1,62 @@
-//! The lessons.
+//! Lessons that check themselves: the list of all, and the one that is open.
 
+mod course;
+mod dock;
+mod progress;
+
+use course::{COURSE, Lesson};
+use progress::Progress;
 use yew::prelude::*;
 
-use crate::page::texts::t;
+use crate::page::texts::{t, t_args};
 
-/// The view.
+pub use dock::{Dock, DockProps};
+
+/// The list of lessons, and how far the learner has come.
 #[component]
 pub fn Lessons() -> Html {
-    html! { <h2>{ t("view-lessons") }</h2> }
+    let progress = use_state(Progress::kept);
+    let onforget = {
+        let progress = progress.clone();
+        Callback::from(move |_: MouseEvent| {
+            let nothing = Progress::default();
+            nothing.keep();
+            progress.set(nothing);
+        })
+    };
+    html! {
+        <section class="lessons" aria-labelledby="lessons-title">
+            <h2 id="lessons-title">{ t("lessons-title") }</h2>
+            <p>{ t("lessons-opening") }</p>
+            <ol>
+                { for COURSE.iter().map(|lesson| entry(lesson, &progress)) }
+            </ol>
+            <button data-testid="forget-progress" disabled={*progress == Progress::default()} onclick={onforget}>
+                { t("forget-progress") }
+            </button>
+        </section>
+    }
+}
+
+fn entry(lesson: &'static Lesson, progress: &Progress) -> Html {
+    let done = progress.done(lesson);
+    let complete = progress.is_complete(lesson);
+    html! {
+        <li class="panel" key={lesson.number} data-testid={format!("lesson-entry-{}", lesson.number)}>
+            <span class="number" aria-hidden="true">{ lesson.number }</span>
+            <div>
+                <h3><a href={format!("#lesson={}", lesson.number)}>{ t(lesson.title) }</a></h3>
+                <p class={classes!("state", complete.then_some("on"))}>
+                    { if complete {
+                        t("lesson-complete")
+                    } else {
+                        t_args("lesson-steps", [
+                            ("done", done.into()),
+                            ("count", lesson.steps.len().into()),
+                        ])
+                    } }
+                </p>
+            </div>
+        </li>
+    }
 }
