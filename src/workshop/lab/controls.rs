@@ -184,7 +184,14 @@ pub fn Settings(props: &SettingsProps) -> Html {
                     } }
                 </span>
             </div>
-            <p class="note lab-anew">{ t("lab-rules-begin-anew") }</p>
+            <p class="note lab-anew" data-testid="lab-rule-meaning">
+                { match props.rules.proof {
+                    ProofRule::Classic | ProofRule::Linked => t("lab-rule-same-search"),
+                    ProofRule::Sealed => t("lab-rule-own-search"),
+                } }
+                { " " }
+                { t("lab-rules-begin-anew") }
+            </p>
         </div>
     }
 }

@@ -221,6 +221,26 @@ fn hash_power_is_shared_evenly_and_those_who_follow_each_other_agree() {
 }
 
 #[test]
+fn only_where_proofs_are_sealed_does_more_than_one_miner_find_them_sooner() {
+    let length = |proof| {
+        let mut world = World::new(Setup {
+            rules: Rules {
+                proof,
+                difficulty: Difficulty::new(12).unwrap(),
+            },
+            ..setup(4, Mode::Live)
+        });
+        for site in 0..4 {
+            world.keep_mining(site, true);
+        }
+        run(&mut world, 200.0);
+        lengths(&world)[0]
+    };
+    let (classic, sealed) = (length(ProofRule::Classic), length(ProofRule::Sealed));
+    assert!(sealed > 2 * classic, "{sealed} sealed, {classic} classic");
+}
+
+#[test]
 fn at_a_loss_of_a_third_the_nodes_still_agree_in_the_end() {
     let mut world = World::new(Setup {
         loss: 33,
