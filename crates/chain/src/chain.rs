@@ -89,7 +89,8 @@ impl Chain {
         let mut validation = Validation::after(rules, 0, None);
         let mut hashes = Vec::with_capacity(blocks.len());
         for some in blocks.chunks(AT_ONCE) {
-            hashes.extend(validation.hash_and_check(some));
+            some.iter().for_each(|block| validation.add(block));
+            hashes.extend(validation.check());
             if validation.fault().is_some() {
                 break;
             }
