@@ -6,4 +6,4 @@ pub mod clock;
 pub mod console;
 pub mod relay;
 pub mod tab;
-mod turn;
+pub mod turn;

@@ -1,5 +1,7 @@
 //! The one check that all blocks have to pass, wherever they want to join a chain.
 
+use std::sync::Arc;
+
 use pow::Texts;
 
 use crate::block::{Block, GENESIS_PROOF, PreviousHash};
@@ -68,6 +70,20 @@ impl Validation {
             // There is a hash for each block; without one the chain would be empty.
             (None, None) => Err(self.empty()),
         }
+    }
+
+    /// Validates blocks and gives them their hashes, or the first fault among them.
+    pub(crate) fn links(mut self, blocks: Vec<Block>) -> Result<Vec<Arc<Link>>, Fault> {
+        let mut hashes = Vec::with_capacity(blocks.len());
+        for some in blocks.chunks(AT_ONCE) {
+            some.iter().for_each(|block| self.add(block));
+            hashes.extend(self.check());
+            if let Some(fault) = self.fault() {
+                return Err(fault);
+            }
+        }
+        let link = |(block, hash)| Arc::new(Link::with_hash(block, hash));
+        Ok(blocks.into_iter().zip(hashes).map(link).collect())
     }
 
     /// Adds the next block.
