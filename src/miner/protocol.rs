@@ -31,6 +31,8 @@ pub enum Report {
     Ready { build: String },
     /// Time passes, also where the page's own timers are throttled.
     Tick,
+    /// How many hashes a second it does, as it found by trying while it had nothing else to do.
+    TriedOut { per_second: f64 },
     /// How many hashes of a range are done.
     Progress { search: u32, tried: u64 },
     /// A range is done: its smallest proof, if it has one.

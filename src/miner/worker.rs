@@ -6,7 +6,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use pow::{Progress, Puzzle, Search};
+use pow::{Difficulty, Progress, Puzzle, Search};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
@@ -26,6 +26,10 @@ const REPORT_MS: f64 = 100.0;
 /// How often the page is told that time passes, in milliseconds.
 const TICK_MS: i32 = 250;
 
+/// How often a worker without work tries out how fast it is: the first time an engine still runs its quickly made code, later
+/// the fast one.
+const TRIALS: u32 = 4;
+
 struct Worker {
     scope: DedicatedWorkerGlobalScope,
     /// A message sent here comes back as the next portion's turn.
@@ -33,6 +37,7 @@ struct Worker {
     turn_due: bool,
     job: Option<Job>,
     portion: u64,
+    trials: u32,
 }
 
 struct Job {
@@ -57,6 +62,7 @@ fn listen(scope: DedicatedWorkerGlobalScope) -> Result<(), JsValue> {
         turn_due: false,
         job: None,
         portion: FIRST_PORTION,
+        trials: 0,
     }));
 
     let turn = {
@@ -84,7 +90,7 @@ fn listen(scope: DedicatedWorkerGlobalScope) -> Result<(), JsValue> {
 
     let tick = {
         let worker = worker.clone();
-        Closure::<dyn FnMut()>::new(move || worker.borrow().report(&Report::Tick))
+        Closure::<dyn FnMut()>::new(move || worker.borrow_mut().tick())
     };
     scope.set_interval_with_callback_and_timeout_and_arguments_0(
         tick.as_ref().unchecked_ref(),
@@ -134,6 +140,31 @@ impl Worker {
                 }
             }
         }
+    }
+
+    fn tick(&mut self) {
+        self.report(&Report::Tick);
+        if self.job.is_none() && self.trials < TRIALS {
+            self.trials += 1;
+            self.try_out();
+        }
+    }
+
+    /// Searches for what can't be found, for as long as one portion takes, and tells how fast that went.
+    fn try_out(&mut self) {
+        let search = Puzzle::new("35089", "", Difficulty::MAX)
+            .ok()
+            .and_then(|puzzle| Search::new(puzzle, 0..u64::MAX).ok());
+        let Some(mut search) = search else {
+            return;
+        };
+        let began = now();
+        let _ = search.run(self.portion);
+        let took = now() - began;
+        self.report(&Report::TriedOut {
+            per_second: search.tried() as f64 * 1000.0 / took.max(0.1),
+        });
+        self.portion = fitted(self.portion, took);
     }
 
     fn search_on(&mut self) {

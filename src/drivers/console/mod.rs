@@ -12,7 +12,7 @@ use arguments::{Arguments, Refusal};
 use futures_channel::oneshot;
 use js_sys::{JSON, Object, Promise, Reflect};
 use node::{Command, chain_body};
-use pow::Puzzle;
+use pow::{EmptyRange, Puzzle};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::future_to_promise;
 
@@ -133,6 +133,10 @@ async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
         )));
     }
     let puzzle = Puzzle::new(prefix, suffix, difficulty)?;
+    if from >= to {
+        // Before any worker is started.
+        return Err(EmptyRange { from, to }.into());
+    }
 
     let (sender, receiver) = oneshot::channel();
     let sender = std::cell::Cell::new(Some(sender));
