@@ -186,6 +186,12 @@ async fn no_worker_searches_on_after_mining_was_cancelled() {
     );
     tab.click("cancel-mining").await;
     assert_eq!(tab.eval(SAID_MEANWHILE).await, 0);
+    let last = "workers.filter((worker) => !worker.ended).map((worker) => worker.told.at(-1))";
+    assert_eq!(
+        tab.eval(last).await,
+        json!(["Stop", "Stop", "Stop", "Stop"]),
+        "each was stopped where it was, not at its range's end"
+    );
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //! the chain is.
 
 use chain::{FaultKind, Hash, Rules, Verifier};
-use js_sys::{Array, JsString, Reflect, Uint8Array};
+use js_sys::{Array, JsString, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -24,9 +24,17 @@ extern "C" {
     #[wasm_bindgen(constructor)]
     fn new() -> TextEncoder;
 
-    // web-sys has only the one that takes Rust's texts.
-    #[wasm_bindgen(method)]
-    fn encode(this: &TextEncoder, text: &JsString) -> Uint8Array;
+    // web-sys has only those that take Rust's texts.
+    #[wasm_bindgen(method, js_name = encodeInto)]
+    fn encode_into(this: &TextEncoder, text: &JsString, bytes: &mut [u8]) -> Encoded;
+
+    type Encoded;
+
+    #[wasm_bindgen(method, getter)]
+    fn read(this: &Encoded) -> u32;
+
+    #[wasm_bindgen(method, getter)]
+    fn written(this: &Encoded) -> u32;
 }
 
 /// Validates a chain's text by the rules given, or by this node's own.
@@ -57,10 +65,13 @@ pub async fn verify(text: &JsValue, rules: &JsValue, own: Rules) -> Result<JsVal
     Ok(object)
 }
 
-/// The text in UTF-8. To the browser's encoder it is nothing; wasm-bindgen's way takes each character by itself.
+/// The text in UTF-8. To the browser's encoder it is little; wasm-bindgen's way takes each character by itself.
 async fn read(text: &JsString, breath: &mut Breath) -> Result<String, Refusal> {
+    /// What the longest character takes, in bytes.
+    const LONGEST: usize = 4;
+
     let encoder = TextEncoder::new();
-    let mut bytes = Vec::with_capacity(text.length() as usize);
+    let mut bytes = Vec::with_capacity(text.length() as usize + LONGEST);
     let mut start = 0;
     while start < text.length() {
         let mut end = text.length().min(start.saturating_add(CHARACTERS_A_LOOK));
@@ -68,11 +79,12 @@ async fn read(text: &JsString, breath: &mut Breath) -> Result<String, Refusal> {
         if (0xd800..0xdc00).contains(&(text.char_code_at(end - 1) as u16)) {
             end += 1;
         }
-        let piece = encoder.encode(&text.slice(start, end));
+        // Most characters take one byte. What finds no room is read with the next piece.
         let length = bytes.len();
-        bytes.resize(length + piece.length() as usize, 0);
-        piece.copy_to(&mut bytes[length..]);
-        start = end;
+        bytes.resize(length + (end - start) as usize + LONGEST, 0);
+        let encoded = encoder.encode_into(&text.slice(start, end), &mut bytes[length..]);
+        bytes.truncate(length + encoded.written() as usize);
+        start += encoded.read();
         breath.draw_if_due().await?;
     }
     // What the encoder gives is UTF-8.
