@@ -36,12 +36,7 @@ pub fn lanes(prefix: &str, suffix: &str, proofs: u32) -> Result<f64, String> {
     search(&Lanes, prefix, suffix, proofs)
 }
 
-fn search(
-    backend: &impl Backend,
-    prefix: &str,
-    suffix: &str,
-    proofs: u32,
-) -> Result<f64, String> {
+fn search(backend: &impl Backend, prefix: &str, suffix: &str, proofs: u32) -> Result<f64, String> {
     let puzzle = Puzzle::new(prefix, suffix, Difficulty::MAX).map_err(|error| error.to_string())?;
     let from = 10_000_000;
     match backend.search(&puzzle, from..from + u64::from(proofs)) {
