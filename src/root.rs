@@ -198,6 +198,9 @@ impl Reducible for Shown {
                 shown.last = match span {
                     Span::Newest => None,
                     Span::Earlier => Some(last.saturating_sub(SHOWN_BLOCKS).max(1)),
+                    Span::Around(index) => {
+                        Some(index + SHOWN_BLOCKS / 2).filter(|&last| last < length)
+                    }
                     Span::Later => Some(last + SHOWN_BLOCKS).filter(|&last| last < length),
                 };
             }

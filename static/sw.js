@@ -10,9 +10,9 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("message", (event) => {
-  const { build, module, files } = event.data;
+  const { build, script, files } = event.data;
   const answer = (kept) => event.source?.postMessage({ kept });
-  event.waitUntil(keep(build, module, files).then(answer, () => answer(false)));
+  event.waitUntil(keep(build, script, files).then(answer, () => answer(false)));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -28,7 +28,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 // True when all of this build is kept. The page is put in last, as the sign that nothing is missing.
-async function keep(build, module, files) {
+async function keep(build, script, files) {
   const name = PREFIX + build;
   const cache = await caches.open(name);
   if (!(await cache.match(PAGE))) {
@@ -36,7 +36,7 @@ async function keep(build, module, files) {
     await cache.addAll(files);
     const after = await page();
     // The server may have been updated meanwhile; the next visit keeps its new files.
-    if (!before.includes(module) || before !== after) {
+    if (!before.includes(script) || before !== after) {
       await caches.delete(name);
       return false;
     }
