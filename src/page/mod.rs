@@ -5,17 +5,17 @@
 //! `static/style.css`.
 
 mod app;
-pub mod components;
-pub mod figures;
-mod hooks;
+pub(crate) mod components;
+pub(crate) mod figures;
+pub(crate) mod hooks;
 mod indent;
 pub mod language;
-pub mod mark;
-pub mod moment;
+pub(crate) mod mark;
+pub(crate) mod moment;
 pub mod notice;
 pub mod route;
 pub mod texts;
 pub mod view;
-pub mod wording;
+pub(crate) mod wording;
 
 pub use app::{App, AppProps};

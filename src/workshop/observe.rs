@@ -3,8 +3,9 @@
 
 use std::rc::Rc;
 
-use js_sys::{Function, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
 use crate::observed::Observed;
@@ -38,6 +39,25 @@ pub fn use_observed() -> Option<Rc<Observed>> {
         });
     }
     (*observed).clone()
+}
+
+/// Cuts or mends the connection to another node. What refuses it is told to `failed`.
+pub fn set_cut(address: &str, cut: bool, failed: Callback<String>) {
+    let asked = console().and_then(|(console, method)| {
+        let command = method(if cut { "cut" } else { "mend" })?;
+        let answer = command.call1(&console, &address.into()).ok()?;
+        answer.dyn_into::<Promise>().ok()
+    });
+    if let Some(answer) = asked {
+        spawn_local(async move {
+            if let Err(error) = JsFuture::from(answer).await {
+                failed.emit(match error.dyn_ref::<js_sys::Error>() {
+                    Some(error) => String::from(error.message()),
+                    None => format!("{error:?}"),
+                });
+            }
+        });
+    }
 }
 
 /// `window.tabchain`, and its methods by name.

@@ -1,0 +1,311 @@
+//! The tree of all branches as a drawing.
+
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::layout::{Layout, Placed, Standing};
+use crate::page::{
+    mark,
+    texts::{t, t_args},
+};
+
+/// From one index to the next.
+const COLUMN: f64 = 62.0;
+/// From one lane to the next.
+const LANE: f64 = 70.0;
+/// The side of a block.
+const BLOCK: f64 = 34.0;
+/// The side of the mark in it.
+const MARK: f64 = 24.0;
+/// Above the first lane, where the indices stand.
+const HEAD: f64 = 26.0;
+/// From one line of names to the next.
+const LINE: f64 = 13.0;
+/// Between a block, or a name, and the name beside it.
+const ASIDE: f64 = 8.0;
+/// How many names are written out.
+const SHOWN_NAMES: usize = 3;
+/// A root element's size in the drawing's units: it grows with the text.
+const REM: f64 = 16.0;
+
+#[derive(PartialEq, Properties)]
+pub struct ForkTreeProps {
+    /// What is to be drawn.
+    pub layout: Layout,
+}
+
+/// The drawing scrolls sideways by itself to the newest block, unless someone looks at older ones.
+#[component]
+pub fn ForkTree(props: &ForkTreeProps) -> Html {
+    let layout = &props.layout;
+    let frame = use_node_ref();
+    {
+        let frame = frame.clone();
+        let seen = use_mut_ref(|| 0_i32);
+        use_effect_with((layout.last, layout.first), move |_| {
+            if let Some(frame) = frame.cast::<Element>() {
+                let before = seen.replace(frame.scroll_width());
+                let at_end = frame.scroll_left() + frame.client_width() + COLUMN as i32 >= before;
+                if at_end {
+                    frame.set_scroll_left(frame.scroll_width());
+                }
+            }
+        });
+    }
+    let columns = layout.last.saturating_sub(layout.first) + 1;
+    let labels = labels(layout);
+    let reached = labels.iter().flatten().map(|label| label.reaches);
+    let width = reached.fold(columns as f64 * COLUMN, f64::max) + ASIDE;
+    let height = HEAD + layout.lanes.max(1) as f64 * LANE;
+    html! {
+        <div class="fork-tree" data-testid="fork-tree">
+            <p class="fork-summary" data-testid="fork-summary" role="status">
+                { summary(layout) }
+            </p>
+            <div
+                class="fork-frame"
+                ref={frame}
+                tabindex="0"
+                role="region"
+                aria-label={t("forks-drawing")}
+            >
+                <svg
+                    viewBox={format!("0 0 {width} {height}")}
+                    style={format!("width:{}rem;height:{}rem", width / REM, height / REM)}
+                    role="img"
+                    aria-label={summary(layout)}
+                >
+                    <g class="indices">
+                        { for (layout.first..=layout.last).map(|index| html! {
+                            <text key={index} x={(x(layout, index)).to_string()} y="14">{ index }</text>
+                        }) }
+                    </g>
+                    <g>{ for layout.blocks.iter().filter_map(|placed| edge(layout, placed)) }</g>
+                    <>{ for layout.blocks.iter().zip(&labels).map(|(placed, label)| {
+                        block(layout, placed, label)
+                    }) }</>
+                </svg>
+            </div>
+            <ul class="fork-legend note" aria-label={t("forks-legend")}>
+                { key("longest", t("forks-longest")) }
+                { key("branch", t("forks-branch")) }
+                { key("orphaned", t("forks-orphaned")) }
+                <li data-testid="fork-orphans">
+                    { t_args("forks-orphan-count", [("count", layout.orphaned.into())]) }
+                </li>
+            </ul>
+            <details class="fork-list">
+                <summary>{ t("forks-as-list") }</summary>
+                <ol>
+                    { for layout.blocks.iter().map(|placed| html! {
+                        <li key={placed.block.hash.to_string()}>{ sentence(placed) }</li>
+                    }) }
+                </ol>
+            </details>
+        </div>
+    }
+}
+
+fn summary(layout: &Layout) -> String {
+    let length = (
+        "length",
+        layout
+            .blocks
+            .iter()
+            .map(longest_index)
+            .max()
+            .unwrap_or(0)
+            .into(),
+    );
+    match layout.longest {
+        0 | 1 => t_args("forks-summary", [length]),
+        tied => t_args("forks-summary-tied", [length, ("count", tied.into())]),
+    }
+}
+
+fn longest_index(placed: &Placed) -> u64 {
+    match placed.standing {
+        Standing::Longest => placed.block.index,
+        Standing::Branch | Standing::Orphaned => 0,
+    }
+}
+
+fn key(class: &'static str, text: String) -> Html {
+    html! {
+        <li class={class}>
+            <svg viewBox="0 0 36 12" aria-hidden="true" focusable="false">
+                <path class={classes!("edge", class)} d="M1 6H35" />
+            </svg>
+            { text }
+        </li>
+    }
+}
+
+fn x(layout: &Layout, index: u64) -> f64 {
+    BLOCK / 2.0 + 6.0 + index.saturating_sub(layout.first) as f64 * COLUMN
+}
+
+fn y(lane: usize) -> f64 {
+    HEAD + BLOCK / 2.0 + lane as f64 * LANE
+}
+
+fn class(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Longest => "longest",
+        Standing::Branch => "branch",
+        Standing::Orphaned => "orphaned",
+    }
+}
+
+/// From the block before to this one.
+fn edge(layout: &Layout, placed: &Placed) -> Option<Html> {
+    let half = BLOCK / 2.0;
+    let (to_x, to_y) = (x(layout, placed.block.index) - half, y(placed.lane));
+    let from_y = y(placed.from?);
+    let from_x = to_x + BLOCK - COLUMN;
+    let middle = (from_x + to_x) / 2.0;
+    let path = format!("M{from_x} {from_y}C{middle} {from_y} {middle} {to_y} {to_x} {to_y}");
+    Some(html! { <path class={classes!("edge", class(placed.standing))} d={path} /> })
+}
+
+fn block(layout: &Layout, placed: &Placed, label: &Option<Label>) -> Html {
+    let (left, top) = (
+        x(layout, placed.block.index) - BLOCK / 2.0,
+        y(placed.lane) - BLOCK / 2.0,
+    );
+    let inset = (BLOCK - MARK) / 2.0;
+    let digits = placed.block.hash.to_string();
+    let id = format!("fork-block-{}", &digits[..8]);
+    html! {
+        <g
+            key={digits}
+            class={classes!("fork-block", class(placed.standing), mark::colour_class(&placed.block.hash))}
+            transform={format!("translate({left} {top})")}
+            data-testid={id}
+        >
+            <title>{ sentence(placed) }</title>
+            <rect width={BLOCK.to_string()} height={BLOCK.to_string()} rx="5" />
+            <svg
+                x={inset.to_string()}
+                y={inset.to_string()}
+                width={MARK.to_string()}
+                height={MARK.to_string()}
+                viewBox="0 0 5 5"
+            >
+                <path class="cells" d={mark::path(&placed.block.hash)} />
+            </svg>
+            if placed.standing == Standing::Orphaned {
+                <path class="strike" d={format!("M0 {BLOCK}L{BLOCK} 0")} />
+            }
+            if let Some(label) = label {
+                { label.drawn() }
+            }
+        </g>
+    }
+}
+
+/// Who stands at a block, and where that is written.
+struct Label {
+    text: String,
+    side: Side,
+    /// How far right it reaches, in the drawing.
+    reaches: f64,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    /// Beside the block: nothing comes behind it.
+    Beside,
+    /// Below, from the block's left edge: there is no room before it.
+    FromLeft,
+    /// Below, up to the block's right edge; so many lines further down, where it would meet its
+    /// neighbour.
+    UpToRight(u8),
+}
+
+/// For each block who stands there.
+fn labels(layout: &Layout) -> Vec<Option<Label>> {
+    let everyone = layout.blocks.iter().map(|placed| placed.names.len()).sum();
+    let mut reached = vec![f64::MIN; layout.lanes];
+    let label = |placed: &Placed| {
+        if placed.names.is_empty() {
+            return None;
+        }
+        let text = names(&placed.names, everyone);
+        let width: f64 = text.chars().map(width).sum();
+        let left = x(layout, placed.block.index) - BLOCK / 2.0;
+        let reached = reached.get_mut(placed.lane)?;
+        let (side, reaches) = if placed.block.index == layout.last {
+            (Side::Beside, left + BLOCK + ASIDE + width)
+        } else if placed.block.index == layout.first {
+            (Side::FromLeft, left + width)
+        } else {
+            let meets = left + BLOCK - width < *reached;
+            (Side::UpToRight(meets.into()), left + BLOCK)
+        };
+        *reached = reached.max(reaches + ASIDE);
+        Some(Label {
+            text,
+            side,
+            reaches,
+        })
+    };
+    layout.blocks.iter().map(label).collect()
+}
+
+impl Label {
+    fn drawn(&self) -> Html {
+        let below = BLOCK + 16.0;
+        let (class, x, y) = match self.side {
+            Side::Beside => (None, BLOCK + ASIDE, BLOCK / 2.0 + 5.0),
+            Side::FromLeft => (None, 0.0, below),
+            Side::UpToRight(lines) => (Some("up-to"), BLOCK, below + f64::from(lines) * LINE),
+        };
+        html! {
+            <text class={classes!("stands", class)} x={x.to_string()} y={y.to_string()}>
+                { &self.text }
+            </text>
+        }
+    }
+}
+
+/// About how wide a letter is.
+fn width(letter: char) -> f64 {
+    if letter.is_ascii() { 7.6 } else { 13.0 }
+}
+
+/// Names in a few letters.
+fn names(names: &[String], everyone: usize) -> String {
+    if names.len() > 2 && names.len() == everyone {
+        t_args("forks-everyone", [("count", everyone.into())])
+    } else if names.len() > SHOWN_NAMES {
+        let args = [
+            ("names", names[..SHOWN_NAMES - 1].join(", ").into()),
+            ("count", (names.len() + 1 - SHOWN_NAMES).into()),
+        ];
+        t_args("forks-names-and-more", args)
+    } else {
+        names.join(", ")
+    }
+}
+
+fn sentence(placed: &Placed) -> String {
+    let digits = placed.block.hash.to_string();
+    let standing = match placed.standing {
+        Standing::Longest => t("forks-longest"),
+        Standing::Branch => t("forks-branch"),
+        Standing::Orphaned => t("forks-orphaned"),
+    };
+    let args = [
+        ("index", placed.block.index.to_string().into()),
+        ("hash", digits[..8].to_owned().into()),
+        ("standing", standing.into()),
+        ("count", placed.block.transactions.into()),
+        ("names", placed.names.join(", ").into()),
+    ];
+    if placed.names.is_empty() {
+        t_args("forks-block", args)
+    } else {
+        t_args("forks-block-with-nodes", args)
+    }
+}

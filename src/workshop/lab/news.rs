@@ -1,0 +1,47 @@
+//! What happened in the lab, to be told in sentences.
+
+use std::time::Duration;
+
+use super::wires::Site;
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct News {
+    /// Tells news apart.
+    pub serial: u64,
+    /// When, since the lab began.
+    pub at: Duration,
+    /// What.
+    pub story: Story,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Story {
+    /// A node adopted another's chain.
+    Reorg {
+        /// Which node.
+        site: Site,
+        /// Whose chain.
+        from: Site,
+        /// Blocks that are off its chain now.
+        orphaned: usize,
+        /// Blocks that came.
+        adopted: usize,
+        /// Transactions that went back to its mempool.
+        returned: usize,
+    },
+    /// A node found fault with another.
+    Fault {
+        /// Which node.
+        site: Site,
+        /// With whom.
+        who: Site,
+        /// What it did, to be read after its name.
+        what: String,
+    },
+    /// The wires between the two halves were cut.
+    Split,
+    /// All wires were mended.
+    Healed,
+}

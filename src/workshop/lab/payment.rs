@@ -1,0 +1,100 @@
+//! The form for a transaction at one of the lab's nodes.
+
+use chain::Number;
+use node::check_parties;
+use yew::prelude::*;
+
+use super::{
+    order::{Order, Orders},
+    wires::Site,
+};
+use crate::page::{
+    components::field::TextField,
+    hooks::{Field, use_field},
+    texts::{t, t_args},
+};
+
+#[derive(PartialEq, Properties)]
+pub struct PaymentProps {
+    /// Where the transaction is submitted.
+    pub site: Site,
+    /// What the node is called.
+    pub name: String,
+    /// Whom it might pay.
+    pub to: Option<String>,
+    /// Where orders go.
+    pub order: Orders,
+}
+
+/// Filled in already, so that one press submits something; folded away until it is wanted.
+#[component]
+pub fn Payment(props: &PaymentProps) -> Html {
+    let number = props.site + 1;
+    let sender = use_field(&props.name);
+    let recipient = use_field(props.to.as_deref().unwrap_or_default());
+    let amount = use_field("5");
+    let onsubmit = {
+        let fields = [sender.clone(), recipient.clone(), amount.clone()];
+        let (order, site) = (props.order.clone(), props.site);
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            for field in &fields {
+                field.accept();
+            }
+            if let Some(transact) = read(site, &fields) {
+                order.emit(transact);
+            }
+        })
+    };
+    html! {
+        <details class="lab-payment">
+            <summary data-testid={format!("lab-transact-open-{number}")}>{ t("transact-title") }</summary>
+            <form
+                {onsubmit}
+                novalidate=true
+                aria-label={t_args("lab-transact-at", [("name", props.name.clone().into())])}
+                data-testid={format!("lab-transact-{number}")}
+            >
+                <TextField id={format!("lab-sender-{number}")} label={t("sender")} field={sender} />
+                <TextField id={format!("lab-recipient-{number}")} label={t("recipient")} field={recipient} />
+                <TextField
+                    id={format!("lab-amount-{number}")}
+                    label={t("amount")}
+                    inputmode="decimal"
+                    field={amount}
+                >
+                    <button class="main" data-testid={format!("lab-submit-{number}")}>{ t("transact") }</button>
+                </TextField>
+            </form>
+        </details>
+    }
+}
+
+/// The order that was filled in; where it can't be, the field at fault says so.
+fn read(site: Site, [sender, recipient, amount]: &[Field; 3]) -> Option<Order> {
+    let (from, to) = (sender.text(), recipient.text());
+    if let Err(error) = check_parties(&from, &to) {
+        if let node::CommandError::Field { field, reason } = error {
+            let reason = [("reason", reason.into())];
+            match field {
+                "sender" => sender.refuse(t_args("sender-refused", reason)),
+                _ => recipient.refuse(t_args("recipient-refused", reason)),
+            }
+        }
+        return None;
+    }
+    let refused = |reason: String| {
+        amount.refuse(t_args("amount-refused", [("reason", reason.into())]));
+        None
+    };
+    match Number::parse(amount.text().trim()) {
+        Ok(number) if number.is_positive() => Some(Order::Transact {
+            site,
+            sender: from,
+            recipient: to,
+            amount: number,
+        }),
+        Ok(_) => refused(t("lab-amount-positive")),
+        Err(error) => refused(error.to_string()),
+    }
+}

@@ -1,0 +1,318 @@
+//! The lab's world: what a class would see, without a browser.
+
+use std::time::Duration;
+
+use chain::{Difficulty, Number, ProofRule, Rules};
+use node::{Command, Mode, NodeName};
+
+use super::{
+    news::Story,
+    shown::{Said, cards, picture, tree},
+    wires::Site,
+    world::{MAX_NODES, MIN_NODES, Setup, World},
+};
+
+fn setup(nodes: usize, mode: Mode) -> Setup {
+    Setup {
+        seed: 11,
+        names: (1..=nodes)
+            .map(|number| NodeName::parse(&format!("Node {number}")).unwrap())
+            .collect(),
+        rules: Rules {
+            proof: ProofRule::Classic,
+            difficulty: Difficulty::new(10).unwrap(),
+        },
+        mode,
+        delay: Duration::from_millis(100),
+        loss: 0,
+    }
+}
+
+/// A lab whose nodes have found each other.
+fn lab(nodes: usize, mode: Mode) -> World {
+    let mut world = World::new(setup(nodes, mode));
+    run(&mut world, 3.0);
+    world
+}
+
+fn run(world: &mut World, seconds: f64) {
+    world.advance(Duration::from_secs_f64(seconds), || true);
+}
+
+fn lengths(world: &World) -> Vec<u64> {
+    cards(world).iter().map(|card| card.length).collect()
+}
+
+fn mine(world: &mut World, site: Site) {
+    let length = lengths(world)[site];
+    world.order(site, Command::Mine);
+    for _ in 0..1_000 {
+        run(world, 0.05);
+        if lengths(world)[site] > length {
+            return;
+        }
+    }
+    panic!("no block within 50 seconds");
+}
+
+fn pay(world: &mut World, site: Site) {
+    world.order(
+        site,
+        Command::Transact {
+            sender: "ada".to_owned(),
+            recipient: "bob".to_owned(),
+            amount: Number::from(5_u64),
+        },
+    );
+}
+
+fn tips(world: &World) -> Vec<String> {
+    let tip = |site| world.node(site).unwrap().chain().tip().hash().to_string();
+    (0..world.count()).map(tip).collect()
+}
+
+#[test]
+fn nodes_find_each_other_and_register() {
+    let world = lab(4, Mode::Manual);
+    for card in cards(&world) {
+        assert_eq!(card.others.len(), 3);
+        assert!(card.others.iter().all(|other| other.registered), "{card:?}");
+    }
+    assert!(
+        picture(&world)
+            .links
+            .iter()
+            .all(|l| l.one_hears && l.other_hears && !l.cut)
+    );
+}
+
+#[test]
+fn a_block_is_mined_and_resolving_takes_it_over() {
+    let mut world = lab(2, Mode::Manual);
+    mine(&mut world, 0);
+    run(&mut world, 5.0);
+    assert_eq!(lengths(&world), [2, 1]);
+    world.order(1, Command::Resolve);
+    run(&mut world, 5.0);
+    assert_eq!(lengths(&world), [2, 2]);
+    assert_eq!(cards(&world)[1].said.as_ref().unwrap().1, Said::Replaced(2));
+}
+
+#[test]
+fn split_both_mine_heal_and_the_shorter_chain_gives_way() {
+    let mut world = lab(4, Mode::Live);
+    world.split();
+    pay(&mut world, 2);
+    mine(&mut world, 2);
+    mine(&mut world, 0);
+    mine(&mut world, 0);
+    run(&mut world, 3.0);
+    assert_eq!(lengths(&world), [3, 3, 2, 2]);
+    // The transaction is in the second half's block.
+    assert_eq!(cards(&world)[2].pending_total, 0);
+
+    world.heal();
+    run(&mut world, 5.0);
+    assert_eq!(lengths(&world), [3, 3, 3, 3]);
+    let cards = cards(&world);
+    for half in [2, 3] {
+        assert_eq!(cards[half].pending_total, 1, "its transaction returned");
+        let ghosts: Vec<_> = cards[half].rows.iter().filter(|row| row.orphaned).collect();
+        assert_eq!(ghosts.len(), 1);
+        assert_eq!(ghosts[0].link.block().index, 2);
+        assert_eq!(cards[half].reorg.unwrap().orphaned, 1);
+    }
+    assert!(cards[0].rows.iter().all(|row| !row.orphaned));
+    assert_eq!(tree(&world).orphaned, 1);
+    let reorgs = world
+        .news()
+        .filter(|news| matches!(news.story, Story::Reorg { orphaned: 1, .. }));
+    assert_eq!(reorgs.count(), 2);
+}
+
+#[test]
+fn a_long_split_heals_as_a_short_one() {
+    let mut world = lab(4, Mode::Live);
+    world.split();
+    mine(&mut world, 0);
+    run(&mut world, 60.0);
+    assert!(
+        cards(&world)[0]
+            .others
+            .iter()
+            .any(|other| !other.registered)
+    );
+    world.heal();
+    run(&mut world, 6.0);
+    assert_eq!(lengths(&world), [2, 2, 2, 2]);
+}
+
+#[test]
+fn what_happens_does_not_depend_on_the_length_of_frames() {
+    let played = |frame: u64| {
+        let mut world = World::new(Setup {
+            loss: 10,
+            ..setup(4, Mode::Live)
+        });
+        for site in 0..4 {
+            world.keep_mining(site, true);
+        }
+        for _ in 0..20_000 / frame {
+            world.advance(Duration::from_millis(frame), || true);
+        }
+        tips(&world)
+    };
+    assert_eq!(played(8), played(20));
+    assert_eq!(played(8), played(1_000));
+}
+
+#[test]
+fn no_time_no_change() {
+    let mut world = lab(3, Mode::Live);
+    world.keep_mining(0, true);
+    run(&mut world, 1.0);
+    let before = (lengths(&world), world.elapsed());
+    world.order(1, Command::Mine);
+    world.advance(Duration::ZERO, || true);
+    assert_eq!((lengths(&world), world.elapsed()), before);
+}
+
+#[test]
+fn a_frame_that_has_run_out_of_time_drops_the_rest() {
+    let mut world = lab(2, Mode::Live);
+    let before = world.elapsed();
+    world.advance(Duration::from_secs(10), || false);
+    assert_eq!(world.elapsed() - before, Duration::from_millis(10));
+    world.advance(Duration::ZERO, || true);
+    assert_eq!(world.elapsed() - before, Duration::from_millis(10));
+}
+
+#[test]
+fn hash_power_is_shared_evenly_and_those_who_follow_each_other_agree() {
+    let mut world = lab(3, Mode::Live);
+    for site in 0..3 {
+        world.keep_mining(site, true);
+    }
+    run(&mut world, 120.0);
+    world.stop_mining();
+    run(&mut world, 10.0);
+    let length = lengths(&world)[0];
+    // 8192 hashes a second at 10 bits are eight blocks a second; some of the work goes into forks.
+    assert!((200..=1_100).contains(&length), "{length}");
+    assert_eq!(lengths(&world), [length; 3]);
+    let mined = |site| {
+        let own = format!("node-{}", site + 1);
+        let chain = world.node(site).unwrap().chain();
+        let paid = |link: &&std::sync::Arc<chain::Link>| {
+            link.block()
+                .transactions
+                .iter()
+                .any(|t| t.is_reward() && t.recipient == own)
+        };
+        chain.links().filter(paid).count() as u64
+    };
+    for site in 0..3 {
+        assert!(
+            mined(site) > length / 6,
+            "{site}: {} of {length}",
+            mined(site)
+        );
+    }
+}
+
+#[test]
+fn only_where_proofs_are_sealed_does_more_than_one_miner_find_them_sooner() {
+    let length = |proof| {
+        let mut world = World::new(Setup {
+            rules: Rules {
+                proof,
+                difficulty: Difficulty::new(12).unwrap(),
+            },
+            ..setup(4, Mode::Live)
+        });
+        for site in 0..4 {
+            world.keep_mining(site, true);
+        }
+        run(&mut world, 200.0);
+        lengths(&world)[0]
+    };
+    let (classic, sealed) = (length(ProofRule::Classic), length(ProofRule::Sealed));
+    assert!(sealed > 2 * classic, "{sealed} sealed, {classic} classic");
+}
+
+#[test]
+fn at_a_loss_of_a_third_the_nodes_still_agree_in_the_end() {
+    let mut world = World::new(Setup {
+        loss: 33,
+        ..setup(5, Mode::Live)
+    });
+    run(&mut world, 10.0);
+    mine(&mut world, 3);
+    mine(&mut world, 3);
+    run(&mut world, 60.0);
+    assert_eq!(lengths(&world), [3; 5]);
+}
+
+#[test]
+fn only_registered_nodes_are_asked() {
+    let mut world = lab(2, Mode::Manual);
+    mine(&mut world, 0);
+    world.set_registered(1, 0, false);
+    world.order(1, Command::Resolve);
+    run(&mut world, 5.0);
+    assert_eq!(lengths(&world), [2, 1]);
+    let silent = Said::Authoritative {
+        asked: 0,
+        silent: 0,
+    };
+    assert_eq!(cards(&world)[1].said.as_ref().unwrap().1, silent);
+    world.register_all();
+    world.order(1, Command::Resolve);
+    run(&mut world, 5.0);
+    assert_eq!(lengths(&world), [2, 2]);
+}
+
+#[test]
+fn nodes_come_and_go_within_bounds() {
+    let mut world = lab(MAX_NODES, Mode::Live);
+    assert!(!world.join(NodeName::parse("one too many").unwrap()));
+    while world.leave() {}
+    run(&mut world, 2.0);
+    assert_eq!(world.count(), MIN_NODES);
+    assert_eq!(cards(&world)[0].others.len(), 1);
+    mine(&mut world, 0);
+    assert!(world.join(NodeName::parse("late").unwrap()));
+    run(&mut world, 5.0);
+    assert_eq!(lengths(&world), [2, 2, 2], "a latecomer follows");
+}
+
+#[test]
+fn a_refused_order_is_answered_and_changes_nothing() {
+    let mut world = lab(2, Mode::Manual);
+    world.order(
+        0,
+        Command::Transact {
+            sender: "0".to_owned(),
+            recipient: "bob".to_owned(),
+            amount: Number::from(5_u64),
+        },
+    );
+    let card = &cards(&world)[0];
+    assert!(matches!(&card.said, Some((_, Said::Refused(why))) if why.contains("reward")));
+    assert_eq!(card.pending_total, 0);
+    world.order(99, Command::Mine);
+    world.cut(0, 99);
+}
+
+#[test]
+fn messages_are_seen_on_their_way_and_none_on_a_cut_wire() {
+    let mut world = lab(2, Mode::Live);
+    world.mend(0, 1);
+    world.cut(0, 1);
+    run(&mut world, 3.0);
+    assert_eq!(world.flights().count(), 0);
+    world.mend(0, 1);
+    let flights: Vec<_> = world.flights().collect();
+    assert_eq!(flights.len(), 2, "both ends ask who is there");
+    assert!(flights.iter().all(|flight| flight.per_mille == 0));
+}

@@ -1,0 +1,254 @@
+//! The picture of a network, drawn: nodes on a circle, wires between them, messages on their way.
+
+use yew::prelude::*;
+
+use super::picture::{
+    Flight, Freight, KNOT, Knot, Picture, Point, Wire, between, line, size, stand,
+};
+use crate::page::{
+    mark,
+    texts::{t, t_args},
+};
+
+/// The side of the mark in a node.
+const MARK: f64 = 24.0;
+/// A root element's size in the drawing's units where it is as wide as it may be: it grows with the
+/// text.
+const REM: f64 = 13.0;
+
+#[derive(PartialEq, Properties)]
+pub struct DrawingProps {
+    /// What is to be drawn.
+    pub picture: Picture,
+    /// Called with the place in [`Picture::links`] of a wire that is to be cut, or mended.
+    pub on_toggle: Callback<usize>,
+}
+
+/// The drawing is for eyes and mouse; all it says and does, the list of wires below it says and does
+/// for everyone.
+#[component]
+pub fn Drawing(props: &DrawingProps) -> Html {
+    let picture = &props.picture;
+    let count = picture.nodes.len();
+    let (width, height) = size(count);
+    let under_way = picture.flights.len();
+    html! {
+        <div class="network" data-testid="network">
+            <svg
+                class="network-drawing"
+                viewBox={format!("0 0 {width} {height}")}
+                style={format!("max-width:{:.2}rem", width / REM)}
+                aria-hidden="true"
+                focusable="false"
+            >
+                { for picture.links.iter().enumerate().map(|(at, link)| wire(link, count, at, &props.on_toggle)) }
+                <g class="flights">
+                    { for picture.flights.iter().filter_map(|flight| message(flight, count)) }
+                    { for picture.pulses.iter().map(|pulse| {
+                        let (from, to) = line(stand(pulse.from, count), stand(pulse.to, count));
+                        html! {
+                            <circle
+                                key={format!("{}-{}", pulse.from, pulse.count)}
+                                class="pulse"
+                                r="4.5"
+                                style={format!(
+                                    "--from-x:{:.1}px;--from-y:{:.1}px;--to-x:{:.1}px;--to-y:{:.1}px",
+                                    from.x, from.y, to.x, to.y
+                                )}
+                            />
+                        }
+                    }) }
+                </g>
+                { for picture.nodes.iter().enumerate().map(|(at, node)| knot(node, stand(at, count), height / 2.0)) }
+            </svg>
+            <p class="note under-way" data-testid="network-under-way">
+                { match picture.pulses.iter().map(|pulse| pulse.count).sum::<u64>() {
+                    0 => t_args("network-under-way", [("count", under_way.into())]),
+                    heard => t_args("network-heard", [("count", heard.into())]),
+                } }
+            </p>
+            <Wires
+                names={picture.nodes.iter().map(|node| (node.address.clone(), node.name.clone())).collect::<Vec<_>>()}
+                links={picture.links.clone()}
+                on_toggle={props.on_toggle.clone()}
+            />
+        </div>
+    }
+}
+
+/// A wire with an arrowhead at the node that is listened to, and a wide strip to be clicked.
+fn wire(link: &Wire, count: usize, at: usize, on_toggle: &Callback<usize>) -> Html {
+    let (one, other) = line(stand(link.one, count), stand(link.other, count));
+    let whole = format!("M{:.1} {:.1}L{:.1} {:.1}", one.x, one.y, other.x, other.y);
+    let onclick = on_toggle.reform(move |_: MouseEvent| at);
+    let heard = link.one_hears || link.other_hears;
+    html! {
+        <g class={classes!("wire", link.cut.then_some("cut"), (!heard).then_some("unheard"))}>
+            if link.cut {
+                { gap(one, other) }
+            } else {
+                <path class="line" d={whole.clone()} />
+                if link.one_hears {
+                    { arrow(one, other) }
+                }
+                if link.other_hears {
+                    { arrow(other, one) }
+                }
+            }
+            <path class="strip" d={whole} {onclick} />
+        </g>
+    }
+}
+
+/// What is left of a cut wire: two ends, and a cross between them.
+fn gap(one: Point, other: Point) -> Html {
+    let (near, far) = (between(one, other, 0.38), between(one, other, 0.62));
+    let middle = between(one, other, 0.5);
+    let (x, y) = (middle.x, middle.y);
+    html! {
+        <>
+            <path class="line" d={format!("M{:.1} {:.1}L{:.1} {:.1}", one.x, one.y, near.x, near.y)} />
+            <path class="line" d={format!("M{:.1} {:.1}L{:.1} {:.1}", other.x, other.y, far.x, far.y)} />
+            <path
+                class="cross"
+                d={format!(
+                    "M{:.1} {:.1}l10 10m0 -10l-10 10", x - 5.0, y - 5.0
+                )}
+            />
+        </>
+    }
+}
+
+/// An arrowhead at `to`, seen from `from`.
+fn arrow(from: Point, to: Point) -> Html {
+    let angle = (to.y - from.y).atan2(to.x - from.x).to_degrees();
+    html! {
+        <path
+            class="arrow"
+            d="M0 0L-9 -4.5V4.5Z"
+            transform={format!("translate({:.1} {:.1}) rotate({angle:.1})", to.x, to.y)}
+        />
+    }
+}
+
+/// A message: each freight has a shape of its own.
+fn message(flight: &Flight, count: usize) -> Option<Html> {
+    let Point { x, y } = flight.point(count)?;
+    let fades = flight.fades().then_some("fades");
+    let transform = format!("translate({x:.1} {y:.1})");
+    let (class, shape) = match flight.freight {
+        Freight::Presence => ("presence", "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z"),
+        Freight::Question => ("question", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"),
+        Freight::Blocks => ("blocks", "M-6 -6h12v12h-12z"),
+        Freight::Transactions => ("transactions-freight", "M0 -7L7 0L0 7L-7 0z"),
+    };
+    Some(html! {
+        <path key={flight.id} class={classes!("freight", class, fades)} d={shape} {transform} />
+    })
+}
+
+/// The name stands away from the middle, where the wires are.
+fn knot(node: &Knot, Point { x, y }: Point, middle: f64) -> Html {
+    let above = y < middle - KNOT;
+    let name_y = if above { -KNOT - 8.0 } else { KNOT + 17.0 };
+    let name = node.name.chars().take(14).collect::<String>();
+    html! {
+        <g
+            class={classes!("knot", node.mining.then_some("mining"), node.tip.as_ref().map(mark::colour_class))}
+            transform={format!("translate({x:.1} {y:.1})")}
+            data-testid={format!("network-node-{}", node.address)}
+        >
+            <circle r={KNOT.to_string()} />
+            if let Some(tip) = &node.tip {
+                <svg
+                    x={(-MARK / 2.0).to_string()}
+                    y={(-MARK / 2.0).to_string()}
+                    width={MARK.to_string()}
+                    height={MARK.to_string()}
+                    viewBox="0 0 5 5"
+                >
+                    <path class="cells" d={mark::path(tip)} />
+                </svg>
+            } else {
+                <text y="5">{ t("network-unknown") }</text>
+            }
+            <text class="knot-name" y={name_y.to_string()}>
+                { name }
+                if let Some(length) = node.length {
+                    <tspan class="knot-length">{ format!(" {length}") }</tspan>
+                }
+            </text>
+        </g>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct WiresProps {
+    /// Addresses and names.
+    names: Vec<(String, String)>,
+    links: Vec<Wire>,
+    on_toggle: Callback<usize>,
+}
+
+/// The wires as buttons.
+#[component]
+fn Wires(props: &WiresProps) -> Html {
+    html! {
+        <ul class="wires" aria-label={t("network-wires")}>
+            { for props.links.iter().enumerate().filter_map(|(at, link)| {
+                let (address, one) = props.names.get(link.one)?;
+                let (other_address, other) = props.names.get(link.other)?;
+                let args = [
+                    ("one", one.clone().into()),
+                    ("other", other.clone().into()),
+                    ("heard", heard(link, one, other).into()),
+                ];
+                let label = if link.cut {
+                    t_args("network-mend", args)
+                } else {
+                    t_args("network-cut", args)
+                };
+                Some(html! {
+                    <li key={format!("{address}-{other_address}")}>
+                        <button
+                            class={classes!("wire-button", link.cut.then_some("cut"))}
+                            aria-pressed={if link.cut { "true" } else { "false" }}
+                            aria-label={label.clone()}
+                            title={label}
+                            data-testid={format!("network-link-{address}-{other_address}")}
+                            onclick={props.on_toggle.reform(move |_: MouseEvent| at)}
+                        >
+                            { one }<span class="wire-sign" aria-hidden="true">
+                                { if link.cut { "✕" } else { arrows(link) } }
+                            </span>{ other }
+                        </button>
+                    </li>
+                })
+            }) }
+        </ul>
+    }
+}
+
+/// Who listens to whom, as arrows.
+fn arrows(link: &Wire) -> &'static str {
+    match (link.one_hears, link.other_hears) {
+        (true, true) => "↔",
+        (true, false) => "→",
+        (false, true) => "←",
+        (false, false) => "·",
+    }
+}
+
+/// Who listens to whom, in words.
+fn heard(link: &Wire, one: &str, other: &str) -> String {
+    let args = [
+        ("one", one.to_owned().into()),
+        ("other", other.to_owned().into()),
+    ];
+    match (link.one_hears, link.other_hears) {
+        (true, true) => t_args("network-both-registered", args),
+        (true, false) => t_args("network-one-registered", args),
+        (false, true) => t_args("network-other-registered", args),
+        (false, false) => t_args("network-none-registered", args),
+    }
+}

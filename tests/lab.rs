@@ -1,0 +1,329 @@
+//! The lab, the network picture and the tree of forks, as a class uses them.
+
+use browser_tests::{Browser, Key, Site, Tab, nodes};
+use serde_json::{Value, json};
+
+/// Opens the lab with its time at full speed, easy proofs, and all nodes registered with each other.
+async fn lab(browser: &Browser, site: &Site) -> Tab {
+    let tab = browser.open(&format!("{}#view=lab", site.address())).await;
+    tab.text_when("lab-length-1", |text| text == "1").await;
+    choose(&tab, "lab-difficulty", "8").await;
+    slide(&tab, "lab-speed", Key::End).await;
+    tab.until("all have registered all", async |tab| {
+        let chips = "[...document.querySelectorAll('.lab-chip')]";
+        let registered = format!("{chips}.map((chip) => chip.getAttribute('aria-pressed'))");
+        let states = tab.eval(&registered).await;
+        if states == json!(vec!["true"; 12]) {
+            Ok(())
+        } else {
+            Err(states.to_string())
+        }
+    })
+    .await;
+    tab
+}
+
+/// Takes an entry of a list.
+async fn choose(tab: &Tab, id: &str, value: &str) {
+    tab.eval(&format!(
+        "(() => {{
+            const list = document.querySelector('[data-testid=\"{id}\"]');
+            list.value = {value:?};
+            list.dispatchEvent(new Event('change', {{ bubbles: true }}));
+        }})()"
+    ))
+    .await;
+}
+
+/// Presses a key at a slider.
+async fn slide(tab: &Tab, id: &str, key: Key) {
+    tab.show().await;
+    tab.eval(&format!(
+        "document.querySelector('[data-testid=\"{id}\"]').focus()"
+    ))
+    .await;
+    tab.press(key).await;
+}
+
+async fn until_text(tab: &Tab, id: &str, wanted: &str) {
+    tab.text_when(id, |text| text == wanted).await;
+}
+
+/// So many elements have this test id.
+async fn count(tab: &Tab, id: &str) -> Value {
+    tab.eval(&format!(
+        "document.querySelectorAll('[data-testid=\"{id}\"]').length"
+    ))
+    .await
+}
+
+/// Waits for an attribute of an element.
+async fn until_attribute(tab: &Tab, id: &str, name: &str, wanted: Value) {
+    let read =
+        format!("document.querySelector('[data-testid=\"{id}\"]')?.getAttribute('{name}') ?? null");
+    tab.until(
+        &format!("{name} of {id} is {wanted}"),
+        async |tab| match tab.eval(&read).await {
+            value if value == wanted => Ok(()),
+            value => Err(value.to_string()),
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_split_room_forks_and_heals_into_the_longer_chain() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = lab(&browser, &site).await;
+
+    tab.click("lab-split").await;
+    tab.click("lab-transact-open-3").await;
+    tab.click("lab-submit-3").await;
+    until_text(&tab, "lab-pending-3", "1").await;
+    tab.click("lab-mine-3").await;
+    until_text(&tab, "lab-length-4", "2").await;
+    until_text(&tab, "lab-pending-3", "0").await;
+    for length in ["2", "3"] {
+        tab.click("lab-mine-1").await;
+        until_text(&tab, "lab-length-2", length).await;
+    }
+    // Neither half has heard of the other.
+    assert_eq!(tab.text("lab-length-3").await.as_deref(), Ok("2"));
+    assert_eq!(count(&tab, "lab-ghost-3").await, 0);
+    until_text(&tab, "fork-orphans", "no block orphaned").await;
+    until_attribute(
+        &tab,
+        "network-link-node-1-node-3",
+        "aria-pressed",
+        json!("true"),
+    )
+    .await;
+    until_attribute(
+        &tab,
+        "network-link-node-1-node-2",
+        "aria-pressed",
+        json!("false"),
+    )
+    .await;
+
+    tab.click("lab-heal").await;
+    for node in 3..=4 {
+        until_text(&tab, &format!("lab-length-{node}"), "3").await;
+        let ghost = tab
+            .text(&format!("lab-ghost-{node}"))
+            .await
+            .unwrap_or_default();
+        assert!(ghost.contains("orphaned"), "{ghost}");
+        // Its transaction came back.
+        until_text(&tab, &format!("lab-pending-{node}"), "1").await;
+        let told = tab
+            .text(&format!("lab-returned-{node}"))
+            .await
+            .unwrap_or_default();
+        assert!(told.contains("one transaction returned"), "{told}");
+    }
+    assert_eq!(count(&tab, "lab-ghost-1").await, 0);
+    until_text(&tab, "fork-orphans", "1 block orphaned").await;
+    tab.text_when("lab-news", |text| {
+        text.contains("Reorg: Cleo took over") && text.contains("Reorg: Dan took over")
+    })
+    .await;
+    assert_eq!(tab.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn by_hand_nothing_moves_until_someone_resolves() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = lab(&browser, &site).await;
+    tab.click("lab-mode-manual").await;
+    tab.click("lab-mine-2").await;
+    until_text(&tab, "lab-length-2", "2").await;
+    tab.click("lab-resolve-1").await;
+    until_text(&tab, "lab-length-1", "2").await;
+    tab.text_when("lab-said-1", |text| text.contains("Our chain was replaced"))
+        .await;
+    assert_eq!(tab.text("lab-length-3").await.as_deref(), Ok("1"));
+    // Both show the same block as their last.
+    let (one, two) = (tab.text("lab-tip-1").await, tab.text("lab-tip-2").await);
+    assert_eq!(one, two);
+
+    // A node that hears nobody keeps its chain.
+    for other in [1, 2, 4] {
+        tab.click(&format!("lab-hears-3-{other}")).await;
+    }
+    tab.click("lab-resolve-3").await;
+    tab.text_when("lab-said-3", |text| text.contains("no node is registered"))
+        .await;
+    tab.click("lab-register-all").await;
+    tab.click("lab-resolve-3").await;
+    until_text(&tab, "lab-length-3", "2").await;
+}
+
+#[tokio::test]
+async fn a_paused_lab_stands_still_and_goes_step_by_step() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = lab(&browser, &site).await;
+    tab.click("lab-pause").await;
+    tab.click("lab-keep-1").await;
+    until_attribute(&tab, "lab-keep-1", "aria-pressed", json!("true")).await;
+    let before = tab.text("lab-time").await.unwrap_or_default();
+    // Sixty frames, in which a running lab would play eight seconds.
+    tab.eval(
+        "new Promise((done) => {
+            let left = 60;
+            const frame = () => (left-- ? requestAnimationFrame(frame) : done());
+            frame();
+        })",
+    )
+    .await;
+    assert_eq!(tab.text("lab-time").await.as_deref(), Ok(before.as_str()));
+    assert_eq!(tab.text("lab-length-1").await.as_deref(), Ok("1"));
+
+    let seconds = |text: &str| -> f64 {
+        let figure = text.trim_end_matches(" s");
+        figure.parse().unwrap_or(f64::NAN)
+    };
+    tab.click("lab-step").await;
+    let after = tab.text_when("lab-time", |text| text != before).await;
+    let step = seconds(&after) - seconds(&before);
+    assert!((step - 0.1).abs() < 0.01, "{before} {after}");
+
+    tab.click("lab-pause").await;
+    tab.text_when("lab-length-1", |text| text != "1").await;
+}
+
+#[tokio::test]
+async fn sliders_end_where_a_lab_still_works() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = lab(&browser, &site).await;
+    for (id, least, most) in [
+        ("lab-delay", "0 ms", "2000 ms"),
+        ("lab-loss", "0 %", "60 %"),
+        ("lab-speed", "¼ ×", "8 ×"),
+    ] {
+        for (key, wanted) in [(Key::Home, least), (Key::End, most)] {
+            slide(&tab, id, key).await;
+            until_text(&tab, &format!("{id}-shown"), wanted).await;
+            until_attribute(&tab, id, "aria-valuetext", json!(wanted)).await;
+        }
+    }
+    // With every message late and most of them lost, live nodes agree all the same.
+    tab.click("lab-mine-1").await;
+    until_text(&tab, "lab-length-1", "2").await;
+    until_text(&tab, "lab-length-4", "2").await;
+}
+
+#[tokio::test]
+async fn nodes_come_and_go_and_a_connection_is_cut_by_keyboard() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = lab(&browser, &site).await;
+    choose(&tab, "lab-nodes", "6").await;
+    until_text(&tab, "lab-length-6", "1").await;
+    choose(&tab, "lab-nodes", "2").await;
+    tab.until("four nodes are gone", async |tab| {
+        match count(tab, "lab-node-3").await.as_u64() {
+            Some(0) => Ok(()),
+            other => Err(format!("{other:?}")),
+        }
+    })
+    .await;
+
+    let link = "network-link-node-1-node-2";
+    tab.tab_to(link).await;
+    tab.press(Key::Enter).await;
+    until_attribute(&tab, link, "aria-pressed", json!("true")).await;
+    tab.click("lab-mine-1").await;
+    until_text(&tab, "lab-length-1", "2").await;
+    assert_eq!(tab.text("lab-length-2").await.as_deref(), Ok("1"));
+    tab.tab_to(link).await;
+    tab.press(Key::Enter).await;
+    until_text(&tab, "lab-length-2", "2").await;
+}
+
+#[tokio::test]
+async fn a_bad_transaction_is_refused_where_it_was_typed() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = lab(&browser, &site).await;
+    tab.click("lab-transact-open-1").await;
+    for (field, text, reason) in [
+        ("lab-amount-1", "0", "greater than 0"),
+        ("lab-amount-1", "five", "Amount"),
+        ("lab-sender-1", "0", "reward"),
+        ("lab-recipient-1", "", "is missing"),
+    ] {
+        let before = tab.value(field).await.unwrap_or_default();
+        tab.fill(field, text).await;
+        tab.click("lab-submit-1").await;
+        tab.text_when(&format!("{field}-error"), |text| text.contains(reason))
+            .await;
+        tab.fill(field, &before).await;
+    }
+    assert_eq!(tab.text("lab-pending-1").await.as_deref(), Ok("0"));
+}
+
+#[tokio::test]
+async fn the_lab_waits_while_someone_looks_at_another_view() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = lab(&browser, &site).await;
+    tab.click("lab-mine-1").await;
+    until_text(&tab, "lab-length-4", "2").await;
+    tab.click("view-node").await;
+    tab.click("view-lab").await;
+    until_text(&tab, "lab-length-4", "2").await;
+}
+
+#[tokio::test]
+async fn a_real_fork_is_drawn_and_what_it_orphans_stays_as_a_ghost() {
+    let site = Site::start().await;
+    let (_browser, [one, two]) = nodes(&site).await;
+    one.register(&two).await;
+    let orphan = one.mine().await;
+    two.mine().await;
+    two.mine().await;
+    let hash = one
+        .eval("tabchain.verify(await tabchain.chainText(), { proof: 'classic', difficulty_bits: 16 })")
+        .await["hashes"][1]
+        .as_str()
+        .map(|hash| hash[..8].to_owned())
+        .unwrap_or_default();
+    assert_eq!(orphan["index"], 2);
+
+    one.click("view-forks").await;
+    let block = format!("fork-block-{hash}");
+    until_text(&one, "fork-orphans", "no block orphaned").await;
+    one.text_when(&block, |text| text.contains("longest chain"))
+        .await;
+    one.resolve().await;
+    until_text(&one, "fork-orphans", "1 block orphaned").await;
+    one.text_when(&block, |text| text.contains("orphaned"))
+        .await;
+    until_text(&one, "fork-summary", "The longest chain seen has 3 blocks.").await;
+}
+
+#[tokio::test]
+async fn a_real_connection_is_cut_and_mended_in_the_picture() {
+    let site = Site::start().await;
+    let (_browser, [one, two]) = nodes(&site).await;
+    one.register(&two).await;
+    two.mine().await;
+    let (own, other) = (one.address().await, two.address().await);
+    one.click("view-network").await;
+    one.text_when(&format!("network-node-{other}"), |text| {
+        text.ends_with(" 2")
+    })
+    .await;
+    let link = format!("network-link-{own}-{other}");
+    one.click(&link).await;
+    until_attribute(&one, &link, "aria-pressed", json!("true")).await;
+    assert_eq!(one.resolve().await["message"], "Our chain is authoritative");
+    one.click(&link).await;
+    until_attribute(&one, &link, "aria-pressed", json!("false")).await;
+    assert_eq!(one.resolve().await["message"], "Our chain was replaced");
+}
