@@ -133,6 +133,17 @@ pub struct Limits {
     pub peer_within: Duration,
 }
 
+impl Limits {
+    /// How long a tab may take to answer a call of this path.
+    pub fn within(&self, path: &str) -> Duration {
+        match path {
+            "/mine" => self.mine_within,
+            "/nodes/resolve" => self.resolve_within,
+            _ => self.answer_within,
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

@@ -19,6 +19,7 @@
 //! What a client can do to the others is bounded by [`Limits`]; who may ask at all is the matter of
 //! `guard.rs`.
 
+mod afar;
 mod allowance;
 mod api;
 mod bridge;
@@ -30,6 +31,7 @@ mod guard;
 mod info;
 mod mark;
 mod page;
+mod parts;
 mod peers;
 mod refusal;
 mod rooms;

@@ -139,10 +139,16 @@ async fn attend(relay: Arc<Relay>, mut socket: WebSocket, seat: Seat, applicant:
     tracing::info!(room = %seat.room, address = %seat.address, port, "joined");
 
     let welcome = Word::Welcome { port }.text();
+    let others = relay.bridge.as_ref();
+    let answering = others.map(|bridge| bridge.answer(&relay, &seat));
     let end = match socket.send(Message::Text(welcome)).await {
         Ok(()) => converse(&relay, &mut socket, &seat, place).await,
         Err(_) => End::Lost,
     };
+    drop(answering);
+    if let Some(bridge) = others {
+        bridge.left(&seat);
+    }
     let keeps_place = match &end {
         End::Goodbye => {
             tracing::info!(room = %seat.room, address = %seat.address, "left");
