@@ -109,6 +109,8 @@ pub struct Limits {
     pub waiting_bytes: usize,
     /// How long writing to a member may take.
     pub write_within: Duration,
+    /// How long a member may take to read why its connection ends.
+    pub farewell_within: Duration,
     /// How often a member is asked for a sign of life.
     pub ping_every: Duration,
     /// How long a member may give none.
@@ -158,6 +160,7 @@ impl Default for Limits {
             waiting_messages: 1024,
             waiting_bytes: 16 * 1024 * 1024,
             write_within: Duration::from_secs(15),
+            farewell_within: Duration::from_secs(2),
             ping_every: Duration::from_secs(15),
             silent_for: Duration::from_secs(40),
             away_for: Duration::from_secs(15),

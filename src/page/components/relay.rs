@@ -29,7 +29,7 @@ pub fn Relay(props: &RelayProps) -> Html {
                 { relay.refused.clone().unwrap_or(sentence) }
             </p>
             if relay.others_heard == Some(false) {
-                <p class="note">{ t("relay-others-unheard") }</p>
+                <p class="note" data-testid="relay-others-unheard">{ t("relay-others-unheard") }</p>
             }
             if let Some(join) = &relay.join {
                 <details>
