@@ -66,10 +66,10 @@ async fn pester(socket: Socket, texts: &[String], done: &AtomicUsize) {
     let (mut out, mut back) = socket.split();
     let send = async {
         for text in texts.iter().cycle() {
+            done.fetch_add(1, Ordering::Relaxed);
             if out.send(Message::text(text.clone())).await.is_err() {
                 return;
             }
-            done.fetch_add(1, Ordering::Relaxed);
         }
     };
     let read = async { while let Some(Ok(_)) = back.next().await {} };

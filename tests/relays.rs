@@ -161,7 +161,7 @@ async fn what_is_submitted_while_nats_and_relays_come_and_go_is_mined_once() {
         assert_eq!(text.matches(recipient).count(), 1, "{recipient} in {text}");
     }
     for tab in [&one, &two] {
-        assert_eq!(tab.shown_length().await, Ok(3));
+        tab.until_length(3).await;
     }
     drop(other);
 }

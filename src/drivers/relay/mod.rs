@@ -314,8 +314,7 @@ impl Link {
     }
 
     fn base(&self) -> String {
-        let bases = self.bases.borrow();
-        bases[self.current.get() % bases.len()].clone()
+        self.bases.borrow()[self.current.get()].clone()
     }
 
     fn connect(self: &Rc<Self>) {
@@ -384,7 +383,8 @@ impl Link {
         if self.open.replace(false) {
             self.attempts.set(0);
         }
-        self.current.set(self.current.get() + 1);
+        self.current
+            .set((self.current.get() + 1) % self.bases.borrow().len());
         let doubled = 0.5 * 2_f64.powi(self.attempts.get().min(10) as i32);
         let pause = doubled.min(LONGEST_PAUSE) * (0.5 + js_sys::Math::random());
         self.retry_at.set(clock::seconds() + pause);
@@ -444,14 +444,14 @@ impl Link {
             let Some(info) = from_json::<Info>(&text) else {
                 return;
             };
-            let own = link.bases.borrow()[0].clone();
-            let others = info.relays.iter().map(|origin| format!("{origin}/api/"));
-            let mut bases = vec![own];
-            bases.extend(others);
-            let current = link.base();
-            let position = bases.iter().position(|base| *base == current);
-            link.current.set(position.unwrap_or(0));
-            *link.bases.borrow_mut() = bases;
+            // Each relay names all but itself.
+            for origin in &info.relays {
+                let base = format!("{origin}/api/");
+                let mut bases = link.bases.borrow_mut();
+                if !bases.contains(&base) {
+                    bases.push(base);
+                }
+            }
             *link.info.borrow_mut() = info;
             (link.hear)(Heard::Changed);
         });
