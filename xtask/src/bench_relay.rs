@@ -38,10 +38,9 @@ pub fn measure() -> Result<()> {
         "--example",
         "load",
     ]))?;
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    let programs = workspace::target()?.join("relay");
     for (members, room, rate, relays) in LOADS {
-        load(&target.join("relay"), members, room, rate, relays)?;
+        load(&programs, members, room, rate, relays)?;
     }
     Ok(())
 }
