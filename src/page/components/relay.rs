@@ -78,5 +78,5 @@ fn curl_lines(api: &str) -> String {
         format!(r#"{post} '{{"nodes": ["{other}"]}}' {api}/nodes/register"#),
         format!("curl {api}/nodes/resolve"),
     ]
-    .join("\n")
+    .join("\n\n")
 }
