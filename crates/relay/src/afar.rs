@@ -16,7 +16,7 @@ use crate::{
     Relay,
     bridge::hear,
     calls::{Answered, Call, late},
-    parts::{part_of, parts},
+    parts::{PART_OF, part_of, parts},
     refusal::Refusal,
     seats::Seat,
 };
@@ -71,7 +71,7 @@ async fn respond(client: &Client, relay: &Relay, seat: &Seat, message: &Message,
     for (part, content) in parts(&body) {
         let mut headers = HeaderMap::new();
         headers.insert(STATUS, status.as_str());
-        headers.insert(crate::parts::PART_OF, part);
+        headers.insert(PART_OF, part);
         let published = client.publish_with_headers(reply.clone(), headers, content);
         if let Err(error) = published.await {
             tracing::warn!(%error, "an answer did not go to another relay");
