@@ -23,7 +23,7 @@ pub fn server() -> Result<PathBuf> {
 }
 
 /// On PATH, or where Debian puts it, which is on the PATH of root only.
-pub fn find() -> Option<PathBuf> {
+fn find() -> Option<PathBuf> {
     let debian = Path::new("/usr/sbin/nats-server");
     on_path(&["nats-server"]).or_else(|| debian.is_file().then(|| debian.to_owned()))
 }
