@@ -111,8 +111,10 @@ async fn lesson_3_a_chain_tampered_and_mended() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = opened(&browser, &site, "three", 3).await;
     done(&tab, 0).await;
+    tab.click("view-node").await;
     mine(&tab, 3).await;
     done(&tab, 1).await;
+    tab.click("lesson-there").await;
     tab.fill("tamper-amount-2-1", "1000").await;
     done(&tab, 2).await;
     tab.click("tamper-restore").await;
@@ -198,10 +200,12 @@ async fn lesson_8_rewriting_history_without_work() {
     let tab = opened(&browser, &site, "eight", 8).await;
     tab.eval("await tabchain.transact({sender: 'Alice', recipient: 'Bob', amount: 5})")
         .await;
+    tab.click("view-node").await;
     mine(&tab, 2).await;
     done(&tab, 0).await;
     mine(&tab, 1).await;
     done(&tab, 1).await;
+    tab.click("lesson-there").await;
     tab.fill("tamper-amount-2-1", "500").await;
     tab.click("tamper-remine-2").await;
     done(&tab, 2).await;
