@@ -340,6 +340,14 @@ mod tests {
     }
 
     #[test]
+    fn nothing_else_stands_in_the_lane_of_the_longest_chain() {
+        let mut blocks = fork();
+        blocks.push(block(b'z', Some(b'?'), 9));
+        let layout = lay_out(&blocks, &[at("Bo", b'y')], 40);
+        assert_ne!(find(&layout, b'z').lane, 0);
+    }
+
+    #[test]
     fn only_the_newest_columns_are_drawn() {
         let blocks: Vec<TreeBlock> = (1..=100_u8)
             .map(|name| block(name, (name > 1).then(|| name - 1), name.into()))
