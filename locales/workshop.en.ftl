@@ -1,5 +1,210 @@
 ### The sentences of the workshop, in English. Terms are those of DESIGN.md.
 
+## Fields of a block: what is wrong with what is typed
+field-proof = Must be a whole number, 0 or more, up to 2^64 − 1.
+field-index = Must be a whole number, 1 or more, up to 2^53.
+field-number = Must be a number as JSON writes it, such as 5, 2.5 or 1e3.
+field-number-range = Too large: an integer lies between −2^63 and 2^64 − 1, and a number with a point must be finite.
+field-previous-hash = Must be 64 hex digits in lower case, or in a genesis 1 or "1".
+field-hash = Must be 64 hex digits in lower case.
+field-difficulty = Must be a whole number of bits from 0 to { $max }.
+
+## What validation finds, in the core's own words
+fault-empty = The chain is empty: it has not even a genesis.
+fault-genesis = Block { $block } is no genesis: it must have index 1, no transactions, proof 100 and previous_hash 1.
+fault-index = Block { $block } does not count on: its index must be { $block }, its place in the chain.
+fault-link = Block { $block } does not link: its previous_hash is not the hash of block { $before }.
+fault-proof = Block { $block } lacks the work: its proof gives a hash with too few leading zero bits.
+
+## Playground
+play-title = Playground
+play-intro = The two things a blockchain is made of, to try out: a hash, and a block with its proof. Nothing here touches your node.
+play-hash-title = A hash
+play-hash-intro = Type anything. SHA-256 turns every text into 256 bits, written as 64 hex digits. The same text always gives the same hash; change one letter, and about half of all bits change.
+play-text = Text
+play-bytes =
+    { $count ->
+        [one] { $shown } byte
+       *[other] { $shown } bytes
+    }
+play-now = Hash
+play-before = Hash of the text before
+play-changed-bits = { $changed } of 256 bits changed
+play-nothing-before = Change the text to see how many of the 256 bits change.
+play-bits-shown = The 256 bits: a full square is a bit that changed, a dot one that stayed.
+play-block-title = A block and its proof
+play-block-intro = A proof is a number that makes the hash of a text start with enough zero bits. There is no way to it but trying. What text that is depends on the rule.
+play-rule = Proof rule
+play-rule-classic = Only the proof before is hashed, not the block’s contents.
+play-rule-linked = The proof before and the hash of the block before are hashed, not the block’s own contents.
+play-rule-sealed = All of the block but its proof is hashed: the hash of that is the payload.
+play-difficulty = Difficulty in leading zero bits
+play-block-before = The block before
+play-previous-proof = Its proof
+play-previous-hash = Its hash
+play-this-block = This block, number 2
+play-sender = Sender
+play-recipient = Recipient
+play-amount = Amount
+play-sender-example = alice
+play-recipient-example = bob
+play-proof = Proof
+play-proof-up = +1
+play-proof-up-name = Try the next proof
+play-mine = Mine
+play-cancel = Cancel
+play-hashed = This text is hashed
+play-part-last-proof = proof before
+play-part-payload = payload: hash of this block without its proof
+play-part-proof = proof
+play-part-last-hash = hash before
+play-work = Its hash
+play-holds =
+    The proof holds: the hash starts with { $bits ->
+        [one] 1 zero bit
+       *[other] { $bits } zero bits
+    }, and { $asked } are asked.
+play-fails =
+    No proof: the hash starts with { $bits ->
+        [0] no zero bit
+        [one] 1 zero bit
+       *[other] { $bits } zero bits
+    }, and { $asked } are asked.
+play-own-hash = Hash of the whole block, which the next block will name
+play-mining = Searching: { $tried } attempts so far.
+play-mined =
+    Found { $proof } after { $count ->
+        [one] one attempt
+       *[other] { $tried } attempts
+    }, in { $span }. About { $expected } are usual.
+play-stopped = Stopped before a proof was found.
+play-failed = The search could not be carried out: { $why }.
+play-flaw = Look: you changed what the block says, and the proof still holds. The rule { $rule } does not look at it. That is how history is rewritten without work.
+play-no-flaw = You changed what the block says, and the proof broke: under { $rule } the work has to be done again.
+
+## Tampering
+tamper-title = Tamper
+tamper-intro = This is a copy of your node’s chain. Change any field and see what breaks. Your node and all others keep theirs.
+tamper-copying = Your node’s chain is being copied…
+tamper-no-copy = Your node’s chain could not be copied: { $why }.
+tamper-verdict = What validation says
+tamper-valid = A valid chain under { $rules }: every link and every proof holds.
+tamper-restore = Restore everything
+tamper-recopy = Copy anew
+tamper-node-elsewhere = Your node’s chain has changed since this copy was taken.
+tamper-show-block = Show block { $index }
+tamper-chain-title = The copy
+tamper-append = Add block { $index } and mine it
+tamper-miner = mallory
+tamper-changed = changed
+tamper-added = added
+tamper-hash-was = its hash was
+tamper-index = index
+tamper-timestamp = timestamp
+tamper-sender = sender
+tamper-recipient = recipient
+tamper-amount = amount
+tamper-new-sender = mallory
+tamper-new-recipient = mallory
+tamper-transaction-of = transaction { $number } of block { $index }
+tamper-add-transaction = Add a transaction
+tamper-remove-transaction = Remove { $of }
+tamper-restore-here = Restore
+tamper-restore-block = Restore block { $index }
+tamper-remine = Re-mine from here
+tamper-remine-block = Re-mine from here: block { $index } and all later ones
+tamper-genesis-holds = A genesis: given, not mined.
+tamper-genesis-broken = No genesis: index 1, no transactions, proof 100 and previous_hash 1 make one. It can’t be mined, only restored.
+tamper-index-broken = The index must be { $index }, the block’s place in the chain.
+tamper-link-holds = Linked: previous_hash is the hash of block { $before }.
+tamper-link-broken = Not linked: the hash of block { $before } is
+tamper-proof-holds =
+    Proof holds: { $bits ->
+        [one] 1 zero bit
+       *[other] { $bits } zero bits
+    }, { $asked } are asked.
+tamper-proof-broken =
+    Proof fails: { $bits ->
+        [0] no zero bit
+        [one] 1 zero bit
+       *[other] { $bits } zero bits
+    }, { $asked } are asked.
+tamper-stands-on = Holds by itself, but stands on block { $block }, which does not.
+tamper-cost-kept = Re-linked without work: the proof still holds. 0 attempts.
+tamper-cost-searched = Re-mined: { $tried } attempts, { $span }.
+tamper-cost-trying = Searching: { $tried } attempts so far.
+tamper-cost-stopped = Stopped. The blocks behind are not mended.
+tamper-cost-title = What mending costs
+tamper-cost-meaning = Re-mining ties a block and all later ones anew, and searches a proof where the old one no longer holds. Under { $rules } one proof takes about { $expected } attempts.
+tamper-cost-blocks = Blocks
+tamper-cost-of = { $done } of { $all }
+tamper-cost-kept-count = Proof still held
+tamper-cost-expected = Usual
+tamper-cost-time = Time
+tamper-cost-running = Block { $index } is being mended…
+tamper-cost-free = Done, and it cost no work: every proof still held. The hashes changed, the work did not have to be done again.
+tamper-cost-done =
+    Done. { $count ->
+        [one] One proof had
+       *[other] { $count } proofs had
+    } to be searched anew: { $tried } attempts.
+tamper-cost-failed = The search could not be carried out: { $why }.
+
+tamper-peers-title = What peers say to it
+tamper-peers-meaning = Reckoned here by the rules every node goes by; nothing is sent. A peer takes a chain only if it is valid and longer than its own.
+tamper-no-peers = No other node is known here. Open the page in a second tab, and see what it would say.
+opinion-other-rules = Refuses: it plays by other rules, { $rules }.
+opinion-refuses = Refuses: { $fault }
+opinion-would-not-look = Refuses: { $fault } As its own chain has { $own } blocks, it would not even ask for this one.
+opinion-keeps-own = Keeps its own: this chain is valid, but with { $offered } blocks it is not longer than its { $own }.
+opinion-takes = Would take it: valid, and with { $offered } blocks longer than its own { $own }.
+opinion-unknown = Valid, but it has not said how long its own chain is.
+opinion-cut = The connection to it is cut: it hears of no chain of yours.
+opinion-not-registered = Your node does not listen to it; whether it listens to yours it does not say.
+
+## Taking a chain along
+take-title = Take it along
+export-title = Export
+export-meaning = The chain as exact JSON, to the last digit: what the hashes are taken of.
+export-save = Save my chain
+export-copy = Copy my chain
+export-tampered = Save this copy
+export-tampered-copy = Copy this copy
+export-by-hand = This page may not use the clipboard. The text is selected here when you go to it; copy it from there.
+export-saved = Saved as { $name }, { $bytes } bytes.
+export-copied = Copied, { $bytes } bytes.
+export-too-long = Too long to be copied by hand: save it as a file.
+export-failed = That could not be done: { $why }.
+import-title = Import
+import-meaning = A chain from a file or pasted text is checked first, by the room’s rules: { $rules }. Nothing is replaced before you confirm it.
+import-text = Paste a chain
+import-file = Or choose a file
+import-check = Check it
+import-tampered = Check this copy to make it mine
+import-nothing = There is nothing to check: paste a chain or choose a file.
+import-too-large = The file is larger than a node takes: 128 MiB.
+import-judging = { $blocks } blocks checked…
+import-unreadable = Not a chain: { $why }. Nothing was changed.
+import-no-text = { $name } is no text in UTF-8. Nothing was changed.
+import-invalid = Refused. { $fault } Nothing was changed.
+import-valid = Valid.
+import-longer = It has { $offered } blocks and is longer than yours with { $own }.
+import-shorter = It has { $offered } blocks and is shorter than yours with { $own }. No node would take it by itself; you may.
+import-equal = It has { $offered } blocks, as many as yours. No node would take it by itself; you may.
+import-change =
+    Blocks in common, from genesis on: { $common }. { $count ->
+        [0] None of yours would leave the chain
+        [one] One block of yours would leave the chain
+       *[other] { $gone } blocks of yours would leave the chain
+    }, { $come } would come. Transactions that the new chain lacks return to your mempool.
+import-live = Your node is live and knows a chain of { $length } blocks: if that is valid, it will go back to it.
+import-confirm = Make it my chain
+import-dismiss = Leave it
+import-same = This is your chain already, all { $length } blocks.
+import-adopted = Done: your node’s chain has { $length } blocks now.
+import-refused = Your node did not take it: { $why }. Nothing was changed.
+
+
 ## Lessons
 lessons-title = Eight lessons
 lessons-opening = Each lesson watches what you really do: a step is done when your node, or the view beside the lesson, shows it. Start anywhere; progress is kept in this browser.

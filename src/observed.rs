@@ -4,6 +4,7 @@
 //! There is nothing here whose exact number matters to a hash: amounts and timestamps stay in
 //! `chainText()`.
 
+use chain::Rules;
 use serde::{Deserialize, Serialize};
 
 /// A node and all it knows of.
@@ -48,6 +49,8 @@ pub struct ObservedPeer {
     pub length: Option<u64>,
     /// The hash of the last of them, in hex.
     pub tip: Option<String>,
+    /// What it calls valid, once it said so.
+    pub rules: Option<Rules>,
     /// Whether this node listens to it.
     pub registered: bool,
     /// Whether a person cut the connection to it.

@@ -47,6 +47,7 @@ const DRAW_SECONDS: f64 = 0.1;
 /// Starts the node and the page. What goes wrong is told on the page.
 pub fn start() {
     notice::tell_of_panics();
+    notice::name_build();
     language::begin();
     if let Err(reason) = open() {
         tell("tabchain could not start", &reason);
@@ -197,6 +198,9 @@ impl Reducible for Shown {
                 shown.last = match span {
                     Span::Newest => None,
                     Span::Earlier => Some(last.saturating_sub(SHOWN_BLOCKS).max(1)),
+                    Span::Around(index) => {
+                        Some(index + SHOWN_BLOCKS / 2).filter(|&last| last < length)
+                    }
                     Span::Later => Some(last + SHOWN_BLOCKS).filter(|&last| last < length),
                 };
             }

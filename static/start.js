@@ -13,33 +13,65 @@ try {
 }
 
 async function start() {
-  const module = document.getElementById("app-module").href;
+  const script = document.getElementById("app-script").href;
   const wasm = document.getElementById("app-wasm").href;
-  const { default: init } = await import(module);
-  await init({ module_or_path: wasm });
+  await loaded("script", { src: script });
+  await wasm_bindgen({ module_or_path: wasm });
+  keepForLater(script, wasm);
+}
+
+// How long after its start the page is kept: what somebody waits for comes first. In milliseconds.
+const LATER = 4000;
+
+// Has the service worker keep this build for use without a network, where the browser allows that.
+function keepForLater(script, wasm) {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker) return;
+  const root = document.documentElement;
+  const { build } = root.dataset;
+  const version = `?v=${encodeURIComponent(build)}`;
+  const parts = ["miner-worker.js", "miner.js", "miner_bg.wasm", "workshop.js", "workshop_bg.wasm", "workshop.css"];
+  const linked = document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]");
+  const files = new Set([
+    script,
+    wasm,
+    ...[...linked].map((element) => element.src || element.href).filter((file) => !file.includes("?v=")),
+    ...parts.map((part) => new URL(`./${part}${version}`, import.meta.url).href),
+  ]);
+  serviceWorker.addEventListener("message", ({ data }) => {
+    // Seen by tests and by the curious.
+    root.dataset.kept = data.kept ? build : "no";
+  });
+  setTimeout(async () => {
+    try {
+      await serviceWorker.register(new URL("./sw.js", import.meta.url));
+      const { active } = await serviceWorker.ready;
+      active.postMessage({ build, script: script.slice(script.lastIndexOf("/") + 1), files: [...files] });
+    } catch (error) {
+      console.warn("tabchain is not kept for use without a network:", error);
+    }
+  }, LATER);
 }
 
 // Loads the views beside the node. Trunk puts no hash into these files' names, so the build in the
 // address keeps a cached workshop of another build away.
 window.tabchainStart.workshop = async (build) => {
-  document.getElementById("workshop").dataset.build = build;
   const version = `?v=${encodeURIComponent(build)}`;
   const [{ default: init }] = await Promise.all([
     import(`./workshop.js${version}`),
-    styled(new URL(`./workshop.css${version}`, import.meta.url)),
+    // A view would jump if its style came after it.
+    loaded("link", { rel: "stylesheet", href: new URL(`./workshop.css${version}`, import.meta.url) }),
   ]);
   await init({ module_or_path: new URL(`./workshop_bg.wasm${version}`, import.meta.url) });
 };
 
-// Resolves when the style sheet applies: a view would jump otherwise.
-function styled(address) {
+// Puts an element into the head, and resolves when what it names is there.
+function loaded(name, attributes) {
   return new Promise((resolve, reject) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = address;
-    link.onload = resolve;
-    link.onerror = () => reject(new Error(`${address} did not load`));
-    document.head.append(link);
+    const element = Object.assign(document.createElement(name), attributes);
+    element.onload = resolve;
+    element.onerror = () => reject(new Error(`${element.src ?? element.href} did not load`));
+    document.head.append(element);
   });
 }
 

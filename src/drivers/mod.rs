@@ -7,4 +7,4 @@ pub mod console;
 pub mod relay;
 mod sight;
 pub mod tab;
-mod turn;
+pub mod turn;

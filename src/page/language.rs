@@ -3,11 +3,10 @@
 //! The document's `lang` says which is in use. The page and the workshop are two programs, so the one
 //! in which the language is chosen tells the other by an event on the window.
 
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Event, Window, window};
+use web_sys::{Event, window};
 use yew::prelude::*;
 
-use super::texts;
+use super::{hooks::listen, texts};
 
 /// Where the choice is kept.
 const KEY: &str = "tabchain-language";
@@ -88,29 +87,13 @@ pub fn use_language() -> (Language, Callback<Language>) {
     {
         let language = language.clone();
         use_effect_with((), move |()| {
-            let heard = Closure::<dyn Fn()>::new(move || {
+            listen(CHANGED, move || {
                 texts::speak(marked());
                 language.set(marked());
-            });
-            listen(heard)
+            })
         });
     }
     (*language, Callback::from(choose))
-}
-
-/// Listens until the returned function is called.
-fn listen(heard: Closure<dyn Fn()>) -> impl FnOnce() {
-    let hear = |window: &Window| {
-        window.add_event_listener_with_callback(CHANGED, heard.as_ref().unchecked_ref())
-    };
-    // A window that can't be listened to never speaks of a change either.
-    let _ = window().as_ref().map(hear);
-    move || {
-        if let Some(window) = window() {
-            let _ =
-                window.remove_event_listener_with_callback(CHANGED, heard.as_ref().unchecked_ref());
-        }
-    }
 }
 
 fn kept() -> Option<Language> {

@@ -11,7 +11,7 @@ pub(crate) mod hooks;
 mod indent;
 pub mod language;
 pub(crate) mod mark;
-mod moment;
+pub(crate) mod moment;
 pub mod notice;
 pub mod route;
 pub mod texts;

@@ -7,6 +7,17 @@ use crate::BUILD;
 /// Marks, for this browser session, that the page was loaded anew because of a part of another build.
 const RELOADED_KEY: &str = "tabchain-reloaded-for";
 
+/// Names this build in the document, for its other parts to compare theirs with.
+pub fn name_build() {
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    if let Some(root) = root {
+        // Setting an attribute fails only for a name that is none.
+        let _ = root.set_attribute("data-build", BUILD);
+    }
+}
+
 /// A panic is a fault of the program: it is told on the page, and in detail on the console.
 pub fn tell_of_panics() {
     std::panic::set_hook(Box::new(|panic| {

@@ -3,9 +3,10 @@
 //!
 //! `#view=lab` is a view, `#lesson=7` a lesson beside it, `#view=lab&lesson=7` both.
 
-use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::window;
 use yew::prelude::*;
+
+use super::hooks::listen;
 
 /// One of the page's views.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -130,18 +131,7 @@ pub fn use_route() -> Route {
     {
         let route = route.clone();
         use_effect_with((), move |()| {
-            let heard = Closure::<dyn Fn()>::new(move || route.set(Route::now()));
-            let name = "hashchange";
-            if let Some(window) = window() {
-                let _ =
-                    window.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
-            }
-            move || {
-                if let Some(window) = window() {
-                    let _ = window
-                        .remove_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
-                }
-            }
+            listen("hashchange", move || route.set(Route::now()))
         });
     }
     *route

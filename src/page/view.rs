@@ -278,4 +278,6 @@ pub enum Window {
     Earlier,
     /// The one after.
     Later,
+    /// The one around this index.
+    Around(u64),
 }

@@ -6,8 +6,14 @@
 //! console would.
 
 mod app;
+mod console;
+mod edit_field;
 mod facts;
+mod field_values;
+mod finding;
+mod focus;
 mod forks;
+mod hash_mark;
 mod lab;
 mod lessons;
 mod network;
@@ -45,7 +51,10 @@ pub fn start() {
         );
     };
     // The page asked for the workshop of its own build; a cache may have given another.
-    if place.get_attribute("data-build").as_deref() != Some(BUILD) {
+    let build = document
+        .document_element()
+        .and_then(|root| root.get_attribute("data-build"));
+    if build.as_deref() != Some(BUILD) {
         return notice::reload();
     }
     texts::extend(TEXTS);

@@ -51,6 +51,20 @@ impl Site {
         Self::start_changing(ending, |_| None).await
     }
 
+    /// Serves the page without keeping connections open: once the site is gone, it can't be reached.
+    pub async fn start_closing() -> Self {
+        let closing = middleware::from_fn(async |request: Request, next: Next| {
+            let mut response = next.run(request).await;
+            let close = header::HeaderValue::from_static("close");
+            response.headers_mut().insert(header::CONNECTION, close);
+            response
+        });
+        let pages = Router::new()
+            .fallback_service(ServeDir::new(page_directory()))
+            .layer(closing);
+        Self::serve(pages, "/").await
+    }
+
     /// Serves the page with other contents of the files whose names end like this; `None` stands for
     /// a file that is missing.
     pub async fn start_changing(
@@ -116,6 +130,9 @@ async fn changed(response: Response, change: impl Fn(Vec<u8>) -> Option<Vec<u8>>
     match change(contents.to_vec()) {
         Some(contents) => {
             parts.headers.remove(header::CONTENT_LENGTH);
+            // The file's date and digest are not those of these contents.
+            parts.headers.remove(header::LAST_MODIFIED);
+            parts.headers.remove(header::ETAG);
             Response::from_parts(parts, contents.into())
         }
         None => StatusCode::NOT_FOUND.into_response(),

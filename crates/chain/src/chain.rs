@@ -65,6 +65,9 @@ pub enum AdoptError {
         /// The index of the block from which the branch grows.
         base: u64,
     },
+    /// The branch has not even a genesis.
+    #[error("the other chain is empty")]
+    Empty,
     /// The branch was checked by other rules.
     #[error("the branch follows other rules ({branch}) than the chain ({chain})")]
     OtherRules {
@@ -116,7 +119,7 @@ impl Chain {
 
     /// The last block.
     pub fn tip(&self) -> &Arc<Link> {
-        // There is a genesis from the start, and `adopt` only ever lengthens the chain.
+        // There is a genesis from the start, and `replace` takes no empty chain.
         &self.links[self.links.len() - 1]
     }
 
@@ -178,6 +181,30 @@ impl Chain {
         let (offered, own) = (branch.length(), self.length());
         if offered <= own {
             return Err(AdoptError::NotLonger { offered, own });
+        }
+        self.replace(branch)
+    }
+
+    /// Takes over a branch of any length, because the chain's owner chose it; an error changes nothing. What other nodes
+    /// offer is for [`adopt`](Chain::adopt).
+    ///
+    /// ```
+    /// use chain::{AdoptError, Block, Chain, Rules};
+    ///
+    /// let mut chain = Chain::new(Rules::default());
+    /// let nothing = chain.fork(0);
+    /// assert_eq!(chain.replace(nothing), Err(AdoptError::Empty));
+    /// # Ok::<(), chain::Fault>(())
+    /// ```
+    pub fn replace(&mut self, branch: Branch) -> Result<Reorg, AdoptError> {
+        if branch.rules() != self.rules {
+            return Err(AdoptError::OtherRules {
+                branch: branch.rules(),
+                chain: self.rules,
+            });
+        }
+        if branch.length() == 0 {
+            return Err(AdoptError::Empty);
         }
         let (base_link, mut adopted) = branch.into_parts();
         let mut base = base_link.as_ref().map_or(0, |link| link.block().index);

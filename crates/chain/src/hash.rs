@@ -54,7 +54,13 @@ impl Hash {
     }
 
     /// SHA-256 of a text.
-    pub(crate) fn of(text: &str) -> Hash {
+    ///
+    /// ```
+    /// let hash = chain::Hash::of("35293");
+    /// assert_eq!(hash, chain::Hash::of("35293"));
+    /// assert_ne!(hash, chain::Hash::of("35294"));
+    /// ```
+    pub fn of(text: &str) -> Hash {
         Hash(Sha256::digest(text.as_bytes()).into())
     }
 

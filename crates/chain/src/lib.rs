@@ -142,7 +142,7 @@ pub use crate::hash::{Hash, HashError};
 pub use crate::link::Link;
 pub use crate::mempool::{Mempool, MempoolError, SubmissionId};
 pub use crate::number::{Number, NumberError};
-pub use crate::parse::parse_chain;
+pub use crate::parse::{Blocks, parse_chain};
 pub use crate::parse_error::{ParseError, Reason};
 pub use crate::rules::{ProofRule, Rules, UnknownProofRule};
 pub use crate::transaction::Transaction;

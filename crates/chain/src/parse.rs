@@ -28,6 +28,45 @@ pub fn parse_chain(text: &str) -> Result<Vec<Block>, ParseError> {
     Ok(blocks)
 }
 
+/// Reads a chain's text block by block, for whoever must not be busy for long at a time. As [`parse_chain`] it checks the
+/// form alone. Behind the first error there is nothing more.
+///
+/// ```
+/// use chain::{Blocks, Chain, Rules};
+///
+/// let text = Chain::new(Rules::default()).to_text();
+/// let mut blocks = Blocks::new(text)?;
+/// assert_eq!(blocks.next().transpose()?.map(|block| block.index), Some(1));
+/// assert!(blocks.next().is_none());
+/// # Ok::<(), chain::ParseError>(())
+/// ```
+#[derive(Debug)]
+pub struct Blocks {
+    text: String,
+    cursor: ChainCursor,
+}
+
+impl Blocks {
+    /// Before the first block; an error where the text is no list at all.
+    pub fn new(text: impl Into<String>) -> Result<Blocks, ParseError> {
+        let text = text.into();
+        let cursor = ChainCursor::start(&text)?;
+        Ok(Blocks { text, cursor })
+    }
+}
+
+impl Iterator for Blocks {
+    type Item = Result<Block, ParseError>;
+
+    fn next(&mut self) -> Option<Result<Block, ParseError>> {
+        let read = self.cursor.next(&self.text).transpose();
+        if matches!(read, Some(Err(_))) {
+            self.cursor.ended = true;
+        }
+        read
+    }
+}
+
 /// How far a chain's text has been read. The text is handed in at each step, so that its owner can keep both.
 #[derive(Debug)]
 pub(crate) struct ChainCursor {

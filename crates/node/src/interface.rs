@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chain::{Fault, Link, Number, Rules};
+use chain::{AdoptError, Branch, Fault, Link, Number, Rules};
 use pow::Puzzle;
 
 use crate::{
@@ -68,6 +68,9 @@ pub enum Command {
     Unregister(Address),
     /// Ask every registered node for its chain and take the longest valid one.
     Resolve,
+    /// Take this chain for one's own, be it longer or not: a person has chosen it. What peers offer
+    /// comes by resolving.
+    Adopt(Branch),
     /// Change what this node calls valid; only in an empty room and before the first block.
     SetRules(Rules),
     /// Live by hand or by itself.
@@ -208,7 +211,7 @@ pub enum Notice {
     PeerFault(Address, PeerFault),
     /// This node adopted another chain.
     Reorg {
-        /// Whose chain it was.
+        /// Whose chain it was; this node's own address where its owner chose it.
         from: Address,
         /// How many blocks of its own are off the chain now.
         orphaned: usize,
@@ -262,6 +265,12 @@ pub enum CommandError {
         "rules can only change before the first block and transaction; open a new room for other rules"
     )]
     AlreadyBegun,
+    /// The chain that was to be adopted does not fit this node's.
+    #[error("it can't be adopted: {0}")]
+    NotAdopted(#[from] AdoptError),
+    /// A resolve may change the chain at any moment.
+    #[error("a resolve is under way; wait until it has ended")]
+    Resolving,
     /// Someone stopped the mining.
     #[error("mining was cancelled")]
     Cancelled,

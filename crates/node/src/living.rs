@@ -6,7 +6,7 @@
 
 use std::{cmp::Reverse, time::Duration};
 
-use chain::Branch;
+use chain::{Branch, Reorg};
 
 use crate::{
     Node,
@@ -189,15 +189,20 @@ impl Node {
             return false;
         };
         self.peers.trusted(from);
+        self.reorganised(from.clone(), &reorg);
+        true
+    }
+
+    /// Follows a change of the chain with all that depends on it.
+    pub(crate) fn reorganised(&mut self, from: Address, reorg: &Reorg) {
         let returned = self.mempool.reorganise(&reorg.orphaned, &reorg.adopted);
         self.untouched = false;
         self.notice(Notice::Reorg {
-            from: from.clone(),
+            from,
             orphaned: reorg.orphaned.len(),
             adopted: reorg.adopted.len(),
             returned,
         });
         self.tip_changed();
-        true
     }
 }

@@ -2,12 +2,15 @@
 
 use std::collections::VecDeque;
 
-use chain::{Chain, Mempool, Number, Rules, SubmissionId, Transaction};
+use chain::{Branch, Chain, Mempool, Number, Rules, SubmissionId, Transaction};
 
 use crate::{
     address::{Address, NodeName},
     download::{Download, Piece},
-    interface::{Answer, Command, CommandError, Input, Mode, Notice, Output, PeerFault, RequestId},
+    interface::{
+        Answer, Command, CommandError, Input, Mode, Notice, Output, PeerFault, RequestId,
+        Resolution,
+    },
     living::Announced,
     mining::Mining,
     peers::{Admission, MAX_REGISTERED, Peer, Peers},
@@ -272,6 +275,7 @@ impl Node {
             } => self.transact(sender, recipient, amount),
             Command::Register(nodes) => self.register(&nodes),
             Command::Unregister(address) => self.unregister(&address),
+            Command::Adopt(branch) => self.adopt_chosen(branch),
             Command::SetRules(rules) => self.set_rules(rules),
             Command::SetMode(mode) => {
                 self.mode = mode;
@@ -365,6 +369,20 @@ impl Node {
         } else {
             Err(CommandError::NotRegistered(address.clone()))
         }
+    }
+
+    fn adopt_chosen(&mut self, branch: Branch) -> Result<Answer, CommandError> {
+        if self.resolving.is_some() {
+            return Err(CommandError::Resolving);
+        }
+        let reorg = self.chain.replace(branch)?;
+        // What is being fetched builds on blocks that may be gone.
+        self.stop_following(None);
+        self.reorganised(self.address.clone(), &reorg);
+        Ok(Answer::Resolved(Resolution {
+            replaced: true,
+            peers: Vec::new(),
+        }))
     }
 
     fn set_rules(&mut self, rules: Rules) -> Result<Answer, CommandError> {

@@ -45,6 +45,7 @@ macro_rules! refused_with {
 
 refused_with!(
     node::CommandError,
+    chain::Fault,
     chain::ParseError,
     chain::NumberError,
     pow::EmptyRange,

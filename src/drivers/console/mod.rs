@@ -8,7 +8,7 @@ mod arguments;
 use std::{future::Future, pin::Pin};
 
 use arguments::{Arguments, Refusal};
-use chain::{FaultKind, Hash, Rules, Verifier};
+use chain::{Blocks, FaultKind, Hash, Rules, Verifier};
 use futures_channel::oneshot;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use node::{Command, chain_body};
@@ -59,6 +59,9 @@ pub fn install(tab: &Tab) -> Result<(), JsValue> {
     })?;
     method(&object, tab, "search", |tab, body| async move {
         search(&tab, &body).await
+    })?;
+    method(&object, tab, "adopt", |tab, text| async move {
+        adopt(&tab, &text).await
     })?;
     for (name, cut) in [("cut", true), ("mend", false)] {
         method(&object, tab, name, move |tab, address| async move {
@@ -171,6 +174,21 @@ async fn verify(text: &JsValue, rules: &JsValue, current: Rules) -> Result<JsVal
         hashes: verdict.hashes,
     }
     .serialize(&Serializer::json_compatible())?)
+}
+
+/// Takes a chain's text for this node's own chain, be it longer or not; whoever calls this chose it.
+async fn adopt(tab: &Tab, text: &JsValue) -> Result<JsValue, Refusal> {
+    let blocks = Blocks::new(arguments::text("the chain", text)?)?;
+    let mut branch = tab.read(|node| node.chain().fork(0));
+    let mut breath = clock::seconds();
+    for block in blocks {
+        branch.push(block?)?;
+        if clock::seconds() - breath > BREATH_SECONDS {
+            next_turn().await?;
+            breath = clock::seconds();
+        }
+    }
+    obey(tab, Command::Adopt(branch)).await
 }
 
 async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::{block::Block, mempool::mempool};
 use crate::page::{
     figures,
+    hooks::{Drawn, use_scroll},
     texts::{t, t_args},
     view::{View, Window, Wish},
 };
@@ -25,6 +26,19 @@ pub struct ChainProps {
 pub fn Chain(props: &ChainProps) -> Html {
     let title = use_node_ref();
     let view = &props.view;
+    let gaps = {
+        let wish = props.wish.clone();
+        let drawn = Drawn {
+            last: view.length - view.later,
+            count: view.blocks.len() as u64,
+            later: view.later,
+            earlier: view.earlier,
+        };
+        use_scroll(
+            drawn,
+            Callback::from(move |index| wish.emit(Wish::ShowBlocks(Window::Around(index)))),
+        )
+    };
     let tip = match view.later {
         0 => view.blocks.last().map(|link| link.hash()),
         _ => None,
@@ -37,6 +51,7 @@ pub fn Chain(props: &ChainProps) -> Html {
             </div>
             <ol reversed=true>
                 { mempool(view, tip) }
+                <li ref={gaps.above} class="gap" aria-hidden="true" />
                 if view.later > 0 {
                     <li class="elsewhere">
                         <span>{ counted("later-blocks", view.later) }</span>
@@ -51,6 +66,7 @@ pub fn Chain(props: &ChainProps) -> Html {
                         <Block key={link.hash().to_string()} link={link.clone()} />
                     }) }
                 </>
+                <li ref={gaps.below} class="gap" aria-hidden="true" />
                 if view.earlier > 0 {
                     <li class="elsewhere">
                         <span>{ counted("earlier-blocks", view.earlier) }</span>

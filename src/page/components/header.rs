@@ -45,7 +45,6 @@ pub fn header(view: &View, route: Route, wish: &Callback<Wish>) -> Html {
             <h1>{ logo() }{ t("tabchain") }</h1>
             { views(route) }
             <LanguageChoice />
-            <ThemeChoice />
             <dl>
                 { figure("own-node", t("this-node"), own_node) }
                 { figure("length", t("chain-length"), length) }
@@ -53,6 +52,7 @@ pub fn header(view: &View, route: Route, wish: &Callback<Wish>) -> Html {
                 { figure("rules-now", t("rules"), rules) }
                 { figure("mode", t("mode"), mode_choice(view.mode, wish)) }
             </dl>
+            <ThemeChoice />
         </header>
     }
 }

@@ -428,6 +428,7 @@ mod tests {
             name: None,
             length: Some(length),
             tip: Some(tip.to_owned()),
+            rules: None,
             registered,
             cut: false,
             fault: None,

@@ -1,0 +1,131 @@
+//! What the workshop asks of this tab's node: the calls of `window.tabchain`, as a learner in the
+//! console would make them.
+
+use std::{cell::RefCell, ops::Range, rc::Rc};
+
+use chain::{Difficulty, Rules};
+use js_sys::{BigInt, Function, Object, Promise, Reflect};
+use pow::Puzzle;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::observed::Observed;
+
+/// How a search of a range ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Searched {
+    /// The smallest proof of the range, if it has one.
+    pub proof: Option<u64>,
+    /// Hashes computed, wasted ones included.
+    pub hashes: u64,
+}
+
+/// The node's chain as exact JSON text.
+pub async fn chain_text() -> Result<String, String> {
+    let text = call("chainText", &JsValue::UNDEFINED).await?;
+    text.as_string().ok_or_else(|| "chainText".to_owned())
+}
+
+/// Makes the chain of this text the node's own. The error is the node's sentence.
+pub async fn adopt(text: &str) -> Result<(), String> {
+    call("adopt", &text.into()).await.map(|_| ())
+}
+
+/// Searches a range of proofs with all workers of this tab.
+pub async fn search(puzzle: &Puzzle, range: Range<u64>) -> Result<Searched, String> {
+    let question = Object::new();
+    let bits = puzzle.difficulty().bits();
+    for (name, value) in [
+        ("prefix", puzzle.prefix().into()),
+        ("suffix", puzzle.suffix().into()),
+        ("difficulty_bits", bits.into()),
+        ("from", BigInt::from(range.start).into()),
+        ("to", BigInt::from(range.end).into()),
+    ] {
+        Reflect::set(&question, &name.into(), &value).map_err(reason)?;
+    }
+    let answer = call("search", &question).await?;
+    let field = |name: &str| Reflect::get(&answer, &name.into()).map_err(reason);
+    Ok(Searched {
+        proof: natural(&field("proof")?),
+        hashes: natural(&field("hashes")?).unwrap_or_default(),
+    })
+}
+
+/// What can be seen of the node now; `None` where the page does not tell.
+pub fn observed() -> Option<Observed> {
+    let seen = Rc::new(RefCell::new(None));
+    let look = {
+        let seen = seen.clone();
+        Closure::<dyn Fn(JsValue)>::new(move |value: JsValue| {
+            *seen.borrow_mut() = serde_wasm_bindgen::from_value(value).ok();
+        })
+    };
+    // It is called back at once, and is of no use later.
+    drop(watch(&look)?);
+    seen.take()
+}
+
+/// Watching ends with this value.
+struct Watching(Function);
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        // Whoever does not stop has nothing to say against it.
+        let _ = self.0.call0(&JsValue::UNDEFINED);
+    }
+}
+
+fn watch(look: &Closure<dyn Fn(JsValue)>) -> Option<Watching> {
+    let console = console().ok()?;
+    let watch: Function = Reflect::get(&console, &"watch".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let stop = watch.call1(&console, look.as_ref()).ok()?;
+    stop.dyn_into().ok().map(Watching)
+}
+
+/// The rules of the node's room.
+pub fn rules(seen: &Observed) -> Rules {
+    let proof = seen.proof.parse().unwrap_or_default();
+    match Difficulty::new(seen.difficulty_bits) {
+        Ok(difficulty) => Rules { proof, difficulty },
+        Err(_) => Rules {
+            proof,
+            ..Rules::default()
+        },
+    }
+}
+
+async fn call(method: &str, argument: &JsValue) -> Result<JsValue, String> {
+    let console = console()?;
+    let method: Function = Reflect::get(&console, &method.into())
+        .and_then(JsCast::dyn_into)
+        .map_err(reason)?;
+    let promise: Promise = method
+        .call1(&console, argument)
+        .and_then(JsCast::dyn_into)
+        .map_err(reason)?;
+    JsFuture::from(promise).await.map_err(reason)
+}
+
+fn console() -> Result<JsValue, String> {
+    Reflect::get(&js_sys::global(), &"tabchain".into()).map_err(reason)
+}
+
+/// What went wrong, in the words of whoever threw it.
+fn reason(thrown: JsValue) -> String {
+    match thrown.dyn_ref::<js_sys::Error>() {
+        Some(error) => error.message().into(),
+        None => format!("{thrown:?}"),
+    }
+}
+
+/// A number where JavaScript's are exact, a BigInt beyond.
+fn natural(value: &JsValue) -> Option<u64> {
+    match value.dyn_ref::<BigInt>() {
+        Some(big) => u64::try_from(big.clone()).ok(),
+        None => value.as_f64().map(|number| number as u64),
+    }
+}

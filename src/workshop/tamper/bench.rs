@@ -1,0 +1,341 @@
+//! The workbench: the copy that is being tampered with, and the work that goes on at it. It outlives the
+//! view, so that looking at one's node, or another language, costs nobody their changes.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::Arc,
+};
+
+use chain::{Block, Blocks, Link, Number, Rules, Transaction};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::{
+    copy::Copy,
+    labour::{Cost, Ending, Labour},
+};
+use crate::{
+    drivers::{clock, turn::next_turn},
+    workshop::{
+        console,
+        facts::{self, Fact},
+        finding::{Stop, find},
+    },
+};
+
+/// How long the page may be kept busy at a time, in seconds.
+const BREATH_SECONDS: f64 = 0.008;
+/// The view is drawn anew this often while work goes on, in seconds.
+const DRAW_SECONDS: f64 = 0.1;
+/// How many blocks are shown at once.
+pub const SHOWN: u64 = 20;
+
+thread_local! {
+    static BENCH: Bench = Bench::default();
+}
+
+/// The workbench of this page. Clones are the same one.
+#[derive(Clone, Default)]
+pub struct Bench(Rc<State>);
+
+#[derive(Default)]
+struct State {
+    copy: RefCell<Option<Copy>>,
+    /// Why there is no copy.
+    trouble: RefCell<Option<String>>,
+    /// The last position shown; the newest when `None`.
+    last: Cell<Option<u64>>,
+    /// Counts changes that did not come out of the field that shows them.
+    generation: Cell<u64>,
+    labour: RefCell<Option<Labour>>,
+    stop: RefCell<Stop>,
+    draw: RefCell<Option<Callback<()>>>,
+}
+
+impl PartialEq for Bench {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Which blocks to show.
+#[derive(Clone, Copy)]
+pub enum Span {
+    /// The last ones.
+    Newest,
+    /// Those before the ones shown.
+    Earlier,
+    /// Those behind the ones shown.
+    Later,
+    /// Those around a position.
+    Around(u64),
+}
+
+/// The workbench. Whoever uses this is drawn anew when something changes on it, and takes a copy if there
+/// is none yet, or nothing was done to it.
+#[hook]
+pub fn use_bench() -> Bench {
+    let bench = BENCH.with(Bench::clone);
+    let drawn = use_force_update();
+    {
+        let bench = bench.clone();
+        use_effect_with((), move |()| {
+            let draw = Callback::from(move |()| drawn.force_update());
+            *bench.0.draw.borrow_mut() = Some(draw);
+            if !bench.read(Copy::is_changed).unwrap_or(false) {
+                bench.take_copy();
+            }
+            move || *bench.0.draw.borrow_mut() = None
+        });
+    }
+    bench
+}
+
+impl Bench {
+    /// Looks at the copy; `None` while there is none.
+    pub fn read<T>(&self, look: impl FnOnce(&Copy) -> T) -> Option<T> {
+        self.0.copy.borrow().as_ref().map(look)
+    }
+
+    /// Why there is no copy.
+    pub fn trouble(&self) -> Option<String> {
+        self.0.trouble.borrow().clone()
+    }
+
+    /// Counts changes that did not come out of the field that shows them.
+    pub fn generation(&self) -> u64 {
+        self.0.generation.get()
+    }
+
+    /// Looks at the last work that was done; `None` when there was none.
+    pub fn labour<T>(&self, look: impl FnOnce(&Labour) -> T) -> Option<T> {
+        self.0.labour.borrow().as_ref().map(look)
+    }
+
+    /// The first and last position shown, of how many.
+    pub fn span(&self) -> (u64, u64, u64) {
+        let length = self.read(Copy::length).unwrap_or(0);
+        let last = self.0.last.get().map_or(length, |last| last.min(length));
+        (last.saturating_sub(SHOWN - 1).max(1), last, length)
+    }
+
+    /// Shows other blocks.
+    pub fn show(&self, span: Span) {
+        let (first, last, length) = self.span();
+        let wanted = match span {
+            Span::Newest => length,
+            Span::Earlier => first.saturating_sub(1).max(1),
+            Span::Later => last + SHOWN,
+            Span::Around(position) => position + SHOWN / 2,
+        };
+        self.0.last.set((wanted < length).then_some(wanted));
+        self.draw();
+    }
+
+    /// Changes a block as it is typed. Work that goes on ends: it was for another chain.
+    pub fn change(&self, position: u64, change: impl FnOnce(&mut Block)) {
+        self.edit(|copy| copy.change(position, change));
+    }
+
+    /// Changes a block otherwise than by typing into its fields.
+    pub fn rework(&self, position: u64, change: impl FnOnce(&mut Block)) {
+        self.renew();
+        self.change(position, change);
+    }
+
+    /// Gives a block back what it was.
+    pub fn restore_block(&self, position: u64) {
+        self.renew();
+        self.edit(|copy| copy.restore_block(position));
+    }
+
+    /// Makes everything as it was.
+    pub fn restore(&self) {
+        self.renew();
+        self.edit(Copy::restore);
+    }
+
+    /// Takes a copy of the node's chain as it is now; what was done to the one before is gone.
+    pub fn take_copy(&self) {
+        self.halt();
+        let this = self.clone();
+        spawn_local(async move {
+            match copied().await {
+                Ok(copy) => {
+                    this.renew();
+                    this.0.labour.take();
+                    this.0.last.take();
+                    this.0.trouble.take();
+                    this.0.copy.replace(Some(copy));
+                }
+                Err(why) => {
+                    this.0.trouble.replace(Some(why));
+                }
+            }
+            this.draw();
+        });
+    }
+
+    /// Ties this block and all behind it anew, with a new proof where the old one does not hold.
+    pub fn remine(&self, from: u64) {
+        self.halt();
+        let stop = Stop::default();
+        self.0.stop.replace(stop.clone());
+        let length = self.read(Copy::length).unwrap_or(0);
+        self.0.labour.replace(Some(Labour::new(from, length)));
+        let this = self.clone();
+        spawn_local(async move {
+            let ending = this.labour_on(from..=length, &stop).await;
+            // Whoever stopped it may have begun something else.
+            if !stop.is_stopped() {
+                this.renew();
+                this.note(|labour| labour.end(ending));
+                this.tell_of_labour();
+                this.draw();
+            }
+        });
+        self.draw();
+    }
+
+    /// Adds a block with a reward for `recipient`, and mines it.
+    pub fn append(&self, recipient: String) {
+        let Ok(timestamp) = Number::from_f64(clock::seconds()) else {
+            return;
+        };
+        self.edit(|copy| {
+            let block = Block {
+                index: 0,
+                timestamp,
+                transactions: vec![Transaction::reward(recipient)],
+                proof: 0,
+                previous_hash: chain::PreviousHash::One,
+            };
+            copy.append(block);
+        });
+        self.show(Span::Newest);
+        self.remine(self.read(Copy::length).unwrap_or(0));
+    }
+
+    /// Ends the work that goes on.
+    pub fn halt(&self) {
+        self.0.stop.borrow().stop();
+        self.note(|labour| labour.end(Ending::Stopped));
+        self.draw();
+    }
+
+    async fn labour_on(&self, positions: std::ops::RangeInclusive<u64>, stop: &Stop) -> Ending {
+        let mut breath = clock::seconds();
+        let mut drawn = breath;
+        for position in positions {
+            if stop.is_stopped() {
+                return Ending::Stopped;
+            }
+            let tied = self
+                .0
+                .copy
+                .borrow_mut()
+                .as_mut()
+                .and_then(|copy| copy.tie(position));
+            let cost = match tied {
+                None => Cost::Kept,
+                Some(puzzle) => {
+                    let progress = |tried| {
+                        self.note(|labour| labour.trying(position, tried));
+                        if !stop.is_stopped() {
+                            self.draw();
+                        }
+                    };
+                    match find(&puzzle, stop, progress).await {
+                        Err(why) => return Ending::Failed(why),
+                        Ok(None) => return Ending::Stopped,
+                        Ok(Some(_)) if stop.is_stopped() => return Ending::Stopped,
+                        Ok(Some(found)) => {
+                            if let Some(copy) = self.0.copy.borrow_mut().as_mut() {
+                                copy.change(position, |block| block.proof = found.proof);
+                            }
+                            Cost::Searched(found)
+                        }
+                    }
+                }
+            };
+            self.note(|labour| labour.done(position, cost));
+            let now = clock::seconds();
+            if now - drawn > DRAW_SECONDS {
+                self.renew();
+                self.draw();
+                drawn = now;
+            }
+            if now - breath > BREATH_SECONDS {
+                if next_turn().await.is_err() {
+                    return Ending::Stopped;
+                }
+                breath = clock::seconds();
+            }
+        }
+        Ending::Done
+    }
+
+    fn edit(&self, edit: impl FnOnce(&mut Copy)) {
+        self.halt();
+        // What it had cost until now was for another chain.
+        self.0.labour.take();
+        if let Some(copy) = self.0.copy.borrow_mut().as_mut() {
+            edit(copy);
+        }
+        let told = self.read(|copy| Fact::Tampered {
+            changed: copy.is_changed(),
+            valid: copy.first_fault().is_none(),
+        });
+        told.into_iter().for_each(facts::tell);
+        self.draw();
+    }
+
+    fn tell_of_labour(&self) {
+        let done =
+            self.labour(|labour| (labour.ending == Some(Ending::Done)).then_some(labour.tried));
+        let told = done.flatten().and_then(|attempts| {
+            self.read(|copy| Fact::Remined {
+                rule: copy.rules().proof,
+                attempts,
+                rewritten: copy.is_rewritten(),
+                valid: copy.first_fault().is_none(),
+            })
+        });
+        told.into_iter().for_each(facts::tell);
+    }
+
+    fn note(&self, note: impl FnOnce(&mut Labour)) {
+        if let Some(labour) = self.0.labour.borrow_mut().as_mut() {
+            note(labour);
+        }
+    }
+
+    fn renew(&self) {
+        self.0.generation.set(self.0.generation.get() + 1);
+    }
+
+    fn draw(&self) {
+        let draw = self.0.draw.borrow().clone();
+        if let Some(draw) = draw {
+            draw.emit(());
+        }
+    }
+}
+
+/// A copy of the node's chain.
+async fn copied() -> Result<Copy, String> {
+    let rules = console::observed().map_or_else(Rules::default, |seen| console::rules(&seen));
+    let text = console::chain_text().await?;
+    let mut links = Vec::new();
+    let mut breath = clock::seconds();
+    for block in Blocks::new(text).map_err(|error| error.to_string())? {
+        let block = block.map_err(|error| error.to_string())?;
+        links.push(Arc::new(Link::new(block)));
+        if clock::seconds() - breath > BREATH_SECONDS {
+            next_turn().await.map_err(|error| format!("{error:?}"))?;
+            breath = clock::seconds();
+        }
+    }
+    Ok(Copy::new(rules, links))
+}

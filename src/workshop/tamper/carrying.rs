@@ -1,0 +1,56 @@
+//! Carrying text out of the page and into it: files and the clipboard.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url, window};
+
+thread_local! {
+    /// The address of the last file that was saved. The browser may still be reading it.
+    static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Saves a text as a file, as if it had been downloaded.
+pub fn save(name: &str, text: &str) -> Result<(), String> {
+    saved(name, text).map_err(|error| format!("{error:?}"))
+}
+
+fn saved(name: &str, text: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type("application/json");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    if let Some(last) = LAST.replace(Some(address.clone())) {
+        Url::revoke_object_url(&last)?;
+    }
+    let document = window().and_then(|window| window.document());
+    let document = document.ok_or("there is no page")?;
+    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    Ok(())
+}
+
+/// Puts a text on the clipboard. False where there is none: over plain http, or where it is forbidden.
+pub async fn copy(text: &str) -> bool {
+    let Some(navigator) = window().map(|window| window.navigator()) else {
+        return false;
+    };
+    let there = Reflect::get(&navigator, &"clipboard".into());
+    if !there.is_ok_and(|clipboard| clipboard.is_object()) {
+        return false;
+    }
+    JsFuture::from(navigator.clipboard().write_text(text))
+        .await
+        .is_ok()
+}
+
+/// The text of a file; `None` where its bytes are no UTF-8. A browser would put other letters for those,
+/// and the hashes would be others.
+pub async fn read(file: &File) -> Option<String> {
+    let bytes = JsFuture::from(file.array_buffer()).await.ok()?;
+    String::from_utf8(Uint8Array::new(&bytes).to_vec()).ok()
+}

@@ -1,0 +1,186 @@
+//! The copy's verdicts against validation itself, over many changes, under each rule.
+
+use chain::{
+    Block, Chain, Difficulty, FaultKind, Number, PreviousHash, ProofRule, Rules, Transaction,
+    parse_chain,
+};
+use pow::{Backend, Lanes};
+
+use super::{copy::Copy, opinion::whole_text};
+
+const RULES: [ProofRule; 3] = [ProofRule::Classic, ProofRule::Linked, ProofRule::Sealed];
+
+fn rules(proof: ProofRule) -> Rules {
+    Rules {
+        proof,
+        difficulty: Difficulty::new(4).unwrap(),
+    }
+}
+
+fn next(chain: &Chain) -> Block {
+    let mut block = Block {
+        index: chain.length() + 1,
+        timestamp: Number::from(1_713_205_900 + chain.length()),
+        transactions: vec![Transaction::reward("ada")],
+        proof: 0,
+        previous_hash: PreviousHash::Hash(chain.tip().hash()),
+    };
+    let puzzle = chain.rules().puzzle(chain.tip(), &block);
+    block.proof = Lanes.search(&puzzle, 0..u64::MAX).unwrap();
+    block
+}
+
+fn copy(proof: ProofRule, length: u64) -> Copy {
+    let mut chain = Chain::new(rules(proof));
+    while chain.length() < length {
+        let block = next(&chain);
+        chain.append(block).unwrap();
+    }
+    Copy::new(chain.rules(), chain.links().cloned().collect())
+}
+
+fn agrees_with_validation(copy: &Copy, when: &str) {
+    let text = whole_text(copy.texts());
+    let blocks = parse_chain(&text).unwrap();
+    let validated = Chain::validate(copy.rules(), blocks);
+    match &validated {
+        Ok(chain) => assert_eq!(chain.to_text(), text, "{when}"),
+        Err(_) => {}
+    }
+    assert_eq!(copy.first_fault(), validated.err(), "{when}");
+}
+
+/// Ties the block at a position and all behind it anew; how many proofs had to be searched.
+fn remine(copy: &mut Copy, from: u64) -> u64 {
+    let mut searched = 0;
+    for position in from..=copy.length() {
+        if let Some(puzzle) = copy.tie(position) {
+            let proof = Lanes.search(&puzzle, 0..u64::MAX).unwrap();
+            copy.change(position, |block| block.proof = proof);
+            searched += 1;
+        }
+    }
+    searched
+}
+
+#[test]
+fn an_untouched_copy_is_valid_and_unchanged() {
+    for proof in RULES {
+        let copy = copy(proof, 5);
+        agrees_with_validation(&copy, "untouched");
+        assert_eq!(copy.first_fault(), None);
+        assert!(!copy.is_changed());
+    }
+}
+
+#[test]
+fn whatever_is_changed_the_first_fault_is_that_of_validation() {
+    // Any small generator will do: what matters is that each run is the same.
+    let mut seed = 1_u64;
+    let mut chance = move |of: u64| {
+        seed = seed
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        (seed >> 33) % of
+    };
+    for proof in RULES {
+        let mut copy = copy(proof, 6);
+        let mut kinds = Vec::new();
+        for step in 0..400 {
+            let position = 1 + chance(copy.length());
+            let number = chance(3);
+            match chance(8) {
+                0 => copy.change(position, |block| block.index = position + number),
+                1 => copy.change(position, |block| block.proof = number),
+                2 => copy.change(position, |block| block.timestamp = Number::from(number)),
+                3 => copy.change(position, |block| block.previous_hash = PreviousHash::One),
+                4 => copy.change(position, |block| {
+                    block.transactions.push(Transaction::reward("mallory"));
+                }),
+                5 => copy.restore_block(position),
+                6 => drop(copy.tie(position)),
+                _ => drop(remine(&mut copy, position)),
+            }
+            agrees_with_validation(&copy, &format!("{proof}, step {step}"));
+            kinds.extend(copy.first_fault().map(|fault| fault.kind));
+        }
+        for kind in [FaultKind::Genesis, FaultKind::Index, FaultKind::Link] {
+            assert!(kinds.contains(&kind), "{proof}: {kind} never came first");
+        }
+        copy.restore();
+        agrees_with_validation(&copy, "restored");
+        assert!(!copy.is_changed());
+    }
+}
+
+#[test]
+fn a_changed_transaction_breaks_what_the_rule_ties_to_it() {
+    for (proof, own_proof, next_proof) in [
+        (ProofRule::Classic, true, true),
+        (ProofRule::Linked, true, false),
+        (ProofRule::Sealed, false, true),
+    ] {
+        // A wrong proof holds by luck once in 16 times, so the change is one of which none does.
+        let broken = (0..64).any(|amount: u64| {
+            let mut copy = copy(proof, 5);
+            copy.change(3, |block| {
+                block.transactions[0].amount = Number::from(1000 + amount);
+            });
+            let holds = |position| copy.judge(position).unwrap().ties.unwrap().proves;
+            let links = |position| copy.judge(position).unwrap().ties.unwrap().links;
+            assert!(links(3) && !links(4) && links(5), "{proof}");
+            agrees_with_validation(&copy, "changed");
+            (holds(3), holds(4)) == (own_proof, next_proof)
+        });
+        assert!(broken, "{proof}");
+    }
+}
+
+#[test]
+fn linking_anew_costs_no_work_under_classic_and_all_of_it_under_sealed() {
+    let mut costs = Vec::new();
+    for proof in RULES {
+        let mut copy = copy(proof, 60);
+        copy.change(2, |block| {
+            block.transactions[0].recipient = "mallory".to_owned()
+        });
+        costs.push(remine(&mut copy, 2));
+        assert_eq!(copy.first_fault(), None, "{proof}");
+        agrees_with_validation(&copy, "mined anew");
+        assert!(copy.is_changed() && copy.is_rewritten());
+    }
+    assert_eq!(costs[0], 0, "classic");
+    // 4 bits: about one of 16 proofs holds by luck.
+    assert!(costs[1] > 40, "linked: {}", costs[1]);
+    assert!(costs[2] > 40, "sealed: {}", costs[2]);
+}
+
+#[test]
+fn a_block_can_be_added_and_restoring_takes_it_away() {
+    let mut copy = copy(ProofRule::Sealed, 3);
+    let block = copy.judge(3).unwrap().link.block().clone();
+    copy.append(block);
+    assert_eq!(copy.length(), 4);
+    remine(&mut copy, 4);
+    assert!(!copy.is_rewritten(), "what was there says what it said");
+    agrees_with_validation(&copy, "added");
+    assert_eq!(copy.first_fault(), None);
+    assert_eq!(copy.judge(4).unwrap().original_hash, None);
+    copy.restore_block(4);
+    assert_eq!(copy.length(), 4, "it was never otherwise");
+    copy.restore();
+    assert_eq!((copy.length(), copy.first_fault()), (3, None));
+}
+
+#[test]
+fn the_genesis_is_never_tied_and_what_is_not_there_is_not_changed() {
+    let mut copy = copy(ProofRule::Classic, 2);
+    assert_eq!(copy.tie(1), None);
+    for position in [0, 3, u64::MAX] {
+        copy.change(position, |block| block.proof = 1);
+        copy.restore_block(position);
+        assert_eq!(copy.tie(position), None);
+        assert_eq!(copy.judge(position), None);
+    }
+    assert!(!copy.is_changed());
+}

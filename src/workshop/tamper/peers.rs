@@ -1,0 +1,103 @@
+//! What the other nodes of the room would say to the copy.
+
+use chain::Fault;
+use yew::prelude::*;
+
+use super::{
+    bench::Bench,
+    opinion::{Opinion, Standing, opinion},
+    verdict,
+};
+use crate::{
+    observed::{Observed, ObservedPeer},
+    page::{
+        figures::grouped,
+        texts::{t, t_args},
+        wording,
+    },
+};
+
+/// Reckoned here, by the rules that every node goes by; nothing is sent to anyone.
+pub fn peers(bench: &Bench, fault: Option<Fault>, observed: Option<&Observed>) -> Html {
+    let peers = observed.map_or(&[][..], |seen| &seen.peers);
+    let copy = bench.read(|copy| (copy.length(), copy.rules()));
+    html! {
+        <section class="panel" aria-labelledby="tamper-peers-title" data-testid="tamper-peers">
+            <h2 id="tamper-peers-title">{ t("tamper-peers-title") }</h2>
+            <p class="note">{ t("tamper-peers-meaning") }</p>
+            if peers.is_empty() {
+                <p class="empty">{ t("tamper-no-peers") }</p>
+            }
+            <ul class="opinions">
+                { for peers.iter().filter_map(|peer| {
+                    let (length, rules) = copy?;
+                    Some(said(peer, opinion(length, fault, rules, standing(peer)), length))
+                }) }
+            </ul>
+        </section>
+    }
+}
+
+fn standing(peer: &ObservedPeer) -> Standing {
+    Standing {
+        length: peer.length,
+        rules: peer.rules,
+    }
+}
+
+fn said(peer: &ObservedPeer, opinion: Opinion, length: u64) -> Html {
+    let own = |own: u64| ("own", grouped(own).into());
+    let offered = ("offered", grouped(length).into());
+    let (id, sign, text) = match opinion {
+        Opinion::OtherRules(rules) => (
+            "refuses",
+            "✕",
+            t_args(
+                "opinion-other-rules",
+                [("rules", wording::rules(rules).into())],
+            ),
+        ),
+        Opinion::Refuses(fault) => (
+            "refuses",
+            "✕",
+            t_args(
+                "opinion-refuses",
+                [("fault", verdict::sentence(fault).into())],
+            ),
+        ),
+        Opinion::WouldNotLook(fault, blocks) => (
+            "refuses",
+            "✕",
+            t_args(
+                "opinion-would-not-look",
+                [("fault", verdict::sentence(fault).into()), own(blocks)],
+            ),
+        ),
+        Opinion::KeepsOwn(blocks) => (
+            "keeps",
+            "=",
+            t_args("opinion-keeps-own", [own(blocks), offered]),
+        ),
+        Opinion::Takes(blocks) => (
+            "takes",
+            "✓",
+            t_args("opinion-takes", [own(blocks), offered]),
+        ),
+        Opinion::Unknown => ("unknown", "?", t("opinion-unknown")),
+    };
+    let who = peer.name.clone().unwrap_or_else(|| t("unnamed"));
+    html! {
+        <li key={peer.address.clone()} data-testid={format!("opinion-{}", peer.address)} data-opinion={id}>
+            <span class="sign" aria-hidden="true">{ sign }</span>
+            <div>
+                <strong>{ who }</strong>{ " " }<span class="address">{ &peer.address }</span>
+                <p class={(id == "refuses").then_some("fault")}>{ text }</p>
+                if peer.cut {
+                    <p class="note">{ t("opinion-cut") }</p>
+                } else if !peer.registered {
+                    <p class="note">{ t("opinion-not-registered") }</p>
+                }
+            </div>
+        </li>
+    }
+}
