@@ -19,6 +19,7 @@ use crate::{
         clock, console,
         relay::{Connection, Link},
         tab::{Change, Happening, Tab, What},
+        turn::next_turn,
     },
     miner::pool::MAX_WORKERS,
     page::{
@@ -137,7 +138,13 @@ impl Refresh {
             if clock::seconds() - this.0.drawn.get() < DRAW_SECONDS {
                 this.ask_for_frame();
             } else {
-                this.draw();
+                // Not here: the browser would have to lay out and paint what is drawn in the same task.
+                spawn_local(async move {
+                    if let Err(error) = next_turn().await {
+                        web_sys::console::error_1(&error);
+                    }
+                    this.draw();
+                });
             }
         });
         if window

@@ -83,6 +83,24 @@ async fn rules_that_are_none_are_refused_beside_their_field() {
 }
 
 #[tokio::test]
+async fn a_difficulty_that_takes_minutes_is_warned_of_before_anything_was_mined() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open(site.address()).await;
+    tab.address().await;
+    tab.click("rules-summary").await;
+    tab.fill("rules-difficulty", "56").await;
+    tab.text_when("difficulty-slow", |warning| {
+        warning.contains("a block on this machine")
+    })
+    .await;
+    tab.fill("rules-difficulty", "8").await;
+    tab.text_when("difficulty-meaning", |meaning| {
+        meaning.contains("00") && meaning.contains("256") && meaning.contains("On this machine")
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_room_whose_name_is_none_is_refused_in_words() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = browser.open(&room(&site, "a/b")).await;

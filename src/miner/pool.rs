@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::{
-    protocol::{Order, Report, from_js, to_js},
+    protocol::{Order, Report},
     thrown,
 };
 use crate::{BUILD, drivers::clock};
@@ -24,6 +24,14 @@ use crate::{BUILD, drivers::clock};
 pub const MAX_WORKERS: usize = 64;
 /// A worker that dies this often without finishing a range is given up.
 const MAX_DEATHS: u32 = 3;
+/// How often the pool looks whether its workers are alive, in milliseconds.
+const LOOK_MS: i32 = 1000;
+/// A worker says several times a second that it is there. One that said nothing between so many looks is dead: a browser that
+/// ends a worker, be it for want of memory, need not tell. Looks are counted, not seconds, so that a machine that slept
+/// finds all of its workers alive.
+const SILENT_LOOKS: u32 = 4;
+/// The same for a worker that is still being loaded.
+const LOADING_LOOKS: u32 = 60;
 /// The first ranges, in proofs: small, for a block of the tutorial's difficulty needs only some
 /// 65,000 hashes, and all workers should have a share in them.
 const FIRST_RANGE: NonZeroU64 = NonZeroU64::new(1 << 14).unwrap();
@@ -79,6 +87,15 @@ struct Crew {
     last_search: u32,
     /// Hashes a second of the last search that was long enough to tell.
     speed: Option<f64>,
+    /// Hashes a second of one worker, as it found by trying.
+    tried_out: Option<f64>,
+    looking: Option<Looking>,
+}
+
+/// The timer that looks after the workers.
+struct Looking {
+    timer: i32,
+    _on_time: Closure<dyn FnMut()>,
 }
 
 struct Member {
@@ -86,6 +103,8 @@ struct Member {
     worker: Option<Worker>,
     ready: bool,
     deaths: u32,
+    /// How many looks have passed since it said something.
+    silent: u32,
     /// Since when it searches a range, if it does.
     busy: Option<f64>,
     /// Hashes a second, as of late.
@@ -114,8 +133,11 @@ impl Pool {
                 running: None,
                 last_search: 0,
                 speed: None,
+                tried_out: None,
+                looking: None,
             })
         }));
+        pool.0.borrow_mut().look_after();
         // One is needed for its ticks; the others come with the first search.
         pool.0.borrow_mut().add_member();
         pool
@@ -164,9 +186,12 @@ impl Pool {
         self.0.borrow_mut().halt();
     }
 
-    /// Hashes a second of all workers together, once a search was long enough to tell.
+    /// Hashes a second of all workers together, once a search was long enough to tell; before that, as a worker's own
+    /// trial promises.
     pub fn speed(&self) -> Option<f64> {
-        self.0.borrow().speed
+        let crew = self.0.borrow();
+        let promised = crew.tried_out.map(|one| one * crew.wanted as f64);
+        crew.speed.or(promised)
     }
 
     /// How the search is getting on, if there is one.
@@ -186,6 +211,9 @@ impl Drop for Crew {
         for place in 0..self.members.len() {
             self.dismiss(place);
         }
+        if let (Some(looking), Some(window)) = (&self.looking, web_sys::window()) {
+            window.clear_interval_with_handle(looking.timer);
+        }
     }
 }
 
@@ -195,6 +223,7 @@ impl Member {
             worker: None,
             ready: false,
             deaths: 0,
+            silent: 0,
             busy: None,
             per_second: 0.0,
             _on_message: None,
@@ -206,16 +235,51 @@ impl Member {
         let Some(worker) = &self.worker else {
             return;
         };
-        let posted = to_js(order)
-            .map_err(Into::into)
-            .and_then(|message| worker.post_message(&message));
-        if let Err(error) = posted {
+        if let Err(error) = worker.post_message(&order.to_js()) {
             web_sys::console::error_1(&error);
         }
     }
 }
 
 impl Crew {
+    /// Looks now and then whether a worker has fallen silent.
+    fn look_after(&mut self) {
+        let this = self.this.clone();
+        let on_time = Closure::<dyn FnMut()>::new(move || {
+            if let Some(crew) = this.upgrade() {
+                Self::look(&crew);
+            }
+        });
+        let callback = on_time.as_ref().unchecked_ref();
+        let timer = web_sys::window().and_then(|window| {
+            window
+                .set_interval_with_callback_and_timeout_and_arguments_0(callback, LOOK_MS)
+                .ok()
+        });
+        self.looking = timer.map(|timer| Looking {
+            timer,
+            _on_time: on_time,
+        });
+    }
+
+    fn look(crew: &Rc<RefCell<Self>>) {
+        let mut dead = Vec::new();
+        for (place, member) in crew.borrow_mut().members.iter_mut().enumerate() {
+            member.silent += 1;
+            let patience = if member.ready {
+                SILENT_LOOKS
+            } else {
+                LOADING_LOOKS
+            };
+            if member.worker.is_some() && member.silent > patience {
+                dead.push(place);
+            }
+        }
+        for place in dead {
+            Self::died(crew, place, "it fell silent");
+        }
+    }
+
     fn fill(&mut self) {
         while self.members.len() < self.wanted {
             self.add_member();
@@ -256,6 +320,7 @@ impl Crew {
         worker.set_onerror(Some(died.as_ref().unchecked_ref()));
         let member = &mut self.members[place];
         member.worker = Some(worker);
+        member.silent = 0;
         member._on_message = Some(heard);
         member._on_error = Some(died);
     }
@@ -277,10 +342,10 @@ impl Crew {
     }
 
     fn heard(crew: &Rc<RefCell<Self>>, place: usize, event: MessageEvent) {
-        let notice = match from_js(event.data()) {
-            Ok(report) => crew.borrow_mut().note(place, report),
+        let notice = match Report::from_js(&event.data()) {
+            Some(report) => crew.borrow_mut().note(place, report),
             // Only another build says what can't be read.
-            Err(_) => Some(Event::OtherBuild),
+            None => Some(Event::OtherBuild),
         };
         Self::tell(crew, notice);
     }
@@ -288,6 +353,9 @@ impl Crew {
     fn died(crew: &Rc<RefCell<Self>>, place: usize, reason: &str) {
         let notice = {
             let mut crew = crew.borrow_mut();
+            if place >= crew.members.len() {
+                return;
+            }
             crew.dismiss(place);
             crew.members[place].deaths += 1;
             if crew.members[place].deaths < MAX_DEATHS {
@@ -318,6 +386,8 @@ impl Crew {
     }
 
     fn note(&mut self, place: usize, report: Report) -> Option<Event> {
+        // A worker that was dismissed may still be heard.
+        self.members.get_mut(place)?.silent = 0;
         match report {
             Report::Ready { build } if build != BUILD => Some(Event::OtherBuild),
             Report::Ready { .. } => {
@@ -327,6 +397,10 @@ impl Crew {
             }
             // One worker's ticks are enough.
             Report::Tick => (place == 0).then_some(Event::Tick),
+            Report::TriedOut { per_second } => {
+                self.tried_out = Some(per_second);
+                None
+            }
             Report::Progress { search, tried } => {
                 self.progressed(place, search, Progress::Paused, tried)
             }

@@ -1,12 +1,14 @@
 //! What a page and its mining workers say to one another.
+//!
+//! Written and read by hand: with serde's machinery, the worker would be a seventh larger, and every
+//! visitor waits for it.
 
+use js_sys::{BigInt, Object, Reflect};
 use pow::Difficulty;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 /// From the page to a worker.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub enum Order {
     /// Search these proofs; whatever was searched before is dropped.
     Search {
@@ -25,12 +27,14 @@ pub enum Order {
 }
 
 /// From a worker to the page.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub enum Report {
     /// The worker is ready; of which build it is.
     Ready { build: String },
     /// Time passes, also where the page's own timers are throttled.
     Tick,
+    /// How many hashes a second it does, as it found by trying while it had nothing else to do.
+    TriedOut { per_second: f64 },
     /// How many hashes of a range are done.
     Progress { search: u32, tried: u64 },
     /// A range is done: its smallest proof, if it has one.
@@ -43,12 +47,149 @@ pub enum Report {
     Refused { search: u32, reason: String },
 }
 
-/// Turns a message into what `postMessage` takes. Whole numbers of 64 bits become BigInts, so that
-/// none is rounded.
-pub fn to_js(message: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
-    message.serialize(&Serializer::new().serialize_large_number_types_as_bigints(true))
+impl Order {
+    /// What `postMessage` takes.
+    pub fn to_js(&self) -> JsValue {
+        match self {
+            Self::Stop => "Stop".into(),
+            Self::Search {
+                search,
+                prefix,
+                suffix,
+                difficulty,
+                from,
+                to,
+            } => named(
+                "Search",
+                &[
+                    ("search", (*search).into()),
+                    ("prefix", prefix.into()),
+                    ("suffix", suffix.into()),
+                    ("difficulty", difficulty.bits().into()),
+                    ("from", exact(*from)),
+                    ("to", exact(*to)),
+                ],
+            ),
+        }
+    }
+
+    /// `None` for what is no order of this build.
+    pub fn from_js(message: &JsValue) -> Option<Self> {
+        if message.as_string().as_deref() == Some("Stop") {
+            return Some(Self::Stop);
+        }
+        let fields = get(message, "Search")?;
+        Some(Self::Search {
+            search: small(&fields, "search")?,
+            prefix: get(&fields, "prefix")?.as_string()?,
+            suffix: get(&fields, "suffix")?.as_string()?,
+            difficulty: Difficulty::new(small(&fields, "difficulty")?.try_into().ok()?).ok()?,
+            from: large(&fields, "from")?,
+            to: large(&fields, "to")?,
+        })
+    }
 }
 
-pub fn from_js<T: DeserializeOwned>(message: JsValue) -> Result<T, serde_wasm_bindgen::Error> {
-    serde_wasm_bindgen::from_value(message)
+impl Report {
+    /// What `postMessage` takes.
+    pub fn to_js(&self) -> JsValue {
+        match self {
+            Self::Tick => "Tick".into(),
+            Self::Ready { build } => named("Ready", &[("build", build.into())]),
+            Self::TriedOut { per_second } => {
+                named("TriedOut", &[("per_second", (*per_second).into())])
+            }
+            Self::Progress { search, tried } => named(
+                "Progress",
+                &[("search", (*search).into()), ("tried", exact(*tried))],
+            ),
+            Self::Done {
+                search,
+                tried,
+                proof,
+            } => named(
+                "Done",
+                &[
+                    ("search", (*search).into()),
+                    ("tried", exact(*tried)),
+                    ("proof", proof.map_or(JsValue::NULL, exact)),
+                ],
+            ),
+            Self::Refused { search, reason } => named(
+                "Refused",
+                &[("search", (*search).into()), ("reason", reason.into())],
+            ),
+        }
+    }
+
+    /// `None` for what is no report of this build.
+    pub fn from_js(message: &JsValue) -> Option<Self> {
+        if message.as_string().as_deref() == Some("Tick") {
+            return Some(Self::Tick);
+        }
+        if let Some(fields) = get(message, "Progress") {
+            return Some(Self::Progress {
+                search: small(&fields, "search")?,
+                tried: large(&fields, "tried")?,
+            });
+        }
+        if let Some(fields) = get(message, "Done") {
+            let proof = get(&fields, "proof")?;
+            return Some(Self::Done {
+                search: small(&fields, "search")?,
+                tried: large(&fields, "tried")?,
+                proof: match proof.is_null() {
+                    true => None,
+                    false => Some(large(&fields, "proof")?),
+                },
+            });
+        }
+        if let Some(fields) = get(message, "Ready") {
+            return Some(Self::Ready {
+                build: get(&fields, "build")?.as_string()?,
+            });
+        }
+        if let Some(fields) = get(message, "TriedOut") {
+            return Some(Self::TriedOut {
+                per_second: get(&fields, "per_second")?.as_f64()?,
+            });
+        }
+        let fields = get(message, "Refused")?;
+        Some(Self::Refused {
+            search: small(&fields, "search")?,
+            reason: get(&fields, "reason")?.as_string()?,
+        })
+    }
+}
+
+/// `{name: {field: value, …}}`.
+fn named(name: &str, fields: &[(&str, JsValue)]) -> JsValue {
+    let (message, inner) = (Object::new(), Object::new());
+    // Setting a member of a fresh object can't fail.
+    for (field, value) in fields {
+        let _ = Reflect::set(&inner, &(*field).into(), value);
+    }
+    let _ = Reflect::set(&message, &name.into(), &inner);
+    message.into()
+}
+
+/// `None` where there is no such field, or nothing that has fields.
+fn get(object: &JsValue, field: &str) -> Option<JsValue> {
+    let value = Reflect::get(object, &field.into()).ok()?;
+    (!value.is_undefined()).then_some(value)
+}
+
+fn small(object: &JsValue, field: &str) -> Option<u32> {
+    let number = get(object, field)?.as_f64()?;
+    // Saturates; only a number that stays the same is one of ours.
+    (f64::from(number as u32) == number).then_some(number as u32)
+}
+
+/// JavaScript's numbers would round the largest.
+fn exact(number: u64) -> JsValue {
+    BigInt::from(number).into()
+}
+
+fn large(object: &JsValue, field: &str) -> Option<u64> {
+    u64::try_from(get(object, field)?).ok()
 }

@@ -6,12 +6,12 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use pow::{Progress, Puzzle, Search};
+use pow::{Difficulty, Progress, Puzzle, Search};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use super::{
-    protocol::{Order, Report, from_js, to_js},
+    protocol::{Order, Report},
     thrown,
 };
 use crate::BUILD;
@@ -26,6 +26,10 @@ const REPORT_MS: f64 = 100.0;
 /// How often the page is told that time passes, in milliseconds.
 const TICK_MS: i32 = 250;
 
+/// How often a worker without work tries out how fast it is: the first time an engine still runs its quickly made code, later
+/// the fast one.
+const TRIALS: u32 = 4;
+
 struct Worker {
     scope: DedicatedWorkerGlobalScope,
     /// A message sent here comes back as the next portion's turn.
@@ -33,6 +37,7 @@ struct Worker {
     turn_due: bool,
     job: Option<Job>,
     portion: u64,
+    trials: u32,
 }
 
 struct Job {
@@ -57,6 +62,7 @@ fn listen(scope: DedicatedWorkerGlobalScope) -> Result<(), JsValue> {
         turn_due: false,
         job: None,
         portion: FIRST_PORTION,
+        trials: 0,
     }));
 
     let turn = {
@@ -71,11 +77,11 @@ fn listen(scope: DedicatedWorkerGlobalScope) -> Result<(), JsValue> {
     let order = {
         let worker = worker.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            match from_js(event.data()) {
-                Ok(order) => worker.borrow_mut().obey(order),
+            match Order::from_js(&event.data()) {
+                Some(order) => worker.borrow_mut().obey(order),
                 // Only a page of another build would say what can't be read; it will find out by
                 // the build in `Ready`.
-                Err(error) => web_sys::console::error_1(&error.into()),
+                None => web_sys::console::error_2(&"no order: ".into(), &event.data()),
             }
         })
     };
@@ -84,7 +90,7 @@ fn listen(scope: DedicatedWorkerGlobalScope) -> Result<(), JsValue> {
 
     let tick = {
         let worker = worker.clone();
-        Closure::<dyn FnMut()>::new(move || worker.borrow().report(&Report::Tick))
+        Closure::<dyn FnMut()>::new(move || worker.borrow_mut().tick())
     };
     scope.set_interval_with_callback_and_timeout_and_arguments_0(
         tick.as_ref().unchecked_ref(),
@@ -136,6 +142,31 @@ impl Worker {
         }
     }
 
+    fn tick(&mut self) {
+        self.report(&Report::Tick);
+        if self.job.is_none() && self.trials < TRIALS {
+            self.trials += 1;
+            self.try_out();
+        }
+    }
+
+    /// Searches for what can't be found, for as long as one portion takes, and tells how fast that went.
+    fn try_out(&mut self) {
+        let search = Puzzle::new("35089", "", Difficulty::MAX)
+            .ok()
+            .and_then(|puzzle| Search::new(puzzle, 0..u64::MAX).ok());
+        let Some(mut search) = search else {
+            return;
+        };
+        let began = now();
+        let _ = search.run(self.portion);
+        let took = now() - began;
+        self.report(&Report::TriedOut {
+            per_second: search.tried() as f64 * 1000.0 / took.max(0.1),
+        });
+        self.portion = fitted(self.portion, took);
+    }
+
     fn search_on(&mut self) {
         self.turn_due = false;
         let Some(job) = &mut self.job else {
@@ -176,10 +207,7 @@ impl Worker {
     }
 
     fn report(&self, report: &Report) {
-        let posted = to_js(report)
-            .map_err(JsValue::from)
-            .and_then(|message| self.scope.post_message(&message));
-        if let Err(error) = posted {
+        if let Err(error) = self.scope.post_message(&report.to_js()) {
             wasm_bindgen::throw_str(&format!("a report was lost: {}", thrown(&error)));
         }
     }

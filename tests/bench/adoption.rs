@@ -30,7 +30,7 @@ pub async fn measure(browser: &Browser, site: &Site, table: &mut Table) {
         table.add(TOPIC, &what, median(seconds), "s");
         table.add(
             TOPIC,
-            format!("{what}: longest task"),
+            format!("{what}: longest task (0: none over 50)"),
             median(longest),
             "ms",
         );

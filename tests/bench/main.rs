@@ -5,11 +5,14 @@
 
 mod adoption;
 mod chains;
+mod mining;
 mod proofs;
 mod python;
 mod table;
 mod validation;
 mod weight;
+
+use std::env;
 
 use browser_tests::{Browser, Site};
 use table::Table;
@@ -22,13 +25,29 @@ async fn main() {
     let mut table = Table::default();
     weight::measure(&mut table);
     let chains = chains::Chains::forge();
+    proofs::bring_rivals(chains.directory());
     let site = Site::start_beside(chains.directory()).await;
     let browser = Browser::start().await;
     // A browser ends with its last tab; this one stays, and is no node.
     let _home = browser.open_after(site.address(), NO_APP).await;
-    proofs::measure(&browser, &site, &mut table).await;
-    validation::measure(&browser, &site, &chains, &mut table).await;
-    adoption::measure(&browser, &site, &mut table).await;
+    // `cargo bench … -- proofs` measures that part alone.
+    let wanted: Vec<String> = env::args()
+        .skip(1)
+        .filter(|part| !part.starts_with('-'))
+        .collect();
+    let is_wanted = |part: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == part);
+    if is_wanted("proofs") {
+        proofs::measure(&browser, &site, &mut table).await;
+    }
+    if is_wanted("mining") {
+        mining::measure(&browser, &mut table).await;
+    }
+    if is_wanted("validation") {
+        validation::measure(&browser, &site, &chains, &mut table).await;
+    }
+    if is_wanted("adoption") {
+        adoption::measure(&browser, &site, &mut table).await;
+    }
     table.print();
     table.write();
 }

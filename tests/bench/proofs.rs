@@ -1,10 +1,16 @@
-//! Proof of work: the page's workers by rule and number, WebCrypto in the same page, and natively.
+//! Proof of work: the page's workers by rule and number, its rivals in the same page, native code and CPython.
 
-use std::{thread, time::Instant};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    thread,
+    time::Instant,
+};
 
 use browser_tests::{Browser, Site, Tab};
 use pow::{Backend, Difficulty, Lanes, Puzzle, Reference};
 use serde_json::{Value, json};
+use sha2::block_api::compress256;
 
 use crate::{
     python,
@@ -14,10 +20,12 @@ use crate::{
 const TOPIC: &str = "Proof of work";
 const UNIT: &str = "million hashes a second";
 const ROUNDS: usize = 5;
-/// Hashes of one measurement in the page, natively, and of a slow competitor.
-const PAGE_HASHES: u64 = 6_000_000;
-const NATIVE_HASHES: u64 = 4_000_000;
+/// Hashes of one measurement: of a worker of the page, of what is a little and of what is much slower, and natively.
+const PAGE_HASHES: u64 = 15_000_000;
+const POW_BUSTER_HASHES: u64 = 8_000_000;
+const REFERENCE_HASHES: u64 = 1_000_000;
 const WEBCRYPTO_HASHES: u64 = 50_000;
+const NATIVE_HASHES: u64 = 4_000_000;
 
 const LAST_PROOF: &str = "35089";
 const HASH: &str = "16812f954e80175b4999f40aefbc79109d199848d2c6a7310481ca2a3b6eb669";
@@ -29,58 +37,168 @@ const RULES: [(&str, &str, &str); 3] = [
     ("sealed", HASH, ""),
 ];
 
+/// One of those who take turns.
+struct Way {
+    name: String,
+    how: How,
+    rounds: Vec<f64>,
+}
+
+enum How {
+    /// The page's own search, by so many workers.
+    Page {
+        prefix: &'static str,
+        suffix: &'static str,
+        workers: usize,
+    },
+    /// A search of `rivals/`, with these texts.
+    Rival {
+        search: &'static str,
+        texts: Vec<&'static str>,
+        hashes: u64,
+    },
+    WebCrypto,
+    Native(fn() -> f64),
+    CPython,
+}
+
+/// The rivals' files, if they were built: `cargo xtask bench` sees to that.
+fn rivals() -> Option<PathBuf> {
+    env::var_os("TABCHAIN_RIVALS").map(PathBuf::from)
+}
+
+/// Puts the rivals among the files that a page can fetch.
+///
+/// # Panics
+/// When they can't be copied.
+pub fn bring_rivals(directory: &Path) {
+    let Some(rivals) = rivals() else {
+        println!("There are no rivals to measure: `cargo xtask bench` builds them.");
+        return;
+    };
+    for name in ["worker.js", "rivals.js", "rivals_bg.wasm"] {
+        if let Err(error) = fs::copy(rivals.join(name), directory.join(name)) {
+            panic!("could not copy {name}: {error}");
+        }
+    }
+}
+
 /// Adds how many hashes a second each way computes.
 pub async fn measure(browser: &Browser, site: &Site, table: &mut Table) {
     let tab = browser.open(site.address()).await;
     tab.address().await;
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let mut ways: Vec<(String, &str, &str, usize)> = RULES
-        .iter()
-        .map(|(rule, prefix, suffix)| (format!("page, {rule}, 1 worker"), *prefix, *suffix, 1))
-        .collect();
-    for workers in [2, cores] {
-        if workers > 1 && !ways.iter().any(|(.., other)| *other == workers) {
-            ways.push((
-                format!("page, classic, {workers} workers"),
-                LAST_PROOF,
-                "",
-                workers,
-            ));
-        }
-    }
-
+    let mut ways = ways();
     // Competitors take turns, so that a machine that slows down slows them all.
-    let mut page = vec![Vec::new(); ways.len()];
-    let (mut webcrypto, mut reference, mut lanes, mut cpython) = (vec![], vec![], vec![], vec![]);
     for _ in 0..ROUNDS {
-        for (way, rounds) in ways.iter().zip(&mut page) {
-            rounds.push(search(&tab, way.1, way.2, way.3).await);
+        for way in &mut ways {
+            way.rounds.extend(way.how.measure(&tab).await);
         }
-        webcrypto.push(figure(&tab.eval(&webcrypto_script()).await));
-        reference.push(natively(&Reference));
-        lanes.push(natively(&Lanes));
-        cpython.extend(python::measure(&["proof", "0.5"]));
     }
-    for (way, rounds) in ways.into_iter().zip(page) {
-        table.add(TOPIC, way.0, median(rounds), UNIT);
+    for way in ways.into_iter().filter(|way| !way.rounds.is_empty()) {
+        table.add(TOPIC, way.name, median(way.rounds), UNIT);
     }
-    table.add(TOPIC, "page, WebCrypto", median(webcrypto), UNIT);
-    table.add(TOPIC, "native, reference", median(reference), UNIT);
-    table.add(TOPIC, "native, lanes", median(lanes), UNIT);
-    if !cpython.is_empty() {
-        table.add(TOPIC, "CPython", median(cpython) / 1e6, UNIT);
-    }
+    let classic = "page, classic, 1 worker";
     for (of, to) in [
-        ("page, linked, 1 worker", "page, classic, 1 worker"),
-        ("page, sealed, 1 worker", "page, classic, 1 worker"),
-        ("page, classic, 2 workers", "page, classic, 1 worker"),
-        ("page, classic, 1 worker", "page, WebCrypto"),
-        ("page, classic, 1 worker", "native, lanes"),
-        ("page, classic, 1 worker", "CPython"),
+        (classic, "page, pow-buster, classic"),
+        (classic, "page, WebCrypto, classic"),
+        (classic, "page, reference, classic"),
+        (classic, "native, SHA-NI compress"),
+        (classic, "native, lanes, classic"),
+        (classic, "CPython, classic"),
+        ("page, linked, 1 worker", classic),
+        ("page, sealed, 1 worker", classic),
+        ("page, sealed, 1 worker", "page, pow-buster, sealed"),
+        ("page, classic, 2 workers", classic),
+        ("page, linked, 2 workers", "page, linked, 1 worker"),
+        ("page, sealed, 2 workers", "page, sealed, 1 worker"),
     ] {
         table.ratio(TOPIC, of, to);
     }
     tab.close().await;
+}
+
+fn ways() -> Vec<Way> {
+    let mut ways = Vec::new();
+    let mut add = |name: String, how| {
+        ways.push(Way {
+            name,
+            how,
+            rounds: Vec::new(),
+        });
+    };
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let mut counts = vec![1, 2, cores];
+    counts.sort_unstable();
+    counts.dedup();
+    for (rule, prefix, suffix) in RULES {
+        for &workers in &counts {
+            let plural = if workers == 1 { "" } else { "s" };
+            let name = format!("page, {rule}, {workers} worker{plural}");
+            let how = How::Page {
+                prefix,
+                suffix,
+                workers,
+            };
+            add(name, how);
+        }
+    }
+    if rivals().is_some() {
+        for (rule, prefix, suffix) in RULES {
+            // It knows no text behind the proof.
+            if suffix.is_empty() {
+                let how = How::Rival {
+                    search: "pow_buster",
+                    texts: vec![prefix],
+                    hashes: POW_BUSTER_HASHES,
+                };
+                add(format!("page, pow-buster, {rule}"), how);
+            }
+        }
+        for (rule, prefix, suffix) in RULES {
+            let how = How::Rival {
+                search: "reference",
+                texts: vec![prefix, suffix],
+                hashes: REFERENCE_HASHES,
+            };
+            add(format!("page, reference, {rule}"), how);
+        }
+    }
+    add("page, WebCrypto, classic".to_owned(), How::WebCrypto);
+    add("native, SHA-NI compress".to_owned(), How::Native(compress));
+    add(
+        "native, lanes, classic".to_owned(),
+        How::Native(|| natively(&Lanes)),
+    );
+    add(
+        "native, reference, classic".to_owned(),
+        How::Native(|| natively(&Reference)),
+    );
+    add("CPython, classic".to_owned(), How::CPython);
+    ways
+}
+
+impl How {
+    /// Million hashes a second; none where it can't be measured here.
+    async fn measure(&self, tab: &Tab) -> Option<f64> {
+        match self {
+            Self::Page {
+                prefix,
+                suffix,
+                workers,
+            } => Some(search(tab, prefix, suffix, *workers).await),
+            Self::Rival {
+                search,
+                texts,
+                hashes,
+            } => {
+                let order = json!({ "name": search, "texts": texts, "proofs": hashes });
+                Some(figure(&tab.eval(&rival_script(&order)).await) / 1e6)
+            }
+            Self::WebCrypto => Some(figure(&tab.eval(&webcrypto_script()).await)),
+            Self::Native(measure) => Some(measure()),
+            Self::CPython => python::measure(&["proof", "0.5"]).map(|hashes| hashes / 1e6),
+        }
+    }
 }
 
 /// Million hashes a second of the page's own search, over proofs of one length, none of which is found.
@@ -94,6 +212,18 @@ async fn search(tab: &Tab, prefix: &str, suffix: &str, workers: usize) -> f64 {
     figure(&found["hashes"]) / figure(&found["seconds"]) / 1e6
 }
 
+/// A worker of its own for each measurement, as the page's searches have.
+fn rival_script(order: &Value) -> String {
+    format!(
+        "new Promise((done, failed) => {{
+            const worker = new Worker('bench/worker.js');
+            worker.onmessage = ({{ data }}) => {{ worker.terminate(); done(data); }};
+            worker.onerror = ({{ message }}) => failed(Error(message));
+            worker.postMessage({order});
+        }})"
+    )
+}
+
 fn webcrypto_script() -> String {
     format!(
         "(async () => {{
@@ -105,6 +235,20 @@ fn webcrypto_script() -> String {
             return {WEBCRYPTO_HASHES} / (performance.now() - start) / 1000;
         }})()"
     )
+}
+
+/// The bare compression function over and over, with the processor's own SHA-256 instructions where it has any: nothing that
+/// hashes each proof can be faster.
+fn compress() -> f64 {
+    let block = [[0x5a; 64]];
+    let mut state = [0x6a09_e667_u32; 8];
+    let start = Instant::now();
+    for _ in 0..NATIVE_HASHES {
+        compress256(&mut state, &block);
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    assert_ne!(state, [0; 8]);
+    NATIVE_HASHES as f64 / seconds / 1e6
 }
 
 fn natively(backend: &impl Backend) -> f64 {

@@ -1,8 +1,9 @@
 //! `cargo xtask bench`: how fast tabchain is here, in one table and as JSON.
 
-use std::process::Command;
+use std::{fs, path::PathBuf, process::Command};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use clap::ValueEnum;
 
 use crate::{
     bench_relay,
@@ -12,18 +13,30 @@ use crate::{
     toolchain::{Toolchain, cargo},
 };
 
+/// Where the searches that the page is measured beside are built, and put together.
+const RIVALS: &str = "target/rivals";
+const RIVALS_SOURCE: &str = "tests/bench/rivals";
+
 /// Measure proof of work, validation, adoption and weight; the table is also written to target/bench.json.
 #[derive(clap::Args)]
 pub struct Bench {
-    /// Measure this in place of the page.
+    /// Measure only this.
     #[arg(value_enum)]
     part: Option<Part>,
 }
 
-/// What else can be measured.
+/// What can be measured by itself.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Part {
-    /// The relay: delay, memory and processor time with up to 5,000 members.
+    /// Hashes a second: the page's, its rivals', native code's and CPython's.
+    Proofs,
+    /// The page's main thread while all cores mine.
+    Mining,
+    /// Validation of 100,000 blocks.
+    Validation,
+    /// Adoption of another tab's chain.
+    Adoption,
+    /// The relay, which belongs to no page: delay, memory and processor time with up to 5,000 members.
     Relay,
 }
 
@@ -39,11 +52,45 @@ impl Bench {
         let toolchain = Toolchain::ensure()?;
         let chromium = Chromium::ensure()?;
         let dist = build_tested_page(&toolchain)?;
-        run(Command::new(cargo())
-            .current_dir(toolchain.root())
-            .args(["bench", "--package", "browser-tests", "--bench", "page"])
+        let mut command = Command::new(cargo());
+        command.current_dir(toolchain.root()).args([
+            "bench",
+            "--package",
+            "browser-tests",
+            "--bench",
+            "page",
+        ]);
+        if let Some(part) = self.part.and_then(|part| part.to_possible_value()) {
+            command.args(["--", part.get_name()]);
+        }
+        run(command
             .env("TABCHAIN_DIST", dist)
+            .env("TABCHAIN_RIVALS", build_rivals(&toolchain)?)
             .env("CHROME", chromium.browser)
             .env("CHROMEDRIVER", chromium.driver))
     }
+}
+
+/// Builds the rivals as wasm; their directory. They are a workspace of their own, so that nothing of them gets into the page.
+fn build_rivals(toolchain: &Toolchain) -> Result<PathBuf> {
+    let directory = toolchain.root().join(RIVALS);
+    run(toolchain
+        .command("cargo")?
+        .args(["build", "--release", "--locked", "--manifest-path"])
+        .arg(format!("{RIVALS_SOURCE}/Cargo.toml"))
+        .args(["--target", "wasm32-unknown-unknown", "--target-dir"])
+        .arg(&directory))
+    .context("the searches to measure beside the page could not be built")?;
+    run(toolchain
+        .command("wasm-bindgen")?
+        .args(["--target", "no-modules", "--no-typescript", "--out-dir"])
+        .arg(&directory)
+        .arg(directory.join("wasm32-unknown-unknown/release/rivals.wasm")))?;
+    let script = "worker.js";
+    fs::copy(
+        toolchain.root().join(RIVALS_SOURCE).join(script),
+        directory.join(script),
+    )
+    .with_context(|| format!("could not copy {script}"))?;
+    Ok(directory)
 }

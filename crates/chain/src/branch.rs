@@ -68,6 +68,14 @@ impl Branch {
         Ok(())
     }
 
+    /// Adds several blocks, which is quicker than one by one. A faulty one changes nothing, nor do the others then.
+    pub fn extend(&mut self, blocks: Vec<Block>) -> Result<(), Fault> {
+        let last = self.tip().map(|last| &**last);
+        let links = Validation::after(self.rules, self.length(), last).links(blocks)?;
+        self.links.extend(links);
+        Ok(())
+    }
+
     /// Drops its blocks beyond this length of the whole chain. The block it grows from stays.
     pub fn truncate(&mut self, length: u64) {
         let keep = usize::try_from(length.saturating_sub(self.base)).unwrap_or(usize::MAX);

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use crate::block::Block;
 use crate::branch::Branch;
-use crate::fault::Fault;
+use crate::fault::{Fault, FaultKind};
 use crate::hash::Hash;
 use crate::link::Link;
 use crate::locator::locator;
 use crate::rules::Rules;
-use crate::validation::{AT_ONCE, Validation};
+use crate::validation::Validation;
 
 /// A chain of blocks that is valid under its rules: all ways to make or to lengthen one check them.
 ///
@@ -89,22 +89,16 @@ impl Chain {
 
     /// The chain that these blocks are, or the first fault for which they are none.
     pub fn validate(rules: Rules, blocks: Vec<Block>) -> Result<Chain, Fault> {
-        let mut validation = Validation::after(rules, 0, None);
-        let mut hashes = Vec::with_capacity(blocks.len());
-        for some in blocks.chunks(AT_ONCE) {
-            hashes.extend(validation.hash_and_check(some));
-            if validation.fault().is_some() {
-                break;
+        match blocks.is_empty() {
+            true => Err(Fault {
+                block: 1,
+                kind: FaultKind::Empty,
+            }),
+            false => {
+                let links = Validation::after(rules, 0, None).links(blocks)?;
+                Ok(Chain { rules, links })
             }
         }
-        if let Some(fault) = validation.fault() {
-            return Err(fault);
-        }
-        let link = |(block, hash)| Arc::new(Link::with_hash(block, hash));
-        Ok(Chain {
-            rules,
-            links: blocks.into_iter().zip(hashes).map(link).collect(),
-        })
     }
 
     /// The rules under which it is valid.

@@ -43,14 +43,13 @@ impl Hash {
         &self.0
     }
 
-    /// The hash whose bytes these words hold, each with its highest byte first.
-    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-    pub(crate) fn from_words(words: [u32; 8]) -> Hash {
+    /// The hash with these digits, where they are lower-case hexadecimal ones.
+    pub(crate) fn of_digits(digits: &[u8; 64]) -> Option<Hash> {
         let mut bytes = [0; 32];
-        for (four, word) in bytes.chunks_exact_mut(4).zip(words) {
-            four.copy_from_slice(&word.to_be_bytes());
+        for (byte, [high, low]) in bytes.iter_mut().zip(digits.as_chunks().0) {
+            *byte = hex_value(*high)? << 4 | hex_value(*low)?;
         }
-        Hash(bytes)
+        Some(Hash(bytes))
     }
 
     /// SHA-256 of a text.
@@ -65,11 +64,20 @@ impl Hash {
     }
 
     /// Adds the 64 digits to a text.
-    pub(crate) fn write(&self, out: &mut String) {
+    pub fn write(&self, out: &mut String) {
         let mut digits = [0; 64];
         // 32 bytes have 64 digits, so this can't fail.
         let _ = hex::encode_to_slice(self.0, &mut digits);
         out.push_str(ascii(&digits));
+    }
+}
+
+/// What a lower-case hexadecimal digit means.
+pub(crate) fn hex_value(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
     }
 }
 

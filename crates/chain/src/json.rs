@@ -36,6 +36,14 @@ impl<'a> Reader<'a> {
         self.at
     }
 
+    /// Reads on over what `scan` finds at the next character that is no white space; where it finds nothing, nothing is read.
+    pub(crate) fn take<T: AsRef<str>>(&mut self, scan: impl Fn(&'a str) -> Option<T>) -> Option<T> {
+        self.next_byte();
+        let found = scan(&self.text[self.at..])?;
+        self.at += found.as_ref().len();
+        Some(found)
+    }
+
     /// What kind of value comes next.
     pub(crate) fn peek(&mut self) -> Result<Value, ParseError> {
         match self.next_byte() {
@@ -243,7 +251,7 @@ pub(crate) fn is_number(text: &str) -> bool {
 }
 
 /// How many bytes the number at the start takes; where there is none, how many could have started one.
-fn number_length(bytes: &[u8]) -> Result<usize, usize> {
+pub(crate) fn number_length(bytes: &[u8]) -> Result<usize, usize> {
     let digits = |from: usize| {
         let count = bytes[from..]
             .iter()

@@ -126,9 +126,9 @@ mod parse;
 mod parse_error;
 mod repr;
 mod rules;
-mod sha256;
 mod transaction;
 mod validation;
+mod verbatim;
 mod verifier;
 
 pub use pow::{Difficulty, DifficultyError};

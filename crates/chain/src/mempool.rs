@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 pub use self::submission::SubmissionId;
 
-use self::changes::{Change, changes, key};
-use self::content::Content;
+use self::changes::{Changes, key};
+use self::content::{Content, Settled};
 use self::submission::Submission;
 use crate::hash::Hash;
 use crate::link::Link;
@@ -51,14 +51,11 @@ pub struct Mempool {
     pending: BTreeMap<u64, Hash>,
     /// The last place given.
     last_place: u64,
-    settled: Settled,
-}
-
-/// The contents of which nothing is pending, in the order in which they came to be so.
-#[derive(Clone, Debug, Default)]
-struct Settled {
-    by_time: BTreeMap<u64, Hash>,
-    weight: usize,
+    /// The contents of which nothing is pending, by when they came to be so.
+    settled: BTreeMap<u64, Hash>,
+    /// What it takes to remember these.
+    settled_weight: usize,
+    /// When the last of them was settled: a count, not a clock.
     last_time: u64,
 }
 
@@ -113,7 +110,7 @@ impl Mempool {
             true => content.anonymous += 1,
             false => content.insert(Submission::new(id, &key)),
         }
-        self.await_block(key, 1);
+        self.await_block(key);
         Ok(())
     }
 
@@ -181,83 +178,69 @@ impl Mempool {
     /// Follows a change of the chain: these blocks have left it, and those have joined it. For a block that was just
     /// appended, none has left. Returns how many transactions are pending again.
     pub fn reorganise(&mut self, orphaned: &[Arc<Link>], adopted: &[Arc<Link>]) -> usize {
-        let mut returned = 0;
-        for (key, transaction, change) in changes(orphaned, adopted) {
-            let content = self
-                .contents
-                .entry(key)
-                .or_insert_with(|| Content::new(transaction.clone()));
-            match change {
-                Change::Joined(count) => {
-                    let awaited = count.min(content.places.len());
-                    for place in content.places.drain(..awaited) {
-                        self.pending.remove(&place);
-                    }
-                    content.anonymous += count - awaited;
-                    self.remember(key);
-                }
-                Change::Left(count) => {
-                    // A block older than the mempool, or than its memory, may hold more than is known here.
-                    content.anonymous += count.saturating_sub(content.on_chain());
-                    self.await_block(key, count);
-                    returned += count;
+        let Changes { left, joined } = Changes::between(orphaned, adopted);
+        let returned = left.len();
+        for (key, transaction) in left {
+            let content = self.content(key, transaction);
+            // A block older than the mempool, or than its memory, may hold more than is known here.
+            content.anonymous += usize::from(content.on_chain() == 0);
+            self.await_block(key);
+        }
+        for (key, transaction) in joined {
+            let content = self.content(key, transaction);
+            match content.places.pop_front() {
+                None => content.anonymous += 1,
+                Some(place) => {
+                    self.pending.remove(&place);
                 }
             }
+            self.remember(key);
         }
         returned
     }
 
-    /// Makes so many more of a content pending.
-    fn await_block(&mut self, key: Hash, count: usize) {
+    fn content(&mut self, key: Hash, transaction: &Transaction) -> &mut Content {
+        let content = || Content::new(transaction.clone());
+        self.contents.entry(key).or_insert_with(content)
+    }
+
+    /// Makes one more of a content pending.
+    fn await_block(&mut self, key: Hash) {
         if let Some(content) = self.contents.get_mut(&key) {
-            for _ in 0..count {
-                self.last_place += 1;
-                content.places.push(self.last_place);
-                self.pending.insert(self.last_place, key);
+            self.last_place += 1;
+            content.places.push_back(self.last_place);
+            self.pending.insert(self.last_place, key);
+            if let Some(Settled { time, weight }) = content.settled.take() {
+                self.settled.remove(&time);
+                self.settled_weight -= weight;
             }
-            self.settled.remove(content);
         }
     }
 
     /// Bounds what is remembered, after a content has changed of which nothing may be pending any more.
     fn remember(&mut self, key: Hash) {
-        if let Some(content) = self
-            .contents
-            .get_mut(&key)
-            .filter(|content| content.places.is_empty())
-        {
-            self.settled.insert(key, content);
+        let content = self.contents.get_mut(&key);
+        if let Some(content) = content.filter(|content| content.places.is_empty()) {
+            let weight = content.weight();
+            // One that was settled before keeps its time.
+            let time = content.settled.map_or(self.last_time + 1, |settled| {
+                self.settled_weight -= settled.weight;
+                settled.time
+            });
+            content.settled = Some(Settled { time, weight });
+            self.settled_weight += weight;
+            if time > self.last_time {
+                self.last_time = time;
+                self.settled.insert(time, key);
+            }
         }
-        while self.settled.weight > Mempool::MAX_SETTLED {
-            let oldest = self.settled.oldest();
-            let Some(mut content) = oldest.and_then(|oldest| self.contents.remove(&oldest)) else {
+        while self.settled_weight > Mempool::MAX_SETTLED {
+            let Some((_, oldest)) = self.settled.pop_first() else {
                 break;
             };
-            self.settled.remove(&mut content);
+            let forgotten = self.contents.remove(&oldest);
+            let settled = forgotten.and_then(|content| content.settled);
+            self.settled_weight -= settled.map_or(0, |settled| settled.weight);
         }
-    }
-}
-
-impl Settled {
-    /// Adds a content, or notes its new weight; one that is here keeps its time.
-    fn insert(&mut self, key: Hash, content: &mut Content) {
-        let time = self.remove(content).unwrap_or(self.last_time + 1);
-        self.last_time = self.last_time.max(time);
-        self.by_time.insert(time, key);
-        let weight = content.weight();
-        content.settled = Some((time, weight));
-        self.weight += weight;
-    }
-
-    /// Takes a content out, and says since when it was settled, if it was.
-    fn remove(&mut self, content: &mut Content) -> Option<u64> {
-        let (time, weight) = content.settled.take()?;
-        self.by_time.remove(&time);
-        self.weight -= weight;
-        Some(time)
-    }
-
-    fn oldest(&self) -> Option<Hash> {
-        self.by_time.values().next().copied()
     }
 }

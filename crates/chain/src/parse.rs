@@ -7,6 +7,7 @@ use crate::json::{Reader, Value};
 use crate::number::{Number, NumberError};
 use crate::parse_error::{ParseError, Reason};
 use crate::transaction::Transaction;
+use crate::verbatim::{Verbatim, verbatim};
 
 /// Reads a JSON list of blocks. It checks the form alone: whether the blocks make a chain is for
 /// [`Chain::validate`](crate::Chain::validate) to say.
@@ -22,7 +23,7 @@ use crate::transaction::Transaction;
 pub fn parse_chain(text: &str) -> Result<Vec<Block>, ParseError> {
     let mut blocks = Vec::new();
     let mut cursor = ChainCursor::start(text)?;
-    while let Some(block) = cursor.next(text)? {
+    while let Some(block) = cursor.next_block(text)? {
         blocks.push(block);
     }
     Ok(blocks)
@@ -59,7 +60,7 @@ impl Iterator for Blocks {
     type Item = Result<Block, ParseError>;
 
     fn next(&mut self) -> Option<Result<Block, ParseError>> {
-        let read = self.cursor.next(&self.text).transpose();
+        let read = self.cursor.next_block(&self.text).transpose();
         if matches!(read, Some(Err(_))) {
             self.cursor.ended = true;
         }
@@ -96,7 +97,23 @@ impl ChainCursor {
     }
 
     /// The next block; none behind the last one, where all of the text has been read.
-    pub(crate) fn next(&mut self, text: &str) -> Result<Option<Block>, ParseError> {
+    pub(crate) fn next_block(&mut self, text: &str) -> Result<Option<Block>, ParseError> {
+        self.advance(text, |reader| block(reader))
+    }
+
+    /// As [`next_block`](ChainCursor::next_block), but a block that is canonical as it is written is not read.
+    pub(crate) fn next<'a>(&mut self, text: &'a str) -> Result<Option<Written<'a>>, ParseError> {
+        self.advance(text, |reader| match reader.take(verbatim) {
+            Some(block) => Ok(Written::Verbatim(block)),
+            None => block(reader).map(Written::Freely),
+        })
+    }
+
+    fn advance<'a, T>(
+        &mut self,
+        text: &'a str,
+        read: impl FnOnce(&mut Reader<'a>) -> Result<T, ParseError>,
+    ) -> Result<Option<T>, ParseError> {
         if self.ended {
             return Ok(None);
         }
@@ -109,13 +126,21 @@ impl ChainCursor {
         }
         let block = match ended {
             true => None,
-            false => Some(block(&mut reader).map_err(|error| error.in_block(self.blocks + 1))?),
+            false => Some(read(&mut reader).map_err(|error| error.in_block(self.blocks + 1))?),
         };
         self.at = reader.at();
         self.ended = ended;
         self.blocks += u64::from(!ended);
         Ok(block)
     }
+}
+
+/// A block as it stands in a text.
+pub(crate) enum Written<'a> {
+    /// Just as it is hashed.
+    Verbatim(Verbatim<'a>),
+    /// In some other way.
+    Freely(Block),
 }
 
 /// Reads a text that is one value and nothing else.
@@ -130,7 +155,7 @@ pub(crate) fn whole<'a, T>(
 }
 
 /// The largest index: beyond it JavaScript's numbers are no longer exact.
-const MAX_INDEX: u64 = 1 << 53;
+pub(crate) const MAX_INDEX: u64 = 1 << 53;
 
 /// Reads a block.
 pub(crate) fn block(reader: &mut Reader<'_>) -> Result<Block, ParseError> {

@@ -1,24 +1,44 @@
 //! The one check that all blocks have to pass, wherever they want to join a chain.
 
+use std::sync::Arc;
+
+use pow::Texts;
+
 use crate::block::{Block, GENESIS_PROOF, PreviousHash};
 use crate::fault::{Fault, FaultKind};
 use crate::hash::Hash;
 use crate::link::Link;
 use crate::rules::{Last, ProofRule, Rules};
-use crate::sha256::Texts;
+use crate::verbatim::Verbatim;
 
 /// How many blocks are best validated at once: enough to hash them side by side, and few enough that their texts stay in
 /// the processor's cache.
 pub(crate) const AT_ONCE: usize = 64;
 
-/// Validates blocks one after the other. It goes on behind a fault, so that all blocks get their hashes.
+/// What of a block the rules look at, beside its text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Head {
+    pub(crate) index: u64,
+    pub(crate) proof: u64,
+    pub(crate) previous_hash: PreviousHash,
+    /// Whether it holds no transaction.
+    pub(crate) is_empty: bool,
+}
+
+/// Validates blocks one after the other: [add](Validation::add) some, then [check](Validation::check) them together. It
+/// goes on behind a fault, so that all blocks get their hashes.
 #[derive(Debug)]
 pub(crate) struct Validation {
     rules: Rules,
     last: Option<Last>,
     position: u64,
     fault: Option<Fault>,
+    /// The blocks that were added, their texts, and where the rules bind a proof to it, the same without the proof.
+    heads: Vec<Head>,
     texts: Texts,
+    payloads: Texts,
+    /// What the blocks' proofs are the hashes of.
+    proved: Texts,
 }
 
 impl Validation {
@@ -33,13 +53,17 @@ impl Validation {
             last,
             position,
             fault: None,
+            heads: Vec::new(),
             texts: Texts::default(),
+            payloads: Texts::default(),
+            proved: Texts::default(),
         }
     }
 
     /// Validates a block and gives it its hash, or the fault it has.
     pub(crate) fn link(mut self, block: Block) -> Result<Link, Fault> {
-        let hashes = self.hash_and_check(std::slice::from_ref(&block));
+        self.add(&block);
+        let hashes = self.check();
         match (self.fault, hashes.first()) {
             (None, Some(&hash)) => Ok(Link::with_hash(block, hash)),
             (Some(fault), _) => Err(fault),
@@ -48,58 +72,99 @@ impl Validation {
         }
     }
 
-    /// Validates the next blocks and gives their hashes, valid or not.
-    pub(crate) fn hash_and_check(&mut self, blocks: &[Block]) -> Vec<Hash> {
-        let hashes = self.hash_each(blocks.iter(), Block::write_canonical);
+    /// Validates blocks and gives them their hashes, or the first fault among them.
+    pub(crate) fn links(mut self, blocks: Vec<Block>) -> Result<Vec<Arc<Link>>, Fault> {
+        let mut hashes = Vec::with_capacity(blocks.len());
+        for some in blocks.chunks(AT_ONCE) {
+            some.iter().for_each(|block| self.add(block));
+            hashes.extend(self.check());
+            if let Some(fault) = self.fault() {
+                return Err(fault);
+            }
+        }
+        let link = |(block, hash)| Arc::new(Link::with_hash(block, hash));
+        Ok(blocks.into_iter().zip(hashes).map(link).collect())
+    }
+
+    /// Adds the next block.
+    pub(crate) fn add(&mut self, block: &Block) {
+        self.heads.push(Head {
+            index: block.index,
+            proof: block.proof,
+            previous_hash: block.previous_hash,
+            is_empty: block.transactions.is_empty(),
+        });
+        self.texts.push(|out| block.write_canonical(out));
+        if self.rules.proof == ProofRule::Sealed {
+            self.payloads.push(|out| block.write_payload(out));
+        }
+    }
+
+    /// Adds the next block as it is written.
+    pub(crate) fn add_verbatim(&mut self, block: &Verbatim<'_>) {
+        self.heads.push(block.head);
+        self.texts.push(|out| out.push_str(block.text));
+        if self.rules.proof == ProofRule::Sealed {
+            self.payloads.push(|out| out.extend(block.around_proof));
+        }
+    }
+
+    /// How many blocks were added that are not checked yet.
+    pub(crate) fn waiting(&self) -> usize {
+        self.heads.len()
+    }
+
+    /// Checks the blocks that were added and gives their hashes, valid or not.
+    pub(crate) fn check(&mut self) -> Vec<Hash> {
+        let hashes = self.texts.hashes();
+        let hashes: Vec<Hash> = hashes.into_iter().map(Hash::from_bytes).collect();
         if self.fault.is_none() {
-            self.fault = self.first_fault(blocks, &hashes);
+            self.fault = self.first_fault(&hashes);
         }
-        self.position += blocks.len() as u64;
-        if let (Some(block), Some(&hash)) = (blocks.last(), hashes.last()) {
-            self.last = Some(Last {
-                proof: block.proof,
-                hash,
-            });
-        }
+        self.position += hashes.len() as u64;
+        self.last = self.lasts(&hashes).last().or(self.last);
+        self.heads.clear();
+        self.texts.clear();
+        self.payloads.clear();
         hashes
     }
 
-    fn first_fault(&mut self, blocks: &[Block], hashes: &[Hash]) -> Option<Fault> {
-        // Each block with the one before: none is before the genesis.
-        let links = blocks.iter().zip(hashes).map(|(block, &hash)| Last {
-            proof: block.proof,
+    /// What each of the blocks is for the block behind it.
+    fn lasts(&self, hashes: &[Hash]) -> impl Iterator<Item = Last> {
+        let blocks = self.heads.iter().zip(hashes);
+        blocks.map(|(head, &hash)| Last {
+            proof: head.proof,
             hash,
-        });
-        let befores = std::iter::once(self.last).chain(links.map(Some));
-        let pairs: Vec<_> = befores.zip(blocks).collect();
+        })
+    }
 
-        let rules = self.rules;
-        // Only the sealed rule looks at what a block holds.
-        let payloads = match rules.proof {
-            ProofRule::Sealed => self.hash_each(blocks.iter(), Block::write_payload),
-            ProofRule::Classic | ProofRule::Linked => vec![],
-        };
-        let payload = |place: usize| {
-            payloads
-                .get(place)
-                .copied()
-                .unwrap_or_else(|| blocks[place].payload())
-        };
-        let proofs = self.hash_each(pairs.iter().enumerate(), |(place, (before, block)), out| {
-            if let Some(before) = before {
-                rules.write_proved(*before, || payload(place), block.proof, out);
-            }
-        });
+    fn first_fault(&mut self, hashes: &[Hash]) -> Option<Fault> {
+        // Each block with the one before: none is before the genesis.
+        let befores = std::iter::once(self.last).chain(self.lasts(hashes).map(Some));
+        let pairs: Vec<(Option<Last>, Head)> = befores.zip(self.heads.iter().copied()).collect();
+
+        let payloads = self.payloads.hashes();
+        self.proved.clear();
+        for (place, (before, head)) in pairs.iter().enumerate() {
+            self.proved.push(|out| {
+                if let Some(before) = before {
+                    // Only the sealed rule asks for the payload, and then there is one of each block.
+                    let payload = || Hash::from_bytes(payloads[place]);
+                    self.rules.write_proved(*before, payload, head.proof, out);
+                }
+            });
+        }
+        let proofs = self.proved.hashes();
 
         let checked = (self.position + 1..).zip(pairs).zip(&proofs);
-        let mut faults = checked.filter_map(|((position, (before, block)), proof)| {
+        let mut faults = checked.filter_map(|((position, (before, head)), proof)| {
             let kind = match before {
-                None => genesis_fault(block)?,
-                Some(_) if block.index != position => FaultKind::Index,
-                Some(before) if block.previous_hash != PreviousHash::Hash(before.hash) => {
+                None => genesis_fault(head)?,
+                Some(_) if head.index != position => FaultKind::Index,
+                Some(before) if head.previous_hash != PreviousHash::Hash(before.hash) => {
                     FaultKind::Link
                 }
-                Some(_) if !rules.difficulty.is_met_by(proof.as_bytes()) => FaultKind::Proof,
+                Some(_) if !self.rules.difficulty.is_met_by(proof) => FaultKind::Proof,
                 Some(_) => return None,
             };
             Some(Fault {
@@ -124,26 +189,14 @@ impl Validation {
             kind: FaultKind::Empty,
         }
     }
-
-    fn hash_each<T>(
-        &mut self,
-        items: impl Iterator<Item = T>,
-        write: impl Fn(T, &mut String),
-    ) -> Vec<Hash> {
-        self.texts.clear();
-        for item in items {
-            self.texts.push(|out| write(item, out));
-        }
-        self.texts.hashes()
-    }
 }
 
-fn genesis_fault(block: &Block) -> Option<FaultKind> {
-    let genuine = block.index == 1
-        && block.transactions.is_empty()
-        && block.proof == GENESIS_PROOF
+fn genesis_fault(head: Head) -> Option<FaultKind> {
+    let genuine = head.index == 1
+        && head.is_empty
+        && head.proof == GENESIS_PROOF
         && matches!(
-            block.previous_hash,
+            head.previous_hash,
             PreviousHash::One | PreviousHash::OneText
         );
     (!genuine).then_some(FaultKind::Genesis)

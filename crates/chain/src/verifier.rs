@@ -2,7 +2,7 @@
 
 use crate::fault::FaultKind;
 use crate::hash::Hash;
-use crate::parse::ChainCursor;
+use crate::parse::{ChainCursor, Written};
 use crate::parse_error::ParseError;
 use crate::rules::Rules;
 use crate::validation::{AT_ONCE, Validation};
@@ -63,18 +63,18 @@ impl Verifier {
     pub fn step(&mut self, blocks: usize) -> Result<bool, ParseError> {
         let mut left = blocks;
         while left > 0 {
-            let mut some = Vec::with_capacity(left.min(AT_ONCE));
-            while some.len() < left.min(AT_ONCE) {
+            while self.validation.waiting() < left.min(AT_ONCE) {
                 match self.cursor.next(&self.text)? {
-                    Some(block) => some.push(block),
+                    Some(Written::Verbatim(block)) => self.validation.add_verbatim(&block),
+                    Some(Written::Freely(block)) => self.validation.add(&block),
                     None => break,
                 }
             }
-            self.hashes.extend(self.validation.hash_and_check(&some));
+            left -= self.validation.waiting();
+            self.hashes.extend(self.validation.check());
             if self.cursor.ended() {
                 return Ok(true);
             }
-            left -= some.len();
         }
         Ok(false)
     }

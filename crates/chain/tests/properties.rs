@@ -358,4 +358,31 @@ proptest! {
         };
         prop_assert_eq!(digits(&text), digits(&format!("{value:e}")));
     }
+
+    /// Canonical text is hashed as it stands, any other is read and printed first: to the verdict it is all one.
+    #[test]
+    fn a_verdict_is_the_same_whether_the_text_is_canonical_or_not(
+        blocks in prop::collection::vec(block(), 0..4),
+        rules in rules(0),
+        place in any::<prop::sample::Index>(),
+        character in prop::sample::select(vec![" ", "\"", "\\", "0", "1", "a", "A", ",", "]", "}", "-", "e5", ".0", "é", ""]),
+        replaced in 0..2usize,
+    ) {
+        let texts: Vec<String> = blocks.iter().map(Block::canonical).collect();
+        let mut text = format!("[{}]", texts.join(", "));
+        // It is all ASCII, so that any place will do.
+        let place = place.index(text.len());
+        text.replace_range(place..place + replaced, character);
+
+        let verdict = Verifier::new(text.as_str(), rules).and_then(Verifier::finish);
+        let read = parse_chain(&text);
+        prop_assert_eq!(verdict.is_ok(), read.is_ok(), "{}", text);
+        if let (Ok(verdict), Ok(read)) = (verdict, read) {
+            let hashes: Vec<Hash> = read.iter().map(Block::hash).collect();
+            prop_assert_eq!(verdict.hashes, hashes, "{}", text);
+            let fault = Chain::validate(rules, read).err();
+            prop_assert_eq!(verdict.bad_block, fault.map(|fault| fault.block));
+            prop_assert_eq!(verdict.fault, fault.map(|fault| fault.kind));
+        }
+    }
 }

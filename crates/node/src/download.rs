@@ -157,6 +157,7 @@ impl Download {
         let branch = self.branch.insert(branch);
 
         let mut bytes = 0;
+        let mut blocks = Vec::with_capacity(piece.blocks.len());
         for text in &piece.blocks {
             bytes += text.len();
             if text.len() > MAX_BLOCK_BYTES || self.bytes + bytes > MAX_DOWNLOAD_BYTES {
@@ -164,8 +165,9 @@ impl Download {
             }
             let block =
                 Block::parse(text).map_err(|error| PeerFault::Unreadable(error.to_string()))?;
-            branch.push(block).map_err(PeerFault::Invalid)?;
+            blocks.push(block);
         }
+        branch.extend(blocks).map_err(PeerFault::Invalid)?;
         self.bytes += bytes;
 
         if branch.length() >= piece.length {

@@ -13,8 +13,12 @@ mod text;
 
 #[cfg(target_arch = "wasm32")]
 use four::Sweeper;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use four::hash_each;
 #[cfg(not(target_arch = "wasm32"))]
 use one::Sweeper;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use one::hash_each;
 use text::Text;
 
 /// The fast backend. It gives the same answers as [`Reference`], sooner.

@@ -36,6 +36,7 @@
 //! - A [`Backend`] looks through a range of proofs. [`Reference`] is the one to read, [`Lanes`] the fast one.
 //! - [`Search`] is a backend's work in portions, so that it can be watched and stopped between two of them.
 //! - [`Sharing`] hands one search out to several workers; the smallest proof still wins.
+//! - [`Texts`] hashes many texts by the same lanes: for whoever checks what others have found.
 //!
 //! Nothing here knows of clocks, threads or browsers: who calls decides when and where the work is done.
 
@@ -46,6 +47,7 @@ mod puzzle;
 mod reference;
 mod search;
 mod sharing;
+mod texts;
 
 pub use difficulty::{Difficulty, DifficultyError, leading_zero_bits};
 pub use lanes::Lanes;
@@ -53,3 +55,4 @@ pub use puzzle::{Puzzle, PuzzleError};
 pub use reference::Reference;
 pub use search::{Backend, EmptyRange, Progress, Search};
 pub use sharing::{Outcome, ReportError, Sharing};
+pub use texts::Texts;

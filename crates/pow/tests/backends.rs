@@ -9,7 +9,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use pow::{Backend, Difficulty, Lanes, Puzzle, Reference};
+use pow::{Backend, Difficulty, Lanes, Puzzle, Reference, Texts};
 use serde::Deserialize;
 
 #[cfg(target_arch = "wasm32")]
@@ -262,5 +262,26 @@ proptest::proptest! {
     ) {
         let from = from >> shift;
         agreed(&puzzle(&prefix, &suffix, bits), from..from.saturating_add(length));
+    }
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn texts_of_all_lengths_are_hashed_as_each_by_itself() {
+    // A puzzle's hash is taken by the sha2 crate, one text at a time.
+    let long = "SHA-256 pads what it hashes. ".repeat(8);
+    let puzzles: Vec<Puzzle> = (0..200)
+        .map(|length| puzzle(&long[..length], "", 0))
+        .collect();
+    for count in [0, 1, 2, 3, 4, 5, 63, 200] {
+        let mut texts = Texts::default();
+        for puzzle in &puzzles[200 - count..] {
+            texts.push(|out| write!(out, "{}7", puzzle.prefix()).unwrap());
+        }
+        let hashes: Vec<_> = puzzles[200 - count..]
+            .iter()
+            .map(|puzzle| puzzle.hash(7))
+            .collect();
+        assert_eq!(texts.hashes(), hashes, "{count} texts");
     }
 }

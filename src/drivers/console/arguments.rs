@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chain::{Number, Rules, Transaction};
-use js_sys::{Array, BigInt, Object, Reflect};
+use js_sys::{Array, BigInt, JsString, Object, Reflect, RegExp};
 use node::Address;
 use pow::Difficulty;
 use wasm_bindgen::{JsCast, JsValue};
@@ -181,15 +181,25 @@ pub fn rules(body: &JsValue, current: Rules) -> Result<Rules, Refusal> {
 
 /// A text.
 pub fn text(field: &str, value: &JsValue) -> Result<String, Refusal> {
-    let text: &js_sys::JsString = value
+    unread_text(field, value).map(String::from)
+}
+
+/// A text, left where it is: it may be long.
+pub fn unread_text<'a>(field: &str, value: &'a JsValue) -> Result<&'a JsString, Refusal> {
+    let text: &JsString = value
         .dyn_ref()
         .ok_or_else(|| Refusal::of(format!("{field}: must be text")))?;
     // Half of a surrogate pair has no UTF-8, and would silently become another character.
-    if text.is_valid_utf16() {
-        Ok(text.into())
+    if is_unicode(text) {
+        Ok(text)
     } else {
         Err(Refusal::of(format!("{field}: is not Unicode text")))
     }
+}
+
+/// js-sys would look at each character by itself, which takes a second for a long chain.
+fn is_unicode(text: &JsString) -> bool {
+    text.search(&RegExp::new(r"\p{Surrogate}", "u")) < 0
 }
 
 fn difficulty(field: &str, value: &JsValue) -> Result<Difficulty, Refusal> {

@@ -4,27 +4,22 @@
 //! wrong; nothing has changed then.
 
 mod arguments;
+mod verify;
 
 use std::{future::Future, pin::Pin};
 
 use arguments::{Arguments, Refusal};
-use chain::{Blocks, FaultKind, Hash, Rules, Verifier};
+use chain::Blocks;
 use futures_channel::oneshot;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use node::{Command, chain_body};
-use pow::Puzzle;
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use pow::{EmptyRange, Puzzle};
+use verify::Breath;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::future_to_promise;
 
-use super::{clock, tab::Tab, turn::next_turn};
+use super::tab::Tab;
 use crate::miner::pool::{Event, Found, MAX_WORKERS, Pool};
-
-/// How long the page may be kept busy at a time, in seconds.
-const BREATH_SECONDS: f64 = 0.008;
-/// How many blocks are validated between two looks at the clock.
-const BLOCKS_A_LOOK: usize = 16;
 
 /// Puts the object on the window.
 pub fn install(tab: &Tab) -> Result<(), JsValue> {
@@ -118,9 +113,9 @@ fn verify_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
     let tab = tab.clone();
     let closure = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |text, rules| {
         let current = tab.read(|node| node.chain().rules());
-        promise(Box::pin(
-            async move { verify(&text, &rules, current).await },
-        ))
+        promise(Box::pin(async move {
+            verify::verify(&text, &rules, current).await
+        }))
     });
     let set = Reflect::set(object, &"verify".into(), closure.as_ref());
     closure.forget();
@@ -147,46 +142,14 @@ fn parsed(body: &str) -> Result<JsValue, Refusal> {
     Ok(JSON::parse(body)?)
 }
 
-async fn verify(text: &JsValue, rules: &JsValue, current: Rules) -> Result<JsValue, Refusal> {
-    #[derive(Serialize)]
-    struct Verdict {
-        valid: bool,
-        bad_block: Option<u64>,
-        fault: Option<FaultKind>,
-        hashes: Vec<Hash>,
-    }
-
-    let text = arguments::text("the chain", text)?;
-    let rules = arguments::rules(rules, current)?;
-    let mut verifier = Verifier::new(text, rules)?;
-    let mut breath = clock::seconds();
-    while !verifier.step(BLOCKS_A_LOOK)? {
-        if clock::seconds() - breath > BREATH_SECONDS {
-            next_turn().await?;
-            breath = clock::seconds();
-        }
-    }
-    let verdict = verifier.finish()?;
-    Ok(Verdict {
-        valid: verdict.valid,
-        bad_block: verdict.bad_block,
-        fault: verdict.fault,
-        hashes: verdict.hashes,
-    }
-    .serialize(&Serializer::json_compatible())?)
-}
-
 /// Takes a chain's text for this node's own chain, be it longer or not; whoever calls this chose it.
 async fn adopt(tab: &Tab, text: &JsValue) -> Result<JsValue, Refusal> {
     let blocks = Blocks::new(arguments::text("the chain", text)?)?;
     let mut branch = tab.read(|node| node.chain().fork(0));
-    let mut breath = clock::seconds();
+    let mut breath = Breath::drawn();
     for block in blocks {
         branch.push(block?)?;
-        if clock::seconds() - breath > BREATH_SECONDS {
-            next_turn().await?;
-            breath = clock::seconds();
-        }
+        breath.draw_if_due().await?;
     }
     obey(tab, Command::Adopt(branch)).await
 }
@@ -215,6 +178,10 @@ async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
         )));
     }
     let puzzle = Puzzle::new(prefix, suffix, difficulty)?;
+    if from >= to {
+        // Before any worker is started.
+        return Err(EmptyRange { from, to }.into());
+    }
 
     let (sender, receiver) = oneshot::channel();
     let sender = std::cell::Cell::new(Some(sender));

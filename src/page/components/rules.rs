@@ -124,17 +124,28 @@ fn meaning(typed: &str, speed: Option<f64>) -> Html {
         return html! { <p class="note">{ t("difficulty-range") }</p> };
     };
     let expected = difficulty.expected_hashes();
-    let slow = speed
-        .map(|speed| expected / speed)
-        .filter(|&seconds| seconds > SLOW);
+    let seconds = speed.map(|speed| expected / speed);
+    let slow = seconds.filter(|&seconds| seconds > SLOW);
+    let meaning = t_args(
+        "difficulty-meaning",
+        [
+            ("demand", wording::demand(difficulty.bits()).into()),
+            ("expected", figures::large(expected).into()),
+        ],
+    );
+    let meaning = match seconds.filter(|_| slow.is_none()) {
+        Some(seconds) => t_args(
+            "time-here",
+            [
+                ("sentence", meaning.into()),
+                ("span", wording::span(seconds).into()),
+            ],
+        ),
+        None => meaning,
+    };
     html! {
         <>
-            <p class="note">
-                { t_args("difficulty-meaning", [
-                    ("demand", wording::demand(difficulty.bits()).into()),
-                    ("expected", figures::large(expected).into()),
-                ]) }
-            </p>
+            <p class="note" data-testid="difficulty-meaning">{ meaning }</p>
             if let Some(seconds) = slow {
                 <p class="warning" role="status" data-testid="difficulty-slow">
                     { t_args("difficulty-slow", [("span", wording::span(seconds).into())]) }

@@ -1,16 +1,42 @@
-//! What a change of the chain means for each content: the difference, not the blocks.
+//! What a change of the chain means for its transactions: the difference, not the blocks.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use pow::Texts;
 
 use crate::hash::Hash;
 use crate::link::Link;
 use crate::transaction::Transaction;
 
-/// How many times a content is on the chain more or less often than before; never 0 times.
-pub(super) enum Change {
-    Joined(usize),
-    Left(usize),
+/// The transactions that are no longer on the chain, and those that were not on it before, each with its content's key and
+/// as often as that is so.
+pub(super) struct Changes<'a> {
+    pub(super) left: Vec<(Hash, &'a Transaction)>,
+    pub(super) joined: Vec<(Hash, &'a Transaction)>,
+}
+
+impl<'a> Changes<'a> {
+    /// The changes when `orphaned` leave the chain and `adopted` join it, in the order of the blocks. Rewards are left
+    /// out.
+    pub(super) fn between(orphaned: &'a [Arc<Link>], adopted: &'a [Arc<Link>]) -> Changes<'a> {
+        let (mut left, mut joined) = (keyed(orphaned), keyed(adopted));
+        let mut counts = BTreeMap::new();
+        for (key, _) in &left {
+            *counts.entry(*key).or_insert(0) += 1;
+        }
+        let mut take_one = |key: &Hash| match counts.get_mut(key) {
+            None | Some(0) => false,
+            Some(count) => {
+                *count -= 1;
+                true
+            }
+        };
+        // What has left with one block and joined with another has done neither.
+        joined.retain(|(key, _)| !take_one(key));
+        left.retain(|(key, _)| take_one(key));
+        Changes { left, joined }
+    }
 }
 
 /// The hash by which a content is looked up.
@@ -18,42 +44,14 @@ pub(super) fn key(transaction: &Transaction) -> Hash {
     Hash::of(&transaction.canonical())
 }
 
-/// The contents that are on the chain more or less often when `orphaned` have left it and `adopted` have joined it, in
-/// the order in which they first appear there. Rewards are left out.
-pub(super) fn changes<'a>(
-    orphaned: &'a [Arc<Link>],
-    adopted: &'a [Arc<Link>],
-) -> impl Iterator<Item = (Hash, &'a Transaction, Change)> {
-    let mut places = BTreeMap::new();
-    let mut counts: Vec<(Hash, &Transaction, usize, usize)> = Vec::new();
-    let mut count = |transaction: &'a Transaction, left: usize, joined: usize| {
-        let key = key(transaction);
-        let place = *places.entry(key).or_insert(counts.len());
-        if place == counts.len() {
-            counts.push((key, transaction, 0, 0));
-        }
-        counts[place].2 += left;
-        counts[place].3 += joined;
-    };
-    for transaction in transactions(orphaned) {
-        count(transaction, 1, 0);
-    }
-    for transaction in transactions(adopted) {
-        count(transaction, 0, 1);
-    }
-    counts
-        .into_iter()
-        .filter_map(|(key, transaction, left, joined)| {
-            let change = match left.cmp(&joined) {
-                std::cmp::Ordering::Less => Change::Joined(joined - left),
-                std::cmp::Ordering::Equal => return None,
-                std::cmp::Ordering::Greater => Change::Left(left - joined),
-            };
-            Some((key, transaction, change))
-        })
-}
-
-fn transactions(links: &[Arc<Link>]) -> impl Iterator<Item = &Transaction> {
+/// The blocks' transactions with their contents' keys.
+fn keyed(links: &[Arc<Link>]) -> Vec<(Hash, &Transaction)> {
     let all = links.iter().flat_map(|link| &link.block().transactions);
-    all.filter(|transaction| !transaction.is_reward())
+    let transactions: Vec<_> = all.filter(|transaction| !transaction.is_reward()).collect();
+    let mut texts = Texts::default();
+    for transaction in &transactions {
+        texts.push(|out| transaction.write_canonical(out));
+    }
+    let keys = texts.hashes().into_iter().map(Hash::from_bytes);
+    keys.zip(transactions).collect()
 }

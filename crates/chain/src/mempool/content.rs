@@ -1,5 +1,7 @@
 //! What the mempool knows of all transactions with one content.
 
+use std::collections::VecDeque;
+
 use super::submission::{Submission, SubmissionId};
 use crate::transaction::Transaction;
 
@@ -11,9 +13,16 @@ pub(super) struct Content {
     /// How many are known from blocks alone.
     pub(super) anonymous: usize,
     /// The places in the order of arrival, oldest first: as many as are pending.
-    pub(super) places: Vec<u64>,
-    /// Since when nothing of it is pending, and with what weight that is noted.
-    pub(super) settled: Option<(u64, usize)>,
+    pub(super) places: VecDeque<u64>,
+    /// Since when none is pending, where that is so.
+    pub(super) settled: Option<Settled>,
+}
+
+/// When a content came to have nothing pending, and what it takes to remember it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settled {
+    pub(super) time: u64,
+    pub(super) weight: usize,
 }
 
 impl Content {
@@ -22,7 +31,7 @@ impl Content {
             transaction,
             submissions: Vec::new(),
             anonymous: 0,
-            places: Vec::new(),
+            places: VecDeque::new(),
             settled: None,
         }
     }

@@ -7,10 +7,13 @@ use sha2::block_api::compress256;
 use super::text::Text;
 
 mod digits;
+mod each;
 mod fold;
 mod kernel;
 mod scalar;
 mod words;
+
+pub(crate) use each::hash_each;
 
 use digits::last_three_digits;
 use fold::Fold;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sha2::block_api::compress256;
+use sha2::{Digest, Sha256, block_api::compress256};
 
 use super::text::Text;
 
@@ -55,4 +55,9 @@ fn count_on(digits: &mut [u8; 3]) {
         }
         *digit = b'0';
     }
+}
+
+/// The SHA-256 hash of each text, in their order.
+pub(crate) fn hash_each<'a>(texts: impl ExactSizeIterator<Item = &'a [u8]>) -> Vec<[u8; 32]> {
+    texts.map(|text| Sha256::digest(text).into()).collect()
 }

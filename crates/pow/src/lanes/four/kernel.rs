@@ -91,8 +91,8 @@ pub(super) fn constant_block(keyed: &[u32; 64], state: [Words; 8]) -> [Words; 8]
     sum(state, rounds.state)
 }
 
-/// The state after a block of any sixteen words.
-#[inline(always)]
+/// The state after a block of any sixteen words. A function of its own, because it is long and has two callers.
+#[inline(never)]
 pub(super) fn any_block(state: [Words; 8], mut words: [Words; 16]) -> [Words; 8] {
     let mut rounds = Rounds::enter(state);
     let words = in_memory(&mut words);

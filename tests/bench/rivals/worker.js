@@ -1,0 +1,18 @@
+// Times one of the searches of rivals.wasm: {name, texts, proofs} in, hashes a second out.
+//
+// They are called for a portion at a time, as a miner calls them that has to hear its orders. It also
+// gives them their due: an engine puts its optimised code in place between two calls only.
+const PORTION = 100_000;
+
+importScripts("rivals.js");
+const ready = wasm_bindgen({ module_or_path: "rivals_bg.wasm" });
+
+self.onmessage = async ({ data: { name, texts, proofs } }) => {
+  await ready;
+  let tried = 0;
+  const start = performance.now();
+  while (tried < proofs) {
+    tried += wasm_bindgen[name](...texts, Math.min(PORTION, proofs - tried));
+  }
+  self.postMessage((tried * 1000) / (performance.now() - start));
+};

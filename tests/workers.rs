@@ -1,0 +1,269 @@
+//! Workers that search: one that dies is replaced, and when a search ends, or can't begin, none goes on.
+
+use browser_tests::{Browser, Site, Tab};
+use pow::{Backend, Difficulty, Lanes, Puzzle};
+use serde_json::json;
+
+const PREFIX: &str = "35089";
+const BITS: u16 = 22;
+
+/// Lets a script see the page's workers: whether they have been ended, and what each was told and said. While they are
+/// `deaf`, they are told and do not hear.
+const WATCH: &str = r"
+    window.workers = [];
+    window.onOrder = () => {};
+    window.Worker = class extends Worker {
+        constructor(address) {
+            super(address);
+            this.said = [];
+            this.told = [];
+            this.ended = false;
+            this.addEventListener('message', ({ data }) => this.said.push(data));
+            workers.push(this);
+        }
+        postMessage(order) {
+            this.told.push(order);
+            if (!window.deaf) super.postMessage(order);
+            onOrder(this, order);
+        }
+        terminate() {
+            this.ended = true;
+            super.terminate();
+        }
+    };
+";
+
+/// The smallest proof, as it is found natively.
+fn smallest() -> u64 {
+    let puzzle = Difficulty::new(BITS)
+        .map_err(|error| error.to_string())
+        .and_then(|bits| Puzzle::new(PREFIX, "", bits).map_err(|error| error.to_string()));
+    match puzzle.map(|puzzle| Lanes.search(&puzzle, 0..u64::MAX)) {
+        Ok(Some(proof)) => proof,
+        other => panic!("no proof: {other:?}"),
+    }
+}
+
+async fn watched(browser: &Browser, site: &Site) -> Tab {
+    let tab = browser.open_after(site.address(), WATCH).await;
+    tab.address().await;
+    tab
+}
+
+/// A search for the smallest proof, in which the first worker that is to search where it lies is killed at once.
+fn search_and_kill(proof: u64, kill: &str) -> String {
+    let body = json!({
+        "prefix": PREFIX, "difficulty_bits": BITS, "from": 0, "to": 4_000_000_000_u64, "workers": 2,
+    });
+    format!(
+        "(async () => {{
+            let killed = 0;
+            const before = workers.length;
+            onOrder = (worker, {{ Search }}) => {{
+                if (killed || !Search || Search.from > {proof} || Search.to <= {proof}) return;
+                killed += 1;
+                {kill}
+            }};
+            const found = await tabchain.search({body});
+            return {{ proof: found.proof, killed, workers: workers.length - before }};
+        }})()"
+    )
+}
+
+#[tokio::test]
+async fn a_worker_that_crashes_is_replaced_and_its_range_searched_again() {
+    let site = Site::start_changing("miner-worker.js", |mut script| {
+        script.extend(
+            b"\nself.addEventListener('message', ({ data }) => {
+                if (data.crash) setTimeout(() => { throw Error('crashed'); });
+            });",
+        );
+        Some(script)
+    })
+    .await;
+    let browser = Browser::start().await;
+    let tab = watched(&browser, &site).await;
+    let proof = smallest();
+    let found = tab
+        .eval(&search_and_kill(
+            proof,
+            "worker.postMessage({ crash: true });",
+        ))
+        .await;
+    assert_eq!(
+        found,
+        json!({ "proof": proof, "killed": 1, "workers": 3 }),
+        "two workers and a third in the place of the one that crashed"
+    );
+}
+
+#[tokio::test]
+async fn a_worker_that_ends_without_a_word_is_replaced_and_its_range_searched_again() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = watched(&browser, &site).await;
+    let proof = smallest();
+    let found = tab
+        .eval(&search_and_kill(proof, "worker.terminate();"))
+        .await;
+    assert_eq!(
+        found,
+        json!({ "proof": proof, "killed": 1, "workers": 3 }),
+        "two workers and a third in the place of the one that ended"
+    );
+}
+
+#[tokio::test]
+async fn a_block_is_mined_though_its_worker_ended_without_a_word() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = watched(&browser, &site).await;
+    let mined = tab
+        .eval(
+            "(async () => {
+                onOrder = (worker, { Search }) => {
+                    if (!Search) return;
+                    onOrder = () => {};
+                    worker.terminate();
+                };
+                return (await tabchain.mine()).proof;
+            })()",
+        )
+        .await;
+    assert_eq!(mined, 35293);
+}
+
+/// Waits until each worker has told twice that time passes, and once more: what they said in between other than that. A
+/// worker that searches tells of it more often than it tells of time.
+const SAID_MEANWHILE: &str = "(async () => {
+    const ticks = (worker) => worker.said.filter((report) => report === 'Tick').length;
+    const living = workers.filter((worker) => !worker.ended);
+    const ticked = async (count) => {
+        const wanted = living.map((worker) => ticks(worker) + count);
+        while (living.some((worker, place) => ticks(worker) < wanted[place])) {
+            await new Promise((done) => setTimeout(done, 20));
+        }
+    };
+    await ticked(2);
+    const said = () => living.flatMap((worker) => worker.said.filter((report) => report.Progress || report.Done)).length;
+    const before = said();
+    await ticked(3);
+    return said() - before;
+})()";
+
+/// A node that mines at a difficulty that takes long, by all of four workers.
+async fn mining_hard(tab: &Tab) {
+    tab.click("rules-summary").await;
+    tab.fill("rules-difficulty", "60").await;
+    tab.click("rules-submit").await;
+    tab.text_when("rules", |rules| rules.contains("60")).await;
+    tab.eval(
+        "(() => {
+            const choice = document.querySelector('[data-testid=workers]');
+            choice.value = '4';
+            choice.dispatchEvent(new Event('change', { bubbles: true }));
+        })()",
+    )
+    .await;
+    tab.click("mine").await;
+    tab.until("four workers search", async |tab| {
+        let searching = "workers.filter((worker) => !worker.ended && worker.said.some((report) => report.Progress)).length";
+        match tab.eval(searching).await.as_u64() {
+            Some(4) => Ok(()),
+            other => Err(format!("{other:?}")),
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_worker_searches_on_after_mining_was_cancelled() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = watched(&browser, &site).await;
+    mining_hard(&tab).await;
+    assert_ne!(
+        tab.eval(SAID_MEANWHILE).await,
+        0,
+        "workers that search say so"
+    );
+    tab.click("cancel-mining").await;
+    assert_eq!(tab.eval(SAID_MEANWHILE).await, 0);
+    let last = "workers.filter((worker) => !worker.ended).map((worker) => worker.told.at(-1))";
+    assert_eq!(
+        tab.eval(last).await,
+        json!(["Stop", "Stop", "Stop", "Stop"]),
+        "each was stopped where it was, not at its range's end"
+    );
+}
+
+#[tokio::test]
+async fn no_worker_searches_on_after_a_proof_was_found() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = watched(&browser, &site).await;
+    tab.mine().await;
+    tab.until_length(2).await;
+    assert_eq!(tab.eval(SAID_MEANWHILE).await, 0);
+}
+
+#[tokio::test]
+async fn the_workers_of_a_search_end_with_it() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = watched(&browser, &site).await;
+    let found = tab
+        .eval(
+            "(async () => {
+                const own = workers.length;
+                const { proof } = await tabchain.search({
+                    prefix: '35089', difficulty_bits: 16, to: 10000000, workers: 4,
+                });
+                const others = workers.slice(own);
+                return { proof, workers: others.length, ended: others.every((worker) => worker.ended) };
+            })()",
+        )
+        .await;
+    assert_eq!(
+        found,
+        json!({ "proof": 119_678, "workers": 4, "ended": true })
+    );
+}
+
+#[tokio::test]
+async fn a_search_that_is_refused_starts_no_worker() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = watched(&browser, &site).await;
+    let sound = json!({ "prefix": "1", "difficulty_bits": 8, "from": 0, "to": 1000, "workers": 2 });
+    let before = tab.eval("workers.length").await;
+    for (field, value) in [
+        ("from", json!(1000)),
+        ("from", json!(2000)),
+        ("to", json!(0)),
+        ("difficulty_bits", json!(257)),
+        ("workers", json!(0)),
+        ("workers", json!(65)),
+        ("prefix", json!("x".repeat(1025))),
+    ] {
+        let mut body = sound.clone();
+        body[field] = value;
+        tab.rejection(&format!("tabchain.search({body})")).await;
+    }
+    assert_eq!(tab.eval("workers.length").await, before);
+}
+
+#[tokio::test]
+async fn a_foreign_block_ends_the_search_for_ones_own() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let slow = watched(&browser, &site).await;
+    let quick = browser.open(site.address()).await;
+    quick.address().await;
+    slow.register(&quick).await;
+    // It never gets to hear that it is to search, so that the other one is first.
+    slow.eval("window.deaf = true, window.mined = tabchain.mine(), null")
+        .await;
+    quick.mine().await;
+    slow.resolve().await;
+    slow.until_length(2).await;
+    let told = "workers[0].told.map((order) => order.Search ? Number(order.Search.prefix) : order)";
+    assert_eq!(
+        slow.eval(told).await,
+        json!([100, "Stop", 35293]),
+        "the old search is ended, and the one behind the foreign block begins"
+    );
+}
