@@ -2,54 +2,11 @@
 
 use std::time::Duration;
 
-use browser_tests::{Browser, Server, Tab, curl, free_port, until};
+use browser_tests::{Browser, Server, curl, free_port, until};
 use serde_json::{Value, json};
 
-/// How long tabs may take to hear one another, or to come back after a loss.
+/// How long a closed tab may take to be gone.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-async fn open(browser: &Browser, address: &str) -> Tab {
-    let tab = browser.open(address).await;
-    tab.address().await;
-    until_state(&tab, "connected").await;
-    tab
-}
-
-async fn until_state(tab: &Tab, wanted: &str) {
-    let state = "document.querySelector('[data-testid=\"relay-state\"]')?.dataset.state ?? null";
-    until(&format!("the relay is {wanted}"), PATIENCE, async || {
-        let found = tab.eval(state).await;
-        if found == wanted {
-            Ok(())
-        } else {
-            Err(found.to_string())
-        }
-    })
-    .await;
-}
-
-/// Where programs call a tab, as its page says.
-async fn api(tab: &Tab) -> String {
-    let shown = "document.querySelector('[data-testid=\"relay-api\"]').textContent.trim()";
-    tab.eval(shown)
-        .await
-        .as_str()
-        .unwrap_or_default()
-        .to_owned()
-}
-
-async fn until_listed(tab: &Tab, count: usize) {
-    let listed = "document.querySelectorAll('[data-testid^=\"peer-\"]').length";
-    until(&format!("{count} nodes are listed"), PATIENCE, async || {
-        let found = tab.eval(listed).await;
-        if found == json!(count) {
-            Ok(())
-        } else {
-            Err(found.to_string())
-        }
-    })
-    .await;
-}
 
 fn proofs(chain: &Value) -> Vec<u64> {
     let blocks = chain.as_array().into_iter().flatten();
@@ -61,9 +18,9 @@ async fn two_browsers_walk_through_the_tutorial_by_clicks() {
     let relay = Server::relay(free_port(), &[]).await;
     let browser = Browser::start().await;
     let other = browser.start_another().await;
-    let one = open(&browser, &relay.address()).await;
-    let two = open(&other, &relay.address()).await;
-    until_listed(&one, 1).await;
+    let one = browser.join(&relay.address()).await;
+    let two = other.join(&relay.address()).await;
+    one.until_peers(1).await;
 
     for length in [2, 3] {
         one.click("mine").await;
@@ -86,9 +43,9 @@ async fn two_tabs_walk_through_the_tutorial_by_curl() {
     let port = free_port();
     let relay = Server::relay(port, &[]).await;
     let browser = Browser::start().await;
-    let one = open(&browser, &relay.address()).await;
-    let two = open(&browser, &relay.address()).await;
-    let (first, second) = (api(&one).await, api(&two).await);
+    let one = browser.join(&relay.address()).await;
+    let two = browser.join(&relay.address()).await;
+    let (first, second) = (one.api().await, two.api().await);
     assert_eq!(first, format!("http://127.0.0.1:{}", port + 1));
     assert_eq!(second, format!("http://127.0.0.1:{}", port + 2));
 
@@ -115,7 +72,8 @@ async fn two_tabs_walk_through_the_tutorial_by_curl() {
             );
         }
     }
-    let transaction = json!({ "sender": "ada", "recipient": "bob", "amount": 5 });
+    // As in the tutorial, more than is needed does no harm.
+    let transaction = json!({ "sender": "ada", "recipient": "bob", "amount": 5, "note": ["x"] });
     let (status, added) = curl(&format!("{first}/transactions/new"), Some(transaction)).await;
     assert_eq!(status, 201);
     assert_eq!(added["message"], "Transaction will be added to Block 4");
@@ -157,7 +115,7 @@ async fn a_tab_and_a_flask_node_resolve_from_each_other() {
     let flask = Server::flask(port + 30).await;
     let relay = Server::relay(port, &["--peer", &flask.address()]).await;
     let browser = Browser::start().await;
-    let tab = open(&browser, &relay.address()).await;
+    let tab = browser.join(&relay.address()).await;
 
     // The Flask node's chain, with a genesis of its own, is longer and wins.
     for _ in 0..2 {
@@ -177,7 +135,7 @@ async fn a_tab_and_a_flask_node_resolve_from_each_other() {
     for _ in 0..2 {
         tab.mine().await;
     }
-    let node = api(&tab).await;
+    let node = tab.api().await;
     let nodes = json!({ "nodes": [node] });
     curl(&format!("{}/nodes/register", flask.address()), Some(nodes)).await;
     let (_, replaced) = curl(&format!("{}/nodes/resolve", flask.address()), None).await;
@@ -197,20 +155,20 @@ async fn a_relay_killed_while_a_tab_mines_loses_nothing() {
     let relay = Server::relay(port, &[]).await;
     let browser = Browser::start().await;
     let other = browser.start_another().await;
-    let one = open(&browser, &relay.address()).await;
-    let two = open(&other, &relay.address()).await;
-    until_listed(&one, 1).await;
-    let api_before = api(&two).await;
+    let one = browser.join(&relay.address()).await;
+    let two = other.join(&relay.address()).await;
+    one.until_peers(1).await;
+    let api_before = two.api().await;
     two.eval("void tabchain.mine().then(() => tabchain.mine())")
         .await;
     drop(relay);
-    until_state(&one, "reconnecting").await;
+    one.until_relay("reconnecting").await;
     two.until_length(3).await;
     let _relay = Server::relay(port, &[]).await;
-    until_state(&one, "connected").await;
-    until_state(&two, "connected").await;
-    assert_eq!(api(&two).await, api_before, "a tab gets its port back");
-    until_listed(&one, 1).await;
+    one.until_relay("connected").await;
+    two.until_relay("connected").await;
+    assert_eq!(two.api().await, api_before, "a tab gets its port back");
+    one.until_peers(1).await;
     let replaced = one.resolve().await;
     assert_eq!(replaced["message"], "Our chain was replaced", "{replaced}");
     assert_eq!(one.chain_text().await, two.chain_text().await);
@@ -224,13 +182,13 @@ async fn ten_tabs_of_one_browser_are_each_heard_once() {
     let browser = Browser::start().await;
     let mut tabs = Vec::new();
     for _ in 0..10 {
-        tabs.push(open(&browser, &relay.address()).await);
+        tabs.push(browser.join(&relay.address()).await);
     }
     for tab in &tabs {
-        until_listed(tab, 9).await;
+        tab.until_peers(9).await;
     }
     for (tab, index) in tabs.iter().zip(1..) {
-        let api = api(tab).await;
+        let api = tab.api().await;
         assert_eq!(api, format!("http://127.0.0.1:{}", port + index));
         let (status, chain) = curl(&format!("{api}/chain"), None).await;
         assert_eq!((status, &chain["length"]), (200, &json!(1)));
@@ -244,10 +202,10 @@ async fn everything_works_over_plain_http_under_a_host_name() {
     let rules = "--host-resolver-rules=MAP class.example 127.0.0.1";
     let browser = Browser::start_with(&[rules]).await;
     let address = format!("http://class.example:{port}/?room=plain");
-    let one = open(&browser, &address).await;
-    let two = open(&browser, &address).await;
+    let one = browser.join(&address).await;
+    let two = browser.join(&address).await;
     assert_eq!(one.eval("window.isSecureContext").await, json!(false));
-    until_listed(&one, 1).await;
+    one.until_peers(1).await;
     two.mine().await;
     let replaced = one.resolve().await;
     assert_eq!(replaced["message"], "Our chain was replaced");

@@ -11,6 +11,7 @@
 mod browser;
 mod deadline;
 mod driver;
+mod member;
 mod node;
 mod relay;
 mod site;

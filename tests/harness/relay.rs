@@ -1,4 +1,5 @@
-//! The relay as a process of its own, with the built page; and programs that call nodes through it.
+//! The relay as a process of its own, with the built page, and what stands beside it; and programs that
+//! call nodes through it.
 
 use std::{
     env,
@@ -43,6 +44,14 @@ impl Server {
         command
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("flask_node.py"))
             .arg(port.to_string());
+        Self::start(command, port).await
+    }
+
+    /// Starts a NATS server: `NATS_SERVER`, or the one on PATH.
+    pub async fn nats(port: u16) -> Self {
+        let program = env::var_os("NATS_SERVER").unwrap_or_else(|| "nats-server".into());
+        let mut command = Command::new(program);
+        command.args(["--addr", "127.0.0.1", "--port", &port.to_string()]);
         Self::start(command, port).await
     }
 

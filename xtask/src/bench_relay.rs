@@ -10,19 +10,16 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{
-    process::{on_path, run},
-    toolchain::cargo,
-    workspace,
-};
+use crate::{nats, process::run, toolchain::cargo, workspace};
 
 /// Members, members of a room, messages a second of each, relays.
-const LOADS: [(u32, u32, f64, usize); 6] = [
+const LOADS: [(u32, u32, f64, usize); 7] = [
     (100, 30, 1.0, 1),
     (1000, 30, 0.2, 1),
     (5000, 30, 0.2, 1),
     (1000, 1000, 0.02, 1),
     (1000, 30, 0.2, 2),
+    (5000, 30, 0.2, 2),
     (1000, 1000, 0.02, 2),
 ];
 /// How long each is measured, in seconds.
@@ -41,10 +38,9 @@ pub fn measure() -> Result<()> {
         "--example",
         "load",
     ]))?;
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    let programs = workspace::target()?.join("relay");
     for (members, room, rate, relays) in LOADS {
-        load(&target.join("relay"), members, room, rate, relays)?;
+        load(&programs, members, room, rate, relays)?;
     }
     Ok(())
 }
@@ -53,12 +49,8 @@ fn load(programs: &Path, members: u32, room: u32, rate: f64, count: usize) -> Re
     let mut nats = Vec::new();
     let mut shared = Vec::new();
     if count > 1 {
-        let Some(server) = on_path(&["nats-server"]) else {
-            println!("Not measured: relays over NATS. There is no nats-server.");
-            return Ok(());
-        };
         let port = free_port()?;
-        let mut command = Command::new(server);
+        let mut command = Command::new(nats::server()?);
         command.args(["--addr", "127.0.0.1", "--port", &port.to_string()]);
         nats.push(Server::start(command, port)?);
         shared = vec!["--nats".to_owned(), format!("nats://127.0.0.1:{port}")];

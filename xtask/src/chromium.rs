@@ -3,12 +3,11 @@
 use std::{
     env,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{on_path, output, run};
+use crate::{packages, process::on_path};
 
 /// A browser and the driver that steers it.
 pub struct Chromium {
@@ -89,12 +88,6 @@ fn install() -> Result<()> {
     if cfg!(target_os = "macos") {
         bail!("{BY_HAND}: `brew install --cask google-chrome chromedriver`");
     }
-    let Some(apt) = on_path(&["apt-get"]) else {
-        bail!(
-            "{BY_HAND}: install them with your system's packages, or name them in the environment \
-             variables CHROME and CHROMEDRIVER"
-        );
-    };
     if is_ubuntu() {
         bail!(
             "{BY_HAND}, and Ubuntu's own package of Chromium is a snap, which a test can't steer: \
@@ -102,33 +95,10 @@ fn install() -> Result<()> {
              CHROME and CHROMEDRIVER"
         );
     }
-    let sudo = on_path(&["sudo"]);
-    let is_root = output("id", &["-u"]).is_some_and(|id| id == "0");
-    if !is_root && sudo.is_none() {
-        bail!("{BY_HAND}: as root, `apt-get install chromium chromium-driver`");
-    }
-    eprintln!("Installing chromium and chromium-driver by apt-get (once; a few minutes).");
-    let apt_get = |arguments: &[&str]| {
-        let mut command = match &sudo {
-            Some(sudo) if !is_root => {
-                let mut command = Command::new(sudo);
-                command.arg(&apt);
-                command
-            }
-            _ => Command::new(&apt),
-        };
-        run(command
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive"))
-    };
-    apt_get(&["update"])?;
-    apt_get(&[
-        "install",
-        "--yes",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ])
+    packages::install(
+        &format!("{BY_HAND}, or name them in the environment variables CHROME and CHROMEDRIVER"),
+        &["chromium", "chromium-driver"],
+    )
 }
 
 fn is_ubuntu() -> bool {

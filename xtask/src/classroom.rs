@@ -1,10 +1,14 @@
 //! `cargo xtask classroom`: builds the page into the relay and starts that in the local network.
 
-use std::ffi::OsString;
+use std::{env, ffi::OsString, process::Command};
 
 use anyhow::Result;
 
-use crate::{process::run, toolchain::Toolchain};
+use crate::{
+    process::{become_program, run},
+    toolchain::Toolchain,
+    workspace,
+};
 
 /// The page of the relay has a directory of its own, so that one that is being served stays as it is.
 const DIST: &str = "target/classroom-page";
@@ -32,22 +36,29 @@ impl Classroom {
         println!("Building the page and the relay (a few minutes the first time).");
         run(toolchain
             .trunk()?
-            .args(["build", "--release", "--features", "relay", "--dist"])
+            .args(["build", "--release", "--dist"])
             .arg(&page))?;
 
-        let mut cargo = toolchain.command("cargo")?;
-        cargo
-            .arg(if self.build { "build" } else { "run" })
-            .args(["--quiet", "--package", "relay", "--bin", "tabchain-relay"])
-            .args(["--profile", "relay"])
-            .env("TABCHAIN_PAGE", &page);
-        if !self.build {
-            cargo.arg("--");
-            if !self.loopback {
-                cargo.arg("--lan");
-            }
-            cargo.args(&self.relay);
+        run(toolchain
+            .command("cargo")?
+            .args(["build", "--quiet", "--package", "relay"])
+            .args(["--bin", "tabchain-relay", "--profile", "relay"])
+            .env("TABCHAIN_PAGE", &page))?;
+        let program = workspace::target()?
+            .join("relay")
+            .join(format!("tabchain-relay{}", env::consts::EXE_SUFFIX));
+        if self.build {
+            println!(
+                "{} is all that a class needs: copy it anywhere, and start it with --lan.",
+                program.display()
+            );
+            return Ok(());
         }
-        run(&mut cargo)
+        let mut relay = Command::new(program);
+        if !self.loopback {
+            relay.arg("--lan");
+        }
+        // Whoever ends this chore ends the relay.
+        become_program(relay.args(&self.relay))
     }
 }

@@ -1,12 +1,15 @@
 //! `cargo xtask`: the project's chores, in Rust, so that nothing but Rust has to be there first.
 //!
 //! Each chore sets up what is missing, says what it is about to install, and is quick from the
-//! second time on. `toolchain` sees to what builds the page, `chromium` to what tests it.
+//! second time on. `toolchain` sees to what builds the page, `chromium`, `nats` and `python` to what
+//! tests it.
 
 mod bench;
 mod bench_relay;
 mod chromium;
 mod classroom;
+mod nats;
+mod packages;
 mod process;
 mod python;
 mod serve;

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::{
     chromium::Chromium,
+    nats,
     process::run,
     python,
     toolchain::{Toolchain, cargo},
@@ -22,8 +23,9 @@ const WASM_CRATES: [&str; 2] = ["pow", "chain"];
 
 /// The page under test has a directory of its own, so that one that is being served stays as it is.
 const DIST: &str = "target/tested-page";
-/// The same page as a relay serves it.
-const RELAY_PAGE: &str = "target/tested-relay-page";
+
+/// The browser tests that a relay takes part in.
+const RELAY_TESTS: [&str; 3] = ["relay", "relay_strangers", "relays"];
 
 /// Run the tests; all of them, or one part.
 #[derive(clap::Args)]
@@ -42,8 +44,7 @@ enum Part {
     Wasm,
     /// The release page in Chromium, with real tabs.
     Browser,
-    /// Tabs of two browsers, and Flask nodes, through the relay. Runs only when it is asked for, as long
-    /// as the relay is being built.
+    /// Tabs of several browsers, and Flask nodes, through one relay and through two.
     Relay,
 }
 
@@ -53,7 +54,7 @@ impl Test {
         match self.part {
             Some(part) => part.run()?,
             None => {
-                for part in [Part::Native, Part::Wasm, Part::Browser] {
+                for part in [Part::Native, Part::Wasm, Part::Browser, Part::Relay] {
                     part.run()?;
                 }
             }
@@ -76,12 +77,10 @@ impl Part {
 
 fn native() -> Result<()> {
     heading("Native tests");
-    run(Command::new(cargo()).current_dir(workspace::root()?).args([
-        "test",
-        "--workspace",
-        "--exclude",
-        "browser-tests",
-    ]))
+    run(Command::new(cargo())
+        .current_dir(workspace::root()?)
+        .args(["test", "--workspace", "--exclude", "browser-tests"])
+        .env("NATS_SERVER", nats::server()?))
 }
 
 fn wasm() -> Result<()> {
@@ -133,37 +132,33 @@ fn capabilities(root: &Path, chromium: &Chromium) -> Result<PathBuf> {
 fn browser() -> Result<()> {
     heading("The release page in Chromium");
     let toolchain = Toolchain::ensure()?;
-    let chromium = Chromium::ensure()?;
     let dist = build_tested_page(&toolchain)?;
+    run(&mut browser_tests(&toolchain, dist)?)
+}
+
+fn relay() -> Result<()> {
+    heading("The relay between browsers");
+    let toolchain = Toolchain::ensure()?;
+    let dist = build_tested_page(&toolchain)?;
+    run(toolchain
+        .command("cargo")?
+        .args(["build", "--package", "relay"]))?;
+    run(browser_tests(&toolchain, dist)?
+        .args(RELAY_TESTS.map(|name| ["--test", name]).as_flattened())
+        .env("TABCHAIN_PYTHON", python::with_flask(toolchain.root())?)
+        .env("NATS_SERVER", nats::server()?))
+}
+
+/// The tests of a built page.
+fn browser_tests(toolchain: &Toolchain, dist: PathBuf) -> Result<Command> {
+    let chromium = Chromium::ensure()?;
     let mut command = toolchain.command("cargo")?;
     command
         .args(["test", "--package", "browser-tests"])
         .env("TABCHAIN_DIST", dist)
         .env("CHROME", chromium.browser)
         .env("CHROMEDRIVER", chromium.driver);
-    run(&mut command)
-}
-
-fn relay() -> Result<()> {
-    heading("The relay between browsers");
-    let toolchain = Toolchain::ensure()?;
-    let chromium = Chromium::ensure()?;
-    let page = toolchain.root().join(RELAY_PAGE);
-    run(toolchain
-        .trunk()?
-        .args(["build", "--release", "--features", "relay", "--dist"])
-        .arg(&page))?;
-    run(toolchain
-        .command("cargo")?
-        .args(["build", "--package", "relay"]))?;
-    let mut command = toolchain.command("cargo")?;
-    command
-        .args(["test", "--package", "browser-tests", "--test", "relay"])
-        .env("TABCHAIN_PYTHON", python::with_flask(toolchain.root())?)
-        .env("TABCHAIN_DIST", page)
-        .env("CHROME", chromium.browser)
-        .env("CHROMEDRIVER", chromium.driver);
-    run(&mut command)
+    Ok(command)
 }
 
 /// Builds the release page for tests; its directory.

@@ -1,6 +1,9 @@
 //! The workspace as the chores need it: where it is, and what its lock file has settled.
 
-use std::path::{Path, PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 
@@ -8,12 +11,19 @@ use anyhow::{Context, Result};
 pub fn root() -> Result<PathBuf> {
     // Cargo sets the variable when it runs xtask. What was compiled in would be wrong once the
     // clone has been moved.
-    let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
+    let manifest = env::var_os("CARGO_MANIFEST_DIR")
         .context("xtask is started by cargo: type `cargo xtask`")?;
     let root = Path::new(&manifest)
         .parent()
         .context("xtask has no directory above it")?;
     Ok(root.to_owned())
+}
+
+/// Where Cargo puts what it builds.
+pub fn target() -> Result<PathBuf> {
+    let root = root()?;
+    Ok(env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root.join("target"), |named| root.join(named)))
 }
 
 /// The version of the package `name` in the text of a `Cargo.lock`.

@@ -138,7 +138,7 @@ async fn attend(
     let config = WebSocketConfig::default()
         .read_buffer_size(4096)
         .write_buffer_size(4096);
-    let (socket, _) = connect_async_with_config(url, Some(config), false).await?;
+    let (socket, _) = connect_async_with_config(url, Some(config), true).await?;
     let (mut sink, mut stream) = socket.split();
     stream.next().await.ok_or("not welcomed")??;
     joined.add_permits(1);

@@ -14,7 +14,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use async_nats::{Client, ConnectOptions, Event, HeaderMap, connection::State};
+use async_nats::{Client, ConnectOptions, Event, HeaderMap, Message, connection::State};
 use axum::extract::ws::Utf8Bytes;
 use bytes::Bytes;
 use futures_util::StreamExt;
@@ -26,27 +26,19 @@ use tokio::sync::mpsc;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
-    Relay,
-    calls::secret,
+    Relay, afar,
+    calls::{Answered, Call, secret},
     farewell::Farewell,
     frame::{Frame, Word},
+    parts::{self, Hearing},
+    refusal::Refusal,
     seats::Seat,
 };
 
 /// The most bytes that wait to be published.
 const MAX_WAITING: usize = 64 * 1024 * 1024;
-/// The bytes of one part: below what a NATS server takes by default, 1 MiB with headers.
-const PART: usize = 900 * 1024;
-/// The most parts of one message.
-const MAX_PARTS: usize = 8;
 /// The most rooms whose messages are counted.
 const MAX_NUMBERED: usize = 1024;
-/// The most other relays that are told apart in one room.
-const MAX_RELAYS: usize = 64;
-
-const RELAY: &str = "Relay";
-const NUMBER: &str = "Number";
-const PART_OF: &str = "Part";
 
 /// This relay's connection to the others.
 pub struct Bridge {
@@ -73,6 +65,8 @@ enum Remark {
     Joined(Address, String),
     /// The address that joined elsewhere with this digest is another member's here.
     Taken(Address, String),
+    /// A member that was connected here is no longer.
+    Left(Address),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -152,31 +146,38 @@ impl Bridge {
         );
     }
 
+    /// Tells the other relays who is no longer connected here.
+    pub fn left(&self, seat: &Seat) {
+        self.remark(&seat.room, Remark::Left(seat.address.clone()));
+    }
+
     /// Hears what is said in a room at other relays, for as long as the handle lives.
     pub fn listen(&self, relay: &Arc<Relay>, room: &str) -> AbortOnDropHandle<()> {
-        let client = self.client.clone();
         let relay = Arc::downgrade(relay);
-        let room = room.to_owned();
-        AbortOnDropHandle::new(tokio::spawn(async move {
-            let mut hearing = Hearing::default();
-            loop {
-                match client.subscribe(subject(&room)).await {
-                    Ok(mut subscription) => {
-                        while let Some(message) = subscription.next().await {
-                            let Some(relay) = relay.upgrade() else { return };
-                            let heard = hearing.hear(&room, message);
-                            if let Some(content) = heard {
-                                take(&relay, &room, content);
-                            }
-                        }
-                    }
-                    Err(error) => {
-                        tracing::warn!(%room, %error, "a room can't be heard at other relays")
-                    }
-                }
-                tokio::time::sleep(Duration::from_secs(1)).await;
+        let mut hearing = Hearing::default();
+        let (subject, room) = (subject(room), room.to_owned());
+        hear(&self.client, subject, None, move |message| {
+            if let Some(relay) = relay.upgrade()
+                && let Some(content) = hearing.hear(&room, message)
+            {
+                take(&relay, &room, content);
             }
-        }))
+        })
+    }
+
+    /// Answers other relays' calls for a member that is connected here, for as long as the handle lives.
+    pub fn answer(&self, relay: &Arc<Relay>, seat: &Seat) -> AbortOnDropHandle<()> {
+        afar::answer(&self.client, relay, seat)
+    }
+
+    /// Calls a member at another relay; `None` when it is connected to none.
+    pub async fn call(
+        &self,
+        relay: &Relay,
+        seat: &Seat,
+        call: &Call<'_>,
+    ) -> Result<Option<Answered>, Refusal> {
+        afar::call(&self.client, relay, seat, call).await
     }
 
     fn remark(&self, room: &str, remark: Remark) {
@@ -185,6 +186,33 @@ impl Bridge {
             self.pass(room, text.into());
         }
     }
+}
+
+/// Hears a subject, for as long as the handle lives; of a group, one hears each message.
+pub fn hear(
+    client: &Client,
+    subject: String,
+    group: Option<&'static str>,
+    mut heard: impl FnMut(Message) + Send + 'static,
+) -> AbortOnDropHandle<()> {
+    let client = client.clone();
+    AbortOnDropHandle::new(tokio::spawn(async move {
+        loop {
+            let subscribed = match group {
+                Some(group) => client.queue_subscribe(subject.clone(), group.into()).await,
+                None => client.subscribe(subject.clone()).await,
+            };
+            match subscribed {
+                Ok(mut subscription) => {
+                    while let Some(message) = subscription.next().await {
+                        heard(message);
+                    }
+                }
+                Err(error) => tracing::warn!(%subject, %error, "other relays can't be heard"),
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }))
 }
 
 /// Microseconds since 1970, so that numbers also go up when the counting starts anew.
@@ -229,13 +257,11 @@ async fn publish_all(
     }) = queue.recv().await
     {
         waiting.fetch_sub(content.len(), Ordering::Relaxed);
-        let parts = content.len().div_ceil(PART);
-        for (index, start) in (0..content.len()).step_by(PART).enumerate() {
-            let part = content.slice(start..content.len().min(start + PART));
+        for (part_of, part) in parts::parts(&content) {
             let mut headers = HeaderMap::new();
-            headers.insert(RELAY, id.as_str());
-            headers.insert(NUMBER, number.to_string());
-            headers.insert(PART_OF, format!("{}/{parts}", index + 1));
+            headers.insert(parts::RELAY, id.as_str());
+            headers.insert(parts::NUMBER, number.to_string());
+            headers.insert(parts::PART_OF, part_of);
             let published = client
                 .publish_with_headers(subject(&room), headers, part)
                 .await;
@@ -244,68 +270,6 @@ async fn publish_all(
                 break;
             }
         }
-    }
-}
-
-/// What was heard in one room, of each relay.
-#[derive(Default)]
-struct Hearing {
-    relays: HashMap<String, Heard>,
-}
-
-#[derive(Default)]
-struct Heard {
-    number: u64,
-    parts: usize,
-    content: Vec<u8>,
-}
-
-impl Hearing {
-    /// Takes a message of NATS; gives the content once all its parts are there, and only once.
-    fn hear(&mut self, room: &str, message: async_nats::Message) -> Option<Bytes> {
-        let headers = message.headers.as_ref()?;
-        let relay = headers.get(RELAY)?.as_str();
-        let number: u64 = headers.get(NUMBER)?.as_str().parse().ok()?;
-        let (part, parts) = headers.get(PART_OF)?.as_str().split_once('/')?;
-        let (part, parts): (usize, usize) = (part.parse().ok()?, parts.parse().ok()?);
-        self.assemble(room, relay, number, (part, parts), message.payload)
-    }
-
-    fn assemble(
-        &mut self,
-        room: &str,
-        relay: &str,
-        number: u64,
-        (part, parts): (usize, usize),
-        payload: Bytes,
-    ) -> Option<Bytes> {
-        if self.relays.len() >= MAX_RELAYS && !self.relays.contains_key(relay) {
-            self.relays.clear();
-        }
-        let heard = self.relays.entry(relay.to_owned()).or_default();
-        if number < heard.number || (number == heard.number && part <= heard.parts) {
-            tracing::debug!(%room, %relay, number, "heard twice");
-            return None;
-        }
-        if number > heard.number {
-            if heard.number != 0 && number != heard.number + 1 {
-                let lost = number - heard.number - 1;
-                tracing::warn!(%room, %relay, lost, "messages of another relay were lost");
-            }
-            *heard = Heard {
-                number,
-                ..Heard::default()
-            };
-        }
-        if part != heard.parts + 1 || parts > MAX_PARTS {
-            return None;
-        }
-        heard.parts = part;
-        if parts == 1 {
-            return Some(payload);
-        }
-        heard.content.extend_from_slice(&payload);
-        (part == parts).then(|| std::mem::take(&mut heard.content).into())
     }
 }
 
@@ -345,40 +309,6 @@ fn remarked(relay: &Relay, room: &str, remark: Remark) {
                 relay.rooms.end(room, &address, Farewell::InUse);
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn hear(
-        hearing: &mut Hearing,
-        number: u64,
-        part: (usize, usize),
-        text: &str,
-    ) -> Option<String> {
-        let payload = Bytes::copy_from_slice(text.as_bytes());
-        let content = hearing.assemble("main", "other", number, part, payload)?;
-        Some(String::from_utf8(content.to_vec()).unwrap())
-    }
-
-    #[test]
-    fn a_message_in_parts_is_heard_when_it_is_whole_and_only_once() {
-        let mut hearing = Hearing::default();
-        assert_eq!(hear(&mut hearing, 7, (1, 2), "ab"), None);
-        assert_eq!(hear(&mut hearing, 7, (1, 2), "ab"), None);
-        assert_eq!(hear(&mut hearing, 7, (2, 2), "cd").as_deref(), Some("abcd"));
-        assert_eq!(hear(&mut hearing, 7, (2, 2), "cd"), None);
-        assert_eq!(hear(&mut hearing, 8, (1, 1), "e").as_deref(), Some("e"));
-        assert_eq!(hear(&mut hearing, 8, (1, 1), "e"), None);
-    }
-
-    #[test]
-    fn a_message_that_lost_a_part_is_not_heard_but_the_next_one_is() {
-        let mut hearing = Hearing::default();
-        assert_eq!(hear(&mut hearing, 7, (1, 3), "ab"), None);
-        assert_eq!(hear(&mut hearing, 7, (3, 3), "ef"), None);
-        assert_eq!(hear(&mut hearing, 9, (1, 1), "g").as_deref(), Some("g"));
+        Remark::Left(address) => relay.rooms.remember(room, &address),
     }
 }

@@ -41,33 +41,49 @@ struct Waiting {
     answer: oneshot::Sender<Answered>,
 }
 
+/// Calls a tab, at whichever relay it is.
+///
+/// # Errors
+/// 404 for a tab nobody knows, 503 for one that is gone, 504 for one that does not answer in time.
+pub async fn call(relay: &Relay, seat: &Seat, call: Call<'_>) -> Result<Answered, Refusal> {
+    let Seat { room, address } = seat;
+    let whereabouts = relay.rooms.whereabouts(room, address);
+    if whereabouts == Whereabouts::Here {
+        return relay.calls.call(relay, seat, call).await;
+    }
+    let mut alone = false;
+    if let Some(bridge) = &relay.bridge {
+        alone = !bridge.is_up();
+        if !alone && let Some(answered) = bridge.call(relay, seat, &call).await? {
+            return Ok(answered);
+        }
+    }
+    match whereabouts {
+        Whereabouts::Unknown if alone => Err(Refusal::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!("{address} is not here, and other relays can't be heard at the moment"),
+        )),
+        Whereabouts::Unknown => Err(Refusal::new(
+            StatusCode::NOT_FOUND,
+            format!("there is no node {address} in room {room}"),
+        )),
+        Whereabouts::Here | Whereabouts::Gone => Err(gone(seat)),
+    }
+}
+
 impl Calls {
-    /// Calls a tab and waits for its answer.
+    /// Calls a tab that is connected here and waits for its answer.
     ///
     /// # Errors
-    /// 404 for a tab nobody knows, 503 for one that is gone, 504 for one that does not answer in time.
+    /// 503 for a tab that is gone, 504 for one that does not answer in time.
     pub async fn call(
         &self,
         relay: &Relay,
         seat: &Seat,
         call: Call<'_>,
     ) -> Result<Answered, Refusal> {
-        let address = &seat.address;
-        let gone = || {
-            Refusal::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                format!("the tab of {address} is closed or not connected"),
-            )
-        };
-        match relay.rooms.whereabouts(&seat.room, address) {
-            Whereabouts::Here => {}
-            Whereabouts::Gone => return Err(gone()),
-            Whereabouts::Unknown => {
-                return Err(Refusal::new(
-                    StatusCode::NOT_FOUND,
-                    format!("there is no node {address} in room {}", seat.room),
-                ));
-            }
+        if relay.rooms.whereabouts(&seat.room, &seat.address) != Whereabouts::Here {
+            return Err(gone(seat));
         }
         let id = secret().ok_or_else(|| {
             Refusal::new(
@@ -86,19 +102,13 @@ impl Calls {
             path: call.path,
             body: call.body,
         };
-        if !relay.rooms.tell(&seat.room, address, word.text()) {
-            return Err(gone());
+        if !relay.rooms.tell(&seat.room, &seat.address, word.text()) {
+            return Err(gone(seat));
         }
         match timeout(call.within, answer).await {
             Ok(Ok(answered)) => Ok(answered),
-            Ok(Err(_)) => Err(gone()),
-            Err(_) => Err(Refusal::new(
-                StatusCode::GATEWAY_TIMEOUT,
-                format!(
-                    "{address} did not answer within {} seconds",
-                    call.within.as_secs()
-                ),
-            )),
+            Ok(Err(_)) => Err(gone(seat)),
+            Err(_) => Err(late(seat, call.within)),
         }
     }
 
@@ -135,6 +145,25 @@ impl Calls {
     pub fn give_up(&self, seat: &Seat) {
         self.waiting.lock().retain(|_, call| call.seat != *seat);
     }
+}
+
+fn gone(seat: &Seat) -> Refusal {
+    Refusal::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        format!("the tab of {} is closed or not connected", seat.address),
+    )
+}
+
+/// A tab did not answer in time.
+pub fn late(seat: &Seat, within: Duration) -> Refusal {
+    Refusal::new(
+        StatusCode::GATEWAY_TIMEOUT,
+        format!(
+            "{} did not answer within {} seconds",
+            seat.address,
+            within.as_secs()
+        ),
+    )
 }
 
 /// Forgets a call however it ends, also when the caller goes away.

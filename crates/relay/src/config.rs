@@ -109,6 +109,8 @@ pub struct Limits {
     pub waiting_bytes: usize,
     /// How long writing to a member may take.
     pub write_within: Duration,
+    /// How long a member may take to read why its connection ends.
+    pub farewell_within: Duration,
     /// How often a member is asked for a sign of life.
     pub ping_every: Duration,
     /// How long a member may give none.
@@ -133,6 +135,17 @@ pub struct Limits {
     pub peer_within: Duration,
 }
 
+impl Limits {
+    /// How long a tab may take to answer a call of this path.
+    pub fn within(&self, path: &str) -> Duration {
+        match path {
+            "/mine" => self.mine_within,
+            "/nodes/resolve" => self.resolve_within,
+            _ => self.answer_within,
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -147,6 +160,7 @@ impl Default for Limits {
             waiting_messages: 1024,
             waiting_bytes: 16 * 1024 * 1024,
             write_within: Duration::from_secs(15),
+            farewell_within: Duration::from_secs(2),
             ping_every: Duration::from_secs(15),
             silent_for: Duration::from_secs(40),
             away_for: Duration::from_secs(15),

@@ -95,7 +95,7 @@ fn join(relay: &Relay, room: &str, headers: &HeaderMap) -> Vec<String> {
 }
 
 /// Who is behind an address of host and port.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Whois {
     /// A tab of this room.
@@ -104,10 +104,19 @@ pub enum Whois {
     Peer(Address),
 }
 
+/// Who asks.
+#[derive(Deserialize)]
+pub struct Asking {
+    /// Set by a relay, which asks no further.
+    #[serde(default)]
+    relay: bool,
+}
+
 /// `GET /api/rooms/{room}/whois/{host:port}`
 pub async fn whois(
     State(relay): State<Arc<Relay>>,
     Path((room, address)): Path<(String, String)>,
+    Query(asking): Query<Asking>,
     headers: HeaderMap,
 ) -> Result<Json<Whois>, Refusal> {
     check_room(&room)?;
@@ -136,7 +145,36 @@ pub async fn whois(
             StatusCode::NOT_FOUND,
             format!("the tab at {address} is in another room"),
         )),
-        None => peers::allowed(&relay.config, &address)
-            .map(|peer| Json(Whois::Peer(peer.address.clone()))),
+        None => {
+            if !asking.relay
+                && let Some(tab) = elsewhere(&relay, &room, &address).await
+            {
+                return Ok(Json(tab));
+            }
+            peers::allowed(&relay.config, &address)
+                .map(|peer| Json(Whois::Peer(peer.address.clone())))
+        }
     }
+}
+
+/// Asks the other relays on that host whose tab has the port.
+async fn elsewhere(relay: &Relay, room: &str, address: &Address) -> Option<Whois> {
+    let host = name_of(address.as_str());
+    let others = relay.config.others.iter().filter(|other| {
+        let authority = other.split_once("://").map(|(_, authority)| authority);
+        authority.map(name_of) == Some(host)
+    });
+    for other in others {
+        let url = format!("{other}/api/rooms/{room}/whois/{address}?relay=true");
+        // One that is away has no tabs.
+        let Ok(answer) = relay.client.get(url).send().await else {
+            continue;
+        };
+        if let Ok(text) = answer.text().await
+            && let Ok(tab @ Whois::Tab(_)) = serde_json::from_str(&text)
+        {
+            return Some(tab);
+        }
+    }
+    None
 }

@@ -19,6 +19,7 @@
 //! What a client can do to the others is bounded by [`Limits`]; who may ask at all is the matter of
 //! `guard.rs`.
 
+mod afar;
 mod allowance;
 mod api;
 mod bridge;
@@ -30,6 +31,7 @@ mod guard;
 mod info;
 mod mark;
 mod page;
+mod parts;
 mod peers;
 mod refusal;
 mod rooms;
@@ -43,7 +45,7 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, middleware, routing::get};
+use axum::{Router, middleware, routing::get, serve::ListenerExt};
 use tokio::{net::TcpListener, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -238,6 +240,11 @@ fn routes(relay: &Arc<Relay>) -> Router {
 
 fn serve(relay: &Arc<Relay>, listener: TcpListener, routes: Router) {
     let stop = relay.stop.clone();
+    // Otherwise a message waits up to 40 ms for the acknowledgement of the one before. Whoever has gone
+    // already shows when it is read from.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
     relay.tasks.spawn(async move {
         let stopped = stop.cancelled_owned();
         // It ends only by being told to: a failed accept is tried again.

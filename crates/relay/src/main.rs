@@ -1,6 +1,7 @@
 //! `tabchain-relay`: serves the page and relays between tabs, until Ctrl-C or SIGTERM.
 
 use std::{
+    io::IsTerminal,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
     process::ExitCode,
@@ -98,7 +99,7 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         && let Some(link) = links.first()
         && let Ok(code) = QrCode::new(link)
     {
-        println!("{}", code.render::<Dense1x2>().quiet_zone(true).build());
+        show(&code);
     }
     println!(
         "Each tab is a node, and answers the tutorial's calls at a port of its own. Ctrl-C ends it."
@@ -107,6 +108,17 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     end.received().await;
     relay.stop().await;
     Ok(())
+}
+
+/// Prints a QR code, on a terminal dark on light whatever its colours are: some scanners need that.
+fn show(code: &QrCode) {
+    let (start, end) = match std::io::stdout().is_terminal() {
+        true => ("\x1b[30;107m", "\x1b[0m"),
+        false => ("", ""),
+    };
+    for line in code.render::<Dense1x2>().quiet_zone(true).build().lines() {
+        println!("{start}{line}{end}");
+    }
 }
 
 /// What asks a program to end.

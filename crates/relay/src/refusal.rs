@@ -1,8 +1,7 @@
 //! A call that is not answered as wished: a status, and a sentence as the tutorial's JSON.
 
 use axum::{
-    Json,
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -23,11 +22,16 @@ impl Refusal {
             message: message.into(),
         }
     }
+
+    /// The sentence as JSON.
+    pub fn body(&self) -> String {
+        serde_json::json!({ "message": self.message }).to_string()
+    }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let body = serde_json::json!({ "message": self.message });
-        (self.status, Json(body)).into_response()
+        let kind = [(header::CONTENT_TYPE, "application/json")];
+        (self.status, kind, self.body()).into_response()
     }
 }

@@ -168,18 +168,23 @@ impl Rooms {
         }
         room.members.remove(address);
         self.members.fetch_sub(1, Ordering::Relaxed);
-        let mut left = self.left.lock();
-        left.push_back((name.to_owned(), address.clone()));
-        if left.len() > REMEMBERED {
-            left.pop_front();
-        }
+        self.remember(name, address);
         if room.members.is_empty() {
             entry.remove();
         }
         true
     }
 
-    /// Passes a text on to one member, or to all but the sender. False when there is no such member.
+    /// Remembers that an address was somebody's.
+    pub fn remember(&self, room: &str, address: &Address) {
+        let mut left = self.left.lock();
+        left.push_back((room.to_owned(), address.clone()));
+        if left.len() > REMEMBERED {
+            left.pop_front();
+        }
+    }
+
+    /// Passes a text on to one member, or to all but the sender. False when the one is not connected here.
     pub fn pass(&self, room: &str, from: &Address, to: Option<&Address>, text: &Utf8Bytes) -> bool {
         let table = self.table.read();
         let Some(room) = table.get(room) else {
@@ -195,13 +200,9 @@ impl Rooms {
             }
             return true;
         };
-        let Some(member) = room.members.get(to) else {
-            return false;
-        };
-        if let Some(line) = &member.line {
-            line.push(text.clone(), &self.limits);
-        }
-        true
+        let line = room.members.get(to).and_then(|m| m.line.as_ref());
+        line.map(|line| line.push(text.clone(), &self.limits))
+            .is_some()
     }
 
     /// Tells one member something. False when it can't be reached.

@@ -9,7 +9,6 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
 };
 
 use axum::{
@@ -40,8 +39,6 @@ use crate::{
     seats::Seat,
 };
 
-/// How long saying goodbye may take.
-const FAREWELL_WITHIN: Duration = Duration::from_secs(2);
 /// How many messages are written before they are flushed.
 const BATCH: usize = 64;
 /// The buffers of a connection at rest, in bytes.
@@ -129,7 +126,7 @@ async fn attend(relay: Arc<Relay>, mut socket: WebSocket, seat: Seat, applicant:
         });
     let place = match joined {
         Ok(place) => place,
-        Err(farewell) => return say_farewell(socket, &farewell).await,
+        Err(farewell) => return say_farewell(&relay, socket, &farewell).await,
     };
     let connection = place.connection;
     let port = relay.take_port(&seat, applicant.port);
@@ -139,10 +136,16 @@ async fn attend(relay: Arc<Relay>, mut socket: WebSocket, seat: Seat, applicant:
     tracing::info!(room = %seat.room, address = %seat.address, port, "joined");
 
     let welcome = Word::Welcome { port }.text();
+    let others = relay.bridge.as_ref();
+    let answering = others.map(|bridge| bridge.answer(&relay, &seat));
     let end = match socket.send(Message::Text(welcome)).await {
         Ok(()) => converse(&relay, &mut socket, &seat, place).await,
         Err(_) => End::Lost,
     };
+    drop(answering);
+    if let Some(bridge) = others {
+        bridge.left(&seat);
+    }
     let keeps_place = match &end {
         End::Goodbye => {
             tracing::info!(room = %seat.room, address = %seat.address, "left");
@@ -163,7 +166,7 @@ async fn attend(relay: Arc<Relay>, mut socket: WebSocket, seat: Seat, applicant:
         go(&relay, &seat, connection);
     }
     if let End::Told(farewell) = &end {
-        say_farewell(socket, farewell).await;
+        say_farewell(&relay, socket, farewell).await;
     }
     if lost {
         tokio::select! {
@@ -331,7 +334,7 @@ fn broken(error: &axum::Error) -> End {
     }
 }
 
-async fn say_farewell(mut socket: WebSocket, farewell: &Farewell) {
+async fn say_farewell(relay: &Relay, mut socket: WebSocket, farewell: &Farewell) {
     let close = async {
         socket
             .send(Message::Close(Some(farewell.frame())))
@@ -342,5 +345,5 @@ async fn say_farewell(mut socket: WebSocket, farewell: &Farewell) {
         Some(())
     };
     // A member that does not read can't be told.
-    let _ = timeout(FAREWELL_WITHIN, close).await;
+    let _ = timeout(relay.config.limits.farewell_within, close).await;
 }

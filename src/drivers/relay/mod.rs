@@ -5,29 +5,30 @@
 //! connection is tried again at the ticks the node gets anyway, since timers of hidden tabs are delayed.
 //! Which messages come twice, over the relay and between tabs of one browser, is the tab's to know.
 
+mod asking;
 mod calls;
 mod foreign;
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
-    ops::Deref,
     rc::Rc,
 };
 
-use gloo_net::http::Request;
 use js_sys::JSON;
+use litemap::LiteMap;
 use node::{
-    Address, CommandError,
+    Address,
     wire::{Envelope, Message, WIRE_VERSION},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{CloseEvent, MessageEvent, Url, WebSocket};
 
+use self::asking::{from_json, refusal};
 pub use self::{
+    asking::Info,
     calls::answer,
     foreign::{Foreign, Question},
 };
@@ -75,55 +76,6 @@ pub enum Connection {
     Offline,
 }
 
-/// What the relay told of itself.
-#[derive(Clone, Default, PartialEq, Deserialize)]
-pub struct Info {
-    /// The addresses that lead others into this room, the best first.
-    pub join: Vec<String>,
-    /// Other relays, as origins.
-    pub relays: Vec<String>,
-}
-
-/// What having a relay takes: nothing in a page built with the feature `relay`. In one built without
-/// there is no value of it, hence none of [`Relay`], and the compiler leaves out all that is done with
-/// one: a page that no relay serves is not larger for it.
-#[derive(Clone, Copy)]
-enum Gate {
-    #[cfg(feature = "relay")]
-    Open,
-}
-
-impl Gate {
-    #[cfg(feature = "relay")]
-    const FOUND: Option<Self> = Some(Self::Open);
-    #[cfg(not(feature = "relay"))]
-    const FOUND: Option<Self> = None;
-}
-
-/// The relay that serves this page, if the page was built to have one.
-#[derive(Clone)]
-pub struct Relay {
-    link: Rc<Link>,
-    _gate: Gate,
-}
-
-impl Relay {
-    /// Joins the room at the relay that serves this page; `None` when it comes from elsewhere.
-    pub fn find(room: &str, address: &Address, hear: impl Fn(Heard) + 'static) -> Option<Self> {
-        let gate = Gate::FOUND?;
-        let link = Link::find(room, address, hear)?;
-        Some(Self { link, _gate: gate })
-    }
-}
-
-impl Deref for Relay {
-    type Target = Rc<Link>;
-
-    fn deref(&self) -> &Rc<Link> {
-        &self.link
-    }
-}
-
 /// This tab's connection to the relay that serves the page.
 pub struct Link {
     room: String,
@@ -141,7 +93,7 @@ pub struct Link {
     others_heard: Cell<Option<bool>>,
     refused: RefCell<Option<String>>,
     info: RefCell<Info>,
-    aliases: RefCell<BTreeMap<Address, Address>>,
+    aliases: RefCell<LiteMap<Address, Address>>,
     foreign: Foreign,
 }
 
@@ -165,7 +117,7 @@ impl Drop for Socket {
 
 impl Link {
     /// Joins the room at the relay that serves this page; `None` when it comes from elsewhere.
-    fn find(room: &str, address: &Address, hear: impl Fn(Heard) + 'static) -> Option<Rc<Self>> {
+    pub fn find(room: &str, address: &Address, hear: impl Fn(Heard) + 'static) -> Option<Rc<Self>> {
         let document = web_sys::window()?.document()?;
         let mark = document.query_selector(MARK).ok()??;
         let content = mark.get_attribute("content")?;
@@ -279,43 +231,8 @@ impl Link {
         }
     }
 
-    /// Replaces host and port of tabs by the addresses that nodes know them by, and sees to it that a
-    /// foreign node may be called at all.
-    pub async fn translated(&self, nodes: Vec<String>) -> Result<Vec<String>, CommandError> {
-        let mut translated = Vec::new();
-        for text in nodes {
-            let address = Address::parse(&text).ok();
-            let Some(address) = address.filter(|address| address.as_str().contains(':')) else {
-                translated.push(text);
-                continue;
-            };
-            translated.push(match self.whois(&address).await? {
-                Some(Whois::Tab(tab)) => {
-                    self.aliases.borrow_mut().insert(tab.clone(), address);
-                    tab.to_string()
-                }
-                Some(Whois::Peer(peer)) => {
-                    self.foreign.add(&peer);
-                    peer.to_string()
-                }
-                None => text,
-            });
-        }
-        Ok(translated)
-    }
-
-    /// Leaves the answer to a call.
-    pub async fn post_answer(&self, id: &str, status: u16, body: String) {
-        let url = format!("{}calls/{id}?status={status}", self.base());
-        if let Ok(request) = Request::post(&url).body(body) {
-            // Whoever called may have gone, and the relay too.
-            let _ = request.send().await;
-        }
-    }
-
     fn base(&self) -> String {
-        let bases = self.bases.borrow();
-        bases[self.current.get() % bases.len()].clone()
+        self.bases.borrow()[self.current.get()].clone()
     }
 
     fn connect(self: &Rc<Self>) {
@@ -384,7 +301,8 @@ impl Link {
         if self.open.replace(false) {
             self.attempts.set(0);
         }
-        self.current.set(self.current.get() + 1);
+        self.current
+            .set((self.current.get() + 1) % self.bases.borrow().len());
         let doubled = 0.5 * 2_f64.powi(self.attempts.get().min(10) as i32);
         let pause = doubled.min(LONGEST_PAUSE) * (0.5 + js_sys::Math::random());
         self.retry_at.set(clock::seconds() + pause);
@@ -431,72 +349,5 @@ impl Link {
                 (self.hear)(Heard::Changed);
             }
         }
-    }
-
-    fn ask_info(self: &Rc<Self>) {
-        let link = self.clone();
-        spawn_local(async move {
-            let url = format!("{}relay?room={}", link.base(), link.room);
-            let Ok(answer) = Request::get(&url).send().await else {
-                return;
-            };
-            let text = answer.text().await.unwrap_or_default();
-            let Some(info) = from_json::<Info>(&text) else {
-                return;
-            };
-            let own = link.bases.borrow()[0].clone();
-            let others = info.relays.iter().map(|origin| format!("{origin}/api/"));
-            let mut bases = vec![own];
-            bases.extend(others);
-            let current = link.base();
-            let position = bases.iter().position(|base| *base == current);
-            link.current.set(position.unwrap_or(0));
-            *link.bases.borrow_mut() = bases;
-            *link.info.borrow_mut() = info;
-            (link.hear)(Heard::Changed);
-        });
-    }
-
-    /// Who is behind host and port; `None` when the relay can't be asked.
-    async fn whois(&self, address: &Address) -> Result<Option<Whois>, CommandError> {
-        let url = format!("{}rooms/{}/whois/{address}", self.base(), self.room);
-        let Ok(answer) = Request::get(&url).send().await else {
-            return Ok(None);
-        };
-        let text = answer.text().await.unwrap_or_default();
-        if answer.ok() {
-            return Ok(from_json(&text));
-        }
-        Err(CommandError::Field {
-            field: "nodes",
-            reason: refusal(&text, answer.status()),
-        })
-    }
-}
-
-/// Who is behind host and port.
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Whois {
-    Tab(Address),
-    Peer(Address),
-}
-
-/// Reads JSON. Its numbers become JavaScript's; blocks and transactions travel as text, so that none of
-/// theirs does.
-fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let value = JSON::parse(text).ok()?;
-    serde_wasm_bindgen::from_value(value).ok()
-}
-
-/// The sentence of a refusal.
-fn refusal(text: &str, status: u16) -> String {
-    #[derive(Deserialize)]
-    struct Refusal {
-        message: String,
-    }
-    match from_json(text) {
-        Some(Refusal { message }) => message,
-        None => format!("the relay answers with status {status}"),
     }
 }

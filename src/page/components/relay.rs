@@ -17,29 +17,34 @@ pub fn relay(relay: &RelayView) -> Html {
     html! {
         <section class="panel relay" aria-labelledby="relay-title">
             <h2 id="relay-title">{ t("relay-title") }</h2>
-            <p role="status" data-testid="relay-state" data-state={state}>
+            <p
+                class={classes!("state", (state == "connected").then_some("on"))}
+                role="status"
+                data-testid="relay-state"
+                data-state={state}
+            >
                 { relay.refused.clone().unwrap_or(sentence) }
             </p>
             if relay.others_heard == Some(false) {
-                <p class="note">{ t("relay-others-unheard") }</p>
+                <p class="note" data-testid="relay-others-unheard">{ t("relay-others-unheard") }</p>
             }
             if let Some(join) = &relay.join {
                 <details>
                     <summary>{ t("relay-join") }</summary>
-                    <a data-testid="relay-join" href={join.clone()}>{ join }</a>
-                    <p><img
+                    <a class="address" data-testid="relay-join" href={join.clone()}>{ join }</a>
+                    <img
                         src={relay.join_code.clone()}
                         alt={t("relay-join-code")}
                         width="240"
                         height="240"
                         loading="lazy"
-                    /></p>
+                    />
                 </details>
             }
             if let Some(api) = &relay.api {
                 <details>
                     <summary>{ t("relay-api") }</summary>
-                    <code data-testid="relay-api">{ api }</code>
+                    <code class="address" data-testid="relay-api">{ api }</code>
                     <pre>{ curl_lines(api) }</pre>
                 </details>
             }
@@ -49,6 +54,12 @@ pub fn relay(relay: &RelayView) -> Html {
 
 /// The tutorial's five calls.
 fn curl_lines(api: &str) -> String {
+    // 5000 registers 5001, as in the walk-through, and 5001 registers 5000.
+    let other = api.rsplit_once(':').and_then(|(host, port)| {
+        let port: u16 = port.parse().ok()?;
+        Some(format!("{host}:{}", port ^ 1))
+    });
+    let other = other.as_deref().unwrap_or("http://localhost:5000");
     let post = "curl -X POST -H \"Content-Type: application/json\" -d";
     [
         format!("curl {api}/mine"),
@@ -56,8 +67,8 @@ fn curl_lines(api: &str) -> String {
             r#"{post} '{{"sender": "ada", "recipient": "bob", "amount": 5}}' {api}/transactions/new"#
         ),
         format!("curl {api}/chain"),
-        format!(r#"{post} '{{"nodes": ["http://localhost:5001"]}}' {api}/nodes/register"#),
+        format!(r#"{post} '{{"nodes": ["{other}"]}}' {api}/nodes/register"#),
         format!("curl {api}/nodes/resolve"),
     ]
-    .join("\n")
+    .join("\n\n")
 }

@@ -117,19 +117,21 @@ fn a_resolve_under_way_is_not_disturbed() {
 #[test]
 fn a_node_that_lives_by_itself_goes_back_to_the_longest_and_blames_nobody() {
     let long = forge::chain(easy(), 2200, "long");
+    let mut start = Chain::new(easy()).fork(0);
+    for link in long.links().take(1500) {
+        start.push(link.block().clone()).unwrap();
+    }
     let mut network = Network::of(68, 1, easy());
     network.plant("long", forge::server(long.clone()));
     network.run(seconds(3));
-    network.weather.delay = seconds(0)..seconds(2);
+    network.order(0, Command::Adopt(start)).unwrap();
+    network.weather.delay = seconds(1)..seconds(2);
     network.order(0, Command::SetMode(Mode::Live)).unwrap();
-    network.run(seconds(4));
-    assert_eq!(network.length(0), 1, "it is on its way still");
-    // In the middle of the download, and once more when it has come.
-    for _ in 0..2 {
-        let chosen = whole(&forge::chain(easy(), 3, "file"));
-        network.order(0, Command::Adopt(chosen)).unwrap();
-        network.run(seconds(40));
-        assert_eq!(network.tip(0), long.tip().hash());
-    }
+    // It has asked for what comes behind its 1500 blocks; the answer will not fit the chosen chain.
+    let chosen = whole(&forge::chain(easy(), 3, "file"));
+    network.order(0, Command::Adopt(chosen)).unwrap();
+    assert_eq!(network.length(0), 3);
+    network.run(seconds(60));
+    assert_eq!(network.tip(0), long.tip().hash());
     assert_eq!(network.faults(0, 1), []);
 }

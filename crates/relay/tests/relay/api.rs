@@ -1,22 +1,11 @@
 //! The tutorial's HTTP API, with a tab that a test plays.
 
-use std::{net::TcpListener, time::Duration};
+use std::time::Duration;
 
 use relay::{Config, Limits};
 use serde_json::json;
 
-use crate::member::{Member, client, get, start, told, until};
-
-/// The first of some ports that are free at the moment.
-fn free_ports() -> u16 {
-    loop {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        if port < 65_000 {
-            return port;
-        }
-    }
-}
+use crate::member::{Member, client, free_ports, get, start, told, until};
 
 fn with_ports() -> Config {
     Config {
@@ -38,24 +27,44 @@ async fn a_tab_answers_at_its_own_port_and_under_its_path() {
         format!("http://localhost:{port}"),
         format!("http://{}/rooms/main/nodes/tab-1", relay.address()),
     ] {
-        let body = json!({ "sender": "a", "recipient": "b", "amount": 5 }).to_string();
-        let request = client()
-            .post(format!("{base}/transactions/new"))
-            .body(body.clone());
+        let body = r#"{"nodes": [ "http://localhost:5001" ]}"#;
+        let request = client().post(format!("{base}/nodes/register")).body(body);
         let caller = tokio::spawn(told(request));
         let call = one.called().await;
         assert_eq!(call["method"], "POST");
-        assert_eq!(call["path"], "/transactions/new");
+        assert_eq!(call["path"], "/nodes/register");
         assert_eq!(call["body"], json!(body), "the body comes as it was sent");
-        one.answer(
-            &call,
-            201,
-            r#"{"message": "Transaction will be added to Block 2"}"#,
-        )
-        .await;
+        let message = r#"{"message": "New nodes have been added"}"#;
+        one.answer(&call, 201, message).await;
         let (status, answer) = caller.await.unwrap();
         assert_eq!(status, 201);
-        assert_eq!(answer["message"], "Transaction will be added to Block 2");
+        assert_eq!(answer["message"], "New nodes have been added");
+    }
+}
+
+#[tokio::test]
+async fn of_a_transaction_what_the_tutorial_does_not_look_at_is_left_out() {
+    let relay = start(Config::default()).await;
+    let mut one = Member::join(&relay, "main", "tab-1").await;
+    let base = format!("http://{}/rooms/main/nodes/tab-1", relay.address());
+    for (sent, passed_on) in [
+        (
+            r#"{"note": [{"a": 1}], "sender": "a", "recipient": "b", "amount": 1.0, "fee": null}"#,
+            r#"{"amount":1.0,"recipient":"b","sender":"a"}"#,
+        ),
+        (
+            r#"{"amount": 1, "amount": 100000000000000000000}"#,
+            r#"{"amount":100000000000000000000}"#,
+        ),
+        ("[1]", "[1]"),
+        (r#"{"sender": "#, r#"{"sender": "#),
+    ] {
+        let request = client().post(format!("{base}/transactions/new")).body(sent);
+        let caller = tokio::spawn(told(request));
+        let call = one.called().await;
+        assert_eq!(call["body"], json!(passed_on));
+        one.answer(&call, 201, "{}").await;
+        assert_eq!(caller.await.unwrap().0, 201);
     }
 }
 

@@ -8,5 +8,6 @@ mod foreign;
 mod member;
 mod nats;
 mod page;
+mod program;
 mod rooms;
 mod trust;

@@ -1,6 +1,9 @@
 //! A member of a room, as a test plays it: a WebSocket without a browser, and a tab's answers.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
 
 use futures_util::{SinkExt, StreamExt};
 use relay::{Config, Running};
@@ -110,16 +113,22 @@ impl Member {
     }
 
     async fn next(&mut self) -> Result<Value, Option<(u16, String)>> {
-        loop {
-            let message = timeout(PATIENCE, self.socket.next()).await;
-            match message.unwrap_or_else(|_| panic!("{} heard nothing", self.address)) {
-                Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).unwrap()),
-                Some(Ok(Message::Close(close))) => {
-                    return Err(close.map(|close| (close.code.into(), close.reason.to_string())));
+        // Pings may go on all the while.
+        let socket = &mut self.socket;
+        let next = timeout(PATIENCE, async {
+            loop {
+                match socket.next().await {
+                    Some(Ok(Message::Text(text))) => return Ok(text),
+                    Some(Ok(Message::Close(close))) => return Err(close),
+                    Some(Ok(_)) => {}
+                    Some(Err(_)) | None => return Err(None),
                 }
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return Err(None),
             }
+        });
+        match next.await {
+            Ok(Ok(text)) => Ok(serde_json::from_str(&text).unwrap()),
+            Ok(Err(close)) => Err(close.map(|close| (close.code.into(), close.reason.to_string()))),
+            Err(_) => panic!("{} heard nothing", self.address),
         }
     }
 
@@ -154,6 +163,17 @@ impl Member {
             .await
             .unwrap();
         assert_eq!(answer.status(), 204);
+    }
+}
+
+/// The first of some ports that are free at the moment.
+pub fn free_ports() -> u16 {
+    loop {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        if port < 65_000 {
+            return port;
+        }
     }
 }
 

@@ -2,21 +2,27 @@
 //! nothing: `cargo xtask test` installs it.
 
 use std::{
+    env,
     io::Write,
     net::TcpListener,
     process::{Child, Command, Stdio},
 };
 
 use relay::{Config, Running};
+use reqwest::RequestBuilder;
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 
-use crate::member::{Member, start, until};
+use crate::member::{Member, client, free_ports, get, start, told, until};
 
 /// A running nats-server.
 struct Server {
     process: Child,
     port: u16,
 }
+
+/// `cargo xtask test` names it, so that it can't be missing there.
+const PROGRAM: &str = "NATS_SERVER";
 
 impl Server {
     /// At a free port; `None`, and a line on the terminal, where there is no nats-server.
@@ -28,7 +34,8 @@ impl Server {
     }
 
     fn start_at(port: u16) -> Option<Self> {
-        let process = Command::new("nats-server")
+        let named = env::var_os(PROGRAM);
+        let process = Command::new(named.as_deref().unwrap_or("nats-server".as_ref()))
             .args(["--addr", "127.0.0.1", "--port", &port.to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -36,6 +43,7 @@ impl Server {
             .spawn();
         match process {
             Ok(process) => Some(Self { process, port }),
+            Err(error) if named.is_some() => panic!("{named:?} can't be started: {error}"),
             Err(error) => {
                 // Past the test harness, which would swallow it.
                 let _ = writeln!(
@@ -203,4 +211,130 @@ async fn a_relay_starts_without_its_nats_server_and_finds_it_later() {
     let server = Server::start_at(port);
     assert!(server.is_some());
     meet(&mut one, &mut two).await;
+}
+
+/// Makes a call until the tab gets it: subscriptions take a moment. The call, and who waits for the answer.
+async fn reach(
+    tab: &mut Member,
+    request: impl Fn() -> RequestBuilder,
+) -> (Value, JoinHandle<(u16, Value)>) {
+    loop {
+        let mut caller = tokio::spawn(told(request()));
+        tokio::select! {
+            call = tab.called() => return (call, caller),
+            refused = &mut caller => {
+                let (status, body) = refused.unwrap();
+                assert!([404, 503].contains(&status), "{status} {body}");
+            }
+        }
+    }
+}
+
+/// Waits until a relay hears the others: it is sure then that nobody has an address.
+async fn until_connected(relay: &Running) {
+    let nobody = format!("{}/chain", path(relay, "tab-nobody"));
+    until("the relay has found its NATS server", async || {
+        get(&nobody).await.0 == 404
+    })
+    .await;
+}
+
+/// Where another relay answers for a node.
+fn path(relay: &Running, address: &str) -> String {
+    format!("http://{}/rooms/main/nodes/{address}", relay.address())
+}
+
+#[tokio::test]
+async fn a_program_calls_a_tab_at_whichever_relay_it_is() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let (here, there) = (server.relay().await, server.relay().await);
+    let mut tab = Member::join(&here, "main", "tab-1").await;
+    // The other relay knows nobody of this room, and finds the tab all the same.
+    let base = path(&there, "tab-1");
+    let body = r#"{"amount":5,"recipient":"b","sender":"a"}"#;
+    let transact = || client().post(format!("{base}/transactions/new")).body(body);
+    let (call, caller) = reach(&mut tab, transact).await;
+    assert_eq!(
+        (&call["path"], &call["body"]),
+        (&json!("/transactions/new"), &json!(body))
+    );
+    tab.answer(&call, 201, r#"{"message": "added"}"#).await;
+    assert_eq!(caller.await.unwrap(), (201, json!({ "message": "added" })));
+
+    // An answer that is larger than NATS takes at once.
+    let caller = tokio::spawn(told(client().get(format!("{base}/chain"))));
+    let call = tab.called().await;
+    let chain = json!({ "chain": "b".repeat(5 << 20) });
+    tab.answer(&call, 200, &chain.to_string()).await;
+    assert_eq!(caller.await.unwrap(), (200, chain));
+
+    let (status, unknown) = get(&format!("{}/chain", path(&there, "tab-2"))).await;
+    assert_eq!(status, 404, "{unknown}");
+}
+
+#[tokio::test]
+async fn a_tab_that_left_another_relay_is_503_and_one_that_moved_here_is_found() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let (here, there) = (server.relay().await, server.relay().await);
+    let mut one = Member::join(&here, "main", "tab-1").await;
+    let mut two = Member::join(&there, "main", "tab-2").await;
+    meet(&mut one, &mut two).await;
+    one.goodbye().await;
+    let chain = format!("{}/chain", path(&there, "tab-1"));
+    until("the tab is known to be gone", async || {
+        get(&chain).await.0 == 503
+    })
+    .await;
+
+    // What is addressed to it reaches it where it has moved to, at once.
+    drop(two);
+    let mut two = Member::join(&here, "main", "tab-2").await;
+    let mut one = Member::join(&there, "main", "tab-1").await;
+    meet(&mut one, &mut two).await;
+    let chain = format!("{}/chain", path(&here, "tab-1"));
+    let (call, caller) = reach(&mut one, || client().get(&chain)).await;
+    one.answer(&call, 200, "{}").await;
+    assert_eq!(caller.await.unwrap().0, 200);
+}
+
+#[tokio::test]
+async fn a_relay_cut_off_from_the_others_says_so_to_who_calls_a_tab_there() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let there = server.relay().await;
+    let mut two = Member::join(&there, "main", "tab-2").await;
+    until_connected(&there).await;
+    drop(server);
+    while two.hear().await["relay"]["others"]["heard"] != json!(false) {}
+    let (status, body) = get(&format!("{}/chain", path(&there, "tab-1"))).await;
+    assert_eq!(status, 503);
+    let message = body["message"].as_str().unwrap();
+    assert!(message.contains("can't be heard"), "{message}");
+}
+
+#[tokio::test]
+async fn a_port_of_another_relay_leads_to_its_tab() {
+    let first_port = free_ports();
+    let here = start(Config {
+        first_port,
+        ports: 20,
+        ..Config::default()
+    })
+    .await;
+    let origin = format!("http://{}", here.address());
+    let there = start(Config {
+        others: vec![origin],
+        ..Config::default()
+    })
+    .await;
+    let (_one, port) = Member::join_with_port(&here, "main", "tab-1").await;
+    let whois = format!("http://{}/api/rooms/main/whois/127.0.0.1", there.address());
+    let found = get(&format!("{whois}:{port}")).await;
+    assert_eq!(found, (200, json!({ "tab": "tab-1" })));
+    assert_eq!(get(&format!("{whois}:9")).await.0, 403);
 }

@@ -1,0 +1,123 @@
+//! What a tab asks the relay, and leaves there, by fetch.
+
+use gloo_net::http::Request;
+use js_sys::JSON;
+use node::{Address, CommandError};
+use serde::{Deserialize, de::DeserializeOwned};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Heard, Link};
+
+/// What the relay told of itself.
+#[derive(Clone, Default, PartialEq, Deserialize)]
+pub struct Info {
+    /// The addresses that lead others into this room, the best first.
+    pub join: Vec<String>,
+    /// Other relays, as origins.
+    pub relays: Vec<String>,
+}
+
+impl Link {
+    /// Replaces host and port of tabs by the addresses that nodes know them by, and sees to it that a
+    /// foreign node may be called at all.
+    pub async fn translated(&self, nodes: Vec<String>) -> Result<Vec<String>, CommandError> {
+        let mut translated = Vec::new();
+        for text in nodes {
+            let address = Address::parse(&text).ok();
+            let Some(address) = address.filter(|address| address.as_str().contains(':')) else {
+                translated.push(text);
+                continue;
+            };
+            translated.push(match self.whois(&address).await? {
+                Some(Whois::Tab(tab)) => {
+                    self.aliases.borrow_mut().insert(tab.clone(), address);
+                    tab.to_string()
+                }
+                Some(Whois::Peer(peer)) => {
+                    self.foreign.add(&peer);
+                    peer.to_string()
+                }
+                None => text,
+            });
+        }
+        Ok(translated)
+    }
+
+    /// Leaves the answer to a call.
+    pub async fn post_answer(&self, id: &str, status: u16, body: String) {
+        let url = format!("{}calls/{id}?status={status}", self.base());
+        if let Ok(request) = Request::post(&url).body(body) {
+            // Whoever called may have gone, and the relay too.
+            let _ = request.send().await;
+        }
+    }
+
+    /// Asks the relay of itself.
+    pub(super) fn ask_info(self: &Rc<Self>) {
+        let link = self.clone();
+        spawn_local(async move {
+            let url = format!("{}relay?room={}", link.base(), link.room);
+            let Ok(answer) = Request::get(&url).send().await else {
+                return;
+            };
+            let text = answer.text().await.unwrap_or_default();
+            let Some(info) = from_json::<Info>(&text) else {
+                return;
+            };
+            // Each relay names all but itself.
+            for origin in &info.relays {
+                let base = format!("{origin}/api/");
+                let mut bases = link.bases.borrow_mut();
+                if !bases.contains(&base) {
+                    bases.push(base);
+                }
+            }
+            *link.info.borrow_mut() = info;
+            (link.hear)(Heard::Changed);
+        });
+    }
+
+    /// Who is behind host and port; `None` when the relay can't be asked.
+    async fn whois(&self, address: &Address) -> Result<Option<Whois>, CommandError> {
+        let url = format!("{}rooms/{}/whois/{address}", self.base(), self.room);
+        let Ok(answer) = Request::get(&url).send().await else {
+            return Ok(None);
+        };
+        let text = answer.text().await.unwrap_or_default();
+        if answer.ok() {
+            return Ok(from_json(&text));
+        }
+        Err(CommandError::Field {
+            field: "nodes",
+            reason: refusal(&text, answer.status()),
+        })
+    }
+}
+
+/// Who is behind host and port.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Whois {
+    Tab(Address),
+    Peer(Address),
+}
+
+/// Reads JSON. Its numbers become JavaScript's; blocks and transactions travel as text, so that none of
+/// theirs does.
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let value = JSON::parse(text).ok()?;
+    serde_wasm_bindgen::from_value(value).ok()
+}
+
+/// The sentence of a refusal.
+pub(super) fn refusal(text: &str, status: u16) -> String {
+    #[derive(Deserialize)]
+    struct Refusal {
+        message: String,
+    }
+    match from_json(text) {
+        Some(Refusal { message }) => message,
+        None => format!("the relay answers with status {status}"),
+    }
+}

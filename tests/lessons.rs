@@ -1,0 +1,251 @@
+//! Lessons: each is done as a learner would do it, and no step is done before it is.
+
+use browser_tests::{Browser, Site, Tab};
+
+/// Opens a lesson from its link.
+async fn opened(browser: &Browser, site: &Site, room: &str, number: u8) -> Tab {
+    let tab = browser
+        .open(&format!("{}?room={room}#lesson={number}", site.address()))
+        .await;
+    tab.text_when("lesson", |text| {
+        text.contains(&format!("Lesson {number} of 8"))
+    })
+    .await;
+    tab
+}
+
+/// Waits until this many steps of the open lesson are done, and sees that it is not one more.
+async fn done(tab: &Tab, steps: usize) {
+    let expected = format!("{steps} done");
+    tab.until("the lesson counts the steps that are done", async |tab| {
+        let states = "[...document.querySelectorAll('[data-testid^=step-]')].map((step) => step.dataset.state)";
+        let states = tab.eval(states).await;
+        let states: Vec<_> = states.as_array().into_iter().flatten().collect();
+        let done = states.iter().filter(|state| **state == "done").count();
+        let told = format!("{done} done");
+        (told == expected).then_some(()).ok_or(told)
+    })
+    .await;
+}
+
+/// The lesson's closing words are there when all steps are done, and only then.
+async fn complete(tab: &Tab, steps: usize) {
+    done(tab, steps).await;
+    tab.until("the lesson ends", async |tab| {
+        let ending = tab
+            .eval("document.querySelector('.lesson .ending')?.textContent ?? ''")
+            .await;
+        ending
+            .as_str()
+            .filter(|ending| !ending.is_empty())
+            .map(|_| ())
+            .ok_or_else(|| "no ending".to_owned())
+    })
+    .await;
+}
+
+/// Mines so many blocks at this tab's node.
+async fn mine(tab: &Tab, blocks: usize) {
+    for _ in 0..blocks {
+        tab.eval("await tabchain.mine()").await;
+    }
+}
+
+async fn pay(tab: &Tab) {
+    tab.fill("tx-sender", "Alice").await;
+    tab.fill("tx-recipient", "Bob").await;
+    tab.fill("tx-amount", "5").await;
+    tab.click("transact").await;
+}
+
+#[tokio::test]
+async fn lesson_1_a_hash() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = opened(&browser, &site, "one", 1).await;
+    done(&tab, 0).await;
+    tab.fill("play-text", "Ada Lovelace").await;
+    done(&tab, 1).await;
+    // Filling in replaces all of it at once; a learner types.
+    tab.click("play-text").await;
+    tab.type_keys("!").await;
+    done(&tab, 2).await;
+    // "1" to "39" in turn, one letter each; some hash starts with 0 before that.
+    for letter in [
+        "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n",
+    ] {
+        for _ in 0..4 {
+            tab.type_keys(letter).await;
+        }
+    }
+    complete(&tab, 3).await;
+    // What is done is kept.
+    tab.reload().await;
+    complete(&tab, 3).await;
+}
+
+#[tokio::test]
+async fn lesson_2_a_block_and_its_proof() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = opened(&browser, &site, "two", 2).await;
+    for _ in 0..2 {
+        tab.click("play-proof-up").await;
+    }
+    done(&tab, 0).await;
+    tab.click("play-proof-up").await;
+    done(&tab, 1).await;
+    tab.click("play-mine").await;
+    done(&tab, 2).await;
+    tab.fill("play-sender", "Mallory").await;
+    done(&tab, 3).await;
+    tab.click("play-rule-sealed").await;
+    tab.click("play-mine").await;
+    tab.text_when("play-verdict", |verdict| verdict.starts_with('✓'))
+        .await;
+    done(&tab, 3).await;
+    tab.fill("play-sender", "Alice").await;
+    complete(&tab, 4).await;
+}
+
+#[tokio::test]
+async fn lesson_3_a_chain_tampered_and_mended() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = opened(&browser, &site, "three", 3).await;
+    done(&tab, 0).await;
+    tab.click("view-node").await;
+    mine(&tab, 3).await;
+    done(&tab, 1).await;
+    tab.click("lesson-there").await;
+    tab.fill("tamper-amount-2-1", "1000").await;
+    done(&tab, 2).await;
+    tab.click("tamper-restore").await;
+    complete(&tab, 3).await;
+}
+
+#[tokio::test]
+async fn lesson_4_mining_and_difficulty() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = opened(&browser, &site, "four", 4).await;
+    done(&tab, 0).await;
+    tab.click("mine").await;
+    done(&tab, 1).await;
+    // The lesson goes along into the new room.
+    tab.click("new-room").await;
+    tab.text_when("chain-length", |length| length == "1").await;
+    done(&tab, 1).await;
+    tab.click("rules-summary").await;
+    tab.fill("rules-difficulty", "20").await;
+    tab.click("rules-submit").await;
+    done(&tab, 2).await;
+    tab.click("mine").await;
+    complete(&tab, 3).await;
+}
+
+#[tokio::test]
+async fn lesson_5_transactions_and_the_mempool() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = opened(&browser, &site, "five", 5).await;
+    mine(&tab, 1).await;
+    done(&tab, 0).await;
+    pay(&tab).await;
+    done(&tab, 1).await;
+    tab.click("mine").await;
+    done(&tab, 2).await;
+    pay(&tab).await;
+    mine(&tab, 1).await;
+    done(&tab, 2).await;
+    pay(&tab).await;
+    pay(&tab).await;
+    tab.click("mine").await;
+    complete(&tab, 3).await;
+}
+
+#[tokio::test]
+async fn lesson_6_nodes_and_registering() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = opened(&browser, &site, "six", 6).await;
+    done(&tab, 0).await;
+    let other = browser.open(&format!("{}?room=six", site.address())).await;
+    done(&tab, 1).await;
+    let id = other.text_when("node-id", |id| !id.is_empty()).await;
+    tab.click(&format!("unregister-{id}")).await;
+    done(&tab, 2).await;
+    tab.click(&format!("register-{id}")).await;
+    done(&tab, 3).await;
+    mine(&other, 1).await;
+    complete(&tab, 4).await;
+}
+
+#[tokio::test]
+async fn lesson_7_fork_and_resolve() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = opened(&browser, &site, "seven", 7).await;
+    let other = browser
+        .open(&format!("{}?room=seven", site.address()))
+        .await;
+    other.text_when("node-id", |id| !id.is_empty()).await;
+    done(&tab, 0).await;
+    pay(&tab).await;
+    mine(&tab, 1).await;
+    mine(&other, 1).await;
+    done(&tab, 1).await;
+    mine(&other, 1).await;
+    done(&tab, 2).await;
+    tab.click("resolve").await;
+    complete(&tab, 3).await;
+}
+
+#[tokio::test]
+async fn lesson_8_rewriting_history_without_work() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = opened(&browser, &site, "eight", 8).await;
+    tab.eval("await tabchain.transact({sender: 'Alice', recipient: 'Bob', amount: 5})")
+        .await;
+    tab.click("view-node").await;
+    mine(&tab, 2).await;
+    done(&tab, 0).await;
+    mine(&tab, 1).await;
+    done(&tab, 1).await;
+    tab.click("lesson-there").await;
+    tab.fill("tamper-amount-2-1", "500").await;
+    tab.click("tamper-remine-2").await;
+    done(&tab, 2).await;
+
+    tab.click("new-room").await;
+    tab.text_when("chain-length", |length| length == "1").await;
+    tab.click("view-node").await;
+    tab.click("rules-summary").await;
+    tab.click("rules-sealed").await;
+    tab.click("rules-submit").await;
+    tab.text_when("rules", |rules| rules.starts_with("sealed"))
+        .await;
+    tab.eval("await tabchain.transact({sender: 'Alice', recipient: 'Bob', amount: 5})")
+        .await;
+    mine(&tab, 3).await;
+    done(&tab, 3).await;
+    tab.click("lesson-there").await;
+    tab.fill("tamper-amount-2-1", "500").await;
+    tab.click("tamper-remine-2").await;
+    complete(&tab, 4).await;
+}
+
+#[tokio::test]
+async fn lessons_are_listed_with_how_far_one_has_come() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser
+        .open(&format!("{}#view=lessons", site.address()))
+        .await;
+    tab.text_when("lesson-entry-5", |entry| entry.contains("0 of 3"))
+        .await;
+    tab.eval("document.querySelector('[data-testid=lesson-entry-5] a').click()")
+        .await;
+    done(&tab, 0).await;
+    pay(&tab).await;
+    done(&tab, 1).await;
+    tab.click("view-lessons").await;
+    tab.text_when("lesson-entry-5", |entry| entry.contains("1 of 3"))
+        .await;
+    tab.click("lesson-close").await;
+    tab.click("forget-progress").await;
+    tab.text_when("lesson-entry-5", |entry| entry.contains("0 of 3"))
+        .await;
+}
