@@ -127,7 +127,8 @@ impl Tab {
     pub async fn fill(&self, id: &str, text: &str) {
         self.show().await;
         self.until(&format!("{id} is there"), async |tab| {
-            find(&tab.client().await, id).await.map(|_| ())
+            let client = tab.client().await;
+            find(&client, id).await.map(|_| ())
         })
         .await;
         let client = self.client().await;
