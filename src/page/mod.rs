@@ -13,6 +13,7 @@ pub mod language;
 pub(crate) mod mark;
 pub(crate) mod moment;
 pub mod notice;
+mod pattern;
 pub mod route;
 pub mod texts;
 pub mod view;
