@@ -9,13 +9,6 @@ field-previous-hash = 必须是 64 位小写十六进制数字；创世区块中
 field-hash = 必须是 64 位小写十六进制数字。
 field-difficulty = 必须是 0 到 { $max } 之间的整数（比特数）。
 
-## 验证发现的错误
-fault-empty = 链是空的：连创世区块都没有。
-fault-genesis = 区块 { $block } 不是创世区块：它的 index 必须为 1、没有交易、proof 为 100、previous_hash 为 1。
-fault-index = 区块 { $block } 的编号不连续：index 必须是 { $block }，即它在链中的位置。
-fault-link = 区块 { $block } 没有连上：它的 previous_hash 不是区块 { $before } 的哈希。
-fault-proof = 区块 { $block } 缺少工作量：它的 proof 得到的哈希前导零比特太少。
-
 ## 试验台
 play-title = 试验台
 play-intro = 区块链由两样东西构成，在这里都可以亲手试试：哈希，以及带有工作量证明的区块。这里的一切都不会影响你的节点。

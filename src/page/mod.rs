@@ -14,6 +14,7 @@ pub(crate) mod mark;
 pub(crate) mod moment;
 pub mod notice;
 mod pattern;
+pub(crate) mod refusals;
 pub mod route;
 pub mod texts;
 pub mod view;

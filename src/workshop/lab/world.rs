@@ -501,7 +501,7 @@ impl World {
                     self.report(Story::Fault {
                         site,
                         who,
-                        what: fault.to_string(),
+                        what: fault,
                     });
                 }
             }
