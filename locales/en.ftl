@@ -4,6 +4,7 @@
 locale = en-GB
 
 ## Head
+document-title = tabchain: a blockchain in every tab
 tabchain = tabchain
 this-node = This node
 rename = Rename

@@ -4,6 +4,7 @@
 locale = zh-CN
 
 ## 页首
+document-title = tabchain：每个标签页里的区块链
 tabchain = tabchain
 this-node = 本节点
 rename = 改名

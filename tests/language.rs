@@ -19,6 +19,11 @@ async fn until_spoken(tab: &Tab, tag: &str, mempool: &str) {
     tab.text_when("mempool", |text| text.contains(mempool))
         .await;
     assert_eq!(language(tab).await, json!(tag));
+    let title = tab.eval("document.title").await;
+    let titled = title
+        .as_str()
+        .is_some_and(|title| title.ends_with("in every tab"));
+    assert_eq!(titled, tag == "en", "{title}");
 }
 
 async fn until_english(tab: &Tab) {
@@ -109,7 +114,7 @@ async fn foreign_words(tab: &Tab) -> Vec<String> {
                 const skipped = 'code, pre, textarea, script, style, noscript, .hash, .digits, .name, .who strong, [data-testid=room]';
                 const names = [...document.querySelectorAll('[data-testid=node-name], .who strong, datalist option')]
                     .map((name) => name.textContent || name.label).filter((name) => name);
-                const texts = [];
+                const texts = [document.title];
                 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
                 while (walker.nextNode()) {{
                     if (!walker.currentNode.parentElement.closest(skipped)) texts.push(walker.currentNode.data);
@@ -146,7 +151,7 @@ async fn in_chinese_no_view_and_no_lesson_shows_an_english_word() {
     let peer = format!("peer-{}", other.address().await);
     tab.text_when(&peer, |text| !text.is_empty()).await;
     speak_chinese(&tab).await;
-    // Something of everything: pending and mined transactions, an event, an answer, a report, an error.
+    // Something of everything: pending and mined transactions, events, an answer, a report.
     tab.transact("alice", "bob", 5).await;
     tab.mine().await;
     other.mine().await;

@@ -1,10 +1,6 @@
 //! Where the blocks of a tree stand: their index from left to right, one lane for each branch.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-    ops::RangeInclusive,
-};
+use std::{cmp::Reverse, collections::BTreeMap, ops::RangeInclusive};
 
 use chain::Hash;
 
@@ -83,25 +79,22 @@ pub fn lay_out(blocks: &[TreeBlock], stands: &[Stand], columns: u64) -> Layout {
     let lowest = blocks.iter().map(|block| block.index).min().unwrap_or(last);
     let first = last.saturating_sub(columns.max(1) - 1).max(lowest);
     let lanes = tree.lanes(first);
-    let main: BTreeSet<usize> = tree
-        .main
-        .into_iter()
-        .flat_map(|tip| tree.path(tip))
-        .collect();
+    let main = marks(blocks, tree.main.into_iter().flat_map(|tip| tree.path(tip)));
 
-    let mut placed: Vec<Placed> = lanes
-        .iter()
-        .filter(|&(&at, _)| blocks[at].index >= first)
-        .map(|(&at, &lane)| Placed {
+    let placed = lanes.iter().enumerate();
+    let mut placed: Vec<Placed> = placed
+        .filter_map(|(at, &lane)| Some((at, lane?)))
+        .filter(|&(at, _)| blocks[at].index >= first)
+        .map(|(at, lane)| Placed {
             block: blocks[at].clone(),
             lane,
             from: tree
                 .before(at)
                 .filter(|&at| blocks[at].index >= first)
-                .and_then(|at| lanes.get(&at).copied()),
-            standing: if main.contains(&at) {
+                .and_then(|at| lanes[at]),
+            standing: if main[at] {
                 Standing::Longest
-            } else if tree.alive.contains(&at) {
+            } else if tree.alive[at] {
                 Standing::Branch
             } else {
                 Standing::Orphaned
@@ -113,26 +106,35 @@ pub fn lay_out(blocks: &[TreeBlock], stands: &[Stand], columns: u64) -> Layout {
                 .collect(),
         })
         .collect();
-    placed.sort_by_key(|placed| (placed.block.index, placed.lane));
+    placed.sort_unstable_by_key(|placed| (placed.block.index, placed.lane));
 
     Layout {
         first,
         last,
-        lanes: lanes.values().max().map_or(0, |lane| lane + 1),
-        orphaned: blocks.len() - tree.alive.len(),
+        lanes: lanes.iter().flatten().max().map_or(0, |lane| lane + 1),
+        orphaned: tree.alive.iter().filter(|alive| !**alive).count(),
         longest: tree.longest(),
         blocks: placed,
     }
+}
+
+/// For each block whether it is among those at these places.
+fn marks(blocks: &[TreeBlock], places: impl Iterator<Item = usize>) -> Vec<bool> {
+    let mut marks = vec![false; blocks.len()];
+    for at in places {
+        marks[at] = true;
+    }
+    marks
 }
 
 /// Blocks by their places in the list, and what the nodes make of them.
 struct Tree<'a> {
     blocks: &'a [TreeBlock],
     places: BTreeMap<Hash, usize>,
-    /// Where nodes stand.
-    tips: BTreeSet<usize>,
-    /// What is on a node's chain.
-    alive: BTreeSet<usize>,
+    /// Where nodes stand, each place once.
+    tips: Vec<usize>,
+    /// For each block whether it is on a node's chain.
+    alive: Vec<bool>,
     /// The last block of the longest chain.
     main: Option<usize>,
 }
@@ -140,10 +142,12 @@ struct Tree<'a> {
 impl<'a> Tree<'a> {
     fn new(blocks: &'a [TreeBlock], stands: &[Stand]) -> Self {
         let places: BTreeMap<Hash, usize> = blocks.iter().map(|b| b.hash).zip(0..).collect();
-        let tips: BTreeSet<usize> = stands
-            .iter()
-            .filter_map(|stand| places.get(&stand.tip).copied())
-            .collect();
+        let mut tips = Vec::new();
+        for tip in stands.iter().filter_map(|stand| places.get(&stand.tip)) {
+            if !tips.contains(tip) {
+                tips.push(*tip);
+            }
+        }
         let main = tips
             .iter()
             .copied()
@@ -152,10 +156,10 @@ impl<'a> Tree<'a> {
             blocks,
             places,
             tips,
-            alive: BTreeSet::new(),
+            alive: Vec::new(),
             main,
         };
-        tree.alive = tree.tips.iter().flat_map(|&tip| tree.path(tip)).collect();
+        tree.alive = marks(blocks, tree.tips.iter().flat_map(|&tip| tree.path(tip)));
         tree
     }
 
@@ -181,30 +185,21 @@ impl<'a> Tree<'a> {
     /// The ends of all branches: that of the longest chain, then what is alive before what is
     /// orphaned, long before short, early before late.
     fn ends(&self) -> Vec<usize> {
-        let parents: BTreeSet<usize> = (0..self.blocks.len())
-            .filter_map(|at| self.before(at))
-            .collect();
-        let mut leaves: Vec<usize> = (0..self.blocks.len())
-            .filter(|at| !parents.contains(at))
-            .collect();
-        leaves.sort_by_key(|&at| {
-            (
-                !self.alive.contains(&at),
-                Reverse(self.blocks[at].index),
-                at,
-            )
-        });
+        let all = 0..self.blocks.len();
+        let parents = marks(self.blocks, all.clone().filter_map(|at| self.before(at)));
+        let mut leaves: Vec<usize> = all.filter(|&at| !parents[at]).collect();
+        leaves.sort_unstable_by_key(|&at| (!self.alive[at], Reverse(self.blocks[at].index), at));
         self.main.into_iter().chain(leaves).collect()
     }
 
     /// The lane of each block on a branch that reaches the index `first`.
-    fn lanes(&self, first: u64) -> BTreeMap<usize, usize> {
+    fn lanes(&self, first: u64) -> Vec<Option<usize>> {
         let mut taken: Vec<Vec<RangeInclusive<u64>>> = Vec::new();
-        let mut lanes = BTreeMap::new();
+        let mut lanes = vec![None; self.blocks.len()];
         for end in self.ends() {
             let branch: Vec<usize> = self
                 .path(end)
-                .take_while(|at| !lanes.contains_key(at))
+                .take_while(|&at| lanes[at].is_none())
                 .collect();
             let (Some(&start), to) = (branch.last(), self.blocks[end].index) else {
                 continue;
@@ -227,7 +222,9 @@ impl<'a> Tree<'a> {
                 taken.push(Vec::new());
             }
             taken[lane].push(from..=to);
-            lanes.extend(branch.into_iter().map(|at| (at, lane)));
+            for at in branch {
+                lanes[at] = Some(lane);
+            }
         }
         lanes
     }

@@ -3,8 +3,6 @@
 pub mod layout;
 mod tree;
 
-use std::collections::BTreeSet;
-
 use chain::Hash;
 use yew::prelude::*;
 
@@ -45,10 +43,14 @@ pub fn Forks() -> Html {
     }
 }
 
+/// The node's own chain comes first: it goes on straight where another is as long.
 fn blocks(observed: &Observed) -> Vec<TreeBlock> {
-    let mut blocks: Vec<TreeBlock> = observed
-        .blocks
-        .iter()
+    let chosen = |on_chain| {
+        let blocks = observed.blocks.iter();
+        blocks.filter(move |block| block.on_chain == on_chain)
+    };
+    chosen(true)
+        .chain(chosen(false))
         .filter_map(|block| {
             Some(TreeBlock {
                 hash: block.hash.parse().ok()?,
@@ -57,16 +59,7 @@ fn blocks(observed: &Observed) -> Vec<TreeBlock> {
                 transactions: block.transactions,
             })
         })
-        .collect();
-    // The node's own chain goes on straight where another is as long.
-    let own: BTreeSet<&str> = observed
-        .blocks
-        .iter()
-        .filter(|block| block.on_chain)
-        .map(|block| block.hash.as_str())
-        .collect();
-    blocks.sort_by_key(|block| !own.contains(block.hash.to_string().as_str()));
-    blocks
+        .collect()
 }
 
 /// Of the nodes that stand at blocks this one has not fetched, a sentence each.
