@@ -1,6 +1,6 @@
 //! Where the blocks of a tree stand: their index from left to right, one lane for each branch.
 
-use std::{cmp::Reverse, collections::BTreeMap, ops::RangeInclusive};
+use std::{cmp::Reverse, ops::RangeInclusive};
 
 use chain::Hash;
 
@@ -79,12 +79,11 @@ pub fn lay_out(blocks: &[TreeBlock], stands: &[Stand], columns: u64) -> Layout {
     let lowest = blocks.iter().map(|block| block.index).min().unwrap_or(last);
     let first = last.saturating_sub(columns.max(1) - 1).max(lowest);
     let lanes = tree.lanes(first);
-    let main = marks(blocks, tree.main.into_iter().flat_map(|tip| tree.path(tip)));
+    let main = tree.marked(tree.main.into_iter().flat_map(|tip| tree.path(tip)));
 
-    let placed = lanes.iter().enumerate();
-    let mut placed: Vec<Placed> = placed
-        .filter_map(|(at, &lane)| Some((at, lane?)))
-        .filter(|&(at, _)| blocks[at].index >= first)
+    let mut placed: Vec<Placed> = (0..blocks.len())
+        .filter(|&at| blocks[at].index >= first)
+        .filter_map(|at| Some((at, lanes[at]?)))
         .map(|(at, lane)| Placed {
             block: blocks[at].clone(),
             lane,
@@ -106,34 +105,26 @@ pub fn lay_out(blocks: &[TreeBlock], stands: &[Stand], columns: u64) -> Layout {
                 .collect(),
         })
         .collect();
-    placed.sort_unstable_by_key(|placed| (placed.block.index, placed.lane));
+    placed.sort_by_key(|placed| (placed.block.index, placed.lane));
 
     Layout {
         first,
         last,
         lanes: lanes.iter().flatten().max().map_or(0, |lane| lane + 1),
-        orphaned: tree.alive.iter().filter(|alive| !**alive).count(),
+        orphaned: tree.alive.iter().filter(|&&alive| !alive).count(),
         longest: tree.longest(),
         blocks: placed,
     }
 }
 
-/// For each block whether it is among those at these places.
-fn marks(blocks: &[TreeBlock], places: impl Iterator<Item = usize>) -> Vec<bool> {
-    let mut marks = vec![false; blocks.len()];
-    for at in places {
-        marks[at] = true;
-    }
-    marks
-}
-
 /// Blocks by their places in the list, and what the nodes make of them.
 struct Tree<'a> {
     blocks: &'a [TreeBlock],
-    places: BTreeMap<Hash, usize>,
-    /// Where nodes stand, each place once.
+    /// Where each hash is, by hash.
+    places: Vec<(Hash, usize)>,
+    /// Where nodes stand, each place once, by place.
     tips: Vec<usize>,
-    /// For each block whether it is on a node's chain.
+    /// What is on a node's chain.
     alive: Vec<bool>,
     /// The last block of the longest chain.
     main: Option<usize>,
@@ -141,31 +132,42 @@ struct Tree<'a> {
 
 impl<'a> Tree<'a> {
     fn new(blocks: &'a [TreeBlock], stands: &[Stand]) -> Self {
-        let places: BTreeMap<Hash, usize> = blocks.iter().map(|b| b.hash).zip(0..).collect();
-        let mut tips = Vec::new();
-        for tip in stands.iter().filter_map(|stand| places.get(&stand.tip)) {
-            if !tips.contains(tip) {
-                tips.push(*tip);
-            }
-        }
-        let main = tips
-            .iter()
-            .copied()
-            .min_by_key(|&tip| (Reverse(blocks[tip].index), tip));
+        let mut places: Vec<(Hash, usize)> = blocks.iter().map(|b| b.hash).zip(0..).collect();
+        places.sort_unstable();
         let mut tree = Self {
             blocks,
             places,
-            tips,
+            tips: Vec::new(),
             alive: Vec::new(),
-            main,
+            main: None,
         };
-        tree.alive = marks(blocks, tree.tips.iter().flat_map(|&tip| tree.path(tip)));
+        let tips = stands.iter().filter_map(|stand| tree.place(&stand.tip));
+        tree.tips = tips.collect();
+        tree.tips.sort_unstable();
+        tree.tips.dedup();
+        let longest = tree.tips.iter().copied();
+        tree.main = longest.min_by_key(|&tip| (Reverse(blocks[tip].index), tip));
+        tree.alive = tree.marked(tree.tips.iter().flat_map(|&tip| tree.path(tip)));
         tree
+    }
+
+    fn place(&self, hash: &Hash) -> Option<usize> {
+        let at = self.places.binary_search_by_key(hash, |&(hash, _)| hash);
+        at.ok().map(|at| self.places[at].1)
+    }
+
+    /// For each block whether it is among these.
+    fn marked(&self, places: impl Iterator<Item = usize>) -> Vec<bool> {
+        let mut marked = vec![false; self.blocks.len()];
+        for at in places {
+            marked[at] = true;
+        }
+        marked
     }
 
     fn before(&self, at: usize) -> Option<usize> {
         let previous = self.blocks[at].previous?;
-        let before = self.places.get(&previous).copied()?;
+        let before = self.place(&previous)?;
         // What names itself or a later block is no chain.
         (self.blocks[before].index < self.blocks[at].index).then_some(before)
     }
@@ -185,10 +187,10 @@ impl<'a> Tree<'a> {
     /// The ends of all branches: that of the longest chain, then what is alive before what is
     /// orphaned, long before short, early before late.
     fn ends(&self) -> Vec<usize> {
-        let all = 0..self.blocks.len();
-        let parents = marks(self.blocks, all.clone().filter_map(|at| self.before(at)));
-        let mut leaves: Vec<usize> = all.filter(|&at| !parents[at]).collect();
-        leaves.sort_unstable_by_key(|&at| (!self.alive[at], Reverse(self.blocks[at].index), at));
+        let count = self.blocks.len();
+        let parents = self.marked((0..count).filter_map(|at| self.before(at)));
+        let mut leaves: Vec<usize> = (0..count).filter(|&at| !parents[at]).collect();
+        leaves.sort_by_key(|&at| (!self.alive[at], Reverse(self.blocks[at].index), at));
         self.main.into_iter().chain(leaves).collect()
     }
 
@@ -334,6 +336,14 @@ mod tests {
         assert_ne!(find(&layout, 100).lane, find(&layout, 101).lane);
         assert_eq!(find(&layout, 100).lane, find(&layout, 102).lane);
         assert_eq!(layout.lanes, 3);
+    }
+
+    #[test]
+    fn nothing_else_stands_in_the_lane_of_the_longest_chain() {
+        let mut blocks = fork();
+        blocks.push(block(b'z', Some(b'?'), 9));
+        let layout = lay_out(&blocks, &[at("Bo", b'y')], 40);
+        assert_ne!(find(&layout, b'z').lane, 0);
     }
 
     #[test]

@@ -43,14 +43,11 @@ pub fn Forks() -> Html {
     }
 }
 
-/// The node's own chain comes first: it goes on straight where another is as long.
+/// The node's own chain first: where another is as long, it goes on straight.
 fn blocks(observed: &Observed) -> Vec<TreeBlock> {
-    let chosen = |on_chain| {
-        let blocks = observed.blocks.iter();
-        blocks.filter(move |block| block.on_chain == on_chain)
-    };
-    chosen(true)
-        .chain(chosen(false))
+    let (own, others): (Vec<_>, Vec<_>) = observed.blocks.iter().partition(|block| block.on_chain);
+    own.into_iter()
+        .chain(others)
         .filter_map(|block| {
             Some(TreeBlock {
                 hash: block.hash.parse().ok()?,
