@@ -4,6 +4,7 @@
 locale = en-GB
 
 ## Head
+document-title = tabchain: a blockchain in every tab
 tabchain = tabchain
 this-node = This node
 rename = Rename
@@ -243,3 +244,88 @@ relay-others-unheard = Nodes at other relays can't be heard at the moment.
 relay-join = Let others join
 relay-join-code = The address to join as a QR code
 relay-api = Call this node by program
+
+## What the core refuses, in its own words
+refused-field = { $field }: { $reason }
+refused-no-nodes = Error: Please supply a valid list of nodes
+refused-address = node { $position } of the list ({ $text }) is no address: { $reason }
+refused-oneself = { $who } is this node itself; register another one
+refused-too-many-nodes = at most { $most } nodes can be registered
+refused-not-registered = { $who } is not registered here
+refused-room-not-empty = rules can only change in an empty room; { $count } other node(s) are here
+refused-already-begun = rules can only change before the first block and transaction; open a new room for other rules
+refused-not-adopted = it can't be adopted: { $reason }
+refused-resolving = a resolve is under way; wait until it has ended
+refused-cancelled = mining was cancelled
+refused-search-failed = no proof was found: { $why }
+refused-too-many-waiting = too many commands are waiting; let some of them end first
+refused-mempool-full = the mempool is full; mine a block first
+
+field-missing = is missing
+field-too-long = has at most { $most } characters
+field-kept-for-reward = "0" is kept for the reward of mining
+field-not-positive = must be greater than 0
+amount-no-number = must be a number, such as 5 or 2.5
+difficulty-refused = must be a whole number of bits from 0 to { $max }
+name-missing = a name is missing
+name-too-long = a name has at most { $most } characters
+name-control = a name has no line breaks or other control characters
+address-missing = an address is missing
+address-too-long = an address has at most { $most } characters
+address-character = { $character } can't be part of an address
+
+adoption-not-longer = the other chain has { $offered } blocks, and one's own has { $own }: only a longer one is adopted
+adoption-stale = block { $base }, from which the branch grows, is no longer on the chain
+adoption-empty = the other chain is empty
+adoption-other-rules = the branch follows other rules ({ $branch }) than the chain ({ $chain })
+
+## What a peer did
+peer-other-rules = it plays by other rules: { $rules }
+peer-invalid = its chain is not valid: { $fault }
+peer-unreadable = it sent something unreadable: { $why }
+peer-pending-reward = a reward is no pending transaction
+peer-absurd-length = it claims a chain of { $length } blocks, more than a node takes
+peer-too-large = it sent more than a node takes
+peer-beyond-question = its answer does not fit the question
+peer-trickle = it promised more blocks than it sent
+peer-flooding = it sends too many messages
+
+## What validation finds
+fault-empty = The chain is empty: it has not even a genesis.
+fault-genesis = Block { $block } is no genesis: it must have index 1, no transactions, proof 100 and previous_hash 1.
+fault-index = Block { $block } does not count on: its index must be { $block }, its place in the chain.
+fault-link = Block { $block } does not link: its previous_hash is not the hash of block { $before }.
+fault-proof = Block { $block } lacks the work: its proof gives a hash with too few leading zero bits.
+
+## What is no chain
+parse-block = block { $block }: { $reason }
+parse-block-field = block { $block }, { $field }: { $reason }
+parse-field = { $field }: { $reason }
+parse-syntax = not JSON: expected { $expected } at line { $line }, column { $column }
+parse-not-unicode = not Unicode text: half of a surrogate pair stands alone
+parse-missing = missing field
+parse-unknown = unknown field
+parse-duplicate = duplicate field
+parse-not-object = must be an object
+parse-not-list = must be a list
+parse-not-text = must be text
+parse-not-integer = must be an integer
+parse-negative = must not be negative
+parse-too-large = out of range: must be at most { $max }
+parse-index-from-one = counts from 1
+parse-not-previous-hash = must be 64 hex digits in quotes, or in the genesis 1 or "1"
+number-none = must be a number
+number-out-of-range = out of range: an integer must lie between -2^63 and 2^64 - 1, and a float must be finite
+hash-no-digits = must be 64 hex digits
+hash-upper-case = must be lower-case hex
+expected-value = a value
+expected-list = a list
+expected-object = an object
+expected-comma-or-list-end = a comma or the list's end
+expected-comma-or-object-end = a comma or the object's end
+expected-name = a field's name in quotes
+expected-colon = a colon
+expected-text = a text in quotes
+expected-quote = a closing quote
+expected-digit = a digit
+expected-end = the end of the text

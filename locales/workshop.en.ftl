@@ -9,13 +9,6 @@ field-previous-hash = Must be 64 hex digits in lower case, or in a genesis 1 or 
 field-hash = Must be 64 hex digits in lower case.
 field-difficulty = Must be a whole number of bits from 0 to { $max }.
 
-## What validation finds, in the core's own words
-fault-empty = The chain is empty: it has not even a genesis.
-fault-genesis = Block { $block } is no genesis: it must have index 1, no transactions, proof 100 and previous_hash 1.
-fault-index = Block { $block } does not count on: its index must be { $block }, its place in the chain.
-fault-link = Block { $block } does not link: its previous_hash is not the hash of block { $before }.
-fault-proof = Block { $block } lacks the work: its proof gives a hash with too few leading zero bits.
-
 ## Playground
 play-title = Playground
 play-intro = The two things a blockchain is made of, to try out: a hash, and a block with its proof. Nothing here touches your node.

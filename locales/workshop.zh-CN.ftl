@@ -9,13 +9,6 @@ field-previous-hash = 必须是 64 位小写十六进制数字；创世区块中
 field-hash = 必须是 64 位小写十六进制数字。
 field-difficulty = 必须是 0 到 { $max } 之间的整数（比特数）。
 
-## 验证发现的错误
-fault-empty = 链是空的：连创世区块都没有。
-fault-genesis = 区块 { $block } 不是创世区块：它的 index 必须为 1、没有交易、proof 为 100、previous_hash 为 1。
-fault-index = 区块 { $block } 的编号不连续：index 必须是 { $block }，即它在链中的位置。
-fault-link = 区块 { $block } 没有连上：它的 previous_hash 不是区块 { $before } 的哈希。
-fault-proof = 区块 { $block } 缺少工作量：它的 proof 得到的哈希前导零比特太少。
-
 ## 试验台
 play-title = 试验台
 play-intro = 区块链由两样东西构成，在这里都可以亲手试试：哈希，以及带有工作量证明的区块。这里的一切都不会影响你的节点。
@@ -39,8 +32,8 @@ play-block-before = 前一个区块
 play-previous-proof = 它的 proof
 play-previous-hash = 它的哈希
 play-this-block = 这个区块，编号 2
-play-sender = 发送方
-play-recipient = 接收方
+play-sender = 付款方
+play-recipient = 收款方
 play-amount = 金额
 play-sender-example = alice
 play-recipient-example = bob
@@ -84,8 +77,8 @@ tamper-added = 新添加
 tamper-hash-was = 原来的哈希
 tamper-index = index（编号）
 tamper-timestamp = timestamp（时间戳）
-tamper-sender = 发送方
-tamper-recipient = 接收方
+tamper-sender = 付款方
+tamper-recipient = 收款方
 tamper-amount = 金额
 tamper-new-sender = mallory
 tamper-new-recipient = mallory
@@ -130,7 +123,7 @@ opinion-keeps-own = 保留自己的链：这条链有效，但只有 { $offered 
 opinion-takes = 会接受：有效，而且有 { $offered } 个区块，比它自己的 { $own } 个更长。
 opinion-unknown = 有效，但它还没有说自己的链有多长。
 opinion-cut = 与它的连接已切断：它听不到你的任何链。
-opinion-not-registered = 你的节点没有注册它；它是否注册了你的节点，它没有说。
+opinion-not-registered = 你的节点没有登记它；它是否登记了你的节点，它没有说。
 
 ## 带走
 take-title = 带走
@@ -262,7 +255,7 @@ lab-mine-all = 全部挖矿
 lab-stop-all = 停止挖矿
 lab-split = 一分为二
 lab-heal = 恢复
-lab-register-all = 全部互相注册
+lab-register-all = 全部互相登记
 lab-reset = 重新开始
 lab-settings = 设置
 lab-speed = 速度
@@ -287,8 +280,8 @@ lab-chain-of = { $name } 的最新区块
 lab-searching = 已尝试 { $tried } 次，约 { $rate }
 lab-idle = 没有在挖矿。
 lab-returned = 上次重组：{ $orphaned } 个区块成为孤块，{ $returned } 笔交易回到交易池。
-lab-hears = 已注册
-lab-registers = { $name } 已注册 { $other }
+lab-hears = 已登记
+lab-registers = { $name } 已登记 { $other }
 lab-contents = { $count } 笔交易
 lab-amount-positive = 必须大于 0
 lab-said-nothing = 还没有回答。
@@ -297,13 +290,13 @@ lab-said-mined = 挖出了新区块：区块 { $count }。
 lab-said-submitted = 交易将被加入区块 { $count }。
 lab-said-registered =
     { $count ->
-        [0] 没有注册任何节点。
-       *[other] 已注册 { $count } 个节点。
+        [0] 没有登记任何节点。
+       *[other] 已登记 { $count } 个节点。
     }
 lab-said-replaced = 我们的链已被一条有 { $count } 个区块的链取代。
 lab-said-authoritative =
     我们的链是权威的：{ $asked ->
-        [0] 没有注册任何节点
+        [0] 没有登记任何节点
        *[other] 询问了 { $asked } 个节点
     }{ $silent ->
         [0] {""}
@@ -324,7 +317,7 @@ lab-name-4 = 小丹
 lab-name-5 = 小恩
 lab-name-6 = 小飞
 
-network-meaning = 本标签页所知道的房间里的节点。箭头指向被收听的节点；圆点是收到的一条消息。其他节点注册了谁，只有它们自己知道。
+network-meaning = 本标签页所知道的房间里的节点。箭头指向被收听的节点；圆点是收到的一条消息。其他节点登记了谁，只有它们自己知道。
 network-alone = 这里只有这一个节点。在第二个标签页中打开本页面，它就会成为另一个节点。
 network-under-way =
     { $count ->
@@ -335,10 +328,10 @@ network-heard = 已收到 { $count } 条消息。
 network-wires = 连接：按下即可切断或恢复
 network-cut = 按下即可切断连接。{ $heard }
 network-mend = 已切断；按下即可恢复连接。{ $heard }
-network-both-registered = 双方已互相注册。
-network-one-registered = { $one } 已注册 { $other }。
-network-other-registered = { $other } 已注册 { $one }。
-network-none-registered = 双方都没有注册对方。
+network-both-registered = 双方已互相登记。
+network-one-registered = { $one } 已登记 { $other }。
+network-other-registered = { $other } 已登记 { $one }。
+network-none-registered = 双方都没有登记对方。
 network-unknown = ?
 
 forks-meaning = 本标签页的节点见过的所有分支，创世区块在最左边。两个区块指向同一个前一区块时，链就分叉了；最长的有效链算数，其余区块成为孤块。

@@ -4,6 +4,7 @@
 locale = zh-CN
 
 ## 页首
+document-title = tabchain：每个标签页里的区块链
 tabchain = tabchain
 this-node = 本节点
 rename = 改名
@@ -198,3 +199,88 @@ relay-others-unheard = 暂时听不到其他中继上的节点。
 relay-join = 让别人加入
 relay-join-code = 加入地址的二维码
 relay-api = 用程序调用本节点
+
+## 核心拒绝的理由
+refused-field = { $field }：{ $reason }
+refused-no-nodes = 请提供有效的节点地址
+refused-address = 列表中第 { $position } 个节点（{ $text }）不是地址：{ $reason }
+refused-oneself = { $who } 就是本节点；请登记别的节点
+refused-too-many-nodes = 最多可以登记 { $most } 个节点
+refused-not-registered = { $who } 没有在这里登记
+refused-room-not-empty = 只有在空房间里才能更改规则；这里还有 { $count } 个节点
+refused-already-begun = 只有在第一个区块和第一笔交易之前才能更改规则；想用别的规则，请打开新房间
+refused-not-adopted = 无法采用：{ $reason }
+refused-resolving = 正在解决冲突；请等它结束
+refused-cancelled = 挖矿已停止
+refused-search-failed = 没有找到工作量证明：{ $why }
+refused-too-many-waiting = 等待的命令太多；请等其中一些结束
+refused-mempool-full = 交易池已满；请先挖一个区块
+
+field-missing = 没有填写
+field-too-long = 最多 { $most } 个字符
+field-kept-for-reward = “0”专用于挖矿奖励
+field-not-positive = 必须大于 0
+amount-no-number = 必须是数字，例如 5 或 2.5
+difficulty-refused = 必须是 0 到 { $max } 之间的整数位数
+name-missing = 没有填写名字
+name-too-long = 名字最多 { $most } 个字符
+name-control = 名字里不能有换行或其他控制字符
+address-missing = 没有填写地址
+address-too-long = 地址最多 { $most } 个字符
+address-character = { $character } 不能出现在地址中
+
+adoption-not-longer = 另一条链有 { $offered } 个区块，自己的有 { $own } 个：只有更长的链才会被采用
+adoption-stale = 分支所接的区块 { $base } 已经不在链上
+adoption-empty = 另一条链是空的
+adoption-other-rules = 分支的规则（{ $branch }）与链的规则（{ $chain }）不同
+
+## 其他节点做了什么
+peer-other-rules = 它使用不同的规则：{ $rules }
+peer-invalid = 它的链无效：{ $fault }
+peer-unreadable = 它发来了无法读取的内容：{ $why }
+peer-pending-reward = 奖励不是待处理的交易
+peer-absurd-length = 它声称有 { $length } 个区块的链，超出节点能接受的长度
+peer-too-large = 它发来的内容超出节点能接受的大小
+peer-beyond-question = 它的回答与问题不符
+peer-trickle = 它答应的区块比实际发来的多
+peer-flooding = 它发送的消息太多
+
+## 验证的发现
+fault-empty = 链是空的：连创世区块都没有。
+fault-genesis = 区块 { $block } 不是创世区块：它的 index 必须为 1、没有交易、proof 为 100、previous_hash 为 1。
+fault-index = 区块 { $block } 的编号不连续：index 必须是 { $block }，即它在链中的位置。
+fault-link = 区块 { $block } 没有连上：它的 previous_hash 不是区块 { $before } 的哈希。
+fault-proof = 区块 { $block } 缺少工作量：它的 proof 得到的哈希前导零比特太少。
+
+## 什么不是链
+parse-block = 区块 { $block }：{ $reason }
+parse-block-field = 区块 { $block }，{ $field }：{ $reason }
+parse-field = { $field }：{ $reason }
+parse-syntax = 不是 JSON：第 { $line } 行第 { $column } 列应为{ $expected }
+parse-not-unicode = 不是 Unicode 文本：代理对只有一半
+parse-missing = 缺少字段
+parse-unknown = 未知字段
+parse-duplicate = 字段重复
+parse-not-object = 必须是对象
+parse-not-list = 必须是列表
+parse-not-text = 必须是文本
+parse-not-integer = 必须是整数
+parse-negative = 不能是负数
+parse-too-large = 超出范围：不能大于 { $max }
+parse-index-from-one = 从 1 开始计数
+parse-not-previous-hash = 必须是引号中的 64 位十六进制数字，在创世区块中则是 1 或 "1"
+number-none = 必须是数字
+number-out-of-range = 超出范围：整数必须在 -2^63 与 2^64 - 1 之间，浮点数必须有限
+hash-no-digits = 必须是 64 位十六进制数字
+hash-upper-case = 十六进制数字必须小写
+expected-value = 一个值
+expected-list = 列表
+expected-object = 对象
+expected-comma-or-list-end = 逗号或列表的结尾
+expected-comma-or-object-end = 逗号或对象的结尾
+expected-name = 引号中的字段名
+expected-colon = 冒号
+expected-text = 引号中的文本
+expected-quote = 结束的引号
+expected-digit = 数字
+expected-end = 文本的结尾

@@ -6,8 +6,8 @@ use std::{
     rc::Rc,
 };
 
-use chain::{Number, NumberError, Rules};
-use node::{Answer, Command, CommandError, Node, NodeName, Notice};
+use chain::{Number, Rules};
+use node::{Answer, Command, CommandError, FieldFault, Node, NodeName, Notice};
 use pow::Difficulty;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -26,6 +26,7 @@ use crate::{
         App,
         language::{self, use_language},
         notice::{self, tell},
+        refusals,
         route::Route,
         view::{
             Done, Event, EventKind, FieldError, MiningView, PeerView, RelayState, RelayView,
@@ -185,13 +186,13 @@ impl PartialEq for RootProps {
 struct Shown {
     /// The index of the last block shown; the newest when `None`.
     last: Option<u64>,
-    error: Option<String>,
+    error: Option<CommandError>,
 }
 
 enum Show {
     /// Another part of a chain of this length.
     Span(Span, u64),
-    Error(Option<String>),
+    Error(Option<CommandError>),
 }
 
 impl Reducible for Shown {
@@ -257,7 +258,7 @@ fn view(tab: &Tab, shown: &Shown) -> View {
             room: tab.room().to_owned(),
             new_room: new_room(node),
             rules: chain.rules(),
-            rules_changeable: node.rules_changeable().map_err(|error| error.to_string()),
+            rules_changeable: node.rules_changeable(),
             mode: node.mode(),
             auto_register: node.auto_register(),
             length,
@@ -333,7 +334,7 @@ fn peers(node: &Node) -> Vec<PeerView> {
                 other_rules: presence
                     .is_some_and(|presence| presence.rules != node.chain().rules()),
                 registered: peer.registered,
-                fault: peer.fault.as_ref().map(ToString::to_string),
+                fault: peer.fault.clone(),
             }
         })
         .collect()
@@ -365,10 +366,7 @@ fn event(happening: Happening) -> Option<Event> {
         What::Noticed(notice, name) => match notice {
             Notice::PeerJoined(_) => EventKind::Joined(name),
             Notice::PeerLeft(_) => EventKind::Left(name),
-            Notice::PeerFault(_, fault) => EventKind::Fault {
-                who: name,
-                what: fault.to_string(),
-            },
+            Notice::PeerFault(_, what) => EventKind::Fault { who: name, what },
             Notice::Reorg {
                 orphaned,
                 adopted,
@@ -439,7 +437,7 @@ fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
         Wish::SetAutoRegister(auto) => give(Command::SetAutoRegister(auto), None),
         Wish::Rename { name, done } => match NodeName::parse(&name) {
             Ok(name) => give(Command::Rename(name), Some(done)),
-            Err(error) => refuse(&done, "name", error.to_string()),
+            Err(error) => refuse(&done, "name", refusals::name(error)),
         },
         Wish::ShowBlocks(span) => {
             show.dispatch(Show::Span(span, tab.read(|node| node.chain().length())));
@@ -461,7 +459,7 @@ fn settle(
             None
         }
         (Err(CommandError::Field { field, reason }), Some(done)) => {
-            return refuse(&done, field, reason);
+            return refuse(&done, field, refusals::field(&reason));
         }
         (
             Err(
@@ -471,9 +469,9 @@ fn settle(
                 | CommandError::TooManyNodes),
             ),
             Some(done),
-        ) => return refuse(&done, "nodes", error.to_string()),
+        ) => return refuse(&done, "nodes", refusals::command(&error)),
         (Err(CommandError::Cancelled), _) => None,
-        (Err(error), _) => Some(error.to_string()),
+        (Err(error), _) => Some(error),
     };
     show.dispatch(Show::Error(error));
 }
@@ -485,12 +483,9 @@ fn refuse(done: &Done, field: &'static str, reason: String) {
 fn amount_from(text: &str) -> Result<Number, String> {
     let text = text.trim();
     if text.is_empty() {
-        return Err("is missing".to_owned());
+        return Err(refusals::field(&FieldFault::Missing));
     }
-    Number::parse(text).map_err(|error| match error {
-        NumberError::NotANumber => "must be a number, such as 5 or 2.5".to_owned(),
-        NumberError::OutOfRange => error.to_string(),
-    })
+    Number::parse(text).map_err(refusals::amount)
 }
 
 fn difficulty_from(text: &str) -> Result<Difficulty, String> {
@@ -498,10 +493,5 @@ fn difficulty_from(text: &str) -> Result<Difficulty, String> {
         .parse()
         .ok()
         .and_then(|bits| Difficulty::new(bits).ok())
-        .ok_or_else(|| {
-            format!(
-                "must be a whole number of bits from 0 to {}",
-                Difficulty::MAX.bits()
-            )
-        })
+        .ok_or_else(refusals::difficulty)
 }

@@ -72,6 +72,7 @@ fn choose(language: Language) {
         // A full or forbidden storage only means that the choice is forgotten.
         let _ = storage.set_item(KEY, language.tag());
     }
+    texts::speak(language);
     mark(language);
     if let Ok(event) = Event::new(CHANGED) {
         // Only an event that is being dispatched already is refused.
@@ -115,11 +116,13 @@ fn marked() -> Language {
         .unwrap_or_default()
 }
 
+/// Says in the document which language it is in, and calls it by its name there.
 fn mark(language: Language) {
-    let root = window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.document_element());
-    if let Some(root) = root {
+    let Some(document) = window().and_then(|window| window.document()) else {
+        return;
+    };
+    document.set_title(&texts::t("document-title"));
+    if let Some(root) = document.document_element() {
         // Setting an attribute fails only for a name that is none.
         let _ = root.set_attribute("lang", language.tag());
     }

@@ -13,6 +13,8 @@ pub mod language;
 pub(crate) mod mark;
 pub(crate) mod moment;
 pub mod notice;
+mod pattern;
+pub(crate) mod refusals;
 pub mod route;
 pub mod texts;
 pub mod view;

@@ -1,15 +1,19 @@
 //! The sentences of the page, read from `locales/`.
 //!
-//! A sentence is data in [Fluent](https://projectfluent.org)'s format, found by its key. Sentences
-//! that the core crates write (errors, faults) do not pass through here: they are shown as they come.
+//! A sentence is data in [Fluent](https://projectfluent.org)'s format, found by its key. Those of the
+//! core crates (errors, faults) are found here, too: [`refusals`](super::refusals) says them.
 
-use std::{borrow::Cow, cell::RefCell};
+use std::cell::RefCell;
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use fluent_syntax::{
+    ast::{Entry, Pattern},
+    parser,
+};
+use litemap::LiteMap;
 
-use super::language::Language;
+use super::{language::Language, pattern};
 
-pub use fluent_bundle::FluentValue as Arg;
+pub use super::pattern::Arg;
 
 /// The same sentences in every language.
 #[derive(Clone, Copy)]
@@ -32,14 +36,13 @@ thread_local! {
 
 /// The sentence of this key.
 pub fn t(key: &str) -> String {
-    TEXTS.with_borrow(|texts| texts.sentence(key, None))
+    TEXTS.with_borrow(|texts| texts.sentence(key, &[]))
 }
 
 /// The sentence of this key, with its arguments filled in. A number chooses the plural form; to be
 /// shown in a chosen format it is also passed as text.
 pub fn t_args<const N: usize>(key: &str, args: [(&'static str, Arg<'_>); N]) -> String {
-    let args = FluentArgs::from_iter(args);
-    TEXTS.with_borrow(|texts| texts.sentence(key, Some(&args)))
+    TEXTS.with_borrow(|texts| texts.sentence(key, &args))
 }
 
 /// Speaks this language from now on.
@@ -62,20 +65,15 @@ pub fn extend(source: Source) {
 struct Texts {
     language: Language,
     sources: Vec<Source>,
-    bundle: FluentBundle<FluentResource>,
+    sentences: LiteMap<&'static str, Pattern<&'static str>>,
 }
 
 impl Texts {
     fn new(language: Language, sources: Vec<Source>) -> Self {
-        let tag = language.tag().parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new(vec![tag]);
-        // The marks around arguments protect right-to-left text; in a test, a copied address or a
-        // class name they are in the way.
-        bundle.set_use_isolating(false);
         let mut texts = Self {
             language,
             sources: Vec::new(),
-            bundle,
+            sentences: LiteMap::new(),
         };
         for &source in &sources {
             texts.read(source);
@@ -90,26 +88,22 @@ impl Texts {
             Language::English => source.english,
             Language::Chinese => source.chinese,
         };
-        let resource = match FluentResource::try_new(text.to_owned()) {
-            Ok(resource) | Err((resource, _)) => resource,
-        };
-        self.bundle.add_resource_overriding(resource);
+        let (Ok(resource) | Err((resource, _))) = parser::parse_runtime(text);
+        for entry in resource.body {
+            if let Entry::Message(message) = entry
+                && let Some(pattern) = message.value
+            {
+                self.sentences.insert(message.id.name, pattern);
+            }
+        }
     }
 
     /// A missing sentence shows its key, which is easier to find than a blank.
-    fn sentence(&self, key: &str, args: Option<&FluentArgs>) -> String {
-        let pattern = self
-            .bundle
-            .get_message(key)
-            .and_then(|message| message.value());
-        match pattern {
-            Some(pattern) => {
-                let mut errors = Vec::new();
-                self.bundle.format_pattern(pattern, args, &mut errors)
-            }
-            None => Cow::Borrowed(key),
+    fn sentence(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+        match self.sentences.get(key) {
+            Some(pattern) => pattern::filled(pattern, args, self.language),
+            None => key.to_owned(),
         }
-        .into_owned()
     }
 }
 
@@ -132,8 +126,18 @@ mod tests {
     fn every_line_of_the_texts_can_be_read() {
         for source in [PAGE, WORKSHOP] {
             for text in [source.english, source.chinese] {
-                if let Err((_, errors)) = FluentResource::try_new(text.to_owned()) {
-                    panic!("{errors:?}");
+                match parser::parse_runtime(text) {
+                    Ok(resource) => {
+                        for entry in resource.body {
+                            let Entry::Message(message) = entry else {
+                                continue;
+                            };
+                            if let Some(pattern) = message.value {
+                                assert!(pattern::is_understood(&pattern), "{}", message.id.name);
+                            }
+                        }
+                    }
+                    Err((_, errors)) => panic!("{errors:?}"),
                 }
             }
         }

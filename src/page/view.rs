@@ -6,7 +6,7 @@
 use std::{rc::Rc, sync::Arc};
 
 use chain::{Link, ProofRule, Rules, Transaction};
-use node::{Address, Mode, PeerReport};
+use node::{Address, CommandError, Mode, PeerFault, PeerReport};
 use yew::Callback;
 
 /// Everything the page shows, at one moment.
@@ -22,8 +22,8 @@ pub struct View {
     pub new_room: String,
     /// The room's rules.
     pub rules: Rules,
-    /// Whether the rules can change now; if not, the sentence that says why.
-    pub rules_changeable: Result<(), String>,
+    /// Whether the rules can change now; if not, why not.
+    pub rules_changeable: Result<(), CommandError>,
     /// How the node lives with its peers.
     pub mode: Mode,
     /// Whether nodes that turn up are registered by themselves.
@@ -59,7 +59,7 @@ pub struct View {
     /// The answer to the last command that succeeded.
     pub response: Option<Response>,
     /// What was wrong with the last command, unless it belongs to a field.
-    pub error: Option<String>,
+    pub error: Option<CommandError>,
     /// What happened, newest first, at most 50.
     pub events: Vec<Event>,
     /// The relay, if one serves this page.
@@ -111,8 +111,8 @@ pub struct PeerView {
     pub other_rules: bool,
     /// Whether this node listens to it.
     pub registered: bool,
-    /// The last thing it did wrong, to be read after its name.
-    pub fault: Option<String>,
+    /// The last thing it did wrong.
+    pub fault: Option<PeerFault>,
 }
 
 /// A search for a proof.
@@ -168,8 +168,8 @@ pub enum EventKind {
     Fault {
         /// Which.
         who: String,
-        /// What it did, to be read after its name.
-        what: String,
+        /// What it did.
+        what: PeerFault,
     },
     /// This node adopted another chain.
     Reorg {

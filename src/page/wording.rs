@@ -70,7 +70,7 @@ pub fn demand(bits: u16) -> String {
 
 /// A reason to be put inside a sentence: without the full stop that ends some of them.
 pub fn clause(reason: &str) -> &str {
-    reason.strip_suffix('.').unwrap_or(reason)
+    reason.strip_suffix(['.', '。']).unwrap_or(reason)
 }
 
 /// How a node is spoken of: its name and address, or only its address.
@@ -116,6 +116,7 @@ mod tests {
     #[test]
     fn a_reason_inside_a_sentence_has_no_full_stop() {
         assert_eq!(clause("Block 2 is empty."), "Block 2 is empty");
+        assert_eq!(clause("区块是空的。"), "区块是空的");
         assert_eq!(clause("too large"), "too large");
     }
 

@@ -163,8 +163,7 @@ impl Download {
             if text.len() > MAX_BLOCK_BYTES || self.bytes + bytes > MAX_DOWNLOAD_BYTES {
                 return Err(PeerFault::TooLarge);
             }
-            let block =
-                Block::parse(text).map_err(|error| PeerFault::Unreadable(error.to_string()))?;
+            let block = Block::parse(text).map_err(PeerFault::Malformed)?;
             blocks.push(block);
         }
         branch.extend(blocks).map_err(PeerFault::Invalid)?;

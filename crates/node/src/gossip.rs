@@ -159,12 +159,9 @@ fn read_item(id: &SubmissionId, text: &str) -> Result<Transaction, PeerFault> {
     if text.len() > MAX_TRANSACTION_BYTES || id.origin.len() > Address::MAX_BYTES {
         return Err(PeerFault::TooLarge);
     }
-    let transaction =
-        Transaction::parse(text).map_err(|error| PeerFault::Unreadable(error.to_string()))?;
+    let transaction = Transaction::parse(text).map_err(PeerFault::Malformed)?;
     if transaction.is_reward() {
-        return Err(PeerFault::Unreadable(
-            "a reward is no pending transaction".to_owned(),
-        ));
+        return Err(PeerFault::PendingReward);
     }
     Ok(transaction)
 }

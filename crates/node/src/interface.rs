@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chain::{AdoptError, Branch, Fault, Link, Number, Rules};
+use chain::{AdoptError, Branch, Fault, Link, Number, ParseError, Rules};
 use pow::Puzzle;
 
 use crate::{
@@ -165,9 +165,15 @@ pub enum PeerFault {
     /// Its chain breaks the rules.
     #[error("its chain is not valid: {0}")]
     Invalid(Fault),
-    /// A block or transaction of it can't be read.
+    /// A message of it can't be read; why, in the words of whoever tried.
     #[error("it sent something unreadable: {0}")]
     Unreadable(String),
+    /// A block or transaction of it can't be read.
+    #[error("it sent something unreadable: {0}")]
+    Malformed(ParseError),
+    /// It sent a reward where a pending transaction belongs.
+    #[error("it sent something unreadable: a reward is no pending transaction")]
+    PendingReward,
     /// It claims a chain that no node would hold.
     #[error("it claims a chain of {0} blocks, more than a node takes")]
     AbsurdLength(u64),
@@ -233,7 +239,7 @@ pub enum CommandError {
         /// `sender`, `recipient` or `amount`.
         field: &'static str,
         /// What is wrong with it, to be read after the field's name.
-        reason: String,
+        reason: FieldFault,
     },
     /// The tutorial's answer to a list of nodes that is none.
     #[error("Error: Please supply a valid list of nodes")]
@@ -283,4 +289,24 @@ pub enum CommandError {
     /// The mempool is full.
     #[error("the mempool is full; mine a block first")]
     MempoolFull,
+}
+
+/// What is wrong with a field, to be read after its name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FieldFault {
+    /// Nothing stands there.
+    #[error("is missing")]
+    Missing,
+    /// More characters than a sender or recipient may have.
+    #[error("has at most {} characters", crate::MAX_PARTY_CHARS)]
+    TooLong,
+    /// The sender of new coins.
+    #[error("\"0\" is kept for the reward of mining")]
+    KeptForReward,
+    /// An amount of nothing, or less.
+    #[error("must be greater than 0")]
+    NotPositive,
+    /// What a relay has against it, in its words.
+    #[error("{0}")]
+    Told(String),
 }

@@ -72,8 +72,8 @@ pub use address::{Address, AddressError, NameError, NodeName};
 pub use bodies::chain_body;
 pub use download::{FETCH_WITHIN, MAX_DOWNLOAD_BYTES, MAX_LENGTH};
 pub use interface::{
-    Answer, Command, CommandError, Input, JobId, Mode, Notice, Output, PeerFault, PeerOutcome,
-    PeerReport, RequestId, Resolution,
+    Answer, Command, CommandError, FieldFault, Input, JobId, Mode, Notice, Output, PeerFault,
+    PeerOutcome, PeerReport, RequestId, Resolution,
 };
 pub use living::{JOINING, PRESENT_EVERY};
 pub use mining::{MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_WAITING};

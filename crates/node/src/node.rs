@@ -8,8 +8,8 @@ use crate::{
     address::{Address, NodeName},
     download::{Download, Piece},
     interface::{
-        Answer, Command, CommandError, Input, Mode, Notice, Output, PeerFault, RequestId,
-        Resolution,
+        Answer, Command, CommandError, FieldFault, Input, Mode, Notice, Output, PeerFault,
+        RequestId, Resolution,
     },
     living::Announced,
     mining::Mining,
@@ -316,7 +316,7 @@ impl Node {
             amount,
         };
         if !transaction.amount.is_positive() {
-            return Err(refuse("amount", "must be greater than 0"));
+            return Err(refuse("amount", FieldFault::NotPositive));
         }
         let id = SubmissionId {
             origin: self.address.as_str().to_owned(),
@@ -397,27 +397,21 @@ impl Node {
 pub fn check_parties(sender: &str, recipient: &str) -> Result<(), CommandError> {
     check_party("sender", sender)?;
     if sender == Transaction::REWARD_SENDER {
-        return Err(refuse("sender", "\"0\" is kept for the reward of mining"));
+        return Err(refuse("sender", FieldFault::KeptForReward));
     }
     check_party("recipient", recipient)
 }
 
 fn check_party(field: &'static str, text: &str) -> Result<(), CommandError> {
     if text.is_empty() {
-        Err(refuse(field, "is missing"))
+        Err(refuse(field, FieldFault::Missing))
     } else if text.chars().count() > MAX_PARTY_CHARS {
-        Err(refuse(
-            field,
-            &format!("has at most {MAX_PARTY_CHARS} characters"),
-        ))
+        Err(refuse(field, FieldFault::TooLong))
     } else {
         Ok(())
     }
 }
 
-fn refuse(field: &'static str, reason: &str) -> CommandError {
-    CommandError::Field {
-        field,
-        reason: reason.to_owned(),
-    }
+fn refuse(field: &'static str, reason: FieldFault) -> CommandError {
+    CommandError::Field { field, reason }
 }

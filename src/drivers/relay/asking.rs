@@ -2,7 +2,7 @@
 
 use gloo_net::http::Request;
 use js_sys::JSON;
-use node::{Address, CommandError};
+use node::{Address, CommandError, FieldFault};
 use serde::{Deserialize, de::DeserializeOwned};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -90,7 +90,7 @@ impl Link {
         }
         Err(CommandError::Field {
             field: "nodes",
-            reason: refusal(&text, answer.status()),
+            reason: FieldFault::Told(refusal(&text, answer.status())),
         })
     }
 }

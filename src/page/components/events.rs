@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::page::{
-    figures, moment,
+    figures, moment, refusals,
     texts::{t, t_args},
     view::{Event, EventKind},
     wording,
@@ -46,7 +46,10 @@ fn sentence(kind: &EventKind) -> String {
             "event-fault",
             [
                 ("who", who.clone().into()),
-                ("what", wording::clause(what).into()),
+                (
+                    "what",
+                    wording::clause(&refusals::peer(what)).to_owned().into(),
+                ),
             ],
         ),
         EventKind::Reorg {

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::hash::short_hash;
 use crate::page::{
-    figures,
+    figures, refusals,
     texts::{t, t_args},
     view::{FieldError, PeerView, Wish},
     wording,
@@ -50,7 +50,7 @@ pub fn Peer(props: &PeerProps) -> Html {
                 <p class="warning">{ other_rules(peer) }</p>
             }
             if let Some(what) = &peer.fault {
-                <p class="warning">{ t_args("misbehaved", [("what", wording::clause(what).into())]) }</p>
+                <p class="warning">{ t_args("misbehaved", [("what", wording::clause(&refusals::peer(what)).to_owned().into())]) }</p>
             }
         </li>
     }

@@ -3,7 +3,7 @@
 use node::{PeerOutcome, PeerReport};
 use yew::prelude::*;
 
-use crate::page::{figures, texts::t_args, view::PeerView, wording};
+use crate::page::{figures, refusals, texts::t_args, view::PeerView, wording};
 
 /// A sentence for each peer; `peers` know their names.
 pub fn report(report: &[PeerReport], peers: &[PeerView]) -> Html {
@@ -36,7 +36,7 @@ fn sentence(entry: &PeerReport, peers: &[PeerView]) -> String {
             t_args("peer-adopted", [who, count, shown])
         }
         PeerOutcome::Refused(fault) => {
-            let reason = fault.to_string();
+            let reason = refusals::peer(fault);
             t_args(
                 "peer-refused",
                 [who, ("reason", wording::clause(&reason).into())],

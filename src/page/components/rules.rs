@@ -1,12 +1,14 @@
 //! The room's rules, to be changed while nothing depends on them.
 
 use chain::{ProofRule, Rules};
+use node::CommandError;
 use yew::prelude::*;
 
 use super::field::TextField;
 use crate::page::{
     figures,
     hooks::use_field,
+    refusals,
     texts::{t, t_args},
     view::{FieldError, Wish},
     wording,
@@ -22,7 +24,7 @@ pub struct RulesFormProps {
     /// Attempts a second of this machine, once that is known.
     pub speed: Option<f64>,
     /// Whether they can change; if not, why not.
-    pub changeable: Result<(), String>,
+    pub changeable: Result<(), CommandError>,
     /// A relative address that leads to a room nobody is in.
     pub new_room: AttrValue,
     /// Where wishes go.
@@ -70,7 +72,7 @@ pub fn RulesForm(props: &RulesFormProps) -> Html {
             <summary data-testid="rules-summary"><h2>{ t("rules-title") }</h2></summary>
             if let Err(why_not) = &props.changeable {
                 <p class="note" data-testid="rules-locked">
-                    { t_args("rules-locked", [("why", wording::clause(why_not).into())]) }{ " " }
+                    { t_args("rules-locked", [("why", wording::clause(&refusals::command(why_not)).to_owned().into())]) }{ " " }
                     <a href={props.new_room.clone()}>{ t("new-room") }</a>
                 </p>
             }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::page::{
     components::{hash::short_hash, transactions::transactions},
-    figures, mark,
+    figures, mark, refusals,
     texts::{t, t_args},
     wording,
 };
@@ -173,7 +173,12 @@ fn said(card: &Card) -> String {
         ),
         Some(Said::Refused(reason)) => t_args(
             "lab-said-refused",
-            [("reason", wording::clause(reason).to_owned().into())],
+            [(
+                "reason",
+                wording::clause(&refusals::command(reason))
+                    .to_owned()
+                    .into(),
+            )],
         ),
     }
 }

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use node::PeerFault;
+
 use super::wires::Site;
 
 /// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct News {
     /// Tells news apart.
     pub serial: u64,
@@ -16,7 +18,7 @@ pub struct News {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Story {
     /// A node adopted another's chain.
     Reorg {
@@ -38,7 +40,7 @@ pub enum Story {
         /// With whom.
         who: Site,
         /// What it did, to be read after its name.
-        what: String,
+        what: PeerFault,
     },
     /// The wires between the two halves were cut.
     Split,

@@ -11,6 +11,7 @@ use super::{
 use crate::page::{
     components::field::TextField,
     hooks::{Field, use_field},
+    refusals,
     texts::{t, t_args},
 };
 
@@ -75,7 +76,7 @@ fn read(site: Site, [sender, recipient, amount]: &[Field; 3]) -> Option<Order> {
     let (from, to) = (sender.text(), recipient.text());
     if let Err(error) = check_parties(&from, &to) {
         if let node::CommandError::Field { field, reason } = error {
-            let reason = [("reason", reason.into())];
+            let reason = [("reason", refusals::field(&reason).into())];
             match field {
                 "sender" => sender.refuse(t_args("sender-refused", reason)),
                 _ => recipient.refuse(t_args("recipient-refused", reason)),
@@ -95,6 +96,6 @@ fn read(site: Site, [sender, recipient, amount]: &[Field; 3]) -> Option<Order> {
             amount: number,
         }),
         Ok(_) => refused(t("lab-amount-positive")),
-        Err(error) => refused(error.to_string()),
+        Err(error) => refused(refusals::amount(error)),
     }
 }

@@ -67,7 +67,7 @@ impl Seen {
             .values()
             .filter(|entry| entry.link.block().index >= index)
             .collect();
-        entries.sort_by_key(|entry| entry.order);
+        entries.sort_unstable_by_key(|entry| entry.order);
         entries
             .into_iter()
             .map(|entry| entry.link.clone())

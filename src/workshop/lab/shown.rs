@@ -28,7 +28,7 @@ const GHOST_DEPTH: u64 = 20;
 const PENDING: usize = 2;
 
 /// A node's card.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Card {
     /// Where the node is.
     pub site: Site,
@@ -92,7 +92,7 @@ pub struct Other {
 }
 
 /// What a command led to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Said {
     /// A block was forged.
     Mined(u64),
@@ -114,7 +114,7 @@ pub enum Said {
     /// Nothing to tell.
     Done,
     /// The command was refused.
-    Refused(String),
+    Refused(CommandError),
 }
 
 /// The cards of all nodes.
@@ -222,7 +222,7 @@ fn said(answer: &Result<Answer, CommandError>) -> Said {
         }
         Ok(Answer::Done) => Said::Done,
         Err(CommandError::Cancelled) => Said::Stopped,
-        Err(error) => Said::Refused(error.to_string()),
+        Err(error) => Said::Refused(error.clone()),
     }
 }
 

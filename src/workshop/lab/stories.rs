@@ -7,6 +7,7 @@ use super::{
     wires::Site,
 };
 use crate::page::{
+    refusals,
     texts::{t, t_args},
     wording,
 };
@@ -72,7 +73,10 @@ fn sentence(story: &Story, names: &[String]) -> String {
             [
                 ("name", name(site).into()),
                 ("who", name(who).into()),
-                ("what", wording::clause(what).to_owned().into()),
+                (
+                    "what",
+                    wording::clause(&refusals::peer(what)).to_owned().into(),
+                ),
             ],
         ),
         Story::Split => t("lab-news-split"),

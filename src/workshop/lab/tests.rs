@@ -356,7 +356,9 @@ fn a_refused_order_is_answered_and_changes_nothing() {
         },
     );
     let card = &cards(&world)[0];
-    assert!(matches!(&card.said, Some((_, Said::Refused(why))) if why.contains("reward")));
+    assert!(
+        matches!(&card.said, Some((_, Said::Refused(why))) if why.to_string().contains("reward"))
+    );
     assert_eq!(card.pending_total, 0);
     world.order(99, Command::Mine);
     world.cut(0, 99);

@@ -19,7 +19,7 @@ use node::{
     Address, Answer, Command, CommandError, Input, JobId, Mode, Node, NodeName, Notice, Output,
     RequestId, Time, wire::Message,
 };
-use pow::{Progress, Search};
+use pow::{Progress, Reference, Search};
 
 use super::{
     chance::Chance,
@@ -92,7 +92,7 @@ pub struct World {
 pub(super) struct Place {
     pub address: Address,
     pub node: Node,
-    pub search: Option<(JobId, Search)>,
+    pub search: Option<(JobId, Search<Reference>)>,
     /// Mine whenever nothing is mined.
     pub keep: bool,
     /// Blocks that were on its chain, oldest first.
@@ -341,7 +341,7 @@ impl World {
                 Output::Send(to, message) => self.send(site, to.as_ref(), message),
                 // There is always something between 0 and the greatest number.
                 Output::Mine(job, puzzle) => {
-                    place.search = Search::new(puzzle, 0..u64::MAX)
+                    place.search = Search::with(Reference, puzzle, 0..u64::MAX)
                         .ok()
                         .map(|search| (job, search));
                 }
@@ -381,7 +381,7 @@ impl World {
                     self.report(Story::Fault {
                         site,
                         who,
-                        what: fault.to_string(),
+                        what: fault,
                     });
                 }
             }

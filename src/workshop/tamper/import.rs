@@ -11,12 +11,12 @@ use super::{
     importing::{self, Import, Offer},
     opinion::{Exchange, whole_text},
     take_along::TakeAlongProps,
-    verdict,
 };
 use crate::{
     observed::Observed,
     page::{
         figures::grouped,
+        refusals,
         texts::{t, t_args},
         wording,
     },
@@ -211,13 +211,14 @@ fn said(import: &Import) -> Html {
         Import::Nothing => t("import-nothing"),
         Import::TooLarge => t("import-too-large"),
         Import::Judging(blocks) => t_args("import-judging", [("blocks", grouped(*blocks).into())]),
-        Import::Unreadable(error) => {
-            t_args("import-unreadable", [("why", error.to_string().into())])
-        }
+        Import::Unreadable(error) => t_args(
+            "import-unreadable",
+            [("why", refusals::parsing(error).into())],
+        ),
         Import::NoText(name) => t_args("import-no-text", [("name", name.clone().into())]),
         Import::Invalid(fault) => t_args(
             "import-invalid",
-            [("fault", verdict::sentence(*fault).into())],
+            [("fault", refusals::fault(*fault).into())],
         ),
         Import::Valid(exchange, _) => return exchanged(exchange),
         Import::Same(length) => t_args("import-same", [("length", grouped(*length).into())]),

@@ -17,7 +17,6 @@ mod opinion;
 mod peers;
 mod reading;
 mod take_along;
-mod verdict;
 
 use chain::Fault;
 use yew::prelude::*;
@@ -32,7 +31,7 @@ use self::{
 };
 use super::{focus::focus, observe::use_observed};
 use crate::page::{
-    figures,
+    figures, refusals,
     texts::{t, t_args},
     wording,
 };
@@ -111,7 +110,7 @@ fn verdict_bar(
             >
                 <span aria-hidden="true">{ if fault.is_some() { "✕ " } else { "✓ " } }</span>
                 { match fault {
-                    Some(fault) => verdict::sentence(fault),
+                    Some(fault) => refusals::fault(fault),
                     None => t_args("tamper-valid", [("rules", wording::rules(rules).into())]),
                 } }
             </p>

@@ -6,12 +6,12 @@ use yew::prelude::*;
 use super::{
     bench::Bench,
     opinion::{Opinion, Standing, opinion},
-    verdict,
 };
 use crate::{
     observed::{Observed, ObservedPeer},
     page::{
         figures::grouped,
+        refusals,
         texts::{t, t_args},
         wording,
     },
@@ -62,7 +62,7 @@ fn said(peer: &ObservedPeer, opinion: Opinion, length: u64) -> Html {
             "✕",
             t_args(
                 "opinion-refuses",
-                [("fault", verdict::sentence(fault).into())],
+                [("fault", refusals::fault(fault).into())],
             ),
         ),
         Opinion::WouldNotLook(fault, blocks) => (
@@ -70,7 +70,7 @@ fn said(peer: &ObservedPeer, opinion: Opinion, length: u64) -> Html {
             "✕",
             t_args(
                 "opinion-would-not-look",
-                [("fault", verdict::sentence(fault).into()), own(blocks)],
+                [("fault", refusals::fault(fault).into()), own(blocks)],
             ),
         ),
         Opinion::KeepsOwn(blocks) => (

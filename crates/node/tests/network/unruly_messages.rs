@@ -132,7 +132,10 @@ fn transactions_that_are_none_are_reported_and_not_taken() {
         network.run(seconds(1));
         let faults = network.faults(VICTIM, BRAWLER);
         assert!(
-            matches!(faults[..], [PeerFault::Unreadable(_) | PeerFault::TooLarge]),
+            matches!(
+                faults[..],
+                [PeerFault::Malformed(_) | PeerFault::PendingReward | PeerFault::TooLarge]
+            ),
             "{transaction}: {faults:?}"
         );
         assert!(network.node(VICTIM).mempool().is_empty());

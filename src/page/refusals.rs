@@ -1,0 +1,396 @@
+//! What the core refuses, and why, in the page's language. In English it is the core's own sentence,
+//! word for word: a test holds them together.
+
+use chain::{AdoptError, Fault, FaultKind, HashError, NumberError, ParseError, Reason};
+use node::{AddressError, CommandError, FieldFault, NameError, NodeName, PeerFault};
+
+use super::{
+    texts::{Arg, t, t_args},
+    wording,
+};
+
+/// Why a command was refused.
+pub fn command(error: &CommandError) -> String {
+    match error {
+        CommandError::Field { field, reason } => {
+            let reason = ("reason", self::field(reason).into());
+            t_args("refused-field", [("field", (*field).into()), reason])
+        }
+        CommandError::NoNodes => t("refused-no-nodes"),
+        CommandError::Address {
+            position,
+            text,
+            error,
+        } => t_args(
+            "refused-address",
+            [
+                ("position", (*position).into()),
+                ("text", format!("{text:?}").into()),
+                ("reason", address(error).into()),
+            ],
+        ),
+        CommandError::Oneself(address) => t_args("refused-oneself", [who(address)]),
+        CommandError::TooManyNodes => {
+            t_args("refused-too-many-nodes", [most(node::MAX_REGISTERED)])
+        }
+        CommandError::NotRegistered(address) => t_args("refused-not-registered", [who(address)]),
+        CommandError::RoomNotEmpty(others) => {
+            t_args("refused-room-not-empty", [("count", (*others).into())])
+        }
+        CommandError::AlreadyBegun => t("refused-already-begun"),
+        CommandError::NotAdopted(error) => {
+            t_args("refused-not-adopted", [("reason", adoption(error).into())])
+        }
+        CommandError::Resolving => t("refused-resolving"),
+        CommandError::Cancelled => t("refused-cancelled"),
+        CommandError::SearchFailed(why) => {
+            t_args("refused-search-failed", [("why", why.as_str().into())])
+        }
+        CommandError::TooManyWaiting => t("refused-too-many-waiting"),
+        CommandError::MempoolFull => t("refused-mempool-full"),
+    }
+}
+
+/// What is wrong with a field, to be read after its name.
+pub fn field(fault: &FieldFault) -> String {
+    match fault {
+        FieldFault::Missing => t("field-missing"),
+        FieldFault::TooLong => t_args("field-too-long", [most(node::MAX_PARTY_CHARS)]),
+        FieldFault::KeptForReward => t("field-kept-for-reward"),
+        FieldFault::NotPositive => t("field-not-positive"),
+        FieldFault::Told(why) => why.clone(),
+    }
+}
+
+/// What is wrong with an amount that was typed, to be read after the field's name.
+pub fn amount(error: NumberError) -> String {
+    match error {
+        NumberError::NotANumber => t("amount-no-number"),
+        NumberError::OutOfRange => number(error),
+    }
+}
+
+/// What is wrong with a difficulty that was typed.
+pub fn difficulty() -> String {
+    t_args(
+        "difficulty-refused",
+        [("max", chain::Difficulty::MAX.bits().into())],
+    )
+}
+
+/// Why a name is none.
+pub fn name(error: NameError) -> String {
+    match error {
+        NameError::Empty => t("name-missing"),
+        NameError::TooLong => t_args("name-too-long", [most(NodeName::MAX_CHARS)]),
+        NameError::Control => t("name-control"),
+    }
+}
+
+/// What a peer did, to be read after its name.
+pub fn peer(fault: &PeerFault) -> String {
+    let unreadable = |why: String| t_args("peer-unreadable", [("why", why.into())]);
+    match fault {
+        PeerFault::OtherRules(rules) => t_args(
+            "peer-other-rules",
+            [("rules", wording::rules(*rules).into())],
+        ),
+        PeerFault::Invalid(fault) => {
+            t_args("peer-invalid", [("fault", self::fault(*fault).into())])
+        }
+        PeerFault::Unreadable(why) => unreadable(why.clone()),
+        PeerFault::Malformed(error) => unreadable(parsing(error)),
+        PeerFault::PendingReward => unreadable(t("peer-pending-reward")),
+        PeerFault::AbsurdLength(length) => t_args(
+            "peer-absurd-length",
+            [("length", length.to_string().into())],
+        ),
+        PeerFault::TooLarge => t("peer-too-large"),
+        PeerFault::BeyondQuestion => t("peer-beyond-question"),
+        PeerFault::Trickle => t("peer-trickle"),
+        PeerFault::Flooding => t("peer-flooding"),
+    }
+}
+
+/// The first fault of a chain.
+pub fn fault(Fault { block, kind }: Fault) -> String {
+    let before = ("before", block.saturating_sub(1).to_string().into());
+    let block = ("block", block.to_string().into());
+    match kind {
+        FaultKind::Empty => t("fault-empty"),
+        FaultKind::Genesis => t_args("fault-genesis", [block]),
+        FaultKind::Index => t_args("fault-index", [block]),
+        FaultKind::Link => t_args("fault-link", [block, before]),
+        FaultKind::Proof => t_args("fault-proof", [block]),
+    }
+}
+
+/// Why a text is no chain, and where.
+pub fn parsing(error: &ParseError) -> String {
+    let reason = ("reason", reason(error.reason()).into());
+    let block = error
+        .block()
+        .map(|block| ("block", block.to_string().into()));
+    match (block, error.field()) {
+        (Some(block), "") => t_args("parse-block", [block, reason]),
+        (Some(block), field) => t_args(
+            "parse-block-field",
+            [block, ("field", field.into()), reason],
+        ),
+        (None, "") => self::reason(error.reason()),
+        (None, field) => t_args("parse-field", [("field", field.into()), reason]),
+    }
+}
+
+fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::Syntax {
+            expected,
+            line,
+            column,
+        } => t_args(
+            "parse-syntax",
+            [
+                ("expected", self::expected(expected).into()),
+                ("line", line.to_string().into()),
+                ("column", column.to_string().into()),
+            ],
+        ),
+        Reason::NotUnicode => t("parse-not-unicode"),
+        Reason::Missing => t("parse-missing"),
+        Reason::Unknown => t("parse-unknown"),
+        Reason::Duplicate => t("parse-duplicate"),
+        Reason::NotObject => t("parse-not-object"),
+        Reason::NotList => t("parse-not-list"),
+        Reason::NotText => t("parse-not-text"),
+        Reason::Number(error) => number(*error),
+        Reason::NotInteger => t("parse-not-integer"),
+        Reason::Negative => t("parse-negative"),
+        Reason::TooLarge(max) => t_args("parse-too-large", [("max", max.to_string().into())]),
+        Reason::IndexFromOne => t("parse-index-from-one"),
+        Reason::Hash(HashError::NotHexDigits) => t("hash-no-digits"),
+        Reason::Hash(HashError::UpperCase) => t("hash-upper-case"),
+        Reason::NotPreviousHash => t("parse-not-previous-hash"),
+        // The core may learn to refuse more.
+        other => other.to_string(),
+    }
+}
+
+/// What could have stood where a text is no JSON.
+fn expected(what: &'static str) -> String {
+    match what {
+        "a value" => t("expected-value"),
+        "a list" => t("expected-list"),
+        "an object" => t("expected-object"),
+        "a comma or the list's end" => t("expected-comma-or-list-end"),
+        "a comma or the object's end" => t("expected-comma-or-object-end"),
+        "a field's name in quotes" => t("expected-name"),
+        "a colon" => t("expected-colon"),
+        "a text in quotes" => t("expected-text"),
+        "a closing quote" => t("expected-quote"),
+        "a digit" => t("expected-digit"),
+        "the end of the text" => t("expected-end"),
+        // Escapes, which few people write by hand.
+        other => other.to_owned(),
+    }
+}
+
+fn number(error: NumberError) -> String {
+    match error {
+        NumberError::NotANumber => t("number-none"),
+        NumberError::OutOfRange => t("number-out-of-range"),
+    }
+}
+
+fn address(error: &AddressError) -> String {
+    match error {
+        AddressError::Empty => t("address-missing"),
+        AddressError::TooLong => t_args("address-too-long", [most(node::Address::MAX_BYTES)]),
+        AddressError::Character(character) => t_args(
+            "address-character",
+            [("character", format!("{character:?}").into())],
+        ),
+    }
+}
+
+fn adoption(error: &AdoptError) -> String {
+    match error {
+        AdoptError::NotLonger { offered, own } => t_args(
+            "adoption-not-longer",
+            [
+                ("offered", offered.to_string().into()),
+                ("own", own.to_string().into()),
+            ],
+        ),
+        AdoptError::Stale { base } => t_args("adoption-stale", [("base", base.to_string().into())]),
+        AdoptError::Empty => t("adoption-empty"),
+        AdoptError::OtherRules { branch, chain } => t_args(
+            "adoption-other-rules",
+            [
+                ("branch", wording::rules(*branch).into()),
+                ("chain", wording::rules(*chain).into()),
+            ],
+        ),
+    }
+}
+
+fn most(most: usize) -> (&'static str, Arg<'static>) {
+    ("most", most.into())
+}
+
+fn who(address: &node::Address) -> (&'static str, Arg<'static>) {
+    ("who", address.to_string().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use chain::{Difficulty, ProofRule, Rules};
+    use node::Address;
+
+    use super::*;
+
+    fn rules(proof: ProofRule) -> Rules {
+        Rules {
+            proof,
+            difficulty: Difficulty::new(8).unwrap(),
+        }
+    }
+
+    #[test]
+    fn commands_are_refused_in_the_words_of_the_core() {
+        let tab = || Address::parse("tab-1").unwrap();
+        let adoptions = [
+            AdoptError::NotLonger {
+                offered: 1200,
+                own: 1300,
+            },
+            AdoptError::Stale { base: 4 },
+            AdoptError::Empty,
+            AdoptError::OtherRules {
+                branch: rules(ProofRule::Linked),
+                chain: rules(ProofRule::Sealed),
+            },
+        ];
+        let addresses = [
+            AddressError::Empty,
+            AddressError::TooLong,
+            AddressError::Character('\''),
+        ];
+        let fields = [
+            FieldFault::Missing,
+            FieldFault::TooLong,
+            FieldFault::KeptForReward,
+            FieldFault::NotPositive,
+            FieldFault::Told("Nobody is there.".to_owned()),
+        ];
+        let others = [
+            CommandError::NoNodes,
+            CommandError::Oneself(tab()),
+            CommandError::TooManyNodes,
+            CommandError::NotRegistered(tab()),
+            CommandError::RoomNotEmpty(2),
+            CommandError::AlreadyBegun,
+            CommandError::Resolving,
+            CommandError::Cancelled,
+            CommandError::SearchFailed("why".to_owned()),
+            CommandError::TooManyWaiting,
+            CommandError::MempoolFull,
+        ];
+        let all = others
+            .into_iter()
+            .chain(adoptions.map(CommandError::NotAdopted))
+            .chain(addresses.map(|error| CommandError::Address {
+                position: 1,
+                text: "a\"b".to_owned(),
+                error,
+            }))
+            .chain(fields.map(|reason| CommandError::Field {
+                field: "sender",
+                reason,
+            }));
+        for error in all {
+            assert_eq!(command(&error), error.to_string());
+        }
+        for error in [NameError::Empty, NameError::TooLong, NameError::Control] {
+            assert_eq!(name(error), error.to_string());
+        }
+    }
+
+    #[test]
+    fn peers_are_blamed_in_the_words_of_the_core() {
+        let faults = [
+            FaultKind::Empty,
+            FaultKind::Genesis,
+            FaultKind::Index,
+            FaultKind::Link,
+            FaultKind::Proof,
+        ];
+        let others = [
+            PeerFault::OtherRules(rules(ProofRule::Classic)),
+            PeerFault::Unreadable("why".to_owned()),
+            PeerFault::PendingReward,
+            PeerFault::AbsurdLength(5_000_000),
+            PeerFault::TooLarge,
+            PeerFault::BeyondQuestion,
+            PeerFault::Trickle,
+            PeerFault::Flooding,
+        ];
+        let all = others
+            .into_iter()
+            .chain(faults.map(|kind| PeerFault::Invalid(Fault { block: 1234, kind })));
+        for fault in all {
+            assert_eq!(peer(&fault), fault.to_string());
+        }
+    }
+
+    #[test]
+    fn what_is_no_chain_is_told_in_the_words_of_the_core() {
+        let block = r#"{"index": 1, "timestamp": 0.5, "transactions": [], "proof": 100, "previous_hash": 1}"#;
+        let changed = |from: &str, to: &str| format!("[{}]", block.replace(from, to));
+        let texts = [
+            String::new(),
+            "5".to_owned(),
+            "{}".to_owned(),
+            "[5]".to_owned(),
+            format!("[{block}"),
+            format!("[{block}] x"),
+            changed("\"index\": 1, ", ""),
+            changed("\"index\"", "\"number\""),
+            changed("\"index\"", "index"),
+            changed("\"index\": 1", "\"index\" 1"),
+            changed("\"index\": 1,", "\"index\": 1"),
+            changed("\"index\": 1", "\"index\": 1, \"index\": 1"),
+            changed("\"index\": 1", "\"index\": 0"),
+            changed("\"index\": 1", "\"index\": 1.0"),
+            changed("\"index\": 1", "\"index\": -1"),
+            changed("\"index\": 1", "\"index\": 99999999999999999"),
+            changed("\"index\": 1", "\"index\": -"),
+            changed("0.5", "1e999"),
+            changed("0.5", "null"),
+            changed("[]", "{}"),
+            changed("[]", "[{\"sender\": 5}]"),
+            changed("[]", "[{\"sender\": \"\\ud800\"}]"),
+            changed("[]", "[{\"sender\": \"\\x\"}]"),
+            changed("hash\": 1", "hash\": 2"),
+            changed("hash\": 1", "hash\": \"AB\""),
+            changed("hash\": 1", &format!("hash\": \"{}\"", "AB".repeat(32))),
+            changed("hash\": 1}", "hash\": \"1"),
+        ];
+        for text in texts {
+            let error = chain::parse_chain(&text).unwrap_err();
+            assert_eq!(parsing(&error), error.to_string(), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_phrase_of_what_was_expected_is_known() {
+        for (phrase, said) in [
+            ("a value", t("expected-value")),
+            ("a closing quote", t("expected-quote")),
+            ("a digit", t("expected-digit")),
+        ] {
+            assert_eq!(expected(phrase), said);
+            assert_eq!(said, phrase);
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! English and Chinese: who decides which is spoken, and that all of the page speaks it.
+
+use browser_tests::{Browser, Site, Tab};
+use serde_json::{Value, json};
+
+/// Words in Latin letters that belong into a Chinese page: names of things in code, units, people.
+const CODE_WORDS: &str = "
+    tabchain classic linked sealed hash proof index timestamp sender recipient amount transactions
+    previous_hash English tab SHA UTF JSON MiB kB ms
+    alice bob mallory Alice Ada Bob Cleo Dan Eve Fay
+";
+
+async fn language(tab: &Tab) -> Value {
+    tab.eval("document.documentElement.lang").await
+}
+
+/// Waits until page and document are in this language.
+async fn until_spoken(tab: &Tab, tag: &str, mempool: &str) {
+    tab.text_when("mempool", |text| text.contains(mempool))
+        .await;
+    assert_eq!(language(tab).await, json!(tag));
+    let title = tab.eval("document.title").await;
+    let titled = title
+        .as_str()
+        .is_some_and(|title| title.ends_with("in every tab"));
+    assert_eq!(titled, tag == "en", "{title}");
+}
+
+async fn until_english(tab: &Tab) {
+    until_spoken(tab, "en", "Mempool").await;
+}
+
+async fn until_chinese(tab: &Tab) {
+    until_spoken(tab, "zh-CN", "交易池").await;
+}
+
+async fn speak_chinese(tab: &Tab) {
+    tab.click("language-zh-CN").await;
+    until_chinese(tab).await;
+}
+
+#[tokio::test]
+async fn the_first_of_the_browsers_languages_that_the_page_speaks_is_spoken() {
+    let site = Site::start().await;
+    for (languages, chinese) in [
+        (["fr-CA", "zh-Hans-SG", "en"], true),
+        (["fr-CA", "en-AU", "zh-CN"], false),
+        (["fr-CA", "de", "it"], false),
+    ] {
+        let browser = Browser::start().await;
+        let preferred = format!(
+            "Object.defineProperty(Navigator.prototype, 'languages', {{ get: () => {} }})",
+            json!(languages)
+        );
+        let tab = browser.open_after(site.address(), &preferred).await;
+        if chinese {
+            until_chinese(&tab).await;
+        } else {
+            until_english(&tab).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_choice_outlasts_the_browsers_wish_and_a_reload() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = browser.open(site.address()).await;
+    until_english(&tab).await;
+    speak_chinese(&tab).await;
+    tab.reload().await;
+    until_chinese(&tab).await;
+    // Another tab of the same browser begins with the choice, too.
+    let other = browser.open(site.address()).await;
+    until_chinese(&other).await;
+    other.click("language-en").await;
+    until_english(&other).await;
+    other.reload().await;
+    until_english(&other).await;
+}
+
+#[tokio::test]
+async fn the_switch_changes_the_page_and_the_view_that_is_open() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = browser.open(site.address()).await;
+    tab.address().await;
+    for _ in 0..3 {
+        tab.mine().await;
+    }
+    tab.click("view-tamper").await;
+    tab.fill("tamper-amount-2-1", "1000").await;
+    let english = "Block 3 does not link";
+    tab.text_when("tamper-fault", |text| text.contains(english))
+        .await;
+    tab.click("language-zh-CN").await;
+    tab.text_when("tamper-fault", |text| text.contains("区块 3 没有连上"))
+        .await;
+    until_chinese(&tab).await;
+    tab.click("language-en").await;
+    tab.text_when("tamper-fault", |text| text.contains(english))
+        .await;
+    until_english(&tab).await;
+}
+
+/// Every word in Latin letters that the page shows or lets assistive technology say, but for code,
+/// hashes, names and the words that Chinese pages have.
+async fn foreign_words(tab: &Tab) -> Vec<String> {
+    let words: Vec<_> = CODE_WORDS.split_whitespace().collect();
+    let found = tab
+        .eval(&format!(
+            "(() => {{
+                const known = new Set({});
+                const skipped = 'code, pre, textarea, script, style, noscript, .hash, .digits, .name, .who strong, [data-testid=room]';
+                const names = [...document.querySelectorAll('[data-testid=node-name], .who strong, datalist option')]
+                    .map((name) => name.textContent || name.label).filter((name) => name);
+                const texts = [document.title];
+                const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                while (walker.nextNode()) {{
+                    if (!walker.currentNode.parentElement.closest(skipped)) texts.push(walker.currentNode.data);
+                }}
+                for (const attribute of ['aria-label', 'title', 'placeholder', 'alt']) {{
+                    for (const element of document.body.querySelectorAll(`[${{attribute}}]`)) {{
+                        if (!element.closest('.hash, .moment, .party')) texts.push(element.getAttribute(attribute));
+                    }}
+                }}
+                const foreign = new Set();
+                for (let text of texts) {{
+                    for (const name of names) text = text.replaceAll(name, '');
+                    text = text.replace(/tab-[a-z0-9…]+|[0-9a-f]{{8,}}|https?:\\S+/g, '');
+                    for (const [word] of text.matchAll(/[A-Za-z_]{{2,}}/g)) {{
+                        if (!known.has(word)) foreign.add(`${{word}} in: ${{text.trim()}}`);
+                    }}
+                }}
+                return [...foreign];
+            }})()",
+            json!(words)
+        ))
+        .await;
+    let found = found.as_array().cloned().unwrap_or_default();
+    let text = |word: Value| word.as_str().unwrap_or_default().to_owned();
+    found.into_iter().map(text).collect()
+}
+
+#[tokio::test]
+async fn in_chinese_no_view_and_no_lesson_shows_an_english_word() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = browser.open(site.address()).await;
+    let other = browser.open(site.address()).await;
+    let peer = format!("peer-{}", other.address().await);
+    tab.text_when(&peer, |text| !text.is_empty()).await;
+    speak_chinese(&tab).await;
+    // Something of everything: pending and mined transactions, events, an answer, a report.
+    tab.transact("alice", "bob", 5).await;
+    tab.mine().await;
+    other.mine().await;
+    other.mine().await;
+    tab.transact("alice", "bob", 6).await;
+    tab.register(&other).await;
+    tab.click("resolve").await;
+    tab.text_when("report", |text| text.contains("最长的有效链"))
+        .await;
+    assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "node");
+
+    for (view, there) in [
+        ("playground", "256"),
+        ("tamper", "副本"),
+        ("forks", "最长"),
+        ("network", "箭头"),
+        ("lab", "实验室"),
+        ("lessons", "八节课"),
+    ] {
+        tab.click(&format!("view-{view}")).await;
+        tab.until(&format!("{view} is open"), async |tab| {
+            let text = tab
+                .eval("document.getElementById('workshop').textContent")
+                .await;
+            let text = text.as_str().unwrap_or_default();
+            text.contains(there).then_some(()).ok_or(text.to_owned())
+        })
+        .await;
+        assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "{view}");
+    }
+    for lesson in 1..=8 {
+        tab.eval(&format!(
+            "(location.hash = 'view=node&lesson={lesson}', null)"
+        ))
+        .await;
+        tab.text_when("lesson", |text| text.contains(&format!("第 {lesson} 课")))
+            .await;
+        assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "{lesson}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_is_told_in_chinese() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = browser.open(site.address()).await;
+    tab.address().await;
+    speak_chinese(&tab).await;
+    for (sender, amount, field, told) in [
+        ("", "1", "tx-sender", "付款方：没有填写"),
+        ("0", "1", "tx-sender", "付款方：“0”专用于挖矿奖励"),
+        (
+            "ada",
+            "five",
+            "tx-amount",
+            "金额：必须是数字，例如 5 或 2.5",
+        ),
+        ("ada", "0", "tx-amount", "金额：必须大于 0"),
+    ] {
+        tab.fill("tx-sender", sender).await;
+        tab.fill("tx-recipient", "bob").await;
+        tab.fill("tx-amount", amount).await;
+        tab.click("transact").await;
+        tab.text_when(&format!("{field}-error"), |text| text == told)
+            .await;
+    }
+    for (address, told) in [
+        ("", "没有填写地址"),
+        ("a b", "' ' 不能出现在地址中"),
+        (&tab.address().await, "就是本节点"),
+    ] {
+        tab.fill("register-address", address).await;
+        tab.click("register-submit").await;
+        tab.text_when("register-address-error", |text| text.contains(told))
+            .await;
+    }
+    // The console speaks to scripts, in one language.
+    let console = tab.rejection("tabchain.transact({sender: '0', recipient: 'b', amount: 1})");
+    assert!(console.await.contains("kept for the reward"));
+
+    tab.mine().await;
+    tab.text_when("rules-locked", |text| text.contains("第一个区块"))
+        .await;
+
+    tab.click("view-tamper").await;
+    let chain = tab.chain_text().await;
+    let broken = chain.replace("\"proof\": 35293", "\"proof\": 35294");
+    for (text, told) in [
+        ("[", "不是 JSON：第 1 行第 2 列应为"),
+        ("[1]", "区块 1：必须是对象"),
+        (&broken, "区块 2 缺少工作量"),
+    ] {
+        tab.fill("import-text", "").await;
+        tab.eval(&format!(
+            "(() => {{ document.querySelector('[data-testid=import-text]').value = {}; }})()",
+            json!(text)
+        ))
+        .await;
+        tab.click("import-check").await;
+        tab.text_when("import-verdict", |text| text.contains(told))
+            .await;
+    }
+    assert_eq!(tab.chain_text().await, chain);
+}
+
+/// A fault stays on the page, so it changes with the language.
+#[tokio::test]
+async fn a_peers_fault_changes_with_the_language() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = browser
+        .open(&format!("{}?room=faults", site.address()))
+        .await;
+    let address = tab.address().await;
+    // A page without its app speaks in the place of a node.
+    let stranger = browser
+        .open_after(site.address(), "WebAssembly.validate = () => false")
+        .await;
+    tab.eval("tabchain.register({nodes: ['liar']})").await;
+    stranger
+        .eval(&format!(
+            "(() => {{
+                const room = 'tabchain/faults';
+                const message = {{ v: 1, from: 'liar', to: {address}, message: 'Nonsense' }};
+                new BroadcastChannel(`${{room}}/${{{address}}}`).postMessage(message);
+                return null;
+            }})()",
+            address = json!(address)
+        ))
+        .await;
+    tab.text_when("events", |text| text.contains("unreadable"))
+        .await;
+    speak_chinese(&tab).await;
+    tab.text_when("events", |text| {
+        text.contains("行为不当：它发来了无法读取的内容")
+    })
+    .await;
+    tab.text_when("peer-liar", |text| text.contains("行为不当"))
+        .await;
+}
