@@ -25,7 +25,8 @@ pub fn Stories(props: &StoriesProps) -> Html {
     html! {
         <div class="panel lab-stories">
             <h3 class="visually-hidden">{ t("events-title") }</h3>
-            <ol role="log" aria-label={t("events-title")} data-testid="lab-news">
+            <div role="log" aria-label={t("events-title")} data-testid="lab-news">
+            <ol>
                 { for props.news.iter().map(|news| html! {
                     <li key={news.serial} class={matches!(news.story, Story::Fault { .. }).then_some("fault")}>
                         <span class="moment note">
@@ -35,6 +36,7 @@ pub fn Stories(props: &StoriesProps) -> Html {
                     </li>
                 }) }
             </ol>
+            </div>
             if props.news.is_empty() {
                 <p class="empty">{ t("lab-no-news") }</p>
             }

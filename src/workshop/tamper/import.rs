@@ -17,10 +17,11 @@ use crate::{
     observed::Observed,
     page::{
         figures::grouped,
+        focus::focus,
         texts::{t, t_args},
         wording,
     },
-    workshop::{finding::Stop, focus::focus},
+    workshop::finding::Stop,
 };
 
 /// The form, the verdict, and the button that confirms.

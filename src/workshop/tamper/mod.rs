@@ -30,9 +30,10 @@ use self::{
     peers::peers,
     take_along::TakeAlong,
 };
-use super::{focus::focus, observe::use_observed};
+use super::observe::use_observed;
 use crate::page::{
     figures,
+    focus::focus,
     texts::{t, t_args},
     wording,
 };

@@ -1,0 +1,79 @@
+//! Nothing jumps: what a person looks at stays where it is while a search goes on, blocks come, and the language changes.
+
+use browser_tests::{Site, Tab, nodes};
+
+/// The sum of layout shifts up to which a page counts as steady (<https://web.dev/articles/cls>).
+const STEADY: f64 = 0.1;
+
+/// Begins to note what moves without anybody having pressed or typed anything. A block at the head of the list moves those
+/// below it, which is what a list is for: that is noted apart.
+async fn watch(tab: &Tab) {
+    tab.eval(
+        "(() => {
+            window.shifts = { blocks: 0, others: 0, what: [] };
+            const element = (node) => node?.nodeType === 1 ? node : node?.parentElement;
+            const note = (shift) => {
+                if (shift.hadRecentInput) return;
+                const moved = shift.sources.map(({ node }) => element(node)).filter((element) => element);
+                const others = moved.filter((element) => !element.closest('.chain > ol'));
+                shifts[others.length ? 'others' : 'blocks'] += shift.value;
+                shifts.what.push(...others.map((element) => element.outerHTML.slice(0, 80)));
+            };
+            const observer = new PerformanceObserver((list) => list.getEntries().forEach(note));
+            observer.observe({ type: 'layout-shift' });
+        })()",
+    )
+    .await;
+}
+
+/// Sees that nothing but blocks has moved.
+async fn nothing_moved(tab: &Tab, while_what: &str) {
+    // What has just been drawn is told after the next frame.
+    tab.eval("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
+        .await;
+    let shifts = tab.eval("shifts").await;
+    println!("{while_what}: {shifts}");
+    assert!(
+        shifts["others"].as_f64().is_some_and(|sum| sum < STEADY),
+        "{while_what}: {shifts}"
+    );
+}
+
+#[tokio::test]
+async fn nothing_jumps_while_blocks_are_mined() {
+    let site = Site::start().await;
+    let (_browser, [tab, _other]) = nodes(&site).await;
+    tab.show().await;
+    watch(&tab).await;
+    for length in 2..=9 {
+        tab.mine().await;
+        tab.until_length(length).await;
+    }
+    nothing_moved(&tab, "while eight blocks are mined").await;
+}
+
+#[tokio::test]
+async fn nothing_jumps_when_the_language_changes() {
+    let site = Site::start().await;
+    let (_browser, [tab, _other]) = nodes(&site).await;
+    tab.show().await;
+    tab.mine().await;
+    tab.until_length(2).await;
+    watch(&tab).await;
+    for language in ["language-zh-CN", "language-en"] {
+        tab.click(language).await;
+        tab.until("the language has changed", async |tab| {
+            let shown = tab
+                .eval("`language-${document.documentElement.lang}`")
+                .await;
+            if shown == language {
+                Ok(())
+            } else {
+                Err(shown.to_string())
+            }
+        })
+        .await;
+        tab.mine().await;
+    }
+    nothing_moved(&tab, "while the language changes").await;
+}
