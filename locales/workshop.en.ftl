@@ -400,8 +400,8 @@ network-heard =
        *[other] { $count } messages were heard.
     }
 network-wires = Connections: press to cut or mend
-network-cut = Cut the connection of { $one } and { $other }. { $heard }
-network-mend = Mend the connection of { $one } and { $other }, which is cut. { $heard }
+network-cut = press to cut the connection. { $heard }
+network-mend = cut; press to mend the connection. { $heard }
 network-both-registered = Both have registered each other.
 network-one-registered = { $one } has registered { $other }.
 network-other-registered = { $other } has registered { $one }.

@@ -287,10 +287,7 @@ fn view(tab: &Tab, shown: &Shown) -> View {
             }),
             error: shown.error.clone(),
             events: tab.happenings().into_iter().filter_map(event).collect(),
-            relay: tab
-                .relay()
-                .filter(|_| cfg!(feature = "relay"))
-                .map(|relay| relay_view(relay, tab.room())),
+            relay: tab.relay().map(|relay| relay_view(relay, tab.room())),
         }
     })
 }

@@ -19,7 +19,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     channel::{Channel, Delivery},
     clock,
-    relay::{self, Heard, Link, Question, Relay},
+    relay::{self, Heard, Link, Question},
     sight::Sight,
 };
 use crate::miner::pool::{Event, Found, Pool, Rate};
@@ -90,7 +90,7 @@ struct Driver {
     room: String,
     node: RefCell<Node>,
     channel: Channel,
-    relay: Option<Relay>,
+    relay: Option<Rc<Link>>,
     on_channel: RefCell<LiteMap<Address, Time>>,
     pool: Pool,
     job: Cell<Option<JobId>>,
@@ -137,7 +137,7 @@ impl Tab {
         };
         let relay = {
             let this = this.clone();
-            Relay::find(room, &address, move |heard| relayed(&this, heard))
+            Link::find(room, &address, move |heard| relayed(&this, heard))
         };
         let driver = Rc::new_cyclic(|weak| Driver {
             this: weak.clone(),
@@ -193,8 +193,7 @@ impl Tab {
 
     /// The relay, if one serves this page.
     pub fn relay(&self) -> Option<&Link> {
-        let relay = self.0.relay.as_ref();
-        relay.map(|relay| &***relay)
+        self.0.relay.as_deref()
     }
 
     /// A node's address as people spelled it when they registered it.

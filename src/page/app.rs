@@ -71,7 +71,7 @@ pub fn App(props: &AppProps) -> Html {
                         auto_register={view.auto_register}
                         wish={wish.clone()}
                     />
-                    if let Some(relay) = view.relay.as_ref().filter(|_| cfg!(feature = "relay")) {
+                    if let Some(relay) = &view.relay {
                         { components::relay(relay) }
                     }
                     <Answer response={view.response.clone()} peers={view.peers.clone()} />

@@ -213,7 +213,7 @@ async fn search(tab: &Tab, prefix: &str, suffix: &str, workers: usize) -> f64 {
 }
 
 /// A worker of its own for each measurement, as the page's searches have.
-fn rival_script(order: &Value) -> String {
+pub fn rival_script(order: &Value) -> String {
     format!(
         "new Promise((done, failed) => {{
             const worker = new Worker('bench/worker.js');

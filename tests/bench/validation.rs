@@ -4,10 +4,11 @@ use std::time::Instant;
 
 use browser_tests::{Browser, Site};
 use chain::{Chain, Verifier, parse_chain};
+use serde_json::json;
 
 use crate::{
     chains::{Chains, LONG, rules},
-    proofs::figure,
+    proofs::{figure, rival_script},
     python,
     table::{Table, median},
 };
@@ -26,7 +27,7 @@ pub async fn measure(browser: &Browser, site: &Site, chains: &Chains, table: &mu
     tab.eval("fetch('bench/chain.json').then((r) => r.text()).then((t) => { window.long = t })")
         .await;
 
-    let (mut page, mut tasks) = (vec![], vec![]);
+    let (mut page, mut tasks, mut wasm_blocks) = (vec![], vec![], vec![]);
     let (mut native_text, mut native_blocks) = (vec![], vec![]);
     let (mut cpython, mut cpython_text) = (vec![], vec![]);
     for _ in 0..ROUNDS {
@@ -51,6 +52,9 @@ pub async fn measure(browser: &Browser, site: &Site, chains: &Chains, table: &mu
         page.push(figure(&measured[0]));
         tasks.push(figure(&measured[1]));
 
+        let order = json!({ "chain": "chain.json" });
+        wasm_blocks.push(figure(&tab.eval(&rival_script(&order)).await));
+
         let owned = text.clone();
         let start = Instant::now();
         let verdict = Verifier::new(owned, rules()).and_then(Verifier::finish);
@@ -73,12 +77,14 @@ pub async fn measure(browser: &Browser, site: &Site, chains: &Chains, table: &mu
         median(tasks),
         "ms",
     );
+    table.add(TOPIC, "wasm, parsed", median(wasm_blocks), "s");
     table.add(TOPIC, "native, from text", median(native_text), "s");
     table.add(TOPIC, "native, parsed", median(native_blocks), "s");
     if !cpython.is_empty() {
         table.add(TOPIC, "CPython, parsed", median(cpython), "s");
         table.add(TOPIC, "CPython, from text", median(cpython_text), "s");
     }
+    table.ratio(TOPIC, "CPython, parsed", "wasm, parsed");
     // The page reads, validates and lists all hashes. CPython's valid_chain takes the chain as json.loads has read it.
     table.ratio(TOPIC, "CPython, parsed", "page, from text");
     table.ratio(TOPIC, "CPython, from text", "page, from text");

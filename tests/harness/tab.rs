@@ -103,7 +103,16 @@ impl Tab {
             let client = tab.client().await;
             let element = find(&client, id).await?;
             match element.is_enabled().await {
-                Ok(true) => element.click().await.map_err(|error| error.to_string()),
+                Ok(true) => match element.click().await {
+                    Ok(()) => Ok(()),
+                    Err(error) => {
+                        // What lies below something that stays in sight is scrolled to, as a person would.
+                        let middle = "arguments[0].scrollIntoView({block: 'center'})";
+                        let element = serde_json::to_value(&element).unwrap_or_default();
+                        let _ = client.execute(middle, vec![element]).await;
+                        Err(error.to_string())
+                    }
+                },
                 Ok(false) => Err("it is disabled".to_owned()),
                 Err(error) => Err(error.to_string()),
             }
@@ -111,9 +120,14 @@ impl Tab {
         .await;
     }
 
-    /// Replaces the text of a field.
+    /// Replaces the text of a field, as soon as it is there.
     pub async fn fill(&self, id: &str, text: &str) {
         self.show().await;
+        self.until(&format!("{id} is there"), async |tab| {
+            let client = tab.client().await;
+            find(&client, id).await.map(|_| ())
+        })
+        .await;
         let client = self.client().await;
         let field = done(&format!("find {id}"), find(&client, id).await);
         done(&format!("clear {id}"), field.clear().await);

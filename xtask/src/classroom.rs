@@ -36,7 +36,7 @@ impl Classroom {
         println!("Building the page and the relay (a few minutes the first time).");
         run(toolchain
             .trunk()?
-            .args(["build", "--release", "--features", "relay", "--dist"])
+            .args(["build", "--release", "--dist"])
             .arg(&page))?;
 
         run(toolchain

@@ -23,8 +23,6 @@ const WASM_CRATES: [&str; 2] = ["pow", "chain"];
 
 /// The page under test has a directory of its own, so that one that is being served stays as it is.
 const DIST: &str = "target/tested-page";
-/// The same page as a relay serves it.
-const RELAY_DIST: &str = "target/tested-relay-page";
 
 /// The browser tests that a relay takes part in.
 const RELAY_TESTS: [&str; 3] = ["relay", "relay_strangers", "relays"];
@@ -141,7 +139,7 @@ fn browser() -> Result<()> {
 fn relay() -> Result<()> {
     heading("The relay between browsers");
     let toolchain = Toolchain::ensure()?;
-    let dist = build_page(&toolchain, RELAY_DIST, &["--features", "relay"])?;
+    let dist = build_tested_page(&toolchain)?;
     run(toolchain
         .command("cargo")?
         .args(["build", "--package", "relay"]))?;
@@ -168,16 +166,10 @@ fn browser_tests(toolchain: &Toolchain, dist: PathBuf) -> Result<Command> {
 /// # Errors
 /// When it can't be built.
 pub fn build_tested_page(toolchain: &Toolchain) -> Result<PathBuf> {
-    build_page(toolchain, DIST, &[])
-}
-
-fn build_page(toolchain: &Toolchain, dist: &str, arguments: &[&str]) -> Result<PathBuf> {
-    let dist = toolchain.root().join(dist);
+    let dist = toolchain.root().join(DIST);
     run(toolchain
         .trunk()?
-        .args(["build", "--release"])
-        .args(arguments)
-        .arg("--dist")
+        .args(["build", "--release", "--dist"])
         .arg(&dist))?;
     Ok(dist)
 }

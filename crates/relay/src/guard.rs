@@ -129,7 +129,7 @@ pub async fn content_policy(
     }
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; worker-src 'self'; connect-src {sources}; base-uri 'none'; \
+         img-src 'self' data:; worker-src 'self'; manifest-src 'self'; connect-src {sources}; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'"
     );
     let mut response = next.run(request).await;

@@ -60,11 +60,12 @@ async fn cache(request: Request, next: Next) -> Response {
     response
 }
 
-/// Trunk puts 16 hex digits into a file's name: `tabchain-b0a8e4b556851341_bg.wasm`.
+/// Trunk puts a 64-bit digest into a file's name, without leading zeros: `tabchain-b0a8e4b556851341_bg.wasm`.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    name.split(['-', '_', '.'])
-        .any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    name.split(['-', '_', '.']).any(|part| {
+        (12..=16).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
 }
 
 #[cfg(test)]

@@ -4,14 +4,11 @@
 //! They know no locators and no pieces, only `GET /chain`. So the whole chain is fetched, through the
 //! relay, whenever a node asks how long it is, and kept for the questions that follow.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use std::{cell::RefCell, rc::Rc};
 
 use chain::{Block, Hash, Rules, parse_chain};
 use gloo_net::http::Request;
+use litemap::LiteMap;
 use node::{
     Address,
     wire::{FULL_PIECE_BYTES, MAX_PIECE_BLOCKS, Message},
@@ -38,21 +35,50 @@ type Blocks = Vec<(Block, Hash)>;
 
 /// The foreign nodes that this tab may ask.
 #[derive(Default)]
-pub struct Foreign {
-    known: RefCell<BTreeSet<Address>>,
-    asking: RefCell<BTreeSet<Address>>,
-    fetched: RefCell<BTreeMap<Address, Rc<Blocks>>>,
+pub struct Foreign(RefCell<LiteMap<Address, State>>);
+
+/// How far the tab has come with one of them.
+#[derive(Default)]
+struct State {
+    asking: bool,
+    fetched: Option<Rc<Blocks>>,
 }
 
 impl Foreign {
     /// From now on this address is a foreign node's.
     pub fn add(&self, address: &Address) {
-        self.known.borrow_mut().insert(address.clone());
+        let mut known = self.0.borrow_mut();
+        if !known.contains_key(address) {
+            known.insert(address.clone(), State::default());
+        }
     }
 
     /// Whether it is.
     pub fn has(&self, address: &Address) -> bool {
-        self.known.borrow().contains(address)
+        self.0.borrow().contains_key(address)
+    }
+
+    /// The chain that was fetched last.
+    fn fetched(&self, address: &Address) -> Option<Rc<Blocks>> {
+        self.0.borrow().get(address)?.fetched.clone()
+    }
+
+    /// False when it is being asked already, or is none of them.
+    fn begin(&self, address: &Address) -> bool {
+        let mut known = self.0.borrow_mut();
+        known
+            .get_mut(address)
+            .is_some_and(|state| !std::mem::replace(&mut state.asking, true))
+    }
+
+    /// It has been asked: its chain, or none new.
+    fn end(&self, address: &Address, fetched: Option<Rc<Blocks>>) {
+        if let Some(state) = self.0.borrow_mut().get_mut(address) {
+            state.asking = false;
+            if fetched.is_some() {
+                state.fetched = fetched;
+            }
+        }
     }
 }
 
@@ -65,22 +91,17 @@ impl Link {
         question: Question,
         rules: Rules,
     ) -> Option<Result<Message, String>> {
-        let kept = self.foreign.fetched.borrow().get(address).cloned();
+        let kept = self.foreign.fetched(address);
         let chain = match kept.filter(|_| question.limit > 0) {
             Some(chain) => chain,
             None => {
-                if !self.foreign.asking.borrow_mut().insert(address.clone()) {
+                if !self.foreign.begin(address) {
                     return None;
                 }
-                let fetched = self.fetch(address).await;
-                self.foreign.asking.borrow_mut().remove(address);
+                let fetched = self.fetch(address).await.map(Rc::new);
+                self.foreign.end(address, fetched.as_ref().ok().cloned());
                 match fetched {
-                    Ok(chain) => {
-                        let chain = Rc::new(chain);
-                        let mut kept = self.foreign.fetched.borrow_mut();
-                        kept.insert(address.clone(), chain.clone());
-                        chain
-                    }
+                    Ok(chain) => chain,
                     Err(reason) => return Some(Err(reason)),
                 }
             }

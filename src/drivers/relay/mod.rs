@@ -11,12 +11,11 @@ mod foreign;
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
-    ops::Deref,
     rc::Rc,
 };
 
 use js_sys::JSON;
+use litemap::LiteMap;
 use node::{
     Address,
     wire::{Envelope, Message, WIRE_VERSION},
@@ -77,46 +76,6 @@ pub enum Connection {
     Offline,
 }
 
-/// What having a relay takes: nothing in a page built with the feature `relay`. In one built without
-/// there is no value of it, hence none of [`Relay`], and the compiler leaves out all that is done with
-/// one: a page that no relay serves is not larger for it.
-#[derive(Clone, Copy)]
-enum Gate {
-    #[cfg(feature = "relay")]
-    Open,
-}
-
-impl Gate {
-    #[cfg(feature = "relay")]
-    const FOUND: Option<Self> = Some(Self::Open);
-    #[cfg(not(feature = "relay"))]
-    const FOUND: Option<Self> = None;
-}
-
-/// The relay that serves this page, if the page was built to have one.
-#[derive(Clone)]
-pub struct Relay {
-    link: Rc<Link>,
-    _gate: Gate,
-}
-
-impl Relay {
-    /// Joins the room at the relay that serves this page; `None` when it comes from elsewhere.
-    pub fn find(room: &str, address: &Address, hear: impl Fn(Heard) + 'static) -> Option<Self> {
-        let gate = Gate::FOUND?;
-        let link = Link::find(room, address, hear)?;
-        Some(Self { link, _gate: gate })
-    }
-}
-
-impl Deref for Relay {
-    type Target = Rc<Link>;
-
-    fn deref(&self) -> &Rc<Link> {
-        &self.link
-    }
-}
-
 /// This tab's connection to the relay that serves the page.
 pub struct Link {
     room: String,
@@ -134,7 +93,7 @@ pub struct Link {
     others_heard: Cell<Option<bool>>,
     refused: RefCell<Option<String>>,
     info: RefCell<Info>,
-    aliases: RefCell<BTreeMap<Address, Address>>,
+    aliases: RefCell<LiteMap<Address, Address>>,
     foreign: Foreign,
 }
 
@@ -158,7 +117,7 @@ impl Drop for Socket {
 
 impl Link {
     /// Joins the room at the relay that serves this page; `None` when it comes from elsewhere.
-    fn find(room: &str, address: &Address, hear: impl Fn(Heard) + 'static) -> Option<Rc<Self>> {
+    pub fn find(room: &str, address: &Address, hear: impl Fn(Heard) + 'static) -> Option<Rc<Self>> {
         let document = web_sys::window()?.document()?;
         let mark = document.query_selector(MARK).ok()??;
         let content = mark.get_attribute("content")?;

@@ -1,10 +1,6 @@
 //! Where the blocks of a tree stand: their index from left to right, one lane for each branch.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-    ops::RangeInclusive,
-};
+use std::{cmp::Reverse, ops::RangeInclusive};
 
 use chain::Hash;
 
@@ -83,25 +79,21 @@ pub fn lay_out(blocks: &[TreeBlock], stands: &[Stand], columns: u64) -> Layout {
     let lowest = blocks.iter().map(|block| block.index).min().unwrap_or(last);
     let first = last.saturating_sub(columns.max(1) - 1).max(lowest);
     let lanes = tree.lanes(first);
-    let main: BTreeSet<usize> = tree
-        .main
-        .into_iter()
-        .flat_map(|tip| tree.path(tip))
-        .collect();
+    let main = tree.marked(tree.main.into_iter().flat_map(|tip| tree.path(tip)));
 
-    let mut placed: Vec<Placed> = lanes
-        .iter()
-        .filter(|&(&at, _)| blocks[at].index >= first)
-        .map(|(&at, &lane)| Placed {
+    let mut placed: Vec<Placed> = (0..blocks.len())
+        .filter(|&at| blocks[at].index >= first)
+        .filter_map(|at| Some((at, lanes[at]?)))
+        .map(|(at, lane)| Placed {
             block: blocks[at].clone(),
             lane,
             from: tree
                 .before(at)
                 .filter(|&at| blocks[at].index >= first)
-                .and_then(|at| lanes.get(&at).copied()),
-            standing: if main.contains(&at) {
+                .and_then(|at| lanes[at]),
+            standing: if main[at] {
                 Standing::Longest
-            } else if tree.alive.contains(&at) {
+            } else if tree.alive[at] {
                 Standing::Branch
             } else {
                 Standing::Orphaned
@@ -118,8 +110,8 @@ pub fn lay_out(blocks: &[TreeBlock], stands: &[Stand], columns: u64) -> Layout {
     Layout {
         first,
         last,
-        lanes: lanes.values().max().map_or(0, |lane| lane + 1),
-        orphaned: blocks.len() - tree.alive.len(),
+        lanes: lanes.iter().flatten().max().map_or(0, |lane| lane + 1),
+        orphaned: tree.alive.iter().filter(|&&alive| !alive).count(),
         longest: tree.longest(),
         blocks: placed,
     }
@@ -128,40 +120,54 @@ pub fn lay_out(blocks: &[TreeBlock], stands: &[Stand], columns: u64) -> Layout {
 /// Blocks by their places in the list, and what the nodes make of them.
 struct Tree<'a> {
     blocks: &'a [TreeBlock],
-    places: BTreeMap<Hash, usize>,
-    /// Where nodes stand.
-    tips: BTreeSet<usize>,
+    /// Where each hash is, by hash.
+    places: Vec<(Hash, usize)>,
+    /// Where nodes stand, each place once, by place.
+    tips: Vec<usize>,
     /// What is on a node's chain.
-    alive: BTreeSet<usize>,
+    alive: Vec<bool>,
     /// The last block of the longest chain.
     main: Option<usize>,
 }
 
 impl<'a> Tree<'a> {
     fn new(blocks: &'a [TreeBlock], stands: &[Stand]) -> Self {
-        let places: BTreeMap<Hash, usize> = blocks.iter().map(|b| b.hash).zip(0..).collect();
-        let tips: BTreeSet<usize> = stands
-            .iter()
-            .filter_map(|stand| places.get(&stand.tip).copied())
-            .collect();
-        let main = tips
-            .iter()
-            .copied()
-            .min_by_key(|&tip| (Reverse(blocks[tip].index), tip));
+        let mut places: Vec<(Hash, usize)> = blocks.iter().map(|b| b.hash).zip(0..).collect();
+        places.sort_unstable();
         let mut tree = Self {
             blocks,
             places,
-            tips,
-            alive: BTreeSet::new(),
-            main,
+            tips: Vec::new(),
+            alive: Vec::new(),
+            main: None,
         };
-        tree.alive = tree.tips.iter().flat_map(|&tip| tree.path(tip)).collect();
+        let tips = stands.iter().filter_map(|stand| tree.place(&stand.tip));
+        tree.tips = tips.collect();
+        tree.tips.sort_unstable();
+        tree.tips.dedup();
+        let longest = tree.tips.iter().copied();
+        tree.main = longest.min_by_key(|&tip| (Reverse(blocks[tip].index), tip));
+        tree.alive = tree.marked(tree.tips.iter().flat_map(|&tip| tree.path(tip)));
         tree
+    }
+
+    fn place(&self, hash: &Hash) -> Option<usize> {
+        let at = self.places.binary_search_by_key(hash, |&(hash, _)| hash);
+        at.ok().map(|at| self.places[at].1)
+    }
+
+    /// For each block whether it is among these.
+    fn marked(&self, places: impl Iterator<Item = usize>) -> Vec<bool> {
+        let mut marked = vec![false; self.blocks.len()];
+        for at in places {
+            marked[at] = true;
+        }
+        marked
     }
 
     fn before(&self, at: usize) -> Option<usize> {
         let previous = self.blocks[at].previous?;
-        let before = self.places.get(&previous).copied()?;
+        let before = self.place(&previous)?;
         // What names itself or a later block is no chain.
         (self.blocks[before].index < self.blocks[at].index).then_some(before)
     }
@@ -181,30 +187,21 @@ impl<'a> Tree<'a> {
     /// The ends of all branches: that of the longest chain, then what is alive before what is
     /// orphaned, long before short, early before late.
     fn ends(&self) -> Vec<usize> {
-        let parents: BTreeSet<usize> = (0..self.blocks.len())
-            .filter_map(|at| self.before(at))
-            .collect();
-        let mut leaves: Vec<usize> = (0..self.blocks.len())
-            .filter(|at| !parents.contains(at))
-            .collect();
-        leaves.sort_by_key(|&at| {
-            (
-                !self.alive.contains(&at),
-                Reverse(self.blocks[at].index),
-                at,
-            )
-        });
+        let count = self.blocks.len();
+        let parents = self.marked((0..count).filter_map(|at| self.before(at)));
+        let mut leaves: Vec<usize> = (0..count).filter(|&at| !parents[at]).collect();
+        leaves.sort_by_key(|&at| (!self.alive[at], Reverse(self.blocks[at].index), at));
         self.main.into_iter().chain(leaves).collect()
     }
 
     /// The lane of each block on a branch that reaches the index `first`.
-    fn lanes(&self, first: u64) -> BTreeMap<usize, usize> {
+    fn lanes(&self, first: u64) -> Vec<Option<usize>> {
         let mut taken: Vec<Vec<RangeInclusive<u64>>> = Vec::new();
-        let mut lanes = BTreeMap::new();
+        let mut lanes = vec![None; self.blocks.len()];
         for end in self.ends() {
             let branch: Vec<usize> = self
                 .path(end)
-                .take_while(|at| !lanes.contains_key(at))
+                .take_while(|&at| lanes[at].is_none())
                 .collect();
             let (Some(&start), to) = (branch.last(), self.blocks[end].index) else {
                 continue;
@@ -227,7 +224,9 @@ impl<'a> Tree<'a> {
                 taken.push(Vec::new());
             }
             taken[lane].push(from..=to);
-            lanes.extend(branch.into_iter().map(|at| (at, lane)));
+            for at in branch {
+                lanes[at] = Some(lane);
+            }
         }
         lanes
     }
@@ -337,6 +336,14 @@ mod tests {
         assert_ne!(find(&layout, 100).lane, find(&layout, 101).lane);
         assert_eq!(find(&layout, 100).lane, find(&layout, 102).lane);
         assert_eq!(layout.lanes, 3);
+    }
+
+    #[test]
+    fn nothing_else_stands_in_the_lane_of_the_longest_chain() {
+        let mut blocks = fork();
+        blocks.push(block(b'z', Some(b'?'), 9));
+        let layout = lay_out(&blocks, &[at("Bo", b'y')], 40);
+        assert_ne!(find(&layout, b'z').lane, 0);
     }
 
     #[test]

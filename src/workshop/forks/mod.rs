@@ -3,8 +3,6 @@
 pub mod layout;
 mod tree;
 
-use std::collections::BTreeSet;
-
 use chain::Hash;
 use yew::prelude::*;
 
@@ -45,10 +43,11 @@ pub fn Forks() -> Html {
     }
 }
 
+/// The node's own chain first: where another is as long, it goes on straight.
 fn blocks(observed: &Observed) -> Vec<TreeBlock> {
-    let mut blocks: Vec<TreeBlock> = observed
-        .blocks
-        .iter()
+    let (own, others): (Vec<_>, Vec<_>) = observed.blocks.iter().partition(|block| block.on_chain);
+    own.into_iter()
+        .chain(others)
         .filter_map(|block| {
             Some(TreeBlock {
                 hash: block.hash.parse().ok()?,
@@ -57,16 +56,7 @@ fn blocks(observed: &Observed) -> Vec<TreeBlock> {
                 transactions: block.transactions,
             })
         })
-        .collect();
-    // The node's own chain goes on straight where another is as long.
-    let own: BTreeSet<&str> = observed
-        .blocks
-        .iter()
-        .filter(|block| block.on_chain)
-        .map(|block| block.hash.as_str())
-        .collect();
-    blocks.sort_by_key(|block| !own.contains(block.hash.to_string().as_str()));
-    blocks
+        .collect()
 }
 
 /// Of the nodes that stand at blocks this one has not fetched, a sentence each.

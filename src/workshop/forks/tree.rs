@@ -39,6 +39,15 @@ pub struct ForkTreeProps {
 pub fn ForkTree(props: &ForkTreeProps) -> Html {
     let layout = &props.layout;
     let frame = use_node_ref();
+    let listed = use_state_eq(|| false);
+    let on_toggle = {
+        let listed = listed.clone();
+        Callback::from(move |event: Event| {
+            if let Some(details) = event.target_dyn_into::<Element>() {
+                listed.set(details.has_attribute("open"));
+            }
+        })
+    };
     {
         let frame = frame.clone();
         let seen = use_mut_ref(|| 0_i32);
@@ -94,13 +103,16 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
                     { t_args("forks-orphan-count", [("count", layout.orphaned.into())]) }
                 </li>
             </ul>
-            <details class="fork-list">
+            <details class="fork-list" ontoggle={on_toggle}>
                 <summary>{ t("forks-as-list") }</summary>
-                <ol>
-                    { for layout.blocks.iter().map(|placed| html! {
-                        <li key={placed.block.hash.to_string()}>{ sentence(placed) }</li>
-                    }) }
-                </ol>
+                // Not written as long as nobody reads it: hundreds of sentences, ten times a second.
+                if *listed {
+                    <ol>
+                        { for layout.blocks.iter().map(|placed| html! {
+                            <li key={placed.block.hash.to_string()}>{ sentence(placed) }</li>
+                        }) }
+                    </ol>
+                }
             </details>
         </div>
     }
@@ -173,7 +185,6 @@ fn block(layout: &Layout, placed: &Placed, label: &Option<Label>) -> Html {
         x(layout, placed.block.index) - BLOCK / 2.0,
         y(placed.lane) - BLOCK / 2.0,
     );
-    let inset = (BLOCK - MARK) / 2.0;
     let digits = placed.block.hash.to_string();
     let id = format!("fork-block-{}", &digits[..8]);
     html! {
@@ -183,6 +194,26 @@ fn block(layout: &Layout, placed: &Placed, label: &Option<Label>) -> Html {
             transform={format!("translate({left} {top})")}
             data-testid={id}
         >
+            <Face placed={placed.clone()} />
+            if let Some(label) = label {
+                { label.drawn() }
+            }
+        </g>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct FaceProps {
+    placed: Placed,
+}
+
+/// The block itself, which stays as it is when it only moves.
+#[component]
+fn Face(props: &FaceProps) -> Html {
+    let placed = &props.placed;
+    let inset = (BLOCK - MARK) / 2.0;
+    html! {
+        <>
             <title>{ sentence(placed) }</title>
             <rect width={BLOCK.to_string()} height={BLOCK.to_string()} rx="5" />
             <svg
@@ -197,10 +228,7 @@ fn block(layout: &Layout, placed: &Placed, label: &Option<Label>) -> Html {
             if placed.standing == Standing::Orphaned {
                 <path class="strike" d={format!("M0 {BLOCK}L{BLOCK} 0")} />
             }
-            if let Some(label) = label {
-                { label.drawn() }
-            }
-        </g>
+        </>
     }
 }
 

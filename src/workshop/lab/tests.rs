@@ -254,6 +254,63 @@ fn at_a_loss_of_a_third_the_nodes_still_agree_in_the_end() {
 }
 
 #[test]
+fn what_is_lost_is_never_heard() {
+    let mut world = lab(2, Mode::Manual);
+    world.set_loss(60);
+    let silent = (0..10).filter(|_| {
+        world.order(0, Command::Resolve);
+        run(&mut world, 20.0);
+        let said = cards(&world)[0].said.clone();
+        matches!(said, Some((_, Said::Authoritative { silent: 1, .. })))
+    });
+    assert!(silent.count() > 0);
+}
+
+#[test]
+fn what_is_under_way_on_a_wire_that_is_cut_never_arrives() {
+    let mut world = World::new(setup(2, Mode::Manual));
+    assert!(world.flights().count() > 0);
+    world.cut(0, 1);
+    run(&mut world, 5.0);
+    for site in 0..2 {
+        assert!(world.node(site).unwrap().registered().is_empty(), "{site}");
+    }
+}
+
+#[test]
+fn a_block_that_comes_back_is_no_ghost_any_more() {
+    let mut world = lab(3, Mode::Manual);
+    let resolve = |world: &mut World, site| {
+        world.order(site, Command::Resolve);
+        run(world, 5.0);
+    };
+    mine(&mut world, 0);
+    resolve(&mut world, 2);
+    mine(&mut world, 1);
+    mine(&mut world, 1);
+    resolve(&mut world, 0);
+    let ghosts = |world: &World, site: Site| -> Vec<u64> {
+        let cards = cards(world);
+        let rows = cards[site].rows.iter().filter(|row| row.orphaned);
+        rows.map(|row| row.link.block().index).collect()
+    };
+    assert_eq!(ghosts(&world, 0), [2]);
+    assert_eq!(cards(&world)[2].reorg, None, "the others had none");
+
+    mine(&mut world, 2);
+    mine(&mut world, 2);
+    resolve(&mut world, 0);
+    assert_eq!(lengths(&world), [4, 3, 4]);
+    assert_eq!(ghosts(&world, 0), [3, 2]);
+    let all: std::collections::BTreeSet<_> = cards(&world)[0]
+        .rows
+        .iter()
+        .map(|row| row.link.hash())
+        .collect();
+    assert_eq!(all.len(), cards(&world)[0].rows.len(), "no block twice");
+}
+
+#[test]
 fn only_registered_nodes_are_asked() {
     let mut world = lab(2, Mode::Manual);
     mine(&mut world, 0);
@@ -280,6 +337,7 @@ fn nodes_come_and_go_within_bounds() {
     run(&mut world, 2.0);
     assert_eq!(world.count(), MIN_NODES);
     assert_eq!(cards(&world)[0].others.len(), 1);
+    assert_eq!(world.node(0).unwrap().registered().len(), 1);
     mine(&mut world, 0);
     assert!(world.join(NodeName::parse("late").unwrap()));
     run(&mut world, 5.0);

@@ -1,6 +1,6 @@
 //! The wires between the lab's nodes: how long a message takes, whether it is lost, which are cut.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::time::Duration;
 
 use super::chance::Chance;
 
@@ -17,7 +17,8 @@ pub const MAX_LOSS: u8 = 60;
 pub struct Wires {
     delay: Duration,
     loss: u8,
-    cut: BTreeSet<(Site, Site)>,
+    /// Those that are cut, each once.
+    cut: Vec<(Site, Site)>,
     seed: u64,
 }
 
@@ -36,7 +37,7 @@ impl Wires {
         let mut wires = Self {
             delay: Duration::ZERO,
             loss: 0,
-            cut: BTreeSet::new(),
+            cut: Vec::new(),
             seed,
         };
         wires.set_delay(delay);
@@ -76,12 +77,18 @@ impl Wires {
 
     /// Cuts a wire. False when it was cut already.
     pub fn cut(&mut self, one: Site, other: Site) -> bool {
-        one != other && self.cut.insert(pair(one, other))
+        let cuts = one != other && !self.is_cut(one, other);
+        if cuts {
+            self.cut.push(pair(one, other));
+        }
+        cuts
     }
 
     /// Mends a wire. False when it was whole.
     pub fn mend(&mut self, one: Site, other: Site) -> bool {
-        self.cut.remove(&pair(one, other))
+        let before = self.cut.len();
+        self.cut.retain(|&cut| cut != pair(one, other));
+        self.cut.len() < before
     }
 
     /// Takes away the wires of a site that is gone.

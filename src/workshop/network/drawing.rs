@@ -198,12 +198,8 @@ fn Wires(props: &WiresProps) -> Html {
             { for props.links.iter().enumerate().filter_map(|(at, link)| {
                 let (address, one) = props.names.get(link.one)?;
                 let (other_address, other) = props.names.get(link.other)?;
-                let args = [
-                    ("one", one.clone().into()),
-                    ("other", other.clone().into()),
-                    ("heard", heard(link, one, other).into()),
-                ];
-                let label = if link.cut {
+                let args = [("heard", heard(link, one, other).into())];
+                let state = if link.cut {
                     t_args("network-mend", args)
                 } else {
                     t_args("network-cut", args)
@@ -213,14 +209,16 @@ fn Wires(props: &WiresProps) -> Html {
                         <button
                             class={classes!("wire-button", link.cut.then_some("cut"))}
                             aria-pressed={if link.cut { "true" } else { "false" }}
-                            aria-label={label.clone()}
-                            title={label}
                             data-testid={format!("network-link-{address}-{other_address}")}
                             onclick={props.on_toggle.reform(move |_: MouseEvent| at)}
                         >
-                            { one }<span class="wire-sign" aria-hidden="true">
+                            { one }
+                            <span class="wire-sign" aria-hidden="true">
                                 { if link.cut { "✕" } else { arrows(link) } }
-                            </span>{ other }
+                            </span>
+                            <span class="visually-hidden">{ " – " }</span>
+                            { other }
+                            <span class="visually-hidden">{ format!(": {state}") }</span>
                         </button>
                     </li>
                 })

@@ -1,6 +1,9 @@
 //! Searches in wasm to measure the page's miner against. Each tries so many proofs that none is found, and
 //! `worker.js` times it.
 
+use std::cell::RefCell;
+
+use chain::{Block, Chain, ProofRule, Rules, parse_chain};
 use pow::{Backend, Difficulty, Lanes, Puzzle, Reference};
 use pow_buster::{
     SingleBlockSolver,
@@ -34,6 +37,29 @@ pub fn reference(prefix: &str, suffix: &str, proofs: u32) -> Result<f64, String>
 #[wasm_bindgen]
 pub fn lanes(prefix: &str, suffix: &str, proofs: u32) -> Result<f64, String> {
     search(&Lanes, prefix, suffix, proofs)
+}
+
+thread_local! {
+    static BLOCKS: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Reads a chain's text, for [`validate`].
+#[wasm_bindgen]
+pub fn read(text: &str) -> Result<(), String> {
+    let blocks = parse_chain(text).map_err(|error| error.to_string())?;
+    BLOCKS.set(blocks);
+    Ok(())
+}
+
+/// Validates the chain that was read, under the classic rule and no difficulty; its length. It is gone then.
+#[wasm_bindgen]
+pub fn validate() -> Result<f64, String> {
+    let rules = Rules {
+        proof: ProofRule::Classic,
+        difficulty: Difficulty::MIN,
+    };
+    let chain = Chain::validate(rules, BLOCKS.take()).map_err(|error| error.to_string())?;
+    Ok(chain.length() as f64)
 }
 
 fn search(backend: &impl Backend, prefix: &str, suffix: &str, proofs: u32) -> Result<f64, String> {
