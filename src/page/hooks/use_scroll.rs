@@ -10,6 +10,9 @@ use super::listen;
 
 /// A block's height before any was measured, in CSS pixels.
 const FIRST_GUESS: f64 = 150.0;
+/// The height is taken anew only when it is off by more than this: each time the gaps grow or shrink
+/// by miles, and the bar's thumb jumps.
+const TOLERANCE: f64 = 0.25;
 /// Other blocks are wanted when fewer than these are drawn ahead of the eye.
 const AHEAD: f64 = 10.0;
 
@@ -70,7 +73,11 @@ impl Gaps {
             && drawn.count > 0
             && bottom > top
         {
-            height.replace((bottom - top) / drawn.count as f64);
+            let measured = (bottom - top) / drawn.count as f64;
+            let mut height = height.borrow_mut();
+            if (measured / *height - 1.0).abs() > TOLERANCE {
+                *height = measured;
+            }
         }
         let height = *height.borrow();
         size(&self.above, drawn.later as f64 * height);
