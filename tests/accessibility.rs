@@ -1,7 +1,6 @@
 //! For everyone: axe-core finds nothing wrong on any view, in any language and theme.
 
 use browser_tests::{Site, Tab, nodes};
-use serde_json::json;
 
 const VIEWS: [&str; 7] = [
     "node",
@@ -26,7 +25,7 @@ async fn findings(tab: &Tab, place: &str) -> Vec<String> {
         for theme in THEMES {
             tab.click(theme).await;
             for screen in SCREENS {
-                resize(tab, screen).await;
+                tab.resize(screen).await;
                 let new = tab.axe().await;
                 found.extend(
                     new.iter()
@@ -36,23 +35,6 @@ async fn findings(tab: &Tab, place: &str) -> Vec<String> {
         }
     }
     found
-}
-
-async fn resize(tab: &Tab, (width, height): (u32, u32)) {
-    tab.devtools(
-        "Emulation.setDeviceMetricsOverride",
-        json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
-    )
-    .await;
-}
-
-/// Without motion, as axe-core would take a card that fades in for one of faint letters.
-async fn stand_still(tab: &Tab) {
-    tab.devtools(
-        "Emulation.setEmulatedMedia",
-        json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] }),
-    )
-    .await;
 }
 
 fn assert_none(found: &[String]) {
@@ -140,7 +122,8 @@ async fn axe_core_finds_nothing_on_any_view() {
     let site = Site::start().await;
     let (_browser, [tab, other]) = nodes(&site).await;
     fill(&tab, &other).await;
-    stand_still(&tab).await;
+    // axe-core would take a card that fades in for one of faint letters.
+    tab.stand_still().await;
     let mut found = Vec::new();
     for view in VIEWS {
         tab.click(&format!("view-{view}")).await;
@@ -155,14 +138,15 @@ async fn axe_core_finds_nothing_on_any_view() {
 async fn axe_core_finds_nothing_on_a_lesson_or_an_error() {
     let site = Site::start().await;
     let (_browser, [tab]) = nodes(&site).await;
-    stand_still(&tab).await;
+    // axe-core would take a card that fades in for one of faint letters.
+    tab.stand_still().await;
     tab.goto(&format!("{}?room=axe#lesson=3", site.address()))
         .await;
     tab.text_when("lesson", |told| !told.is_empty()).await;
     let mut found = findings(&tab, "lesson 3").await;
 
     tab.goto(&format!("{}?room=error", site.address())).await;
-    resize(&tab, SCREENS[0]).await;
+    tab.resize(SCREENS[0]).await;
     tab.address().await;
     let error = tab.ask_too_much().await;
     assert!(error.contains("too many"), "{error}");

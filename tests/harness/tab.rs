@@ -96,6 +96,24 @@ impl Tab {
         self.devtools("Browser.setWindowBounds", minimised).await;
     }
 
+    /// Makes the page as large as a screen that shows all of it, in CSS pixels.
+    pub async fn resize(&self, (width, height): (u32, u32)) {
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
+        )
+        .await;
+    }
+
+    /// The page sees somebody who asked for less motion.
+    pub async fn stand_still(&self) {
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] }),
+        )
+        .await;
+    }
+
     /// Clicks an element, as soon as it is there and enabled.
     pub async fn click(&self, id: &str) {
         self.show().await;
