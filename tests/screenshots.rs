@@ -12,6 +12,7 @@ use std::{
 };
 
 use browser_tests::{Browser, Key, Site, Tab};
+use serde_json::json;
 
 const LAPTOP: (u32, u32) = (1280, 800);
 const PHONE: (u32, u32) = (390, 844);
@@ -62,8 +63,15 @@ impl Studio {
         tab
     }
 
-    /// Writes what a tab shows, from the top of the page, with the focus nowhere.
+    /// Writes what a tab shows, from the top of the page, with neither focus nor mouse on anything.
     async fn take(&self, tab: &Tab, name: &str) {
+        tab.devtools(
+            "Input.dispatchMouseEvent",
+            json!({ "type": "mouseMoved", "x": 0, "y": 0 }),
+        )
+        .await;
+        tab.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
+            .await;
         tab.eval("(document.activeElement?.blur(), scrollTo(0, 0))")
             .await;
         let file = self.directory.join(name).with_extension("png");

@@ -1,29 +1,37 @@
 //! Nothing jumps: what a person looks at stays where it is while a search goes on, blocks come, and the language changes.
 
-use browser_tests::{Site, Tab, nodes};
+use browser_tests::{Browser, Site, Tab, nodes};
 
 /// The sum of layout shifts up to which a page counts as steady (<https://web.dev/articles/cls>).
 const STEADY: f64 = 0.1;
 
-/// Begins to note what moves without anybody having pressed or typed anything. What comes at the head of a list, the chain
-/// or the log, moves what is below it in the list: that is noted apart.
+/// Notes what moves without anybody having pressed or typed anything. What comes at the head of a list, the chain or the
+/// log, moves what is below it in the list: that is noted apart.
+const WATCH: &str = "(() => {
+    window.shifts = { lists: 0, others: 0, what: [] };
+    const element = (node) => node?.nodeType === 1 ? node : node?.parentElement;
+    const note = (shift) => {
+        if (shift.hadRecentInput) return;
+        const moved = shift.sources.map(({ node }) => element(node)).filter((element) => element);
+        const others = moved.filter((element) => !element.closest('.chain > ol, [role=log]'));
+        shifts[others.length ? 'others' : 'lists'] += shift.value;
+        shifts.what.push(...others.map((element) => element.outerHTML.slice(0, 80)));
+    };
+    const observer = new PerformanceObserver((list) => list.getEntries().forEach(note));
+    observer.observe({ type: 'layout-shift' });
+})()";
+
+#[tokio::test]
+async fn nothing_jumps_when_the_page_starts() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open_after(site.address(), WATCH).await;
+    tab.address().await;
+    nothing_moved(&tab, "while the page starts").await;
+}
+
+/// Begins to note what moves.
 async fn watch(tab: &Tab) {
-    tab.eval(
-        "(() => {
-            window.shifts = { lists: 0, others: 0, what: [] };
-            const element = (node) => node?.nodeType === 1 ? node : node?.parentElement;
-            const note = (shift) => {
-                if (shift.hadRecentInput) return;
-                const moved = shift.sources.map(({ node }) => element(node)).filter((element) => element);
-                const others = moved.filter((element) => !element.closest('.chain > ol, [role=log]'));
-                shifts[others.length ? 'others' : 'lists'] += shift.value;
-                shifts.what.push(...others.map((element) => element.outerHTML.slice(0, 80)));
-            };
-            const observer = new PerformanceObserver((list) => list.getEntries().forEach(note));
-            observer.observe({ type: 'layout-shift' });
-        })()",
-    )
-    .await;
+    tab.eval(WATCH).await;
 }
 
 /// Sees that nothing else has moved.
