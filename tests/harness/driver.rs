@@ -14,6 +14,9 @@ use tempfile::TempDir;
 /// How long the driver may take to close its browsers.
 const FAREWELL: Duration = Duration::from_secs(10);
 
+/// How often it is tried.
+const STARTS: usize = 5;
+
 /// A running chromedriver.
 pub struct Driver {
     process: Child,
@@ -26,7 +29,23 @@ pub struct Driver {
 
 impl Driver {
     /// Starts a chromedriver on a free port.
+    ///
+    /// # Panics
+    /// When it can't be started.
     pub fn start() -> Self {
+        let mut said = String::new();
+        // It takes a port that is free for IPv4, and ends if somebody has that of IPv6.
+        for _ in 0..STARTS {
+            match Self::try_start() {
+                Ok(driver) => return driver,
+                Err(output) => said = output,
+            }
+        }
+        panic!("chromedriver ended {STARTS} times before it was ready; it said:\n{said}")
+    }
+
+    /// What it said when it ended before it was ready.
+    fn try_start() -> Result<Self, String> {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let scratch = tempfile::tempdir()
             .unwrap_or_else(|error| panic!("no temporary directory for profiles: {error}"));
@@ -45,12 +64,18 @@ impl Driver {
             panic!("chromedriver's output is not piped");
         };
         let mut output = BufReader::new(output);
-        let port = port(&mut output);
-        Self {
-            process,
-            port,
-            _scratch: scratch,
-            _output: output,
+        match port(&mut output) {
+            Ok(port) => Ok(Self {
+                process,
+                port,
+                _scratch: scratch,
+                _output: output,
+            }),
+            Err(said) => {
+                let _ = process.kill();
+                let _ = process.wait();
+                Err(said)
+            }
         }
     }
 
@@ -86,18 +111,18 @@ impl Drop for Driver {
     }
 }
 
-/// The port, from the line in which the driver says that it is ready.
-fn port(output: &mut impl BufRead) -> u16 {
+/// The port, from the line in which the driver says that it is ready; else all that it said.
+fn port(output: &mut impl BufRead) -> Result<u16, String> {
     let mut said = String::new();
     for line in output.lines().map_while(Result::ok) {
         let ready = line
             .split_once("started successfully on port ")
             .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
         if let Some(port) = ready {
-            return port;
+            return Ok(port);
         }
         said.push_str(&line);
         said.push('\n');
     }
-    panic!("chromedriver ended before it was ready; it said:\n{said}")
+    Err(said)
 }
