@@ -22,9 +22,15 @@ async fn until_attribute(tab: &Tab, id: &str, name: &str, wanted: &str) {
     .await;
 }
 
-/// What was just pressed has the focus still, though there may be no more for it to do.
+/// Waits until an element has the focus: what was just pressed has it still, though there may be no more for it to do.
 async fn keeps_the_focus(tab: &Tab, id: &str) {
-    assert_eq!(tab.focus().await.as_deref(), Some(id));
+    tab.until(&format!("{id} has the focus"), async |tab| {
+        match tab.focus().await {
+            Some(focus) if focus == id => Ok(()),
+            other => Err(format!("{other:?}")),
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
