@@ -11,10 +11,16 @@ const ready = wasm_bindgen({ module_or_path: "rivals_bg.wasm" });
 self.onmessage = async ({ data: { name, texts, proofs, chain } }) => {
   await ready;
   if (chain) {
-    wasm_bindgen.read(await (await fetch(chain)).text());
-    const start = performance.now();
-    wasm_bindgen.validate();
-    self.postMessage((performance.now() - start) / 1000);
+    const text = await (await fetch(chain)).text();
+    // The page's program has run for a while when it validates; this one is new, and its engine still compiles it.
+    let seconds;
+    for (let round = 0; round < 3; round++) {
+      wasm_bindgen.read(text);
+      const start = performance.now();
+      wasm_bindgen.validate();
+      seconds = (performance.now() - start) / 1000;
+    }
+    self.postMessage(seconds);
     return;
   }
   let tried = 0;
