@@ -123,7 +123,7 @@ opinion-keeps-own = 保留自己的链：这条链有效，但只有 { $offered 
 opinion-takes = 会接受：有效，而且有 { $offered } 个区块，比它自己的 { $own } 个更长。
 opinion-unknown = 有效，但它还没有说自己的链有多长。
 opinion-cut = 与它的连接已切断：它听不到你的任何链。
-opinion-not-registered = 你的节点没有登记它；它是否登记了你的节点，它没有说。
+opinion-not-registered = 你的节点没有注册它；它是否注册了你的节点，它没有说。
 
 ## 带走
 take-title = 带走
@@ -217,11 +217,11 @@ lesson-5-mine = 挖一个区块。交易在里面了，交易池空了。再看�
 lesson-5-two = 提交两笔交易，然后挖一个同时包含它们的区块。
 lesson-5-ending = 没有人检查过 Alice 是否真有她付的钱。这条链保存的是大家公认的事件顺序；签名和余额建立在它之上。
 
-lesson-6-title = 节点与登记
-lesson-6-opening = 这个标签页就是一个节点。它听得到房间里的其他节点，但只采用已登记节点的链，和教程里一样。
+lesson-6-title = 节点与注册
+lesson-6-opening = 这个标签页就是一个节点。它听得到房间里的其他节点，但只采用已注册节点的链，和教程里一样。
 lesson-6-tab = 在第二个标签页中打开本页。两个节点会互相发现。
-lesson-6-unregister = 取消登记另一个节点。你还看得到它，但不再听它的。
-lesson-6-register = 重新登记它。
+lesson-6-unregister = 取消注册另一个节点。你还看得到它，但不再听它的。
+lesson-6-register = 重新注册它。
 lesson-6-behind = 保持手动方式，在另一个标签页里挖一个区块。你看到它的链更长；你的链保持不变。
 lesson-6-ending = 没有哪个节点高人一等，也没有谁把链强加给你。所谓网络，就是谁听谁的。
 
@@ -255,7 +255,7 @@ lab-mine-all = 全部挖矿
 lab-stop-all = 停止挖矿
 lab-split = 一分为二
 lab-heal = 恢复
-lab-register-all = 全部互相登记
+lab-register-all = 全部互相注册
 lab-reset = 重新开始
 lab-settings = 设置
 lab-speed = 速度
@@ -280,8 +280,8 @@ lab-chain-of = { $name } 的最新区块
 lab-searching = 已尝试 { $tried } 次，约 { $rate }
 lab-idle = 没有在挖矿。
 lab-returned = 上次重组：{ $orphaned } 个区块成为孤块，{ $returned } 笔交易回到交易池。
-lab-hears = 已登记
-lab-registers = { $name } 已登记 { $other }
+lab-hears = 已注册
+lab-registers = { $name } 已注册 { $other }
 lab-contents = { $count } 笔交易
 lab-amount-positive = 必须大于 0
 lab-said-nothing = 还没有回答。
@@ -290,13 +290,13 @@ lab-said-mined = 挖出了新区块：区块 { $count }。
 lab-said-submitted = 交易将被加入区块 { $count }。
 lab-said-registered =
     { $count ->
-        [0] 没有登记任何节点。
-       *[other] 已登记 { $count } 个节点。
+        [0] 没有注册任何节点。
+       *[other] 已注册 { $count } 个节点。
     }
 lab-said-replaced = 我们的链已被一条有 { $count } 个区块的链取代。
 lab-said-authoritative =
     我们的链是权威的：{ $asked ->
-        [0] 没有登记任何节点
+        [0] 没有注册任何节点
        *[other] 询问了 { $asked } 个节点
     }{ $silent ->
         [0] {""}
@@ -317,7 +317,7 @@ lab-name-4 = 小丹
 lab-name-5 = 小恩
 lab-name-6 = 小飞
 
-network-meaning = 本标签页所知道的房间里的节点。箭头指向被收听的节点；圆点是收到的一条消息。其他节点登记了谁，只有它们自己知道。
+network-meaning = 本标签页所知道的房间里的节点。箭头指向被收听的节点；圆点是收到的一条消息。其他节点注册了谁，只有它们自己知道。
 network-alone = 这里只有这一个节点。在第二个标签页中打开本页面，它就会成为另一个节点。
 network-under-way =
     { $count ->
@@ -328,10 +328,10 @@ network-heard = 已收到 { $count } 条消息。
 network-wires = 连接：按下即可切断或恢复
 network-cut = 按下即可切断连接。{ $heard }
 network-mend = 已切断；按下即可恢复连接。{ $heard }
-network-both-registered = 双方已互相登记。
-network-one-registered = { $one } 已登记 { $other }。
-network-other-registered = { $other } 已登记 { $one }。
-network-none-registered = 双方都没有登记对方。
+network-both-registered = 双方已互相注册。
+network-one-registered = { $one } 已注册 { $other }。
+network-other-registered = { $other } 已注册 { $one }。
+network-none-registered = 双方都没有注册对方。
 network-unknown = ?
 
 forks-meaning = 本标签页的节点见过的所有分支，创世区块在最左边。两个区块指向同一个前一区块时，链就分叉了；最长的有效链算数，其余区块成为孤块。

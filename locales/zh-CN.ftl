@@ -99,8 +99,8 @@ resolve-title = 解决冲突
 resolve = 解决冲突
 resolve-meaning =
     { $count ->
-        [0] 还没有登记任何节点，没有谁可问。
-       *[other] 询问已登记的 { $count } 个节点，采用最长的有效链。
+        [0] 还没有注册任何节点，没有谁可问。
+       *[other] 询问已注册的 { $count } 个节点，采用最长的有效链。
     }
 resolving = 正在向 { $count } 个节点询问它们的链……
 
@@ -146,21 +146,21 @@ show-earlier = 看之前的
 ## 其他节点
 others = 其他节点在做什么
 nodes-title = 节点
-auto-register = 自动登记新节点
+auto-register = 自动注册新节点
 no-nodes = 这个房间里只有你。在第二个标签页中打开本页：它会成为另一个节点，两者会互相发现。
 open-second-tab = 打开第二个标签页
 unnamed = 未知节点
-registered = 已登记
-not-registered = 未登记
+registered = 已注册
+not-registered = 未注册
 not-heard = 还没有消息
 other-rules = 使用不同的规则：{ $rules }。它的链在这里无效。
 other-rules-unknown = 使用不同的规则。它的链在这里无效。
 misbehaved = 行为不当：{ $what }。
-register = 登记
-register-node = 登记 { $who }
-unregister = 取消登记
-unregister-node = 取消登记 { $who }
-register-by-address = 按地址登记
+register = 注册
+register-node = 注册 { $who }
+unregister = 取消注册
+unregister-node = 取消注册 { $who }
+register-by-address = 按地址注册
 address-example = tab-… 或 主机:端口
 
 answer-title = 最近的回答
@@ -204,9 +204,9 @@ relay-api = 用程序调用本节点
 refused-field = { $field }：{ $reason }
 refused-no-nodes = 请提供有效的节点地址
 refused-address = 列表中第 { $position } 个节点（{ $text }）不是地址：{ $reason }
-refused-oneself = { $who } 就是本节点；请登记别的节点
-refused-too-many-nodes = 最多可以登记 { $most } 个节点
-refused-not-registered = { $who } 没有在这里登记
+refused-oneself = { $who } 就是本节点；请注册别的节点
+refused-too-many-nodes = 最多可以注册 { $most } 个节点
+refused-not-registered = { $who } 没有在这里注册
 refused-room-not-empty = 只有在空房间里才能更改规则；这里还有 { $count } 个节点
 refused-already-begun = 只有在第一个区块和第一笔交易之前才能更改规则；想用别的规则，请打开新房间
 refused-not-adopted = 无法采用：{ $reason }

@@ -70,7 +70,13 @@ fn open() -> Result<(), String> {
         Tab::open(&room, cores(), move |change| refresh.heard(change))?
     };
     console::install(&tab).map_err(|error| format!("the console can't be reached: {error:?}"))?;
-    yew::Renderer::<Root>::with_root_and_props(root, RootProps { tab, refresh }).render();
+    // The first drawing takes a phone as long as all before it: two short tasks, in place of a long one.
+    spawn_local(async move {
+        if let Err(error) = next_turn().await {
+            web_sys::console::error_1(&error);
+        }
+        yew::Renderer::<Root>::with_root_and_props(root, RootProps { tab, refresh }).render();
+    });
     Ok(())
 }
 

@@ -120,8 +120,7 @@ async fn two_tabs_fork_and_the_longer_chain_wins_by_keyboard_alone() {
     one.answer("Transaction will be added to Block 2").await;
 
     for length in [2, 3] {
-        one.tab_to("mine").await;
-        one.press(Key::Enter).await;
+        one.enter("mine").await;
         one.until_length(length).await;
     }
     one.text_when("block-2", |text| {
@@ -131,20 +130,17 @@ async fn two_tabs_fork_and_the_longer_chain_wins_by_keyboard_alone() {
 
     two.show().await;
     for length in [2, 3, 4] {
-        two.tab_to("mine").await;
-        two.press(Key::Enter).await;
+        two.enter("mine").await;
         two.until_length(length).await;
     }
 
     // Tab 1 registered tab 2 when that turned up.
     one.show().await;
-    one.tab_to("resolve").await;
-    one.press(Key::Enter).await;
+    one.enter("resolve").await;
     let replaced = one.answer("Our chain was replaced").await;
     both_hold_the_longer_chain(&one, &two, &replaced).await;
     both_show_the_longer_chain(&one, &two).await;
 
-    one.tab_to("resolve").await;
-    one.press(Key::Enter).await;
+    one.enter("resolve").await;
     one.answer("Our chain is authoritative").await;
 }

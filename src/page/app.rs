@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::{
     components::{
-        self, Answer, Chain, Events, Mining, Nodes, RulesForm, Transact, alert, header,
+        self, Alert, Answer, Chain, Events, Mining, Nodes, RulesForm, Transact, header,
         known_nodes, resolve,
     },
     hooks::{Workshop, use_workshop},
@@ -35,7 +35,7 @@ pub fn App(props: &AppProps) -> Html {
     html! {
         <>
             { header(view, route, wish) }
-            { alert(view.error.as_ref(), wish) }
+            <Alert error={view.error.clone()} wish={wish.clone()} />
             { match workshop {
                 Workshop::Unasked | Workshop::Here => Html::default(),
                 Workshop::Loading => html! { <p class="loading" role="status">{ t("loading-view") }</p> },

@@ -7,6 +7,7 @@
 mod app;
 pub(crate) mod components;
 pub(crate) mod figures;
+pub(crate) mod focus;
 pub(crate) mod hooks;
 mod indent;
 pub mod language;

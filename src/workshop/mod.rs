@@ -11,7 +11,6 @@ mod edit_field;
 mod facts;
 mod field_values;
 mod finding;
-mod focus;
 mod forks;
 mod hash_mark;
 mod lab;

@@ -8,9 +8,11 @@
 //! `TABCHAIN_DIST`, `CHROME` and `CHROMEDRIVER`. Without them the page is `dist/`, and the programs
 //! are those on PATH. One browser runs at a time, so that a test has the whole machine.
 
+mod axe;
 mod browser;
 mod deadline;
 mod driver;
+mod focus;
 mod member;
 mod node;
 mod relay;

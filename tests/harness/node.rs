@@ -69,6 +69,19 @@ impl Tab {
         .await;
     }
 
+    /// Asks for more than this node does: it searches without end, and the page says that too much waits; what it
+    /// says. The chain must not have begun yet.
+    pub async fn ask_too_much(&self) -> String {
+        self.click("rules-summary").await;
+        self.fill("rules-difficulty", "200").await;
+        self.click("rules-submit").await;
+        self.text_when("rules", |rules| rules.contains("200")).await;
+        self.eval("void Array.from({ length: 1000 }, () => tabchain.mine().catch(() => {}))")
+            .await;
+        self.click("mine").await;
+        self.text_when("error", |error| !error.is_empty()).await
+    }
+
     /// Waits until the last answer on the page has a message that begins like this; the answer.
     pub async fn answer(&self, message: &str) -> Value {
         self.until(&format!("the answer is {message:?}"), async |tab| {

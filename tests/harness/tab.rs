@@ -18,9 +18,6 @@ pub use fantoccini::key::Key;
 /// How long the page may take to show what an action leads to.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// More presses of the Tab key than the page has places to stop at.
-const STOPS: usize = 300;
-
 /// A tab of a [`Browser`](crate::Browser).
 ///
 /// Elements are named by their `data-testid`. What a person would do at the screen (click, fill,
@@ -97,6 +94,24 @@ impl Tab {
             "bounds": { "windowState": "minimized" },
         });
         self.devtools("Browser.setWindowBounds", minimised).await;
+    }
+
+    /// Makes the page as large as a screen that shows all of it, in CSS pixels.
+    pub async fn resize(&self, (width, height): (u32, u32)) {
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
+        )
+        .await;
+    }
+
+    /// The page sees somebody who asked for less motion.
+    pub async fn stand_still(&self) {
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] }),
+        )
+        .await;
     }
 
     /// Clicks an element, as soon as it is there and enabled.
@@ -238,21 +253,6 @@ impl Tab {
     /// Presses one key at whatever has the focus.
     pub async fn press(&self, key: Key) {
         self.press_char(key.into()).await;
-    }
-
-    /// Presses the Tab key until an element has the focus.
-    ///
-    /// # Panics
-    /// When the focus has gone all around without coming to it.
-    pub async fn tab_to(&self, id: &str) {
-        let focused = "document.activeElement?.dataset?.testid ?? null";
-        for _ in 0..STOPS {
-            if self.eval(focused).await == json!(id) {
-                return;
-            }
-            self.press(Key::Tab).await;
-        }
-        panic!("{id} can't be reached by the Tab key");
     }
 
     /// Writes what the tab shows into a PNG file.

@@ -12,6 +12,7 @@ mod nats;
 mod packages;
 mod process;
 mod python;
+mod screenshots;
 mod serve;
 mod test;
 mod toolchain;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Serve, test and measure tabchain; what is missing for it is installed first.
+/// Serve, test, measure and picture tabchain; what is missing for it is installed first.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Chore {
@@ -29,6 +30,7 @@ enum Chore {
     Serve(serve::Serve),
     Test(test::Test),
     Bench(bench::Bench),
+    Screenshots(screenshots::Screenshots),
 }
 
 fn main() -> ExitCode {
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Chore::Serve(serve) => serve.run(),
         Chore::Test(test) => test.run(),
         Chore::Bench(bench) => bench.run(),
+        Chore::Screenshots(screenshots) => screenshots.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

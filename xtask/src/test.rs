@@ -133,7 +133,7 @@ fn browser() -> Result<()> {
     heading("The release page in Chromium");
     let toolchain = Toolchain::ensure()?;
     let dist = build_tested_page(&toolchain)?;
-    run(&mut browser_tests(&toolchain, dist)?)
+    run(browser_tests(&toolchain, dist)?.env("TABCHAIN_AXE", python::axe(toolchain.root())?))
 }
 
 fn relay() -> Result<()> {

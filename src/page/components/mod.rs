@@ -30,7 +30,7 @@ mod transact;
 pub(crate) mod transactions;
 mod views;
 
-pub use alert::alert;
+pub use alert::Alert;
 pub use answer::Answer;
 pub use chain::Chain;
 pub use choice::{Alternative, Choice};

@@ -15,6 +15,7 @@ pub fn views(route: Route) -> Html {
                 { for Place::ALL.iter().map(|&place| html! {
                     <li>
                         <a
+                            id={format!("view-{}", place.id())}
                             href={route.at(place).fragment()}
                             aria-current={(route.place() == place).then_some("page")}
                             data-testid={format!("view-{}", place.id())}

@@ -40,6 +40,12 @@ pub struct DeedsProps {
 #[component]
 pub fn Deeds(props: &DeedsProps) -> Html {
     let give = |order: Order| props.order.reform(move |_: MouseEvent| order.clone());
+    // Where there is nothing to do it does nothing, but keeps the focus, which a `disabled` button would lose.
+    let give_if = |possible: bool, order: Order| match possible {
+        true => give(order),
+        false => Callback::default(),
+    };
+    let idle = |possible: bool| (!possible).then_some("true");
     let running = props.pace.running;
     let seconds = format!("{}.{}", props.tenths / 10, props.tenths % 10);
     html! {
@@ -48,7 +54,7 @@ pub fn Deeds(props: &DeedsProps) -> Html {
                 <button class="main lab-pause" data-testid="lab-pause" onclick={give(Order::Run(!running))}>
                     { if running { t("lab-pause") } else { t("lab-run") } }
                 </button>
-                <button data-testid="lab-step" disabled={running} onclick={give(Order::Step)}>
+                <button data-testid="lab-step" aria-disabled={idle(!running)} onclick={give_if(!running, Order::Step)}>
                     { t("lab-step") }
                 </button>
                 <span class="lab-clock">
@@ -61,13 +67,13 @@ pub fn Deeds(props: &DeedsProps) -> Html {
             </div>
             <div class="row">
                 <button data-testid="lab-mine-all" onclick={give(Order::MineAll)}>{ t("lab-mine-all") }</button>
-                <button data-testid="lab-stop-all" disabled={!props.mining} onclick={give(Order::StopAll)}>
+                <button data-testid="lab-stop-all" aria-disabled={idle(props.mining)} onclick={give_if(props.mining, Order::StopAll)}>
                     { t("lab-stop-all") }
                 </button>
             </div>
             <div class="row">
                 <button data-testid="lab-split" onclick={give(Order::Split)}>{ t("lab-split") }</button>
-                <button data-testid="lab-heal" disabled={!props.any_cut} onclick={give(Order::Heal)}>
+                <button data-testid="lab-heal" aria-disabled={idle(props.any_cut)} onclick={give_if(props.any_cut, Order::Heal)}>
                     { t("lab-heal") }
                 </button>
             </div>

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     observed::Observed,
     page::{
+        focus::{focus, focused},
         language::use_language,
         route::{Route, use_route},
         texts::{t, t_args},
@@ -92,6 +93,13 @@ fn Open(props: &OpenProps) -> Html {
             || facts::listen(None)
         });
     }
+    let title_id = "lesson-title";
+    use_effect_with((), move |()| {
+        // The link that led here went with its view or lesson.
+        if focused().is_none() {
+            focus(title_id);
+        }
+    });
     let Some(lesson) = lesson(props.number) else {
         return Html::default();
     };
@@ -121,12 +129,13 @@ fn Open(props: &OpenProps) -> Html {
             progress.set(further);
         }
     }
-    let title_id = "lesson-title";
     let onfold = {
         let folded = folded.clone();
         Callback::from(move |_: MouseEvent| folded.set(!*folded))
     };
     let onclose = Callback::from(move |_: MouseEvent| {
+        // The button goes with the lesson.
+        focus(&format!("view-{}", route.place().id()));
         Route {
             lesson: None,
             ..route
@@ -136,7 +145,7 @@ fn Open(props: &OpenProps) -> Html {
     html! {
         <section class="lesson" aria-labelledby={title_id} data-testid="lesson">
             <div class="title">
-                <h2 id={title_id}>
+                <h2 id={title_id} tabindex="-1">
                     <span class="aside">{ t_args("lesson-number", [
                         ("number", lesson.number.into()),
                         ("count", COURSE.len().into()),

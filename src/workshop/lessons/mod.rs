@@ -31,7 +31,7 @@ pub fn Lessons() -> Html {
             <ol>
                 { for COURSE.iter().map(|lesson| entry(lesson, &progress)) }
             </ol>
-            <button data-testid="forget-progress" disabled={*progress == Progress::default()} onclick={onforget}>
+            <button data-testid="forget-progress" aria-disabled={(*progress == Progress::default()).then_some("true")} onclick={onforget}>
                 { t("forget-progress") }
             </button>
         </section>
@@ -45,7 +45,11 @@ fn entry(lesson: &'static Lesson, progress: &Progress) -> Html {
         <li class="panel" key={lesson.number} data-testid={format!("lesson-entry-{}", lesson.number)}>
             <span class="number" aria-hidden="true">{ lesson.number }</span>
             <div>
-                <h3><a href={format!("#lesson={}", lesson.number)}>{ t(lesson.title) }</a></h3>
+                <h3>
+                    <a href={format!("#lesson={}", lesson.number)} data-testid={format!("lesson-link-{}", lesson.number)}>
+                        { t(lesson.title) }
+                    </a>
+                </h3>
                 <p class={classes!("state", complete.then_some("on"))}>
                     { if complete {
                         t("lesson-complete")

@@ -7,9 +7,10 @@ use super::bench::Bench;
 use crate::{
     page::{
         figures::grouped,
+        focus::focus,
         texts::{t, t_args},
     },
-    workshop::{edit_field::EditField, field_values, focus::focus},
+    workshop::{edit_field::EditField, field_values},
 };
 
 /// What a field does with what it read.

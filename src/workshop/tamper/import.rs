@@ -16,11 +16,12 @@ use crate::{
     observed::Observed,
     page::{
         figures::grouped,
+        focus::focus,
         refusals,
         texts::{t, t_args},
         wording,
     },
-    workshop::{finding::Stop, focus::focus},
+    workshop::finding::Stop,
 };
 
 /// The form, the verdict, and the button that confirms.

@@ -29,9 +29,11 @@ use self::{
     peers::peers,
     take_along::TakeAlong,
 };
-use super::{focus::focus, observe::use_observed};
+use super::observe::use_observed;
 use crate::page::{
-    figures, refusals,
+    figures,
+    focus::focus,
+    refusals,
     texts::{t, t_args},
     wording,
 };

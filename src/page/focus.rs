@@ -13,3 +13,12 @@ pub fn focus(id: &str) {
         let _ = element.focus();
     }
 }
+
+/// What has the focus, if anything has: the body has it when nothing else does.
+pub fn focused() -> Option<HtmlElement> {
+    let element = window()?.document()?.active_element()?;
+    if element.tag_name() == "BODY" {
+        return None;
+    }
+    element.dyn_into().ok()
+}

@@ -1,0 +1,96 @@
+//! Nothing jumps: what a person looks at stays where it is while a search goes on, blocks come, and the language changes.
+
+use browser_tests::{Browser, Site, Tab, nodes};
+
+/// The sum of layout shifts up to which a page counts as steady (<https://web.dev/articles/cls>).
+const STEADY: f64 = 0.1;
+
+/// Notes what moves without anybody having pressed or typed anything. What comes at the head of a list, the chain or the
+/// log, moves what is below it in the list: that is noted apart.
+const WATCH: &str = "(() => {
+    window.shifts = { lists: 0, others: 0, what: [] };
+    const element = (node) => node?.nodeType === 1 ? node : node?.parentElement;
+    const note = (shift) => {
+        if (shift.hadRecentInput) return;
+        const moved = shift.sources.map(({ node }) => element(node)).filter((element) => element);
+        const others = moved.filter((element) => !element.closest('.chain > ol, [role=log]'));
+        shifts[others.length ? 'others' : 'lists'] += shift.value;
+        shifts.what.push(...others.map((element) => element.outerHTML.slice(0, 80)));
+    };
+    const observer = new PerformanceObserver((list) => list.getEntries().forEach(note));
+    observer.observe({ type: 'layout-shift' });
+})()";
+
+#[tokio::test]
+async fn nothing_jumps_when_the_page_starts() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open_after(site.address(), WATCH).await;
+    tab.address().await;
+    nothing_moved(&tab, "while the page starts").await;
+}
+
+/// Begins to note what moves.
+async fn watch(tab: &Tab) {
+    tab.eval(WATCH).await;
+}
+
+/// Sees that nothing else has moved.
+async fn nothing_moved(tab: &Tab, while_what: &str) {
+    // What has just been drawn is told after the next frame.
+    tab.eval("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
+        .await;
+    let shifts = tab.eval("shifts").await;
+    println!("{while_what}: {shifts}");
+    assert!(
+        shifts["others"].as_f64().is_some_and(|sum| sum < STEADY),
+        "{while_what}: {shifts}"
+    );
+}
+
+#[tokio::test]
+async fn nothing_jumps_while_blocks_are_mined() {
+    let site = Site::start().await;
+    let (_browser, [tab]) = nodes(&site).await;
+    tab.resize((1280, 800)).await;
+    // Hard enough that a search is seen before it ends.
+    tab.click("rules-summary").await;
+    tab.fill("rules-difficulty", "20").await;
+    tab.click("rules-submit").await;
+    tab.click("rules-summary").await;
+    // The first answer makes its place, as somebody asked for it.
+    tab.mine().await;
+    tab.until_length(2).await;
+    watch(&tab).await;
+    for length in 3..=9 {
+        tab.mine().await;
+        tab.until_length(length).await;
+    }
+    nothing_moved(&tab, "while seven blocks are mined").await;
+}
+
+#[tokio::test]
+async fn nothing_jumps_after_the_language_changes() {
+    let site = Site::start().await;
+    let (_browser, [tab]) = nodes(&site).await;
+    tab.resize((1280, 800)).await;
+    tab.mine().await;
+    tab.until_length(2).await;
+    watch(&tab).await;
+    for (language, length) in [("language-zh-CN", 3), ("language-en", 4)] {
+        tab.click(language).await;
+        tab.until("the language has changed", async |tab| {
+            let shown = tab
+                .eval("`language-${document.documentElement.lang}`")
+                .await;
+            if shown == language {
+                Ok(())
+            } else {
+                Err(shown.to_string())
+            }
+        })
+        .await;
+        tab.mine().await;
+        tab.until_length(length).await;
+    }
+    nothing_moved(&tab, "while the language changes").await;
+}
