@@ -115,6 +115,8 @@ mod tests {
         path::Path,
     };
 
+    use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+
     use super::*;
 
     const WORKSHOP: Source = Source {
@@ -138,6 +140,38 @@ mod tests {
                         }
                     }
                     Err((_, errors)) => panic!("{errors:?}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_sentence_is_filled_in_as_fluents_own_library_does() {
+        let counts = [0.0, 1.0, 2.0, 21.0, 1_000_000.0, 0.5];
+        for source in [PAGE, WORKSHOP] {
+            for (language, text) in [
+                (Language::English, source.english),
+                (Language::Chinese, source.chinese),
+            ] {
+                let texts = Texts::new(language, vec![source]);
+                let resource = FluentResource::try_new(text.to_owned()).unwrap();
+                let mut bundle = FluentBundle::new(vec![language.tag().parse().unwrap()]);
+                bundle.set_use_isolating(false);
+                bundle.add_resource(resource).unwrap();
+                for (key, names) in sentences(text) {
+                    for count in counts {
+                        let ours: Vec<_> = names
+                            .iter()
+                            .map(|n| (n.as_str(), Arg::from(count)))
+                            .collect();
+                        let theirs = FluentArgs::from_iter(
+                            names.iter().map(|n| (n.as_str(), FluentValue::from(count))),
+                        );
+                        let pattern = bundle.get_message(&key).unwrap().value().unwrap();
+                        let mut errors = vec![];
+                        let wanted = bundle.format_pattern(pattern, Some(&theirs), &mut errors);
+                        assert_eq!(texts.sentence(&key, &ours), wanted, "{key} of {count}");
+                    }
                 }
             }
         }
