@@ -10,7 +10,7 @@ const PAGE_BUDGET: usize = 350_000;
 /// The worker that searches for proofs.
 const WORKER_BUDGET: usize = 60_000;
 /// The views that are loaded when someone opens one.
-const WORKSHOP_BUDGET: usize = 400_000;
+const WORKSHOP_BUDGET: usize = 360_000;
 
 /// What is asked for only once somebody opens another view, installs the page, or has it kept.
 fn comes_later(name: &str) -> bool {
