@@ -116,12 +116,14 @@ fn marked() -> Language {
         .unwrap_or_default()
 }
 
-/// Says in the document which language it is in, and calls it by its name there.
+/// Says in the document which language it is in. Its title is in English to begin with.
 fn mark(language: Language) {
     let Some(document) = window().and_then(|window| window.document()) else {
         return;
     };
-    document.set_title(&texts::t("document-title"));
+    if marked() != language {
+        document.set_title(&texts::t("document-title"));
+    }
     if let Some(root) = document.document_element() {
         // Setting an attribute fails only for a name that is none.
         let _ = root.set_attribute("lang", language.tag());

@@ -1,10 +1,11 @@
 //! What the core refuses, and why, in the page's language. In English it is the core's own sentence,
-//! word for word: a test holds them together.
+//! word for word, with the blocks' numbers grouped: a test holds them together.
 
 use chain::{AdoptError, Fault, FaultKind, HashError, NumberError, ParseError, Reason};
 use node::{AddressError, CommandError, FieldFault, NameError, NodeName, PeerFault};
 
 use super::{
+    figures::grouped,
     texts::{Arg, t, t_args},
     wording,
 };
@@ -114,8 +115,8 @@ pub fn peer(fault: &PeerFault) -> String {
 
 /// The first fault of a chain.
 pub fn fault(Fault { block, kind }: Fault) -> String {
-    let before = ("before", block.saturating_sub(1).to_string().into());
-    let block = ("block", block.to_string().into());
+    let before = ("before", grouped(block.saturating_sub(1)).into());
+    let block = ("block", grouped(block).into());
     match kind {
         FaultKind::Empty => t("fault-empty"),
         FaultKind::Genesis => t_args("fault-genesis", [block]),
@@ -337,7 +338,7 @@ mod tests {
         ];
         let all = others
             .into_iter()
-            .chain(faults.map(|kind| PeerFault::Invalid(Fault { block: 1234, kind })));
+            .chain(faults.map(|kind| PeerFault::Invalid(Fault { block: 123, kind })));
         for fault in all {
             assert_eq!(peer(&fault), fault.to_string());
         }
