@@ -28,7 +28,7 @@ async fn main() {
     let studio = Studio {
         site: Site::start().await,
         // Letters without coloured edges: a few hundred colours, instead of thousands.
-        browser: Browser::start_with(&["--disable-lcd-text"]).await,
+        browser: Browser::start_with(&["--disable-lcd-text", "--hide-scrollbars"]).await,
         directory,
     };
     studio.node().await;
@@ -70,8 +70,6 @@ impl Studio {
             json!({ "type": "mouseMoved", "x": 0, "y": 0 }),
         )
         .await;
-        tab.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
-            .await;
         tab.eval("(document.activeElement?.blur(), scrollTo(0, 0))")
             .await;
         let file = self.directory.join(name).with_extension("png");
