@@ -148,6 +148,7 @@ async fn axe_core_finds_nothing_on_a_lesson_or_an_error() {
     tab.goto(&format!("{}?room=error", site.address())).await;
     tab.resize(SCREENS[0]).await;
     tab.address().await;
+    tab.click("language-en").await;
     let error = tab.ask_too_much().await;
     assert!(error.contains("too many"), "{error}");
     found.extend(findings(&tab, "an error while mining").await);
