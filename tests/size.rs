@@ -3,7 +3,7 @@
 //! `cargo xtask test browser` prints nothing of it unless it fails; for the figures:
 //! `TABCHAIN_DIST=target/tested-page cargo test --package browser-tests --test size -- --nocapture`.
 
-use browser_tests::{gzipped, page_files};
+use browser_tests::{Part, gzipped, page_files};
 
 /// All files that the first view takes, the worker among them.
 const PAGE_BUDGET: usize = 350_000;
@@ -12,31 +12,20 @@ const WORKER_BUDGET: usize = 60_000;
 /// The views that are loaded when someone opens one.
 const WORKSHOP_BUDGET: usize = 360_000;
 
-/// What is asked for only once somebody opens another view, installs the page, or has it kept.
-fn comes_later(name: &str) -> bool {
-    let later = [
-        "icon-192.png",
-        "icon-512.png",
-        "manifest.webmanifest",
-        "sw.js",
-    ];
-    name.starts_with("workshop") || later.contains(&name)
-}
-
 #[test]
 fn page_worker_and_workshop_keep_within_their_budgets() {
     let (mut page, mut worker, mut workshop) = (0, 0, 0);
     for (name, contents) in page_files() {
         let size = gzipped(&contents);
         println!("{name}: {} bytes, {size} gzipped", contents.len());
-        if !comes_later(&name) {
-            page += size;
-        }
-        if name.starts_with("miner") {
-            worker += size;
-        }
-        if name.starts_with("workshop") {
-            workshop += size;
+        match Part::of(&name) {
+            Part::Page => page += size,
+            Part::Worker => {
+                page += size;
+                worker += size;
+            }
+            Part::Workshop => workshop += size,
+            Part::Kept => {}
         }
     }
     println!("gzipped: first view {page}, of it the worker {worker}; workshop {workshop}");

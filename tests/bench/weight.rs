@@ -1,27 +1,26 @@
 //! What a visitor downloads.
 
-use browser_tests::{gzipped, page_files};
+use browser_tests::{Part, gzipped, page_files};
 
 use crate::table::Table;
 
 const TOPIC: &str = "Weight";
 
-/// Adds the bytes of page and worker, raw and gzipped.
+/// Adds the bytes of the first view, of the worker in it, and of the workshop, raw and gzipped.
 pub fn measure(table: &mut Table) {
-    let (mut page, mut worker) = ((0, 0), (0, 0));
-    for (name, contents) in page_files() {
-        let (raw, packed) = (contents.len(), gzipped(&contents));
-        page = (page.0 + raw, page.1 + packed);
-        if name.starts_with("miner") {
-            worker = (worker.0 + raw, worker.1 + packed);
-        }
-    }
-    for (what, bytes) in [
-        ("page in all, raw", page.0),
-        ("page in all, gzipped", page.1),
-        ("of it the worker, raw", worker.0),
-        ("of it the worker, gzipped", worker.1),
+    let files: Vec<_> = page_files()
+        .into_iter()
+        .map(|(name, contents)| (Part::of(&name), contents.len(), gzipped(&contents)))
+        .collect();
+    for (what, parts) in [
+        ("first view", &[Part::Page, Part::Worker][..]),
+        ("of it the worker", &[Part::Worker]),
+        ("workshop", &[Part::Workshop]),
     ] {
-        table.add(TOPIC, what, bytes as f64, "bytes");
+        let these = || files.iter().filter(|(part, ..)| parts.contains(part));
+        let raw: usize = these().map(|(_, raw, _)| raw).sum();
+        let packed: usize = these().map(|(.., packed)| packed).sum();
+        table.add(TOPIC, format!("{what}, raw"), raw as f64, "bytes");
+        table.add(TOPIC, format!("{what}, gzipped"), packed as f64, "bytes");
     }
 }

@@ -26,4 +26,4 @@ pub use node::nodes;
 pub use relay::{Server, curl, free_port};
 pub use site::{Site, page_directory};
 pub use tab::{Key, Tab};
-pub use weight::{gzipped, page_files};
+pub use weight::{Part, gzipped, page_files};

@@ -32,6 +32,40 @@ pub fn page_files() -> Vec<(String, Vec<u8>)> {
     }
 }
 
+/// When a visitor downloads a file of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// With the first view.
+    Page,
+    /// With the first view, for the worker that searches for proofs.
+    Worker,
+    /// When someone opens one of the workshop's views.
+    Workshop,
+    /// When someone installs the page, or has it kept.
+    Kept,
+}
+
+impl Part {
+    /// The part that a file of this name belongs to.
+    pub fn of(name: &str) -> Self {
+        const KEPT: [&str; 4] = [
+            "icon-192.png",
+            "icon-512.png",
+            "manifest.webmanifest",
+            "sw.js",
+        ];
+        if name.starts_with("workshop") {
+            Self::Workshop
+        } else if name.starts_with("miner") {
+            Self::Worker
+        } else if KEPT.contains(&name) {
+            Self::Kept
+        } else {
+            Self::Page
+        }
+    }
+}
+
 /// How many bytes are left of a file when it is gzipped.
 ///
 /// # Panics
