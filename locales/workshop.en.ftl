@@ -330,7 +330,6 @@ lab-contents =
         [one] 1 transaction
        *[other] { $count } transactions
     }
-lab-amount-positive = must be greater than 0
 lab-said-nothing = No answer yet.
 lab-said-stopped = Mining was stopped.
 lab-said-mined = New block forged: block { $count }.

@@ -283,7 +283,6 @@ lab-returned = 上次重组：{ $orphaned } 个区块成为孤块，{ $returned 
 lab-hears = 已注册
 lab-registers = { $name } 已注册 { $other }
 lab-contents = { $count } 笔交易
-lab-amount-positive = 必须大于 0
 lab-said-nothing = 还没有回答。
 lab-said-stopped = 挖矿已停止。
 lab-said-mined = 挖出了新区块：区块 { $count }。

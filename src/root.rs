@@ -23,14 +23,12 @@ use crate::{
     },
     miner::pool::MAX_WORKERS,
     page::{
-        App,
-        language::{self, use_language},
+        App, language,
         notice::{self, tell},
-        refusals,
         route::Route,
         view::{
-            Done, Event, EventKind, FieldError, MiningView, PeerView, RelayState, RelayView,
-            Response, View, Window as Span, Wish,
+            Done, Event, EventKind, FieldError, MiningView, Misfit, PeerView, RelayState,
+            RelayView, Response, View, Window as Span, Wish,
         },
     },
 };
@@ -246,9 +244,7 @@ fn Root(props: &RootProps) -> Html {
         let (tab, show) = (props.tab.clone(), shown.dispatcher());
         use_callback((), move |wish: Wish, ()| grant(&tab, &show, wish))
     };
-    // Sentences are no properties, so in another language all is drawn anew.
-    let (language, _) = use_language();
-    html! { <App key={language.tag()} {view} {wish} /> }
+    html! { <App {view} {wish} /> }
 }
 
 fn view(tab: &Tab, shown: &Shown) -> View {
@@ -443,7 +439,7 @@ fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
         Wish::SetAutoRegister(auto) => give(Command::SetAutoRegister(auto), None),
         Wish::Rename { name, done } => match NodeName::parse(&name) {
             Ok(name) => give(Command::Rename(name), Some(done)),
-            Err(error) => refuse(&done, "name", refusals::name(error)),
+            Err(error) => refuse(&done, "name", Misfit::Name(error)),
         },
         Wish::ShowBlocks(span) => {
             show.dispatch(Show::Span(span, tab.read(|node| node.chain().length())));
@@ -465,7 +461,7 @@ fn settle(
             None
         }
         (Err(CommandError::Field { field, reason }), Some(done)) => {
-            return refuse(&done, field, refusals::field(&reason));
+            return refuse(&done, field, Misfit::Part(reason));
         }
         (
             Err(
@@ -475,29 +471,29 @@ fn settle(
                 | CommandError::TooManyNodes),
             ),
             Some(done),
-        ) => return refuse(&done, "nodes", refusals::command(&error)),
+        ) => return refuse(&done, "nodes", Misfit::Node(error)),
         (Err(CommandError::Cancelled), _) => None,
         (Err(error), _) => Some(error),
     };
     show.dispatch(Show::Error(error));
 }
 
-fn refuse(done: &Done, field: &'static str, reason: String) {
+fn refuse(done: &Done, field: &'static str, reason: Misfit) {
     done.emit(Err(FieldError { field, reason }));
 }
 
-fn amount_from(text: &str) -> Result<Number, String> {
+fn amount_from(text: &str) -> Result<Number, Misfit> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(refusals::field(&FieldFault::Missing));
+        return Err(Misfit::Part(FieldFault::Missing));
     }
-    Number::parse(text).map_err(refusals::amount)
+    Number::parse(text).map_err(Misfit::Amount)
 }
 
-fn difficulty_from(text: &str) -> Result<Difficulty, String> {
+fn difficulty_from(text: &str) -> Result<Difficulty, Misfit> {
     text.trim()
         .parse()
         .ok()
         .and_then(|bits| Difficulty::new(bits).ok())
-        .ok_or_else(refusals::difficulty)
+        .ok_or(Misfit::Difficulty)
 }

@@ -10,6 +10,7 @@ use super::{
         known_nodes, resolve,
     },
     hooks::{Workshop, use_workshop},
+    language::use_language,
     route::{Place, use_route},
     texts::{t, t_args},
     view::{View, Wish},
@@ -27,6 +28,7 @@ pub struct AppProps {
 /// The root of the page.
 #[component]
 pub fn App(props: &AppProps) -> Html {
+    use_language();
     let AppProps { view, wish } = props;
     let route = use_route();
     let at_node = route.place() == Place::Node;

@@ -66,7 +66,7 @@ pub fn join() {
 }
 
 /// Speaks this language from now on, here and in the programs that share the page.
-fn choose(language: Language) {
+pub fn choose(language: Language) {
     let Some(window) = window() else { return };
     if let Ok(Some(storage)) = window.local_storage() {
         // A full or forbidden storage only means that the choice is forgotten.
@@ -80,11 +80,11 @@ fn choose(language: Language) {
     }
 }
 
-/// The language, and how to choose another. Whoever uses this is drawn anew when it changes; as
-/// sentences are no properties, give what must follow a key of the language's tag.
+/// The language that is spoken. Sentences are no properties, so each component that says something uses
+/// this: it is drawn anew in another language, and what is typed in it stays.
 #[hook]
-pub fn use_language() -> (Language, Callback<Language>) {
-    let language = use_state(marked);
+pub fn use_language() -> Language {
+    let language = use_state_eq(marked);
     {
         let language = language.clone();
         use_effect_with((), move |()| {
@@ -94,7 +94,7 @@ pub fn use_language() -> (Language, Callback<Language>) {
             })
         });
     }
-    (*language, Callback::from(choose))
+    *language
 }
 
 fn kept() -> Option<Language> {

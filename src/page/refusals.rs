@@ -7,8 +7,27 @@ use node::{AddressError, CommandError, FieldFault, NameError, NodeName, PeerFaul
 use super::{
     figures::grouped,
     texts::{Arg, t, t_args},
+    view::{FieldError, Misfit},
     wording,
 };
+
+/// What is wrong with a field, to be shown beside it.
+pub fn beside(error: &FieldError) -> String {
+    let reason = match &error.reason {
+        Misfit::Part(fault) => field(fault),
+        Misfit::Amount(error) => amount(*error),
+        Misfit::Node(error) => command(error),
+        Misfit::Name(error) => name(*error),
+        Misfit::Difficulty => difficulty(),
+    };
+    let args = [("reason", reason.as_str().into())];
+    match error.field {
+        "sender" => t_args("sender-refused", args),
+        "recipient" => t_args("recipient-refused", args),
+        "amount" => t_args("amount-refused", args),
+        _ => reason,
+    }
+}
 
 /// Why a command was refused.
 pub fn command(error: &CommandError) -> String {
@@ -53,7 +72,7 @@ pub fn command(error: &CommandError) -> String {
 }
 
 /// What is wrong with a field, to be read after its name.
-pub fn field(fault: &FieldFault) -> String {
+fn field(fault: &FieldFault) -> String {
     match fault {
         FieldFault::Missing => t("field-missing"),
         FieldFault::TooLong => t_args("field-too-long", [most(node::MAX_PARTY_CHARS)]),
@@ -64,7 +83,7 @@ pub fn field(fault: &FieldFault) -> String {
 }
 
 /// What is wrong with an amount that was typed, to be read after the field's name.
-pub fn amount(error: NumberError) -> String {
+fn amount(error: NumberError) -> String {
     match error {
         NumberError::NotANumber => t("amount-no-number"),
         NumberError::OutOfRange => number(error),
@@ -72,7 +91,7 @@ pub fn amount(error: NumberError) -> String {
 }
 
 /// What is wrong with a difficulty that was typed.
-pub fn difficulty() -> String {
+fn difficulty() -> String {
     t_args(
         "difficulty-refused",
         [("max", chain::Difficulty::MAX.bits().into())],
@@ -80,7 +99,7 @@ pub fn difficulty() -> String {
 }
 
 /// Why a name is none.
-pub fn name(error: NameError) -> String {
+fn name(error: NameError) -> String {
     match error {
         NameError::Empty => t("name-missing"),
         NameError::TooLong => t_args("name-too-long", [most(NodeName::MAX_CHARS)]),

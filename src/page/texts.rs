@@ -112,7 +112,7 @@ mod tests {
     use std::{
         collections::{BTreeMap, BTreeSet},
         fs,
-        path::Path,
+        path::{Path, PathBuf},
     };
 
     use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
@@ -226,6 +226,29 @@ mod tests {
         }
     }
 
+    /// Sentences are no properties: a component that does not listen would go on in the other language.
+    #[test]
+    fn every_component_that_says_something_hears_of_another_language() {
+        let says = [
+            "t(\"",
+            "t_args(\"",
+            "wording::",
+            "refusals::",
+            ".sentence()",
+        ];
+        for file in files("src/page").into_iter().chain(files("src/workshop")) {
+            let source = fs::read_to_string(&file).unwrap();
+            if !says.iter().any(|call| source.contains(call)) {
+                continue;
+            }
+            for component in source.split("\n#[component]\n").skip(1) {
+                let body = component.split("\n}\n").next().unwrap_or_default();
+                let name = body.split('(').next().unwrap_or_default();
+                assert!(body.contains("use_language()"), "{name} of {file:?}");
+            }
+        }
+    }
+
     #[test]
     fn a_number_chooses_the_plural() {
         assert!(t_args("blocks", [("count", 1.into())]).ends_with("block"));
@@ -279,21 +302,21 @@ mod tests {
 
     /// All sources below a folder but this file.
     fn sources(folder: &str) -> String {
-        fn collect(folder: &Path, out: &mut String) {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    collect(&path, out);
-                } else if !path.ends_with("texts.rs") {
-                    out.push_str(&fs::read_to_string(path).unwrap());
-                }
+        let read = |file| fs::read_to_string(file).unwrap();
+        files(folder).into_iter().map(read).collect()
+    }
+
+    fn files(folder: &str) -> Vec<PathBuf> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let mut files = Vec::new();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                files.extend(self::files(path.to_str().unwrap()));
+            } else if !path.ends_with("texts.rs") {
+                files.push(path);
             }
         }
-        let mut out = String::new();
-        collect(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
-            &mut out,
-        );
-        out
+        files
     }
 }

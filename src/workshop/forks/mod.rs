@@ -6,6 +6,8 @@ mod tree;
 use chain::Hash;
 use yew::prelude::*;
 
+use crate::page::language::use_language;
+
 pub use tree::ForkTree;
 
 use self::layout::{Stand, TreeBlock, lay_out};
@@ -21,6 +23,7 @@ pub const COLUMNS: u64 = 40;
 /// The view: the tree of this tab's node, with where the others stand.
 #[component]
 pub fn Forks() -> Html {
+    use_language();
     let observed = use_observed();
     html! {
         <section class="workshop-view" data-testid="forks">

@@ -5,6 +5,8 @@ pub mod picture;
 
 use yew::prelude::*;
 
+use crate::page::language::use_language;
+
 pub use drawing::Drawing;
 
 use self::picture::{Knot, Picture, Pulse, Wire};
@@ -14,6 +16,7 @@ use crate::{observed::Observed, page::texts::t};
 /// The view: this tab's node, those it knows, and what it hears from them.
 #[component]
 pub fn Network() -> Html {
+    use_language();
     let observed = use_observed();
     let failure = use_state_eq(|| None::<String>);
     let Some(observed) = observed else {

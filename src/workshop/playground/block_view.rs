@@ -12,13 +12,14 @@ use crate::{
     page::{
         components::{Alternative, Choice, hash_in_full},
         figures::{grouped, large},
+        language::use_language,
         texts::{t, t_args},
         wording,
     },
     workshop::{
         edit_field::EditField,
         facts::{self, Fact},
-        field_values,
+        field_values::{self, Misfit},
         finding::{Found, Stop, find},
     },
 };
@@ -119,6 +120,7 @@ impl Table {
 /// The sheet with its fields, the text that is hashed, and the verdict.
 #[component]
 pub fn BlockView() -> Html {
+    use_language();
     let table = use_reducer(Table::new);
     let search = use_mut_ref(Stop::default);
     {
@@ -260,9 +262,9 @@ async fn mined(table: UseReducerDispatcher<Table>, sheet: Sheet, puzzle: Puzzle,
 fn edit<T: 'static>(
     sheet: &Sheet,
     change: &Callback<Sheet>,
-    read: fn(&str) -> Result<T, String>,
+    read: fn(&str) -> Result<T, Misfit>,
     put: fn(&mut Sheet, T),
-) -> Callback<String, Result<(), String>> {
+) -> Callback<String, Result<(), Misfit>> {
     let (sheet, change) = (sheet.clone(), change.clone());
     Callback::from(move |text: String| {
         let value = read(&text)?;

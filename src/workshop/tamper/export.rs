@@ -8,6 +8,7 @@ use super::{bench::Bench, carrying, opinion::whole_text, take_along::TakeAlongPr
 use crate::{
     page::{
         figures::grouped,
+        language::use_language,
         texts::{t, t_args},
     },
     workshop::console,
@@ -40,6 +41,7 @@ enum Which {
 /// The buttons, and what came of the last one.
 #[component]
 pub fn Export(props: &TakeAlongProps) -> Html {
+    use_language();
     let exported = use_state_eq(Exported::default);
     let shown = use_node_ref();
     let select = {

@@ -33,6 +33,7 @@ use super::observe::use_observed;
 use crate::page::{
     figures,
     focus::focus,
+    language::use_language,
     refusals,
     texts::{t, t_args},
     wording,
@@ -41,6 +42,7 @@ use crate::page::{
 /// The copy with all that is said of it.
 #[component]
 pub fn Tamper() -> Html {
+    use_language();
     let bench = use_bench();
     let observed = use_observed();
     if let Some(why) = bench.trouble() {

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use chain::Rules;
 use yew::prelude::*;
 
+use crate::page::language::use_language;
+
 use super::{bench::Bench, export::Export, import::ImportForm};
 use crate::{observed::Observed, page::texts::t};
 
@@ -23,6 +25,7 @@ pub struct TakeAlongProps {
 /// Export and import.
 #[component]
 pub fn TakeAlong(props: &TakeAlongProps) -> Html {
+    use_language();
     html! {
         <section class="panel take-along" aria-labelledby="take-title">
             <h2 id="take-title" tabindex="-1">{ t("take-title") }</h2>
