@@ -195,6 +195,7 @@ relay-title = 中继
 relay-connected = 已连接：也能听到其他浏览器和机器上的节点。
 relay-reconnecting = 连接断了，正在重试；在此之前只能听到本浏览器的标签页。
 relay-offline = 离线：只能听到本浏览器的标签页。会不时重试。
+relay-in-use = 离线：这个房间里另一个节点用着同一个地址。重新载入页面即可换一个地址。
 relay-others-unheard = 暂时听不到其他中继上的节点。
 relay-join = 让别人加入
 relay-join-code = 加入地址的二维码
@@ -238,12 +239,34 @@ adoption-other-rules = 分支的规则（{ $branch }）与链的规则（{ $chai
 peer-other-rules = 它使用不同的规则：{ $rules }
 peer-invalid = 它的链无效：{ $fault }
 peer-unreadable = 它发来了无法读取的内容：{ $why }
+unreadable-version = 它使用消息的第 { $version } 版，本节点使用第 { $own } 版；请重新载入两个页面
+unreadable-message = 不是本节点认识的消息（{ $words }）
 peer-pending-reward = 奖励不是待处理的交易
 peer-absurd-length = 它声称有 { $length } 个区块的链，超出节点能接受的长度
 peer-too-large = 它发来的内容超出节点能接受的大小
 peer-beyond-question = 它的回答与问题不符
 peer-trickle = 它答应的区块比实际发来的多
 peer-flooding = 它发送的消息太多
+
+## 为什么没有找到工作量证明
+search-exhausted = 所有数字都试过了
+search-not-loaded = 挖矿线程无法载入
+search-crashed = 挖矿线程出错了（{ $words }）
+search-refused = 挖矿线程无法执行这次搜索（{ $words }）
+search-other-build = 挖矿线程与页面的版本不同；请重新载入页面
+search-ended = 搜索提前结束了
+
+## 中继没有做到什么
+relay-unreachable = 无法连接中继
+relay-not-allowed = 中继只调用启动时指定的节点；要允许这个节点，请用 --peer http://{ $who } 启动中继
+relay-other-room = { $who } 的标签页在另一个房间
+relay-broken-off = 无法连接 { $who }，或者它的回答中断了
+relay-late = { $who } 在 { $seconds } 秒内没有回答
+relay-status = { $who } 以状态码 { $status } 作答
+relay-no-chain = { $who } 的回答不是含有 chain 的 JSON 对象
+relay-too-large = { $who } 的链超过 { $bytes } 字节
+relay-unexplained = 中继以状态码 { $status } 作答
+relay-words = 中继说：“{ $words }”
 
 ## 验证的发现
 fault-empty = 链是空的：连创世区块都没有。
@@ -284,3 +307,6 @@ expected-text = 引号中的文本
 expected-quote = 结束的引号
 expected-digit = 数字
 expected-end = 文本的结尾
+expected-escape = 转义写法，而不是控制字符
+expected-hex-digits = \u 后面的四位十六进制数字
+expected-one-of = 转义写法之一：{ $what }

@@ -302,7 +302,7 @@ fn relay_view(relay: &Link, room: &str) -> RelayView {
             Connection::Reconnecting => RelayState::Reconnecting,
             Connection::Offline => RelayState::Offline,
         },
-        refused: relay.refused(),
+        refused: relay.refused().is_some(),
         api: relay.api(),
         join: relay.info().join.into_iter().next(),
         join_code: format!("api/join.svg?room={room}"),

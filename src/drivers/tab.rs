@@ -11,7 +11,7 @@ use futures_channel::oneshot;
 use litemap::LiteMap;
 use node::{
     Address, Answer, Command, CommandError, EXPIRES_AFTER, Input, JobId, Node, Notice, Output,
-    PeerReport, RequestId, Time, wire::Message,
+    PeerReport, RequestId, SearchFault, Time, wire::Message,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -347,7 +347,7 @@ impl Driver {
                             self.found.set(Some(found));
                             Input::Found(job, proof)
                         }
-                        None => Input::SearchFailed(job, "every proof was tried".to_owned()),
+                        None => Input::SearchFailed(job, SearchFault::Exhausted),
                     },
                     Err(reason) => Input::SearchFailed(job, reason),
                 });

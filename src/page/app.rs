@@ -42,7 +42,7 @@ pub fn App(props: &AppProps) -> Html {
                 Workshop::Unasked | Workshop::Here => Html::default(),
                 Workshop::Loading => html! { <p class="loading" role="status">{ t("loading-view") }</p> },
                 Workshop::Missing(why) => html! {
-                    <p class="loading fault" role="alert">{ t_args("missing-view", [("why", why.into())]) }</p>
+                    <p class="loading fault" role="alert">{ t_args("missing-view", [("why", why.reason().into())]) }</p>
                 },
             } }
             <main hidden={!at_node}>

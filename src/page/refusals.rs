@@ -2,7 +2,10 @@
 //! word for word, with the blocks' numbers grouped: a test holds them together.
 
 use chain::{AdoptError, Fault, FaultKind, HashError, NumberError, ParseError, Reason};
-use node::{AddressError, CommandError, FieldFault, NameError, NodeName, PeerFault};
+use node::{
+    AddressError, CommandError, FieldFault, NameError, NodeName, PeerFault, RelayFault,
+    SearchFault, Unreadable,
+};
 
 use super::{
     figures::grouped,
@@ -64,7 +67,7 @@ pub fn command(error: &CommandError) -> String {
         CommandError::Resolving => t("refused-resolving"),
         CommandError::Cancelled => t("refused-cancelled"),
         CommandError::SearchFailed(why) => {
-            t_args("refused-search-failed", [("why", why.as_str().into())])
+            t_args("refused-search-failed", [("why", search(why).into())])
         }
         CommandError::TooManyWaiting => t("refused-too-many-waiting"),
         CommandError::MempoolFull => t("refused-mempool-full"),
@@ -78,7 +81,7 @@ fn field(fault: &FieldFault) -> String {
         FieldFault::TooLong => t_args("field-too-long", [most(node::MAX_PARTY_CHARS)]),
         FieldFault::KeptForReward => t("field-kept-for-reward"),
         FieldFault::NotPositive => t("field-not-positive"),
-        FieldFault::Told(why) => why.clone(),
+        FieldFault::Relay(fault) => relay(fault),
     }
 }
 
@@ -118,7 +121,7 @@ pub fn peer(fault: &PeerFault) -> String {
         PeerFault::Invalid(fault) => {
             t_args("peer-invalid", [("fault", self::fault(*fault).into())])
         }
-        PeerFault::Unreadable(why) => unreadable(why.clone()),
+        PeerFault::Unreadable(why) => unreadable(self::unreadable(why)),
         PeerFault::Malformed(error) => unreadable(parsing(error)),
         PeerFault::PendingReward => unreadable(t("peer-pending-reward")),
         PeerFault::AbsurdLength(length) => t_args(
@@ -129,6 +132,59 @@ pub fn peer(fault: &PeerFault) -> String {
         PeerFault::BeyondQuestion => t("peer-beyond-question"),
         PeerFault::Trickle => t("peer-trickle"),
         PeerFault::Flooding => t("peer-flooding"),
+    }
+}
+
+/// Why what a peer sent can't be read.
+fn unreadable(why: &Unreadable) -> String {
+    match why {
+        Unreadable::OtherVersion(version) => t_args(
+            "unreadable-version",
+            [
+                ("version", (*version).into()),
+                ("own", node::wire::WIRE_VERSION.into()),
+            ],
+        ),
+        Unreadable::NoMessage(words) => {
+            t_args("unreadable-message", [("words", words.as_str().into())])
+        }
+        Unreadable::NoChain(error) => parsing(error),
+        Unreadable::NotFetched(fault) => relay(fault),
+    }
+}
+
+/// Why a search came to no proof, to be put inside a sentence.
+pub fn search(fault: &SearchFault) -> String {
+    let words = |key, words: &str| t_args(key, [("words", words.into())]);
+    match fault {
+        SearchFault::Exhausted => t("search-exhausted"),
+        SearchFault::NotLoaded => t("search-not-loaded"),
+        SearchFault::Crashed(why) => words("search-crashed", why),
+        SearchFault::Refused(why) => words("search-refused", why),
+        SearchFault::OtherBuild => t("search-other-build"),
+        SearchFault::Ended => t("search-ended"),
+        SearchFault::NoProof(fault) => self::fault(*fault),
+    }
+}
+
+/// What a relay did not do, and why.
+fn relay(fault: &RelayFault) -> String {
+    let counted = |key, address, name, figure: &u64| {
+        t_args(key, [who(address), (name, figure.to_string().into())])
+    };
+    match fault {
+        RelayFault::Unreachable => t("relay-unreachable"),
+        RelayFault::NotAllowed(address) => t_args("relay-not-allowed", [who(address)]),
+        RelayFault::OtherRoom(address) => t_args("relay-other-room", [who(address)]),
+        RelayFault::BrokenOff(address) => t_args("relay-broken-off", [who(address)]),
+        RelayFault::Late(address, seconds) => counted("relay-late", address, "seconds", seconds),
+        RelayFault::Status(address, status) => counted("relay-status", address, "status", status),
+        RelayFault::NoChain(address) => t_args("relay-no-chain", [who(address)]),
+        RelayFault::TooLarge(address, bytes) => counted("relay-too-large", address, "bytes", bytes),
+        RelayFault::Unexplained(status) => {
+            t_args("relay-unexplained", [("status", status.to_string().into())])
+        }
+        RelayFault::Other(words) => t_args("relay-words", [("words", words.as_str().into())]),
     }
 }
 
@@ -210,9 +266,16 @@ fn expected(what: &'static str) -> String {
         "a closing quote" => t("expected-quote"),
         "a digit" => t("expected-digit"),
         "the end of the text" => t("expected-end"),
-        // Escapes, which few people write by hand.
-        other => other.to_owned(),
+        "an escape instead of a control character" => t("expected-escape"),
+        "four hex digits behind \\u" => t("expected-hex-digits"),
+        // A list of all escapes, which is the same in every language.
+        other => t_args("expected-one-of", [("what", escapes(other).into())]),
     }
+}
+
+/// Those that `one of the escapes` lists.
+fn escapes(listed: &str) -> &str {
+    listed.trim_start_matches("one of the escapes ")
 }
 
 fn number(error: NumberError) -> String {
@@ -301,7 +364,7 @@ mod tests {
             FieldFault::TooLong,
             FieldFault::KeptForReward,
             FieldFault::NotPositive,
-            FieldFault::Told("Nobody is there.".to_owned()),
+            FieldFault::Relay(RelayFault::Other("Nobody is there.".to_owned())),
         ];
         let others = [
             CommandError::NoNodes,
@@ -312,12 +375,24 @@ mod tests {
             CommandError::AlreadyBegun,
             CommandError::Resolving,
             CommandError::Cancelled,
-            CommandError::SearchFailed("why".to_owned()),
             CommandError::TooManyWaiting,
             CommandError::MempoolFull,
         ];
+        let searches = [
+            SearchFault::Exhausted,
+            SearchFault::NotLoaded,
+            SearchFault::Crashed("why".to_owned()),
+            SearchFault::Refused("why".to_owned()),
+            SearchFault::OtherBuild,
+            SearchFault::Ended,
+            SearchFault::NoProof(Fault {
+                block: 2,
+                kind: FaultKind::Proof,
+            }),
+        ];
         let all = others
             .into_iter()
+            .chain(searches.map(CommandError::SearchFailed))
             .chain(adoptions.map(CommandError::NotAdopted))
             .chain(addresses.map(|error| CommandError::Address {
                 position: 1,
@@ -347,7 +422,6 @@ mod tests {
         ];
         let others = [
             PeerFault::OtherRules(rules(ProofRule::Classic)),
-            PeerFault::Unreadable("why".to_owned()),
             PeerFault::PendingReward,
             PeerFault::AbsurdLength(5_000_000),
             PeerFault::TooLarge,
@@ -355,8 +429,31 @@ mod tests {
             PeerFault::Trickle,
             PeerFault::Flooding,
         ];
+        let there = || Address::parse("localhost:5000").unwrap();
+        let relays = [
+            RelayFault::Unreachable,
+            RelayFault::NotAllowed(there()),
+            RelayFault::OtherRoom(there()),
+            RelayFault::BrokenOff(there()),
+            RelayFault::Late(there(), 5),
+            RelayFault::Status(there(), 500),
+            RelayFault::NoChain(there()),
+            RelayFault::TooLarge(there(), 134_217_728),
+            RelayFault::Unexplained(418),
+            RelayFault::Other("why".to_owned()),
+        ];
+        let unreadable = [
+            Unreadable::OtherVersion(2),
+            Unreadable::NoMessage("why".to_owned()),
+            Unreadable::NoChain(chain::parse_chain("[").unwrap_err()),
+        ];
+        let unreadable = unreadable
+            .into_iter()
+            .chain(relays.map(Unreadable::NotFetched))
+            .map(PeerFault::Unreadable);
         let all = others
             .into_iter()
+            .chain(unreadable)
             .chain(faults.map(|kind| PeerFault::Invalid(Fault { block: 123, kind })));
         for fault in all {
             assert_eq!(peer(&fault), fault.to_string());

@@ -71,8 +71,8 @@ pub struct View {
 pub struct RelayView {
     /// Whether nodes of other browsers can be heard.
     pub state: RelayState,
-    /// Why the relay will not have this node, as it put it.
-    pub refused: Option<String>,
+    /// Whether the relay will not have this node: another one has its address.
+    pub refused: bool,
     /// Where programs call this node: `http://localhost:5000`.
     pub api: Option<String>,
     /// The address that leads others into this room.

@@ -2,7 +2,7 @@
 
 use gloo_net::http::Request;
 use js_sys::JSON;
-use node::{Address, CommandError, FieldFault};
+use node::{Address, CommandError, FieldFault, RelayFault};
 use serde::{Deserialize, de::DeserializeOwned};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -90,7 +90,7 @@ impl Link {
         }
         Err(CommandError::Field {
             field: "nodes",
-            reason: FieldFault::Told(refusal(&text, answer.status())),
+            reason: FieldFault::Relay(refusal(&text, answer.status(), address)),
         })
     }
 }
@@ -110,14 +110,22 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_wasm_bindgen::from_value(value).ok()
 }
 
-/// The sentence of a refusal.
-pub(super) fn refusal(text: &str, status: u16) -> String {
+/// Why a relay that was asked for a node refuses.
+pub(super) fn refusal(text: &str, status: u16, asked: &Address) -> RelayFault {
     #[derive(Deserialize)]
     struct Refusal {
         message: String,
+        #[serde(default)]
+        code: String,
+        #[serde(default)]
+        figure: u64,
     }
     match from_json(text) {
-        Some(Refusal { message }) => message,
-        None => format!("the relay answers with status {status}"),
+        Some(Refusal {
+            message,
+            code,
+            figure,
+        }) => RelayFault::of_code(&code, figure, asked).unwrap_or(RelayFault::Other(message)),
+        None => RelayFault::Unexplained(status),
     }
 }

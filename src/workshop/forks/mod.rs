@@ -6,15 +6,16 @@ mod tree;
 use chain::Hash;
 use yew::prelude::*;
 
-use crate::page::language::use_language;
-
 pub use tree::ForkTree;
 
 use self::layout::{Stand, TreeBlock, lay_out};
 use super::observe::use_observed;
 use crate::{
     observed::{Observed, ObservedPeer},
-    page::texts::{t, t_args},
+    page::{
+        language::use_language,
+        texts::{t, t_args},
+    },
 };
 
 /// How many of the newest indices are drawn.

@@ -11,6 +11,7 @@ use super::sheet::{Sheet, Work};
 use crate::{
     page::{
         components::{Alternative, Choice, hash_in_full},
+        failure::Failure,
         figures::{grouped, large},
         language::use_language,
         texts::{t, t_args},
@@ -33,7 +34,7 @@ enum Mining {
     Trying(u64),
     Found(Found),
     Stopped,
-    Failed(String),
+    Failed(Failure),
 }
 
 /// What is on the table.
@@ -454,6 +455,6 @@ fn mining(table: &Table) -> String {
             ],
         ),
         Mining::Stopped => t("play-stopped"),
-        Mining::Failed(why) => t_args("play-failed", [("why", why.clone().into())]),
+        Mining::Failed(why) => t_args("play-failed", [("why", why.reason().into())]),
     }
 }

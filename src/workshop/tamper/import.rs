@@ -226,7 +226,7 @@ fn said(import: &Import) -> Html {
         Import::Valid(exchange, _) => return exchanged(exchange),
         Import::Same(length) => t_args("import-same", [("length", grouped(*length).into())]),
         Import::Adopted(length) => t_args("import-adopted", [("length", grouped(*length).into())]),
-        Import::Refused(why) => t_args("import-refused", [("why", why.clone().into())]),
+        Import::Refused(why) => t_args("import-refused", [("why", why.reason().into())]),
     };
     html! { <p>{ sentence }</p> }
 }

@@ -48,7 +48,7 @@ pub fn Tamper() -> Html {
     if let Some(why) = bench.trouble() {
         return html! {
             <section class="tamper panel" data-testid="tamper">
-                <p class="fault" role="alert">{ t_args("tamper-no-copy", [("why", why.into())]) }</p>
+                <p class="fault" role="alert">{ t_args("tamper-no-copy", [("why", why.reason().into())]) }</p>
             </section>
         };
     }

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use chain::Rules;
 use yew::prelude::*;
 
-use crate::page::language::use_language;
-
 use super::{bench::Bench, export::Export, import::ImportForm};
-use crate::{observed::Observed, page::texts::t};
+use crate::{
+    observed::Observed,
+    page::{language::use_language, texts::t},
+};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TakeAlongProps {
