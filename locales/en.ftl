@@ -306,12 +306,12 @@ relay-unreachable = the relay can't be reached
 relay-not-allowed = the relay calls only nodes it was started with; to allow this one, start it with --peer http://{ $who }
 relay-other-room = the tab at { $who } is in another room
 relay-broken-off = { $who } can't be reached or broke off its answer
-relay-late = { $who } did not answer within { $seconds } seconds
-relay-status = { $who } answered with status { $status }
+relay-late = { $who } did not answer within { $figure } seconds
+relay-status = { $who } answered with status { $figure }
 relay-no-chain = { $who } answered with what is no JSON object with a chain
-relay-too-large = the chain of { $who } has more than { $bytes } bytes
-relay-unexplained = the relay answers with status { $status }
-relay-words = { $words }
+relay-too-large = the chain of { $who } has more than { $figure } bytes
+relay-unexplained = the relay answers with status { $figure }
+relay-words = { $who }
 
 ## What validation finds
 fault-empty = The chain is empty: it has not even a genesis.

@@ -261,12 +261,12 @@ relay-unreachable = 无法连接中继
 relay-not-allowed = 中继只调用启动时指定的节点；要允许这个节点，请用 --peer http://{ $who } 启动中继
 relay-other-room = { $who } 的标签页在另一个房间
 relay-broken-off = 无法连接 { $who }，或者它的回答中断了
-relay-late = { $who } 在 { $seconds } 秒内没有回答
-relay-status = { $who } 以状态码 { $status } 作答
+relay-late = { $who } 在 { $figure } 秒内没有回答
+relay-status = { $who } 以状态码 { $figure } 作答
 relay-no-chain = { $who } 的回答不是含有 chain 的 JSON 对象
-relay-too-large = { $who } 的链超过 { $bytes } 字节
-relay-unexplained = 中继以状态码 { $status } 作答
-relay-words = 中继说：“{ $words }”
+relay-too-large = { $who } 的链超过 { $figure } 字节
+relay-unexplained = 中继以状态码 { $figure } 作答
+relay-words = 中继说：“{ $who }”
 
 ## 验证的发现
 fault-empty = 链是空的：连创世区块都没有。

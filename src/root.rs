@@ -24,7 +24,7 @@ use crate::{
     miner::pool::MAX_WORKERS,
     page::{
         App, language,
-        notice::{self, tell},
+        notice::{self, Halt, tell},
         route::Route,
         view::{
             Done, Event, EventKind, FieldError, MiningView, Misfit, PeerView, RelayState,
@@ -49,25 +49,24 @@ pub fn start() {
     notice::tell_of_panics();
     notice::name_build();
     language::begin();
-    if let Err(reason) = open() {
-        tell("tabchain could not start", &reason);
+    if let Err(halt) = open() {
+        tell(&halt);
     }
 }
 
-fn open() -> Result<(), String> {
-    let missing = || "this browser shows no page".to_owned();
-    let window = web_sys::window().ok_or_else(missing)?;
+fn open() -> Result<(), Halt> {
+    let window = web_sys::window().ok_or(Halt::NoPlace)?;
     let root = window
         .document()
         .and_then(|document| document.get_element_by_id("app"))
-        .ok_or_else(missing)?;
+        .ok_or(Halt::NoPlace)?;
     let room = room(&window)?;
     let refresh = Refresh::default();
     let tab = {
         let refresh = refresh.clone();
         Tab::open(&room, cores(), move |change| refresh.heard(change))?
     };
-    console::install(&tab).map_err(|error| format!("the console can't be reached: {error:?}"))?;
+    console::install(&tab).map_err(Halt::NoConsole)?;
     // The first drawing takes a phone as long as all before it: two short tasks, in place of a long one.
     spawn_local(async move {
         if let Err(error) = next_turn().await {
@@ -79,7 +78,7 @@ fn open() -> Result<(), String> {
 }
 
 /// The room named by `?room=` in the page's address.
-fn room(window: &Window) -> Result<String, String> {
+fn room(window: &Window) -> Result<String, Halt> {
     let query = window.location().search().unwrap_or_default();
     let room = UrlSearchParams::new_with_str(&query)
         .ok()
@@ -87,9 +86,7 @@ fn room(window: &Window) -> Result<String, String> {
         .unwrap_or_else(|| DEFAULT_ROOM.to_owned());
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if room.is_empty() || room.len() > MAX_ROOM || !room.bytes().all(allowed) {
-        return Err(format!(
-            "The room in this page's address can't be used: a room is named by 1 to {MAX_ROOM} letters (a to z), digits, - or _."
-        ));
+        return Err(Halt::Room(MAX_ROOM));
     }
     Ok(room)
 }

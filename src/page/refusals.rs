@@ -155,37 +155,34 @@ fn unreadable(why: &Unreadable) -> String {
 
 /// Why a search came to no proof, to be put inside a sentence.
 pub fn search(fault: &SearchFault) -> String {
-    let words = |key, words: &str| t_args(key, [("words", words.into())]);
-    match fault {
-        SearchFault::Exhausted => t("search-exhausted"),
-        SearchFault::NotLoaded => t("search-not-loaded"),
-        SearchFault::Crashed(why) => words("search-crashed", why),
-        SearchFault::Refused(why) => words("search-refused", why),
-        SearchFault::OtherBuild => t("search-other-build"),
-        SearchFault::Ended => t("search-ended"),
-        SearchFault::NoProof(fault) => self::fault(*fault),
-    }
+    let (key, words) = match fault {
+        SearchFault::Exhausted => ("search-exhausted", ""),
+        SearchFault::NotLoaded => ("search-not-loaded", ""),
+        SearchFault::Crashed(why) => ("search-crashed", why.as_str()),
+        SearchFault::Refused(why) => ("search-refused", why.as_str()),
+        SearchFault::OtherBuild => ("search-other-build", ""),
+        SearchFault::Ended => ("search-ended", ""),
+        SearchFault::NoProof(fault) => return self::fault(*fault),
+    };
+    t_args(key, [("words", words.into())])
 }
 
 /// What a relay did not do, and why.
 fn relay(fault: &RelayFault) -> String {
-    let counted = |key, address, name, figure: &u64| {
-        t_args(key, [who(address), (name, figure.to_string().into())])
+    let (key, asked, figure) = match fault {
+        RelayFault::Unreachable => return t("relay-unreachable"),
+        RelayFault::NotAllowed(node) => ("relay-not-allowed", node.as_str(), 0),
+        RelayFault::OtherRoom(node) => ("relay-other-room", node.as_str(), 0),
+        RelayFault::BrokenOff(node) => ("relay-broken-off", node.as_str(), 0),
+        RelayFault::Late(node, seconds) => ("relay-late", node.as_str(), *seconds),
+        RelayFault::Status(node, status) => ("relay-status", node.as_str(), *status),
+        RelayFault::NoChain(node) => ("relay-no-chain", node.as_str(), 0),
+        RelayFault::TooLarge(node, bytes) => ("relay-too-large", node.as_str(), *bytes),
+        RelayFault::Unexplained(status) => ("relay-unexplained", "", u64::from(*status)),
+        RelayFault::Other(words) => ("relay-words", words.as_str(), 0),
     };
-    match fault {
-        RelayFault::Unreachable => t("relay-unreachable"),
-        RelayFault::NotAllowed(address) => t_args("relay-not-allowed", [who(address)]),
-        RelayFault::OtherRoom(address) => t_args("relay-other-room", [who(address)]),
-        RelayFault::BrokenOff(address) => t_args("relay-broken-off", [who(address)]),
-        RelayFault::Late(address, seconds) => counted("relay-late", address, "seconds", seconds),
-        RelayFault::Status(address, status) => counted("relay-status", address, "status", status),
-        RelayFault::NoChain(address) => t_args("relay-no-chain", [who(address)]),
-        RelayFault::TooLarge(address, bytes) => counted("relay-too-large", address, "bytes", bytes),
-        RelayFault::Unexplained(status) => {
-            t_args("relay-unexplained", [("status", status.to_string().into())])
-        }
-        RelayFault::Other(words) => t_args("relay-words", [("words", words.as_str().into())]),
-    }
+    let figure = ("figure", figure.to_string().into());
+    t_args(key, [("who", asked.into()), figure])
 }
 
 /// The first fault of a chain.

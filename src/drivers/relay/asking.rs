@@ -1,7 +1,7 @@
 //! What a tab asks the relay, and leaves there, by fetch.
 
 use gloo_net::http::Request;
-use js_sys::JSON;
+use js_sys::{JSON, Reflect};
 use node::{Address, CommandError, FieldFault, RelayFault};
 use serde::{Deserialize, de::DeserializeOwned};
 use std::rc::Rc;
@@ -112,20 +112,11 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
 
 /// Why a relay that was asked for a node refuses.
 pub(super) fn refusal(text: &str, status: u16, asked: &Address) -> RelayFault {
-    #[derive(Deserialize)]
-    struct Refusal {
-        message: String,
-        #[serde(default)]
-        code: String,
-        #[serde(default)]
-        figure: u64,
-    }
-    match from_json(text) {
-        Some(Refusal {
-            message,
-            code,
-            figure,
-        }) => RelayFault::of_code(&code, figure, asked).unwrap_or(RelayFault::Other(message)),
-        None => RelayFault::Unexplained(status),
-    }
+    let body = JSON::parse(text).unwrap_or_default();
+    let field = |name: &str| Reflect::get(&body, &name.into()).unwrap_or_default();
+    let code = field("code").as_string();
+    let figure = field("figure").as_f64().unwrap_or_default() as u64;
+    code.and_then(|code| RelayFault::of_code(&code, figure, asked))
+        .or_else(|| field("message").as_string().map(RelayFault::Other))
+        .unwrap_or(RelayFault::Unexplained(status))
 }
