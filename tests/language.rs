@@ -314,7 +314,8 @@ async fn error_when(tab: &Tab, field: &str, told: &str) {
 
 /// Changes the language by the keyboard's or the mouse's button, which keeps the focus.
 async fn switch(tab: &Tab, tag: &str, told: &str) {
-    let scrolled = tab.eval("Math.round(scrollY)").await;
+    let scroll_y = async || tab.eval("scrollY").await.as_f64().unwrap_or_default();
+    let scrolled = scroll_y().await;
     // A click would scroll to the button.
     tab.eval(&format!(
         "(() => {{
@@ -328,7 +329,9 @@ async fn switch(tab: &Tab, tag: &str, told: &str) {
     until_spoken(tab, tag, told).await;
     let focus = tab.eval("document.activeElement.dataset.testid").await;
     assert_eq!(focus, json!(format!("language-{tag}")));
-    assert_eq!(tab.eval("Math.round(scrollY)").await, scrolled);
+    // Sentences above may take a line more or less; it does not jump.
+    let moved = (scroll_y().await - scrolled).abs();
+    assert!(moved < 150.0, "scrolled by {moved} pixels");
 }
 
 #[tokio::test]
