@@ -85,11 +85,11 @@ elapsed = Elapsed
 waiting = Waiting
 chance-bar = How many of 100 searches would have ended by now
 chance =
-    { $percent ->
-        [0] Fewer than 1
+    Of 100 searches, { $percent ->
+        [0] fewer than 1
        *[other] { $percent }
-    } of 100 searches end by now. One in about { $expected } is a proof.
-expected = Tries 0, 1, 2 and so on. One in about { $expected } is a proof.
+    } would have ended by now. One number in about { $expected } is a proof.
+expected = Tries 0, 1, 2 and so on. One number in about { $expected } is a proof.
 time-here = { $sentence } On this machine: { $span } a block.
 keep-mining = Keep mining
 workers = Workers
@@ -153,7 +153,7 @@ unfold = Open
 unfold-block = Open block { $index } in full
 fold = Close
 fold-block = Close block { $index }
-block-json = What the hash is taken of, laid out in lines
+block-json = What the hash is computed from, laid out in lines
 mempool-title = Mempool
 mempool-into = pending for block { $index }
 mempool-empty = No pending transactions. The next block holds only the reward for its proof.
@@ -239,7 +239,7 @@ event-mined =
 relay-title = Relay
 relay-connected = Connected: nodes of other browsers and machines are heard, too.
 relay-reconnecting = Connection lost. Trying again; until then only tabs of this browser are heard.
-relay-offline = Offline: only tabs of this browser are heard. It is tried again now and then.
+relay-offline = Offline: only tabs of this browser are heard. The page tries again now and then.
 relay-in-use = Offline: another node of this room has this address. Reload the page to get another.
 relay-others-unheard = Nodes at other relays can't be heard at the moment.
 relay-join = Let others join
