@@ -7,7 +7,7 @@ const { supported, notice, say } = window.tabchainStart;
 // The colours somebody chose are there before the program is.
 try {
   const theme = localStorage.getItem("tabchain-theme");
-  if (theme) document.documentElement.dataset.theme = theme;
+  if (theme && theme !== "auto") document.documentElement.dataset.theme = theme;
 } catch {
   // Storage may be forbidden; the system's colours are as good.
 }
