@@ -52,7 +52,7 @@ none-yet = –
 rate-one = { $figure } 次/秒
 rate-thousand = { $figure } 千次/秒
 rate-million = { $figure } 百万次/秒
-span-instant = 不到 0.1 秒
+span-instant = 0.1 秒以内
 span-seconds = { $seconds } 秒
 span-minutes = { $minutes } 分 { $seconds } 秒
 span-hours = { $hours } 小时 { $minutes } 分
@@ -78,7 +78,7 @@ chance =
        *[other] 100 次搜索中，{ $percent } 次此时已经结束。
     }大约每 { $expected } 次尝试有一个工作量证明。
 expected = 依次尝试 0、1、2……大约每 { $expected } 次尝试有一个工作量证明。
-time-here = { $sentence }在这台机器上：每个区块约 { $span }。
+time-here = { $sentence }在这台机器上，每个区块需要 { $span }。
 keep-mining = 连续挖矿
 workers = 线程
 rate-of-worker = { $number }：{ $rate }
