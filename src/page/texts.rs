@@ -1,4 +1,4 @@
-//! The sentences of the page, read from `locales/`.
+//! The sentences of the page, read from `locales/` (as `build.rs` packs them).
 //!
 //! A sentence is data in [Fluent](https://projectfluent.org)'s format, found by its key. Those of the
 //! core crates (errors, faults) are found here, too: [`refusals`](super::refusals) says them.
@@ -26,8 +26,8 @@ pub struct Source {
 
 /// The sentences that every view needs.
 const PAGE: Source = Source {
-    english: include_str!("../../locales/en.ftl"),
-    chinese: include_str!("../../locales/zh-CN.ftl"),
+    english: include_str!(concat!(env!("OUT_DIR"), "/en.ftl")),
+    chinese: include_str!(concat!(env!("OUT_DIR"), "/zh-CN.ftl")),
 };
 
 thread_local! {
@@ -120,8 +120,8 @@ mod tests {
     use super::*;
 
     const WORKSHOP: Source = Source {
-        english: include_str!("../../locales/workshop.en.ftl"),
-        chinese: include_str!("../../locales/workshop.zh-CN.ftl"),
+        english: include_str!(concat!(env!("OUT_DIR"), "/workshop.en.ftl")),
+        chinese: include_str!(concat!(env!("OUT_DIR"), "/workshop.zh-CN.ftl")),
     };
 
     #[test]

@@ -31,8 +31,8 @@ use crate::{
 
 /// The sentences of the workshop's views.
 const TEXTS: Source = Source {
-    english: include_str!("../../locales/workshop.en.ftl"),
-    chinese: include_str!("../../locales/workshop.zh-CN.ftl"),
+    english: include_str!(concat!(env!("OUT_DIR"), "/workshop.en.ftl")),
+    chinese: include_str!(concat!(env!("OUT_DIR"), "/workshop.zh-CN.ftl")),
 };
 
 /// Draws the workshop into the page. What goes wrong is told on the page.
