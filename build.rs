@@ -1,11 +1,11 @@
-//! Names the build: a digest of all that goes into it.
+//! Names the build, by a digest of all that goes into it, and packs the sentences.
 //!
 //! Page and worker are two programs, cached apart by browsers. Both carry this name, so that a page
 //! notices a worker of another build.
 
 use std::{
     collections::hash_map::DefaultHasher,
-    fs,
+    env, fs,
     hash::{Hash, Hasher},
     io,
     path::{Path, PathBuf},
@@ -34,6 +34,24 @@ fn main() -> io::Result<()> {
         }
     }
     println!("cargo::rustc-env=TABCHAIN_BUILD={:016x}", digest.finish());
+    pack_sentences()
+}
+
+/// Copies the sentences without comments and empty lines, which whoever reads them needs, and the page does not.
+fn pack_sentences() -> io::Result<()> {
+    let out = env::var_os("OUT_DIR")
+        .map(PathBuf::from)
+        .unwrap_or_default();
+    let mut files = Vec::new();
+    collect(Path::new("locales"), &mut files)?;
+    for file in files {
+        let text = fs::read_to_string(&file)?;
+        let kept = text
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let packed: String = kept.flat_map(|line| [line, "\n"]).collect();
+        fs::write(out.join(file.file_name().unwrap_or_default()), packed)?;
+    }
     Ok(())
 }
 

@@ -85,11 +85,11 @@ elapsed = Elapsed
 waiting = Waiting
 chance-bar = How many of 100 searches would have ended by now
 chance =
-    { $percent ->
-        [0] Fewer than 1
+    Of 100 searches, { $percent ->
+        [0] fewer than 1
        *[other] { $percent }
-    } of 100 searches end by now. One in about { $expected } is a proof.
-expected = Tries 0, 1, 2 and so on. One in about { $expected } is a proof.
+    } would have ended by now. One number in about { $expected } is a proof.
+expected = Tries 0, 1, 2 and so on. One number in about { $expected } is a proof.
 time-here = { $sentence } On this machine: { $span } a block.
 keep-mining = Keep mining
 workers = Workers
@@ -153,7 +153,7 @@ unfold = Open
 unfold-block = Open block { $index } in full
 fold = Close
 fold-block = Close block { $index }
-block-json = What the hash is taken of, laid out in lines
+block-json = What the hash is computed from, laid out in lines
 mempool-title = Mempool
 mempool-into = pending for block { $index }
 mempool-empty = No pending transactions. The next block holds only the reward for its proof.
@@ -239,7 +239,8 @@ event-mined =
 relay-title = Relay
 relay-connected = Connected: nodes of other browsers and machines are heard, too.
 relay-reconnecting = Connection lost. Trying again; until then only tabs of this browser are heard.
-relay-offline = Offline: only tabs of this browser are heard. It is tried again now and then.
+relay-offline = Offline: only tabs of this browser are heard. The page tries again now and then.
+relay-in-use = Offline: another node of this room has this address. Reload the page to get another.
 relay-others-unheard = Nodes at other relays can't be heard at the moment.
 relay-join = Let others join
 relay-join-code = The address to join as a QR code
@@ -283,12 +284,34 @@ adoption-other-rules = the branch follows other rules ({ $branch }) than the cha
 peer-other-rules = it plays by other rules: { $rules }
 peer-invalid = its chain is not valid: { $fault }
 peer-unreadable = it sent something unreadable: { $why }
+unreadable-version = it speaks version { $version } of the messages, this node version { $own }; reload both pages
+unreadable-message = { $words }
 peer-pending-reward = a reward is no pending transaction
 peer-absurd-length = it claims a chain of { $length } blocks, more than a node takes
 peer-too-large = it sent more than a node takes
 peer-beyond-question = its answer does not fit the question
 peer-trickle = it promised more blocks than it sent
 peer-flooding = it sends too many messages
+
+## Why no proof was found
+search-exhausted = every proof was tried
+search-not-loaded = the mining worker failed: it could not be loaded
+search-crashed = the mining worker failed: { $words }
+search-refused = { $words }
+search-other-build = the worker is of another build; reload the page
+search-ended = the search ended early
+
+## What a relay did not do
+relay-unreachable = the relay can't be reached
+relay-not-allowed = the relay calls only nodes it was started with; to allow this one, start it with --peer http://{ $who }
+relay-other-room = the tab at { $who } is in another room
+relay-broken-off = { $who } can't be reached or broke off its answer
+relay-late = { $who } did not answer within { $figure } seconds
+relay-status = { $who } answered with status { $figure }
+relay-no-chain = { $who } answered with what is no JSON object with a chain
+relay-too-large = the chain of { $who } has more than { $figure } bytes
+relay-unexplained = the relay answers with status { $figure }
+relay-words = { $who }
 
 ## What validation finds
 fault-empty = The chain is empty: it has not even a genesis.
@@ -329,3 +352,6 @@ expected-text = a text in quotes
 expected-quote = a closing quote
 expected-digit = a digit
 expected-end = the end of the text
+expected-escape = an escape instead of a control character
+expected-hex-digits = four hex digits behind \u
+expected-one-of = one of the escapes { $what }

@@ -2,12 +2,12 @@
 //
 // Trunk would write this as an inline script; as a file it can answer for a failed start, and the
 // page can be served under a policy that forbids inline scripts.
-const { supported, notice } = window.tabchainStart;
+const { supported, notice, say } = window.tabchainStart;
 
 // The colours somebody chose are there before the program is.
 try {
   const theme = localStorage.getItem("tabchain-theme");
-  if (theme) document.documentElement.dataset.theme = theme;
+  if (theme && theme !== "auto") document.documentElement.dataset.theme = theme;
 } catch {
   // Storage may be forbidden; the system's colours are as good.
 }
@@ -71,17 +71,21 @@ function loaded(name, attributes) {
   return new Promise((resolve, reject) => {
     const element = Object.assign(document.createElement(name), attributes);
     element.onload = resolve;
-    element.onerror = () => reject(new Error(`${element.src ?? element.href} did not load`));
+    element.onerror = () => reject(missing(element.src ?? element.href));
     document.head.append(element);
   });
+}
+
+// An error that a page says in its language, also when that is changed later.
+function missing(file) {
+  const error = new Error(`${file} did not load`);
+  const toLocaleString = { value: () => say("file-missing", { file }) };
+  return Object.defineProperty(error, "toLocaleString", toLocaleString);
 }
 
 if (supported) {
   start().catch((error) => {
     console.error(error);
-    notice("tabchain could not start", [
-      `The program could not be loaded or stopped while it started: ${error}.`,
-      "Please reload the page. If that does not help, the files on the server are incomplete or of different builds.",
-    ]);
+    notice("not-started", [["not-loaded", { why: error.toLocaleString() }], ["reload"]]);
   });
 }

@@ -1,6 +1,7 @@
 //! For everyone: axe-core finds nothing wrong on any view, in any language and theme.
 
 use browser_tests::{Site, Tab, nodes};
+use serde_json::json;
 
 const VIEWS: [&str; 7] = [
     "node",
@@ -153,4 +154,59 @@ async fn axe_core_finds_nothing_on_a_lesson_or_an_error() {
     assert!(error.contains("too many"), "{error}");
     found.extend(findings(&tab, "an error while mining").await);
     assert_none(&found);
+}
+
+/// Paper, card and ink as they are drawn.
+async fn colours(tab: &Tab) -> Vec<String> {
+    let found = tab
+        .eval(
+            "[
+                getComputedStyle(document.body).backgroundColor,
+                getComputedStyle(document.querySelector('.panel')).backgroundColor,
+                getComputedStyle(document.body).color,
+                getComputedStyle(document.documentElement).colorScheme,
+            ]",
+        )
+        .await;
+    serde_json::from_value(found).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn colours_follow_the_system_until_someone_chooses_others() {
+    let site = Site::start().await;
+    let (_browser, [tab]) = nodes(&site).await;
+    let system = async |scheme: &str| {
+        tab.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
+        )
+        .await;
+    };
+    system("light").await;
+    let light = colours(&tab).await;
+    system("dark").await;
+    let dark = colours(&tab).await;
+    assert_ne!(light, dark);
+    let projector = [
+        "rgb(255, 255, 255)",
+        "rgb(255, 255, 255)",
+        "rgb(0, 0, 0)",
+        "light",
+    ];
+    for (theme, wanted) in [
+        ("light", light.clone()),
+        ("dark", dark.clone()),
+        ("projector", projector.map(str::to_owned).to_vec()),
+    ] {
+        tab.click(&format!("theme-{theme}")).await;
+        for scheme in ["light", "dark"] {
+            system(scheme).await;
+            let chosen = format!("{theme} in a {scheme} system");
+            tab.until(&chosen, async |tab| match colours(tab).await {
+                shown if shown == wanted => Ok(()),
+                shown => Err(format!("{shown:?}")),
+            })
+            .await;
+        }
+    }
 }

@@ -292,3 +292,255 @@ async fn a_peers_fault_changes_with_the_language() {
     tab.text_when("peer-liar", |text| text.contains("行为不当"))
         .await;
 }
+
+/// What someone was at: texts, open parts, how far the page was scrolled, and where the focus is.
+async fn at_work(tab: &Tab) -> Value {
+    tab.eval(
+        "({
+            typed: [...document.querySelectorAll('input:not([type=radio]), textarea, select')]
+                .map((field) => [field.dataset.testid, field.type === 'checkbox' ? field.checked : field.value]),
+            open: [...document.querySelectorAll('details')].map((part) => part.open),
+            folded: [...document.querySelectorAll('[aria-expanded]')]
+                .map((part) => part.getAttribute('aria-expanded')),
+        })",
+    )
+    .await
+}
+
+async fn error_when(tab: &Tab, field: &str, told: &str) {
+    tab.text_when(&format!("{field}-error"), |text| text.contains(told))
+        .await;
+}
+
+/// Changes the language by the keyboard's or the mouse's button, which keeps the focus.
+async fn switch(tab: &Tab, tag: &str, told: &str) {
+    let scroll_y = async || tab.eval("scrollY").await.as_f64().unwrap_or_default();
+    let scrolled = scroll_y().await;
+    // A click would scroll to the button.
+    tab.eval(&format!(
+        "(() => {{
+            const button = document.querySelector('[data-testid=language-{tag}]');
+            button.focus({{ preventScroll: true }});
+            button.click();
+            return null;
+        }})()"
+    ))
+    .await;
+    until_spoken(tab, tag, told).await;
+    let focus = tab.eval("document.activeElement.dataset.testid").await;
+    assert_eq!(focus, json!(format!("language-{tag}")));
+    // Sentences above may take a line more or less; it does not jump.
+    let moved = (scroll_y().await - scrolled).abs();
+    assert!(moved < 150.0, "scrolled by {moved} pixels");
+}
+
+#[tokio::test]
+async fn another_language_keeps_what_is_typed_and_words_errors_anew() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = browser.open(site.address()).await;
+    tab.address().await;
+    until_english(&tab).await;
+    tab.click("unfold-1").await;
+    tab.click("rules-summary").await;
+    tab.fill("rules-difficulty", "300").await;
+    tab.click("rules-submit").await;
+    tab.click("rename").await;
+    tab.fill("name", "  ").await;
+    tab.click("name-submit").await;
+    tab.fill("register-address", "a b").await;
+    tab.click("register-submit").await;
+    tab.fill("tx-sender", "ada").await;
+    tab.fill("tx-recipient", "bob").await;
+    tab.fill("tx-amount", "five").await;
+    tab.click("transact").await;
+    let errors = [
+        ("tx-amount", "must be a number", "金额：必须是数字"),
+        ("register-address", "can't be part", "不能出现在地址中"),
+        ("name", "a name is missing", "没有填写名字"),
+        (
+            "rules-difficulty",
+            "whole number of bits",
+            "0 到 256 之间的整数",
+        ),
+    ];
+    for (field, english, _) in errors {
+        error_when(&tab, field, english).await;
+    }
+    tab.eval("(scrollTo(0, 40), null)").await;
+    let before = at_work(&tab).await;
+    assert!(before.to_string().contains("five"), "{before}");
+    switch(&tab, "zh-CN", "交易池").await;
+    for (field, _, chinese) in errors {
+        error_when(&tab, field, chinese).await;
+    }
+    assert_eq!(at_work(&tab).await, before);
+    switch(&tab, "en", "Mempool").await;
+    for (field, english, _) in errors {
+        error_when(&tab, field, english).await;
+    }
+    assert_eq!(at_work(&tab).await, before);
+}
+
+#[tokio::test]
+async fn another_language_keeps_what_is_typed_in_every_view() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = browser.open(site.address()).await;
+    tab.address().await;
+    tab.mine().await;
+    tab.click("view-playground").await;
+    tab.fill("play-text", "Ada pays Bob").await;
+    tab.fill("play-proof", "x").await;
+    tab.fill("play-sender", "carol").await;
+    error_when(&tab, "play-proof", "whole number").await;
+    let before = at_work(&tab).await;
+    switch(&tab, "zh-CN", "交易池").await;
+    error_when(&tab, "play-proof", "必须是不小于 0 的整数").await;
+    assert_eq!(at_work(&tab).await, before);
+    tab.text_when("play-changed-bits", |text| text.contains("256 个比特"))
+        .await;
+
+    tab.click("view-tamper").await;
+    tab.fill("tamper-proof-2", "-5").await;
+    tab.fill("import-text", "[1]").await;
+    tab.click("import-check").await;
+    error_when(&tab, "tamper-proof-2", "必须是不小于 0 的整数").await;
+    let before = at_work(&tab).await;
+    assert!(before.to_string().contains("\"-5\""), "{before}");
+    switch(&tab, "en", "Mempool").await;
+    error_when(&tab, "tamper-proof-2", "whole number").await;
+    tab.text_when("import-verdict", |text| text.contains("must be an object"))
+        .await;
+    assert_eq!(at_work(&tab).await, before);
+
+    tab.click("view-lab").await;
+    tab.click("lab-pause").await;
+    tab.click("lab-transact-open-1").await;
+    tab.fill("lab-amount-1", "-1").await;
+    tab.click("lab-submit-1").await;
+    error_when(&tab, "lab-amount-1", "must be greater than 0").await;
+    let before = at_work(&tab).await;
+    switch(&tab, "zh-CN", "交易池").await;
+    error_when(&tab, "lab-amount-1", "必须大于 0").await;
+    assert_eq!(at_work(&tab).await, before);
+}
+
+/// Workers that never come: what is searched for is not found, and the page says why.
+#[tokio::test]
+async fn a_search_that_fails_is_told_in_the_language_of_the_moment() {
+    let site = Site::start_without("miner_bg.wasm").await;
+    let browser = Browser::start().await;
+    let tab = browser.open(site.address()).await;
+    tab.address().await;
+    speak_chinese(&tab).await;
+    tab.click("mine").await;
+    tab.text_when("error", |text| {
+        text.contains("没有找到工作量证明：挖矿线程")
+    })
+    .await;
+    tab.click("view-playground").await;
+    tab.fill("play-difficulty", "30").await;
+    tab.click("play-mine").await;
+    tab.text_when("play-mining", |text| {
+        text.contains("搜索无法进行：挖矿线程")
+    })
+    .await;
+    tab.click("language-en").await;
+    tab.text_when("play-mining", |text| {
+        text.contains("could not be carried out: the mining worker failed")
+    })
+    .await;
+    tab.click("view-node").await;
+    tab.text_when("error", |text| {
+        text.contains("no proof was found: the mining worker failed")
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_chain_that_the_node_will_not_take_is_refused_in_the_language_of_the_moment() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = browser.open(site.address()).await;
+    tab.address().await;
+    tab.mine().await;
+    speak_chinese(&tab).await;
+    // Nobody answers, so the node resolves for a while.
+    tab.eval("tabchain.register({nodes: ['nobody']})").await;
+    tab.click("view-tamper").await;
+    let chain = tab.chain_text().await;
+    let genesis = chain
+        .split_once(", {\"index\": 2")
+        .map(|(genesis, _)| format!("{genesis}]"));
+    tab.fill("import-text", &genesis.unwrap_or_default()).await;
+    tab.click("import-check").await;
+    tab.text_when("import-verdict", |text| text.contains("有效。"))
+        .await;
+    tab.eval(
+        "(() => {
+            tabchain.resolve();
+            document.querySelector('[data-testid=import-confirm]').click();
+            return null;
+        })()",
+    )
+    .await;
+    tab.text_when("import-verdict", |text| {
+        text.contains("你的节点没有接受它：正在解决冲突；请等它结束。什么都没有改变。")
+    })
+    .await;
+    tab.click("language-en").await;
+    tab.text_when("import-verdict", |text| {
+        text.contains("did not take it: a resolve is under way; wait until it has ended.")
+    })
+    .await;
+    // To scripts it is an error in English, as ever.
+    assert_eq!(tab.chain_text().await, chain);
+}
+
+#[tokio::test]
+async fn a_page_that_can_not_start_says_so_in_the_browsers_language() {
+    let chinese =
+        "Object.defineProperty(Navigator.prototype, 'languages', { get: () => ['zh-TW'] });";
+    let browser = Browser::start().await;
+    let told = async |site: &Site, address: &str, before: &str, told: &[&str]| {
+        let tab = browser
+            .open_after(
+                &format!("{}{address}", site.address()),
+                &format!("{chinese}{before}"),
+            )
+            .await;
+        let text = tab
+            .until("the page says why it does not start", async |tab| {
+                let text = tab
+                    .eval("document.querySelector('#notice:not([hidden])')?.innerText")
+                    .await;
+                text.as_str()
+                    .map(str::to_owned)
+                    .ok_or("no notice".to_owned())
+            })
+            .await;
+        for told in told {
+            assert!(text.contains(told), "{text} lacks {told}");
+        }
+        assert_eq!(language(&tab).await, json!("zh-CN"));
+    };
+    let site = Site::start().await;
+    let lacks = [
+        "无法运行 tabchain",
+        "它缺少：WebAssembly SIMD（",
+        "Safari 16.4",
+    ];
+    told(&site, "", "WebAssembly.validate = () => false", &lacks).await;
+    told(
+        &site,
+        "?room=!",
+        "",
+        &["无法启动", "房间名由 1 到 40 个字母"],
+    )
+    .await;
+    let channel = "BroadcastChannel = function () { throw new Error('no'); }";
+    told(&site, "", channel, &["无法启动", "听不到其他标签页"]).await;
+    let bare = Site::start_without("_bg.wasm").await;
+    told(&bare, "", "", &["无法启动", "请重新载入页面"]).await;
+}

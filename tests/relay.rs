@@ -211,3 +211,40 @@ async fn everything_works_over_plain_http_under_a_host_name() {
     assert_eq!(replaced["message"], "Our chain was replaced");
     assert_eq!(one.console_errors().await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn what_the_relay_refuses_is_told_in_the_language_of_the_moment() {
+    let away = format!("127.0.0.1:{}", free_port());
+    let relay = Server::relay(free_port(), &["--peer", &format!("http://{away}")]).await;
+    let browser = Browser::start().await;
+    let tab = browser.join(&relay.address()).await;
+    tab.click("language-zh-CN").await;
+    tab.fill("register-address", "localhost:9").await;
+    tab.click("register-submit").await;
+    let error = "register-address-error";
+    let told = tab
+        .text_when(error, |text| text.contains("中继只调用启动时指定的节点"))
+        .await;
+    assert!(told.contains("--peer http://localhost:9"), "{told}");
+    tab.fill("register-address", &away).await;
+    tab.click("register-submit").await;
+    tab.click("resolve").await;
+    let unheard = format!("无法连接 {away}，或者它的回答中断了");
+    tab.text_when("events", |text| text.contains(&unheard))
+        .await;
+
+    tab.click("language-en").await;
+    let unheard = format!("{away} can't be reached or broke off its answer");
+    tab.text_when("events", |text| text.contains(&unheard))
+        .await;
+    tab.fill("register-address", "localhost:9").await;
+    tab.click("register-submit").await;
+    let english = "the relay calls only nodes it was started with";
+    tab.text_when(error, |text| text.contains(english)).await;
+    tab.click("language-zh-CN").await;
+    tab.text_when(error, |text| text.contains("中继只调用"))
+        .await;
+    // To scripts it speaks English.
+    let thrown = tab.rejection("tabchain.register({nodes: ['localhost:9']})");
+    assert!(thrown.await.contains(english));
+}

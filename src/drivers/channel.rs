@@ -8,7 +8,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use litemap::LiteMap;
 use node::{
-    Address,
+    Address, Unreadable,
     wire::{Envelope, Message, WIRE_VERSION},
 };
 use serde::{Deserialize, Serialize};
@@ -24,18 +24,13 @@ pub enum Delivery {
     /// A message to this node, or to everyone.
     Message(Address, Message),
     /// Something else, from whom, and what is wrong with it.
-    Unreadable(Address, String),
+    Unreadable(Address, Unreadable),
 }
 
 impl Delivery {
     /// A message in a language of another version.
     pub fn other_version(from: Address, version: u16) -> Self {
-        Self::Unreadable(
-            from,
-            format!(
-                "it speaks version {version} of the messages, this node version {WIRE_VERSION}; reload both pages"
-            ),
-        )
+        Self::Unreadable(from, Unreadable::OtherVersion(version))
     }
 
     /// Who sent it.
@@ -153,7 +148,10 @@ fn read(data: &JsValue, own: Option<&Address>) -> Option<Delivery> {
         return Some(Delivery::other_version(header.from, header.v));
     }
     match serde_wasm_bindgen::from_value::<Envelope>(data.clone()) {
-        Err(error) => Some(Delivery::Unreadable(header.from, error.to_string())),
+        Err(error) => {
+            let reason = Unreadable::NoMessage(error.to_string());
+            Some(Delivery::Unreadable(header.from, reason))
+        }
         Ok(envelope) if own.is_none() || envelope.to.is_none() || envelope.to.as_ref() == own => {
             Some(Delivery::Message(envelope.from, envelope.message))
         }

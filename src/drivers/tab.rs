@@ -11,7 +11,7 @@ use futures_channel::oneshot;
 use litemap::LiteMap;
 use node::{
     Address, Answer, Command, CommandError, EXPIRES_AFTER, Input, JobId, Node, Notice, Output,
-    PeerReport, RequestId, Time, wire::Message,
+    PeerReport, RequestId, SearchFault, Time, wire::Message,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -22,7 +22,10 @@ use super::{
     relay::{self, Heard, Link, Question},
     sight::Sight,
 };
-use crate::miner::pool::{Event, Found, Pool, Rate};
+use crate::{
+    miner::pool::{Event, Found, Pool, Rate},
+    page::notice::Halt,
+};
 
 /// The most happenings kept for the page.
 const MAX_HAPPENINGS: usize = 50;
@@ -112,14 +115,13 @@ struct Told {
 }
 
 impl Tab {
-    /// Opens a node in a room. `on_change` hears when there is something new to show. The error is a
-    /// sentence.
+    /// Opens a node in a room. `on_change` hears when there is something new to show.
     pub fn open(
         room: &str,
         workers: usize,
         on_change: impl Fn(Change) + 'static,
-    ) -> Result<Self, String> {
-        let (address, name) = clock::identity()?;
+    ) -> Result<Self, Halt> {
+        let (address, name) = clock::identity().map_err(|_| Halt::NoRandom)?;
         let this = Rc::new(OnceCell::new());
         let channel = {
             let this = this.clone();
@@ -127,8 +129,7 @@ impl Tab {
                 with(&this, |driver| driver.delivered(delivery));
             })
         };
-        let channel =
-            channel.map_err(|error| format!("this tab can't hear other tabs: {error:?}"))?;
+        let channel = channel.map_err(Halt::NoChannel)?;
         let pool = {
             let this = this.clone();
             Pool::new(workers, move |event| {
@@ -159,7 +160,7 @@ impl Tab {
         });
         // The cell is fresh, so that it takes the value.
         let _ = this.set(Rc::downgrade(&driver));
-        listen_to_page(&this).map_err(|error| format!("the page can't be heard: {error:?}"))?;
+        listen_to_page(&this).map_err(|_| Halt::NoPlace)?;
         driver.carry_out();
         Ok(Self(driver))
     }
@@ -347,7 +348,7 @@ impl Driver {
                             self.found.set(Some(found));
                             Input::Found(job, proof)
                         }
-                        None => Input::SearchFailed(job, "every proof was tried".to_owned()),
+                        None => Input::SearchFailed(job, SearchFault::Exhausted),
                     },
                     Err(reason) => Input::SearchFailed(job, reason),
                 });

@@ -10,6 +10,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
+use node::SearchFault;
 use pow::{EmptyRange, Progress, Puzzle, Sharing};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{ErrorEvent, MessageEvent, Worker};
@@ -47,7 +48,7 @@ pub enum Event {
     /// Time passed. Told about four times a second, in hidden tabs too.
     Tick,
     /// The search is over.
-    Done(Result<Found, String>),
+    Done(Result<Found, SearchFault>),
     /// A worker is of another build than the page.
     OtherBuild,
 }
@@ -362,13 +363,13 @@ impl Crew {
                 crew.hire(place);
                 None
             } else if crew.members.iter().all(|member| member.worker.is_none()) {
-                let reason = if reason.is_empty() {
-                    "it could not be loaded"
+                let fault = if reason.is_empty() {
+                    SearchFault::NotLoaded
                 } else {
-                    reason
+                    SearchFault::Crashed(reason.to_owned())
                 };
                 let failed = crew.running.take().is_some();
-                failed.then(|| Event::Done(Err(format!("the mining worker failed: {reason}"))))
+                failed.then_some(Event::Done(Err(fault)))
             } else {
                 crew.hand_out();
                 None
@@ -414,7 +415,7 @@ impl Crew {
             }
             Report::Refused { search, reason } => self.is_current(search).then(|| {
                 self.halt();
-                Event::Done(Err(reason))
+                Event::Done(Err(SearchFault::Refused(reason)))
             }),
         }
     }

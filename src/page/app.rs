@@ -10,6 +10,7 @@ use super::{
         known_nodes, resolve,
     },
     hooks::{Workshop, use_workshop},
+    language::use_language,
     route::{Place, use_route},
     texts::{t, t_args},
     view::{View, Wish},
@@ -27,6 +28,7 @@ pub struct AppProps {
 /// The root of the page.
 #[component]
 pub fn App(props: &AppProps) -> Html {
+    use_language();
     let AppProps { view, wish } = props;
     let route = use_route();
     let at_node = route.place() == Place::Node;
@@ -40,7 +42,7 @@ pub fn App(props: &AppProps) -> Html {
                 Workshop::Unasked | Workshop::Here => Html::default(),
                 Workshop::Loading => html! { <p class="loading" role="status">{ t("loading-view") }</p> },
                 Workshop::Missing(why) => html! {
-                    <p class="loading fault" role="alert">{ t_args("missing-view", [("why", why.into())]) }</p>
+                    <p class="loading fault" role="alert">{ t_args("missing-view", [("why", why.reason().into())]) }</p>
                 },
             } }
             <main hidden={!at_node}>

@@ -3,7 +3,7 @@
 //! The document's `lang` says which is in use. The page and the workshop are two programs, so the one
 //! in which the language is chosen tells the other by an event on the window.
 
-use web_sys::{Event, window};
+use web_sys::{Document, Event, window};
 use yew::prelude::*;
 
 use super::{hooks::listen, texts};
@@ -53,20 +53,15 @@ impl Language {
     }
 }
 
-/// Begins to speak the kept language, or the first of the browser's that the page can speak.
+/// Begins to speak the language that the document is in: `static/support.js` has marked it before any
+/// program was there, by what was chosen here or by what the browser prefers.
 pub fn begin() {
-    let language = kept().or_else(preferred).unwrap_or_default();
-    texts::speak(language);
-    mark(language);
-}
-
-/// Begins to speak the language that the document is in already.
-pub fn join() {
     texts::speak(marked());
+    entitle();
 }
 
 /// Speaks this language from now on, here and in the programs that share the page.
-fn choose(language: Language) {
+pub fn choose(language: Language) {
     let Some(window) = window() else { return };
     if let Ok(Some(storage)) = window.local_storage() {
         // A full or forbidden storage only means that the choice is forgotten.
@@ -80,11 +75,11 @@ fn choose(language: Language) {
     }
 }
 
-/// The language, and how to choose another. Whoever uses this is drawn anew when it changes; as
-/// sentences are no properties, give what must follow a key of the language's tag.
+/// The language that is spoken. Sentences are no properties, so each component that says something uses
+/// this: it is drawn anew in another language, and what is typed in it stays.
 #[hook]
-pub fn use_language() -> (Language, Callback<Language>) {
-    let language = use_state(marked);
+pub fn use_language() -> Language {
+    let language = use_state_eq(marked);
     {
         let language = language.clone();
         use_effect_with((), move |()| {
@@ -94,40 +89,33 @@ pub fn use_language() -> (Language, Callback<Language>) {
             })
         });
     }
-    (*language, Callback::from(choose))
-}
-
-fn kept() -> Option<Language> {
-    let storage = window()?.local_storage().ok()??;
-    Language::of_tag(&storage.get_item(KEY).ok()??)
-}
-
-fn preferred() -> Option<Language> {
-    let languages = window()?.navigator().languages();
-    languages
-        .iter()
-        .find_map(|tag| Language::of_tag(&tag.as_string()?))
+    *language
 }
 
 fn marked() -> Language {
-    window()
-        .and_then(|window| window.document()?.document_element()?.get_attribute("lang"))
+    document()
+        .and_then(|document| document.document_element()?.get_attribute("lang"))
         .and_then(|tag| Language::of_tag(&tag))
         .unwrap_or_default()
 }
 
-/// Says in the document which language it is in. Its title is in English to begin with.
+/// Says in the document which language it is in.
 fn mark(language: Language) {
-    let Some(document) = window().and_then(|window| window.document()) else {
-        return;
-    };
-    if marked() != language {
+    // Setting an attribute fails only for a name that is none.
+    let _ = document()
+        .and_then(|document| document.document_element())
+        .map(|root| root.set_attribute("lang", language.tag()));
+    entitle();
+}
+
+fn entitle() {
+    if let Some(document) = document() {
         document.set_title(&texts::t("document-title"));
     }
-    if let Some(root) = document.document_element() {
-        // Setting an attribute fails only for a name that is none.
-        let _ = root.set_attribute("lang", language.tag());
-    }
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
 }
 
 #[cfg(test)]

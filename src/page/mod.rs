@@ -6,6 +6,7 @@
 
 mod app;
 pub(crate) mod components;
+pub(crate) mod failure;
 pub(crate) mod figures;
 pub(crate) mod focus;
 pub(crate) mod hooks;

@@ -2,13 +2,35 @@
 //! word for word, with the blocks' numbers grouped: a test holds them together.
 
 use chain::{AdoptError, Fault, FaultKind, HashError, NumberError, ParseError, Reason};
-use node::{AddressError, CommandError, FieldFault, NameError, NodeName, PeerFault};
+use node::{
+    AddressError, CommandError, FieldFault, NameError, NodeName, PeerFault, RelayFault,
+    SearchFault, Unreadable,
+};
 
 use super::{
     figures::grouped,
     texts::{Arg, t, t_args},
+    view::{FieldError, Misfit},
     wording,
 };
+
+/// What is wrong with a field, to be shown beside it.
+pub fn beside(error: &FieldError) -> String {
+    let reason = match &error.reason {
+        Misfit::Part(fault) => field(fault),
+        Misfit::Amount(error) => amount(*error),
+        Misfit::Node(error) => command(error),
+        Misfit::Name(error) => name(*error),
+        Misfit::Difficulty => difficulty(),
+    };
+    let args = [("reason", reason.as_str().into())];
+    match error.field {
+        "sender" => t_args("sender-refused", args),
+        "recipient" => t_args("recipient-refused", args),
+        "amount" => t_args("amount-refused", args),
+        _ => reason,
+    }
+}
 
 /// Why a command was refused.
 pub fn command(error: &CommandError) -> String {
@@ -45,7 +67,7 @@ pub fn command(error: &CommandError) -> String {
         CommandError::Resolving => t("refused-resolving"),
         CommandError::Cancelled => t("refused-cancelled"),
         CommandError::SearchFailed(why) => {
-            t_args("refused-search-failed", [("why", why.as_str().into())])
+            t_args("refused-search-failed", [("why", search(why).into())])
         }
         CommandError::TooManyWaiting => t("refused-too-many-waiting"),
         CommandError::MempoolFull => t("refused-mempool-full"),
@@ -53,18 +75,18 @@ pub fn command(error: &CommandError) -> String {
 }
 
 /// What is wrong with a field, to be read after its name.
-pub fn field(fault: &FieldFault) -> String {
+fn field(fault: &FieldFault) -> String {
     match fault {
         FieldFault::Missing => t("field-missing"),
         FieldFault::TooLong => t_args("field-too-long", [most(node::MAX_PARTY_CHARS)]),
         FieldFault::KeptForReward => t("field-kept-for-reward"),
         FieldFault::NotPositive => t("field-not-positive"),
-        FieldFault::Told(why) => why.clone(),
+        FieldFault::Relay(fault) => relay(fault),
     }
 }
 
 /// What is wrong with an amount that was typed, to be read after the field's name.
-pub fn amount(error: NumberError) -> String {
+fn amount(error: NumberError) -> String {
     match error {
         NumberError::NotANumber => t("amount-no-number"),
         NumberError::OutOfRange => number(error),
@@ -72,7 +94,7 @@ pub fn amount(error: NumberError) -> String {
 }
 
 /// What is wrong with a difficulty that was typed.
-pub fn difficulty() -> String {
+fn difficulty() -> String {
     t_args(
         "difficulty-refused",
         [("max", chain::Difficulty::MAX.bits().into())],
@@ -80,7 +102,7 @@ pub fn difficulty() -> String {
 }
 
 /// Why a name is none.
-pub fn name(error: NameError) -> String {
+fn name(error: NameError) -> String {
     match error {
         NameError::Empty => t("name-missing"),
         NameError::TooLong => t_args("name-too-long", [most(NodeName::MAX_CHARS)]),
@@ -99,7 +121,7 @@ pub fn peer(fault: &PeerFault) -> String {
         PeerFault::Invalid(fault) => {
             t_args("peer-invalid", [("fault", self::fault(*fault).into())])
         }
-        PeerFault::Unreadable(why) => unreadable(why.clone()),
+        PeerFault::Unreadable(why) => unreadable(self::unreadable(why)),
         PeerFault::Malformed(error) => unreadable(parsing(error)),
         PeerFault::PendingReward => unreadable(t("peer-pending-reward")),
         PeerFault::AbsurdLength(length) => t_args(
@@ -111,6 +133,56 @@ pub fn peer(fault: &PeerFault) -> String {
         PeerFault::Trickle => t("peer-trickle"),
         PeerFault::Flooding => t("peer-flooding"),
     }
+}
+
+/// Why what a peer sent can't be read.
+fn unreadable(why: &Unreadable) -> String {
+    match why {
+        Unreadable::OtherVersion(version) => t_args(
+            "unreadable-version",
+            [
+                ("version", (*version).into()),
+                ("own", node::wire::WIRE_VERSION.into()),
+            ],
+        ),
+        Unreadable::NoMessage(words) => {
+            t_args("unreadable-message", [("words", words.as_str().into())])
+        }
+        Unreadable::NoChain(error) => parsing(error),
+        Unreadable::NotFetched(fault) => relay(fault),
+    }
+}
+
+/// Why a search came to no proof, to be put inside a sentence.
+pub fn search(fault: &SearchFault) -> String {
+    let (key, words) = match fault {
+        SearchFault::Exhausted => ("search-exhausted", ""),
+        SearchFault::NotLoaded => ("search-not-loaded", ""),
+        SearchFault::Crashed(why) => ("search-crashed", why.as_str()),
+        SearchFault::Refused(why) => ("search-refused", why.as_str()),
+        SearchFault::OtherBuild => ("search-other-build", ""),
+        SearchFault::Ended => ("search-ended", ""),
+        SearchFault::NoProof(fault) => return self::fault(*fault),
+    };
+    t_args(key, [("words", words.into())])
+}
+
+/// What a relay did not do, and why.
+fn relay(fault: &RelayFault) -> String {
+    let (key, asked, figure) = match fault {
+        RelayFault::Unreachable => return t("relay-unreachable"),
+        RelayFault::NotAllowed(node) => ("relay-not-allowed", node.as_str(), 0),
+        RelayFault::OtherRoom(node) => ("relay-other-room", node.as_str(), 0),
+        RelayFault::BrokenOff(node) => ("relay-broken-off", node.as_str(), 0),
+        RelayFault::Late(node, seconds) => ("relay-late", node.as_str(), *seconds),
+        RelayFault::Status(node, status) => ("relay-status", node.as_str(), *status),
+        RelayFault::NoChain(node) => ("relay-no-chain", node.as_str(), 0),
+        RelayFault::TooLarge(node, bytes) => ("relay-too-large", node.as_str(), *bytes),
+        RelayFault::Unexplained(status) => ("relay-unexplained", "", u64::from(*status)),
+        RelayFault::Other(words) => ("relay-words", words.as_str(), 0),
+    };
+    let figure = ("figure", figure.to_string().into());
+    t_args(key, [("who", asked.into()), figure])
 }
 
 /// The first fault of a chain.
@@ -191,9 +263,16 @@ fn expected(what: &'static str) -> String {
         "a closing quote" => t("expected-quote"),
         "a digit" => t("expected-digit"),
         "the end of the text" => t("expected-end"),
-        // Escapes, which few people write by hand.
-        other => other.to_owned(),
+        "an escape instead of a control character" => t("expected-escape"),
+        "four hex digits behind \\u" => t("expected-hex-digits"),
+        // A list of all escapes, which is the same in every language.
+        other => t_args("expected-one-of", [("what", escapes(other).into())]),
     }
+}
+
+/// Those that `one of the escapes` lists.
+fn escapes(listed: &str) -> &str {
+    listed.trim_start_matches("one of the escapes ")
 }
 
 fn number(error: NumberError) -> String {
@@ -282,7 +361,7 @@ mod tests {
             FieldFault::TooLong,
             FieldFault::KeptForReward,
             FieldFault::NotPositive,
-            FieldFault::Told("Nobody is there.".to_owned()),
+            FieldFault::Relay(RelayFault::Other("Nobody is there.".to_owned())),
         ];
         let others = [
             CommandError::NoNodes,
@@ -293,12 +372,24 @@ mod tests {
             CommandError::AlreadyBegun,
             CommandError::Resolving,
             CommandError::Cancelled,
-            CommandError::SearchFailed("why".to_owned()),
             CommandError::TooManyWaiting,
             CommandError::MempoolFull,
         ];
+        let searches = [
+            SearchFault::Exhausted,
+            SearchFault::NotLoaded,
+            SearchFault::Crashed("why".to_owned()),
+            SearchFault::Refused("why".to_owned()),
+            SearchFault::OtherBuild,
+            SearchFault::Ended,
+            SearchFault::NoProof(Fault {
+                block: 2,
+                kind: FaultKind::Proof,
+            }),
+        ];
         let all = others
             .into_iter()
+            .chain(searches.map(CommandError::SearchFailed))
             .chain(adoptions.map(CommandError::NotAdopted))
             .chain(addresses.map(|error| CommandError::Address {
                 position: 1,
@@ -328,7 +419,6 @@ mod tests {
         ];
         let others = [
             PeerFault::OtherRules(rules(ProofRule::Classic)),
-            PeerFault::Unreadable("why".to_owned()),
             PeerFault::PendingReward,
             PeerFault::AbsurdLength(5_000_000),
             PeerFault::TooLarge,
@@ -336,8 +426,31 @@ mod tests {
             PeerFault::Trickle,
             PeerFault::Flooding,
         ];
+        let there = || Address::parse("localhost:5000").unwrap();
+        let relays = [
+            RelayFault::Unreachable,
+            RelayFault::NotAllowed(there()),
+            RelayFault::OtherRoom(there()),
+            RelayFault::BrokenOff(there()),
+            RelayFault::Late(there(), 5),
+            RelayFault::Status(there(), 500),
+            RelayFault::NoChain(there()),
+            RelayFault::TooLarge(there(), 134_217_728),
+            RelayFault::Unexplained(418),
+            RelayFault::Other("why".to_owned()),
+        ];
+        let unreadable = [
+            Unreadable::OtherVersion(2),
+            Unreadable::NoMessage("why".to_owned()),
+            Unreadable::NoChain(chain::parse_chain("[").unwrap_err()),
+        ];
+        let unreadable = unreadable
+            .into_iter()
+            .chain(relays.map(Unreadable::NotFetched))
+            .map(PeerFault::Unreadable);
         let all = others
             .into_iter()
+            .chain(unreadable)
             .chain(faults.map(|kind| PeerFault::Invalid(Fault { block: 123, kind })));
         for fault in all {
             assert_eq!(peer(&fault), fault.to_string());

@@ -1,4 +1,4 @@
-//! The sentences of the page, read from `locales/`.
+//! The sentences of the page, read from `locales/` (as `build.rs` packs them).
 //!
 //! A sentence is data in [Fluent](https://projectfluent.org)'s format, found by its key. Those of the
 //! core crates (errors, faults) are found here, too: [`refusals`](super::refusals) says them.
@@ -26,8 +26,8 @@ pub struct Source {
 
 /// The sentences that every view needs.
 const PAGE: Source = Source {
-    english: include_str!("../../locales/en.ftl"),
-    chinese: include_str!("../../locales/zh-CN.ftl"),
+    english: include_str!(concat!(env!("OUT_DIR"), "/en.ftl")),
+    chinese: include_str!(concat!(env!("OUT_DIR"), "/zh-CN.ftl")),
 };
 
 thread_local! {
@@ -112,7 +112,7 @@ mod tests {
     use std::{
         collections::{BTreeMap, BTreeSet},
         fs,
-        path::Path,
+        path::{Path, PathBuf},
     };
 
     use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
@@ -120,8 +120,8 @@ mod tests {
     use super::*;
 
     const WORKSHOP: Source = Source {
-        english: include_str!("../../locales/workshop.en.ftl"),
-        chinese: include_str!("../../locales/workshop.zh-CN.ftl"),
+        english: include_str!(concat!(env!("OUT_DIR"), "/workshop.en.ftl")),
+        chinese: include_str!(concat!(env!("OUT_DIR"), "/workshop.zh-CN.ftl")),
     };
 
     #[test]
@@ -226,6 +226,29 @@ mod tests {
         }
     }
 
+    /// Sentences are no properties: a component that does not listen would go on in the other language.
+    #[test]
+    fn every_component_that_says_something_hears_of_another_language() {
+        let says = [
+            "t(\"",
+            "t_args(\"",
+            "wording::",
+            "refusals::",
+            ".sentence()",
+        ];
+        for file in files("src/page").into_iter().chain(files("src/workshop")) {
+            let source = fs::read_to_string(&file).unwrap();
+            if !says.iter().any(|call| source.contains(call)) {
+                continue;
+            }
+            for component in source.split("\n#[component]\n").skip(1) {
+                let body = component.split("\n}\n").next().unwrap_or_default();
+                let name = body.split('(').next().unwrap_or_default();
+                assert!(body.contains("use_language()"), "{name} of {file:?}");
+            }
+        }
+    }
+
     #[test]
     fn a_number_chooses_the_plural() {
         assert!(t_args("blocks", [("count", 1.into())]).ends_with("block"));
@@ -279,21 +302,21 @@ mod tests {
 
     /// All sources below a folder but this file.
     fn sources(folder: &str) -> String {
-        fn collect(folder: &Path, out: &mut String) {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    collect(&path, out);
-                } else if !path.ends_with("texts.rs") {
-                    out.push_str(&fs::read_to_string(path).unwrap());
-                }
+        let read = |file| fs::read_to_string(file).unwrap();
+        files(folder).into_iter().map(read).collect()
+    }
+
+    fn files(folder: &str) -> Vec<PathBuf> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let mut files = Vec::new();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                files.extend(self::files(path.to_str().unwrap()));
+            } else if !path.ends_with("texts.rs") {
+                files.push(path);
             }
         }
-        let mut out = String::new();
-        collect(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
-            &mut out,
-        );
-        out
+        files
     }
 }

@@ -5,8 +5,8 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use chain::{Link, ProofRule, Rules, Transaction};
-use node::{Address, CommandError, Mode, PeerFault, PeerReport};
+use chain::{Link, NumberError, ProofRule, Rules, Transaction};
+use node::{Address, CommandError, FieldFault, Mode, NameError, PeerFault, PeerReport};
 use yew::Callback;
 
 /// Everything the page shows, at one moment.
@@ -71,8 +71,8 @@ pub struct View {
 pub struct RelayView {
     /// Whether nodes of other browsers can be heard.
     pub state: RelayState,
-    /// Why the relay will not have this node, as it put it.
-    pub refused: Option<String>,
+    /// Whether the relay will not have this node: another one has its address.
+    pub refused: bool,
     /// Where programs call this node: `http://localhost:5000`.
     pub api: Option<String>,
     /// The address that leads others into this room.
@@ -202,9 +202,23 @@ pub enum EventKind {
 pub struct FieldError {
     /// `sender`, `recipient`, `amount`, `nodes`, `name` or `difficulty`.
     pub field: &'static str,
-    /// Why it is refused. For the fields of a transaction it is read after the field's name, for
-    /// the others by itself.
-    pub reason: String,
+    /// Why it is refused.
+    pub reason: Misfit,
+}
+
+/// Why what was typed into a field is refused; [`refusals`](super::refusals) words it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Misfit {
+    /// A field of a transaction is not as it must be.
+    Part(FieldFault),
+    /// An amount is no number.
+    Amount(NumberError),
+    /// An address can't be registered.
+    Node(CommandError),
+    /// A name is none.
+    Name(NameError),
+    /// A difficulty is none.
+    Difficulty,
 }
 
 /// How a form is told what became of it.

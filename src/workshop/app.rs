@@ -20,8 +20,9 @@ pub struct AppProps {
 /// The open view, if it is one of the workshop's.
 #[component]
 pub fn App(props: &AppProps) -> Html {
+    // It is there while no view is open, too, so that the workshop always hears of another language.
+    use_language();
     let route = use_route();
-    let (language, _) = use_language();
     use_effect_with((route.place(), props.place.clone()), |(place, element)| {
         // Setting an attribute fails only for a name that is none.
         let _ = match place {
@@ -38,6 +39,5 @@ pub fn App(props: &AppProps) -> Html {
         Place::Lab => html! { <Lab /> },
         Place::Lessons => html! { <Lessons /> },
     };
-    // Sentences are no properties, so in another language all is drawn anew.
-    html! { <main class="workshop" key={language.tag()}>{ view }</main> }
+    html! { <main class="workshop">{ view }</main> }
 }

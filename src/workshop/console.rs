@@ -9,7 +9,7 @@ use pow::Puzzle;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::observed::Observed;
+use crate::{observed::Observed, page::failure::Failure};
 
 /// How a search of a range ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,18 +21,19 @@ pub struct Searched {
 }
 
 /// The node's chain as exact JSON text.
-pub async fn chain_text() -> Result<String, String> {
+pub async fn chain_text() -> Result<String, Failure> {
     let text = call("chainText", &JsValue::UNDEFINED).await?;
-    text.as_string().ok_or_else(|| "chainText".to_owned())
+    text.as_string()
+        .ok_or_else(|| Failure::Thrown("chainText".into()))
 }
 
-/// Makes the chain of this text the node's own. The error is the node's sentence.
-pub async fn adopt(text: &str) -> Result<(), String> {
+/// Makes the chain of this text the node's own.
+pub async fn adopt(text: &str) -> Result<(), Failure> {
     call("adopt", &text.into()).await.map(|_| ())
 }
 
 /// Searches a range of proofs with all workers of this tab.
-pub async fn search(puzzle: &Puzzle, range: Range<u64>) -> Result<Searched, String> {
+pub async fn search(puzzle: &Puzzle, range: Range<u64>) -> Result<Searched, Failure> {
     let question = Object::new();
     let bits = puzzle.difficulty().bits();
     for (name, value) in [
@@ -42,10 +43,10 @@ pub async fn search(puzzle: &Puzzle, range: Range<u64>) -> Result<Searched, Stri
         ("from", BigInt::from(range.start).into()),
         ("to", BigInt::from(range.end).into()),
     ] {
-        Reflect::set(&question, &name.into(), &value).map_err(reason)?;
+        Reflect::set(&question, &name.into(), &value)?;
     }
     let answer = call("search", &question).await?;
-    let field = |name: &str| Reflect::get(&answer, &name.into()).map_err(reason);
+    let field = |name: &str| Reflect::get(&answer, &name.into()).map_err(Failure::from);
     Ok(Searched {
         proof: natural(&field("proof")?),
         hashes: natural(&field("hashes")?).unwrap_or_default(),
@@ -98,28 +99,17 @@ pub fn rules(seen: &Observed) -> Rules {
     }
 }
 
-async fn call(method: &str, argument: &JsValue) -> Result<JsValue, String> {
+async fn call(method: &str, argument: &JsValue) -> Result<JsValue, Failure> {
     let console = console()?;
-    let method: Function = Reflect::get(&console, &method.into())
-        .and_then(JsCast::dyn_into)
-        .map_err(reason)?;
+    let method: Function = Reflect::get(&console, &method.into()).and_then(JsCast::dyn_into)?;
     let promise: Promise = method
         .call1(&console, argument)
-        .and_then(JsCast::dyn_into)
-        .map_err(reason)?;
-    JsFuture::from(promise).await.map_err(reason)
+        .and_then(JsCast::dyn_into)?;
+    JsFuture::from(promise).await.map_err(Failure::from)
 }
 
-fn console() -> Result<JsValue, String> {
-    Reflect::get(&js_sys::global(), &"tabchain".into()).map_err(reason)
-}
-
-/// What went wrong, in the words of whoever threw it.
-fn reason(thrown: JsValue) -> String {
-    match thrown.dyn_ref::<js_sys::Error>() {
-        Some(error) => error.message().into(),
-        None => format!("{thrown:?}"),
-    }
+fn console() -> Result<JsValue, Failure> {
+    Reflect::get(&js_sys::global(), &"tabchain".into()).map_err(Failure::from)
 }
 
 /// A number where JavaScript's are exact, a BigInt beyond.

@@ -3,6 +3,9 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::field_values::Misfit;
+use crate::page::language::use_language;
+
 #[derive(PartialEq, Properties)]
 pub struct EditFieldProps {
     /// Its id and test id; that of its error is this and `-error`.
@@ -21,7 +24,7 @@ pub struct EditFieldProps {
     #[prop_or(AttrValue::Static("text"))]
     pub inputmode: AttrValue,
     /// Takes the typed text over, or says what is wrong with it.
-    pub on_edit: Callback<String, Result<(), String>>,
+    pub on_edit: Callback<String, Result<(), Misfit>>,
     /// What stands beside the input in its row, such as a button.
     #[prop_or_default]
     pub children: Html,
@@ -31,7 +34,8 @@ pub struct EditFieldProps {
 /// the hand. Escape takes back what was refused.
 #[component]
 pub fn EditField(props: &EditFieldProps) -> Html {
-    let draft = use_state_eq(|| None::<(String, Option<String>)>);
+    use_language();
+    let draft = use_state_eq(|| None::<(String, Option<Misfit>)>);
     {
         let draft = draft.clone();
         use_effect_with(props.generation, move |_| draft.set(None));
@@ -63,7 +67,7 @@ pub fn EditField(props: &EditFieldProps) -> Html {
         })
     };
     let (text, error) = match &*draft {
-        Some((text, error)) => (text.clone().into(), error.clone()),
+        Some((text, error)) => (text.clone().into(), *error),
         None => (props.value.clone(), None),
     };
     let error_id = format!("{}-error", props.id);
@@ -95,7 +99,7 @@ pub fn EditField(props: &EditFieldProps) -> Html {
             </div>
             if let Some(error) = error {
                 <p class="fault" role="alert" id={error_id.clone()} data-testid={error_id.clone()}>
-                    { error }
+                    { error.sentence() }
                 </p>
             }
         </div>

@@ -1,5 +1,4 @@
-//! What is typed into the fields of a block, read as the format has it; else a sentence that says what
-//! would be right.
+//! What is typed into the fields of a block, read as the format has it; else what would be right.
 
 use chain::{Difficulty, Hash, Number, NumberError, PreviousHash};
 
@@ -8,38 +7,69 @@ use crate::page::texts::{t, t_args};
 /// The largest index: beyond it JavaScript's numbers are no longer exact.
 const MAX_INDEX: u64 = 1 << 53;
 
+/// What a field does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misfit {
+    /// No proof.
+    Proof,
+    /// No index.
+    Index,
+    /// No number.
+    Number(NumberError),
+    /// No previous_hash.
+    PreviousHash,
+    /// No hash.
+    Hash,
+    /// No difficulty.
+    Difficulty,
+}
+
+impl Misfit {
+    /// What would be right.
+    pub fn sentence(self) -> String {
+        match self {
+            Self::Proof => t("field-proof"),
+            Self::Index => t("field-index"),
+            Self::Number(NumberError::NotANumber) => t("field-number"),
+            Self::Number(NumberError::OutOfRange) => t("field-number-range"),
+            Self::PreviousHash => t("field-previous-hash"),
+            Self::Hash => t("field-hash"),
+            Self::Difficulty => {
+                t_args("field-difficulty", [("max", Difficulty::MAX.bits().into())])
+            }
+        }
+    }
+}
+
 /// A proof.
-pub fn proof(text: &str) -> Result<u64, String> {
+pub fn proof(text: &str) -> Result<u64, Misfit> {
     digits(text)
         .and_then(|digits| digits.parse().ok())
-        .ok_or_else(|| t("field-proof"))
+        .ok_or(Misfit::Proof)
 }
 
 /// A block's index.
-pub fn index(text: &str) -> Result<u64, String> {
+pub fn index(text: &str) -> Result<u64, Misfit> {
     digits(text)
         .and_then(|digits| digits.parse().ok())
         .filter(|index| (1..=MAX_INDEX).contains(index))
-        .ok_or_else(|| t("field-index"))
+        .ok_or(Misfit::Index)
 }
 
 /// An amount or a timestamp.
-pub fn number(text: &str) -> Result<Number, String> {
-    Number::parse(text.trim()).map_err(|error| match error {
-        NumberError::NotANumber => t("field-number"),
-        NumberError::OutOfRange => t("field-number-range"),
-    })
+pub fn number(text: &str) -> Result<Number, Misfit> {
+    Number::parse(text.trim()).map_err(Misfit::Number)
 }
 
 /// What a block says of the one before: a hash, or in a genesis `1` or `"1"`.
-pub fn previous_hash(text: &str) -> Result<PreviousHash, String> {
+pub fn previous_hash(text: &str) -> Result<PreviousHash, Misfit> {
     match text.trim() {
         "1" => Ok(PreviousHash::One),
         "\"1\"" => Ok(PreviousHash::OneText),
         digits => digits
             .parse()
             .map(PreviousHash::Hash)
-            .map_err(|_| t("field-previous-hash")),
+            .map_err(|_| Misfit::PreviousHash),
     }
 }
 
@@ -53,16 +83,16 @@ pub fn previous_hash_text(previous: &PreviousHash) -> String {
 }
 
 /// A hash.
-pub fn hash(text: &str) -> Result<Hash, String> {
-    text.trim().parse().map_err(|_| t("field-hash"))
+pub fn hash(text: &str) -> Result<Hash, Misfit> {
+    text.trim().parse().map_err(|_| Misfit::Hash)
 }
 
 /// A difficulty in bits.
-pub fn difficulty(text: &str) -> Result<Difficulty, String> {
+pub fn difficulty(text: &str) -> Result<Difficulty, Misfit> {
     digits(text)
         .and_then(|digits| digits.parse().ok())
         .and_then(|bits| Difficulty::new(bits).ok())
-        .ok_or_else(|| t_args("field-difficulty", [("max", Difficulty::MAX.bits().into())]))
+        .ok_or(Misfit::Difficulty)
 }
 
 /// The text without blanks around it, if it is a whole number as JSON writes it.

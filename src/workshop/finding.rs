@@ -6,7 +6,7 @@ use std::{cell::Cell, rc::Rc};
 use pow::{Progress, Puzzle, Reference, Search};
 
 use super::console;
-use crate::drivers::clock;
+use crate::{drivers::clock, page::failure::Failure};
 
 /// So many proofs are tried here first. An easy proof is found by then, sooner than a worker starts.
 const TRIED_HERE: u64 = 1 << 13;
@@ -50,7 +50,7 @@ pub async fn find(
     puzzle: &Puzzle,
     stop: &Stop,
     progress: impl Fn(u64),
-) -> Result<Option<Found>, String> {
+) -> Result<Option<Found>, Failure> {
     let began = clock::seconds();
     let found = |proof, tried| Found {
         proof,
@@ -59,7 +59,7 @@ pub async fn find(
     };
     // By the reference: the fast lanes are 70 kB, and the workers have them.
     let mut here = Search::with(Reference, puzzle.clone(), 0..TRIED_HERE)
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| Failure::Thrown(error.to_string().into()))?;
     if let Progress::Found(proof) = here.run(TRIED_HERE) {
         return Ok(Some(found(proof, here.tried())));
     }

@@ -24,15 +24,15 @@ use crate::{
     BUILD,
     page::{
         language,
-        notice::{self, tell},
+        notice::{self, Halt, tell},
         texts::{self, Source},
     },
 };
 
 /// The sentences of the workshop's views.
 const TEXTS: Source = Source {
-    english: include_str!("../../locales/workshop.en.ftl"),
-    chinese: include_str!("../../locales/workshop.zh-CN.ftl"),
+    english: include_str!(concat!(env!("OUT_DIR"), "/workshop.en.ftl")),
+    chinese: include_str!(concat!(env!("OUT_DIR"), "/workshop.zh-CN.ftl")),
 };
 
 /// Draws the workshop into the page. What goes wrong is told on the page.
@@ -44,10 +44,7 @@ pub fn start() {
         Some((document, place))
     });
     let Some((document, place)) = places else {
-        return tell(
-            "tabchain could not start",
-            "This page has no place for the view.",
-        );
+        return tell(&Halt::NoPlace);
     };
     // The page asked for the workshop of its own build; a cache may have given another.
     let build = document
@@ -57,7 +54,7 @@ pub fn start() {
         return notice::reload();
     }
     texts::extend(TEXTS);
-    language::join();
+    language::begin();
     if let Some(place) = document.get_element_by_id("lesson") {
         let props = lessons::DockProps {
             place: place.clone(),

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
-use crate::observed::Observed;
+use crate::{observed::Observed, page::failure::Failure};
 
 /// What this tab's node looks like now; `None` until it was first seen.
 #[hook]
@@ -42,7 +42,7 @@ pub fn use_observed() -> Option<Rc<Observed>> {
 }
 
 /// Cuts or mends the connection to another node. What refuses it is told to `failed`.
-pub fn set_cut(address: &str, cut: bool, failed: Callback<String>) {
+pub fn set_cut(address: &str, cut: bool, failed: Callback<Failure>) {
     let asked = console().and_then(|(console, method)| {
         let command = method(if cut { "cut" } else { "mend" })?;
         let answer = command.call1(&console, &address.into()).ok()?;
@@ -51,10 +51,7 @@ pub fn set_cut(address: &str, cut: bool, failed: Callback<String>) {
     if let Some(answer) = asked {
         spawn_local(async move {
             if let Err(error) = JsFuture::from(answer).await {
-                failed.emit(match error.dyn_ref::<js_sys::Error>() {
-                    Some(error) => String::from(error.message()),
-                    None => format!("{error:?}"),
-                });
+                failed.emit(error.into());
             }
         });
     }

@@ -6,6 +6,7 @@ use chain::{AdoptError, Branch, Fault, Link, Number, ParseError, Rules};
 use pow::Puzzle;
 
 use crate::{
+    RelayFault, SearchFault, Unreadable,
     address::{Address, AddressError, NodeName},
     wire::Message,
 };
@@ -37,11 +38,11 @@ pub enum Input {
     /// A peer said something to it or to everyone.
     Message(Address, Message),
     /// A peer said something that could not be read; `0` is who, `1` why.
-    Unreadable(Address, String),
+    Unreadable(Address, Unreadable),
     /// The search for a proof ended: the smallest proof.
     Found(JobId, u64),
-    /// The search ended without a proof; the text says why.
-    SearchFailed(JobId, String),
+    /// The search ended without a proof; `1` says why.
+    SearchFailed(JobId, SearchFault),
     /// Time passed. To be told at least twice a second.
     Tick,
 }
@@ -165,9 +166,9 @@ pub enum PeerFault {
     /// Its chain breaks the rules.
     #[error("its chain is not valid: {0}")]
     Invalid(Fault),
-    /// A message of it can't be read; why, in the words of whoever tried.
+    /// A message of it can't be read.
     #[error("it sent something unreadable: {0}")]
-    Unreadable(String),
+    Unreadable(Unreadable),
     /// A block or transaction of it can't be read.
     #[error("it sent something unreadable: {0}")]
     Malformed(ParseError),
@@ -192,15 +193,9 @@ pub enum PeerFault {
 }
 
 impl PeerFault {
-    /// The most characters that are kept of what is wrong with something unreadable: the text may
-    /// quote its sender.
-    const MAX_REASON_CHARS: usize = 200;
-
     pub(crate) fn shortened(self) -> Self {
         match self {
-            Self::Unreadable(reason) => {
-                Self::Unreadable(reason.chars().take(Self::MAX_REASON_CHARS).collect())
-            }
+            Self::Unreadable(reason) => Self::Unreadable(reason.shortened()),
             fault => fault,
         }
     }
@@ -282,7 +277,7 @@ pub enum CommandError {
     Cancelled,
     /// The search could not be carried out.
     #[error("no proof was found: {0}")]
-    SearchFailed(String),
+    SearchFailed(SearchFault),
     /// More commands wait than a node keeps.
     #[error("too many commands are waiting; let some of them end first")]
     TooManyWaiting,
@@ -306,7 +301,7 @@ pub enum FieldFault {
     /// An amount of nothing, or less.
     #[error("must be greater than 0")]
     NotPositive,
-    /// What a relay has against it, in its words.
+    /// What a relay has against it.
     #[error("{0}")]
-    Told(String),
+    Relay(RelayFault),
 }

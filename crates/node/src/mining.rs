@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use chain::{Block, Link, PreviousHash, ProofRule, Transaction};
 
 use crate::{
-    Node,
+    Node, SearchFault,
     interface::{Answer, CommandError, JobId, Output, RequestId},
     wire::MAX_BLOCK_BYTES,
 };
@@ -53,7 +53,7 @@ impl Node {
         self.stop_mining(CommandError::Cancelled);
     }
 
-    pub(crate) fn search_failed(&mut self, job: JobId, reason: String) {
+    pub(crate) fn search_failed(&mut self, job: JobId, reason: SearchFault) {
         if self.is_current(job) {
             self.stop_mining(CommandError::SearchFailed(reason));
         }
@@ -82,7 +82,7 @@ impl Node {
         };
         block.proof = proof;
         if let Err(fault) = self.chain.append(block) {
-            return self.stop_mining(CommandError::SearchFailed(fault.to_string()));
+            return self.stop_mining(CommandError::SearchFailed(fault.into()));
         }
         let forged = self.chain.tip().clone();
         self.mempool.reorganise(&[], std::slice::from_ref(&forged));

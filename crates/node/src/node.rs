@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use chain::{Branch, Chain, Mempool, Number, Rules, SubmissionId, Transaction};
 
 use crate::{
+    Unreadable,
     address::{Address, NodeName},
     download::{Download, Piece},
     interface::{
@@ -237,7 +238,7 @@ impl Node {
         }
     }
 
-    fn unreadable(&mut self, from: &Address, reason: String) {
+    fn unreadable(&mut self, from: &Address, reason: Unreadable) {
         if self.admits(from) {
             self.blame(from, PeerFault::Unreadable(reason));
         }

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use node::Address;
+use node::{Address, RelayFault};
 use qrcode::{QrCode, render::svg};
 use serde::{Deserialize, Serialize};
 
@@ -141,9 +141,9 @@ pub async fn whois(
             room: theirs,
             address,
         }) if theirs == room => Ok(Json(Whois::Tab(address))),
-        Some(_) => Err(Refusal::new(
+        Some(_) => Err(Refusal::told(
             StatusCode::NOT_FOUND,
-            format!("the tab at {address} is in another room"),
+            RelayFault::OtherRoom(address),
         )),
         None => {
             if !asking.relay

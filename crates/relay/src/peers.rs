@@ -12,7 +12,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use node::Address;
+use node::{Address, RelayFault};
 use reqwest::{Client, redirect};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -41,11 +41,9 @@ pub fn allowed<'a>(config: &'a Config, address: &Address) -> Result<&'a Peer, Re
         .iter()
         .find(|peer| plain(&peer.address) == plain(address));
     found.ok_or_else(|| {
-        Refusal::new(
+        Refusal::told(
             StatusCode::FORBIDDEN,
-            format!(
-                "the relay calls only nodes it was started with; to allow this one, start it with --peer http://{address}"
-            ),
+            RelayFault::NotAllowed(address.clone()),
         )
     })
 }
@@ -63,9 +61,9 @@ pub async fn chain(
     let peer = allowed(&relay.config, &address)?;
     let body = fetch(&relay, peer).await?;
     let Answer { chain } = serde_json::from_slice(&body).map_err(|_| {
-        Refusal::new(
+        Refusal::told(
             StatusCode::BAD_GATEWAY,
-            format!("{address} answered with what is no JSON object with a chain"),
+            RelayFault::NoChain(address.clone()),
         )
     })?;
     let kind = [(header::CONTENT_TYPE, "application/json")];
@@ -84,36 +82,28 @@ async fn fetch(relay: &Relay, peer: &Peer) -> Result<Vec<u8>, Refusal> {
     let failed = |error: reqwest::Error| {
         if error.is_timeout() {
             let seconds = relay.config.limits.peer_within.as_secs();
-            Refusal::new(
-                StatusCode::GATEWAY_TIMEOUT,
-                format!("{address} did not answer within {seconds} seconds"),
-            )
+            let late = RelayFault::Late(address.clone(), seconds);
+            Refusal::told(StatusCode::GATEWAY_TIMEOUT, late)
         } else {
-            Refusal::new(
+            Refusal::told(
                 StatusCode::BAD_GATEWAY,
-                format!("{address} can't be reached or broke off its answer"),
+                RelayFault::BrokenOff(address.clone()),
             )
         }
     };
     let url = format!("http://{address}/chain");
     let mut answer = relay.client.get(url).send().await.map_err(failed)?;
     if answer.status() != StatusCode::OK {
-        return Err(Refusal::new(
-            StatusCode::BAD_GATEWAY,
-            format!(
-                "{address} answered with status {}",
-                answer.status().as_u16()
-            ),
-        ));
+        let status = answer.status().as_u16().into();
+        let fault = RelayFault::Status(address.clone(), status);
+        return Err(Refusal::told(StatusCode::BAD_GATEWAY, fault));
     }
     let mut body = Vec::new();
     while let Some(piece) = answer.chunk().await.map_err(failed)? {
         let most = relay.config.limits.peer_bytes;
         if body.len() + piece.len() > most {
-            return Err(Refusal::new(
-                StatusCode::BAD_GATEWAY,
-                format!("the chain of {address} has more than {most} bytes"),
-            ));
+            let fault = RelayFault::TooLarge(address.clone(), most as u64);
+            return Err(Refusal::told(StatusCode::BAD_GATEWAY, fault));
         }
         body.extend_from_slice(&piece);
     }

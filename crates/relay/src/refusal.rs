@@ -4,6 +4,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use node::RelayFault;
 
 /// Why a call is refused.
 #[derive(Debug)]
@@ -12,6 +13,8 @@ pub struct Refusal {
     pub status: StatusCode,
     /// The sentence.
     pub message: String,
+    /// For tabs, which say it in their own language.
+    fault: Option<RelayFault>,
 }
 
 impl Refusal {
@@ -20,12 +23,26 @@ impl Refusal {
         Self {
             status,
             message: message.into(),
+            fault: None,
+        }
+    }
+
+    /// Refuses with this status what a tab asked for.
+    pub fn told(status: StatusCode, fault: RelayFault) -> Self {
+        Self {
+            fault: Some(fault.clone()),
+            ..Self::new(status, fault.to_string())
         }
     }
 
     /// The sentence as JSON.
     pub fn body(&self) -> String {
-        serde_json::json!({ "message": self.message }).to_string()
+        let mut body = serde_json::json!({ "message": self.message });
+        if let Some((code, figure)) = self.fault.as_ref().and_then(RelayFault::code) {
+            body["code"] = code.into();
+            body["figure"] = figure.into();
+        }
+        body.to_string()
     }
 }
 

@@ -1,35 +1,56 @@
 //! Reading what a script hands to the console's calls, with a sentence for all that does not fit.
 
-use std::fmt;
-
 use chain::{Number, Rules, Transaction};
 use js_sys::{Array, BigInt, JsString, Object, Reflect, RegExp};
 use node::Address;
 use pow::Difficulty;
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::page::refusals;
+
 /// The largest whole number up to which JavaScript's numbers are exact: 2^53 - 1.
 pub const MAX_SAFE: u64 = (1 << 53) - 1;
 
-/// Why a call is refused: a sentence.
-#[derive(Debug)]
-pub struct Refusal(String);
+/// Why a call is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// A script has called it wrongly, or a browser failed; a sentence.
+    #[error("{0}")]
+    Said(String),
+    /// The node refuses it.
+    #[error(transparent)]
+    Command(#[from] node::CommandError),
+    /// A text is no chain.
+    #[error(transparent)]
+    NoChain(#[from] chain::ParseError),
+    /// A chain is not valid.
+    #[error(transparent)]
+    Invalid(#[from] chain::Fault),
+    /// A search came to no end.
+    #[error(transparent)]
+    Search(#[from] node::SearchFault),
+}
 
 impl Refusal {
     pub fn of(reason: impl Into<String>) -> Self {
-        Self(reason.into())
+        Self::Said(reason.into())
     }
-}
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+    /// As the page says it, in its language.
+    pub fn in_page_language(&self) -> String {
+        match self {
+            Self::Said(reason) => reason.clone(),
+            Self::Command(error) => refusals::command(error),
+            Self::NoChain(error) => refusals::parsing(error),
+            Self::Invalid(fault) => refusals::fault(*fault),
+            Self::Search(fault) => refusals::search(fault),
+        }
     }
 }
 
 impl From<JsValue> for Refusal {
     fn from(thrown: JsValue) -> Self {
-        Self(String::from(js_sys::Error::from(thrown).message()))
+        Self::of(js_sys::Error::from(thrown).message())
     }
 }
 
@@ -37,16 +58,13 @@ macro_rules! refused_with {
     ($($error:ty),*) => {$(
         impl From<$error> for Refusal {
             fn from(error: $error) -> Self {
-                Self(error.to_string())
+                Self::of(error.to_string())
             }
         }
     )*};
 }
 
 refused_with!(
-    node::CommandError,
-    chain::Fault,
-    chain::ParseError,
     chain::NumberError,
     pow::EmptyRange,
     pow::PuzzleError,

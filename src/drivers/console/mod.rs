@@ -12,7 +12,7 @@ use arguments::{Arguments, Refusal};
 use chain::Blocks;
 use futures_channel::oneshot;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
-use node::{Command, chain_body};
+use node::{Command, SearchFault, chain_body};
 use pow::{EmptyRange, Puzzle};
 use verify::Breath;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -126,10 +126,19 @@ fn verify_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
 type Call = Pin<Box<dyn Future<Output = Result<JsValue, Refusal>>>>;
 
 fn promise(call: Call) -> Promise {
-    future_to_promise(async move {
-        call.await
-            .map_err(|refusal| js_sys::Error::new(&refusal.to_string()).into())
-    })
+    future_to_promise(async move { call.await.map_err(thrown) })
+}
+
+/// Speaks English, as all that scripts get; its `toLocaleString` speaks the page's language at the time.
+fn thrown(refusal: Refusal) -> JsValue {
+    let error = js_sys::Error::new(&refusal.to_string());
+    let worded = Closure::<dyn Fn() -> String>::new(move || refusal.in_page_language());
+    let property = Object::new();
+    // It fails only for what is no object.
+    let _ = Reflect::set(&property, &"value".into(), &worded.into_js_value());
+    // Not by assignment: the browser's console would list it behind each error.
+    Object::define_property(&error, &"toLocaleString".into(), &property);
+    error.into()
 }
 
 async fn obey(tab: &Tab, command: Command) -> Result<JsValue, Refusal> {
@@ -190,7 +199,7 @@ async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
         let outcome = match event {
             Event::Tick => return,
             Event::Done(outcome) => outcome,
-            Event::OtherBuild => Err("the worker is of another build; reload the page".to_owned()),
+            Event::OtherBuild => Err(SearchFault::OtherBuild),
         };
         if let Some(sender) = sender.take() {
             // Whoever searched may have gone.
@@ -198,10 +207,7 @@ async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
         }
     });
     pool.search(puzzle, from..to)?;
-    let found = receiver
-        .await
-        .unwrap_or_else(|_| Err("the search ended early".to_owned()))
-        .map_err(Refusal::of)?;
+    let found = receiver.await.unwrap_or(Err(SearchFault::Ended))?;
     outcome(found)
 }
 

@@ -1,8 +1,8 @@
 //! What a tab asks the relay, and leaves there, by fetch.
 
 use gloo_net::http::Request;
-use js_sys::JSON;
-use node::{Address, CommandError, FieldFault};
+use js_sys::{JSON, Reflect};
+use node::{Address, CommandError, FieldFault, RelayFault};
 use serde::{Deserialize, de::DeserializeOwned};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -90,7 +90,7 @@ impl Link {
         }
         Err(CommandError::Field {
             field: "nodes",
-            reason: FieldFault::Told(refusal(&text, answer.status())),
+            reason: FieldFault::Relay(refusal(&text, answer.status(), address)),
         })
     }
 }
@@ -110,14 +110,13 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_wasm_bindgen::from_value(value).ok()
 }
 
-/// The sentence of a refusal.
-pub(super) fn refusal(text: &str, status: u16) -> String {
-    #[derive(Deserialize)]
-    struct Refusal {
-        message: String,
-    }
-    match from_json(text) {
-        Some(Refusal { message }) => message,
-        None => format!("the relay answers with status {status}"),
-    }
+/// Why a relay that was asked for a node refuses.
+pub(super) fn refusal(text: &str, status: u16, asked: &Address) -> RelayFault {
+    let body = JSON::parse(text).unwrap_or_default();
+    let field = |name: &str| Reflect::get(&body, &name.into()).unwrap_or_default();
+    let code = field("code").as_string();
+    let figure = field("figure").as_f64().unwrap_or_default() as u64;
+    code.and_then(|code| RelayFault::of_code(&code, figure, asked))
+        .or_else(|| field("message").as_string().map(RelayFault::Other))
+        .unwrap_or(RelayFault::Unexplained(status))
 }

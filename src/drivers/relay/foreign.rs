@@ -10,7 +10,7 @@ use chain::{Block, Hash, Rules, parse_chain};
 use gloo_net::http::Request;
 use litemap::LiteMap;
 use node::{
-    Address,
+    Address, RelayFault, Unreadable,
     wire::{FULL_PIECE_BYTES, MAX_PIECE_BLOCKS, Message},
 };
 
@@ -84,13 +84,13 @@ impl Foreign {
 
 impl Link {
     /// Answers for a foreign node, under the rules of the asker: it does not tell its own. `None` while
-    /// an earlier question is being answered; the error is a sentence.
+    /// an earlier question is being answered.
     pub async fn ask_foreign(
         &self,
         address: &Address,
         question: Question,
         rules: Rules,
-    ) -> Option<Result<Message, String>> {
+    ) -> Option<Result<Message, Unreadable>> {
         let kept = self.foreign.fetched(address);
         let chain = match kept.filter(|_| question.limit > 0) {
             Some(chain) => chain,
@@ -109,15 +109,15 @@ impl Link {
         Some(Ok(piece(&chain, &question, rules)))
     }
 
-    async fn fetch(&self, address: &Address) -> Result<Blocks, String> {
+    async fn fetch(&self, address: &Address) -> Result<Blocks, Unreadable> {
         let url = format!("{}peers/{address}/chain", self.base());
-        let unreachable = |_| "the relay can't be reached".to_owned();
+        let unreachable = |_| RelayFault::Unreachable;
         let answer = Request::get(&url).send().await.map_err(unreachable)?;
         let text = answer.text().await.map_err(unreachable)?;
         if !answer.ok() {
-            return Err(refusal(&text, answer.status()));
+            return Err(refusal(&text, answer.status(), address).into());
         }
-        let blocks = parse_chain(&text).map_err(|error| error.to_string())?;
+        let blocks = parse_chain(&text)?;
         let mut hashed = Vec::with_capacity(blocks.len());
         for (index, block) in blocks.into_iter().enumerate() {
             if index % BLOCKS_A_BREATH == BLOCKS_A_BREATH - 1 {

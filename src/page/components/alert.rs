@@ -4,7 +4,7 @@ use node::CommandError;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::page::{focus::focused, refusals, texts::t, view::Wish};
+use crate::page::{focus::focused, language::use_language, refusals, texts::t, view::Wish};
 
 #[derive(PartialEq, Properties)]
 pub struct AlertProps {
@@ -18,6 +18,7 @@ pub struct AlertProps {
 /// the focus returns to where it was when the error came.
 #[component]
 pub fn Alert(props: &AlertProps) -> Html {
+    use_language();
     let before = use_mut_ref(|| None::<HtmlElement>);
     use_effect_with(props.error.is_some(), move |&shown| {
         let focused = focused();

@@ -8,6 +8,7 @@ use super::report::report;
 use crate::page::{
     figures,
     indent::indented,
+    language::use_language,
     texts::{t, t_args},
     view::{PeerView, Response},
 };
@@ -27,6 +28,7 @@ pub struct AnswerProps {
 /// After a resolve in words first; then as JSON.
 #[component]
 pub fn Answer(props: &AnswerProps) -> Html {
+    use_language();
     html! {
         <section class="panel answer" aria-labelledby="answer-title">
             <h2 id="answer-title">{ t("answer-title") }</h2>
@@ -49,6 +51,7 @@ struct JsonProps {
 
 #[component]
 fn Json(props: &JsonProps) -> Html {
+    use_language();
     let lines = use_memo(props.json.clone(), |json| indented(json));
     let text = html! {
         <pre data-testid="response" tabindex="0">{ lines.as_str() }</pre>

@@ -6,7 +6,9 @@ use chain::{Link, Number, PreviousHash};
 use yew::prelude::*;
 
 use super::{hash::hash_in_full, transactions::transactions};
-use crate::page::{indent::indented, mark, moment, texts::t, texts::t_args};
+use crate::page::{
+    indent::indented, language::use_language, mark, moment, texts::t, texts::t_args,
+};
 
 /// How many transactions a card shows until it is opened.
 const SHOWN: usize = 4;
@@ -21,6 +23,7 @@ pub struct BlockProps {
 /// same mark stands twice.
 #[component]
 pub fn Block(props: &BlockProps) -> Html {
+    use_language();
     let open = use_state(|| false);
     let block = props.link.block();
     let total = block.transactions.len();

@@ -9,6 +9,7 @@ use super::{block::Block, mempool::mempool};
 use crate::page::{
     figures,
     hooks::{Drawn, use_scroll},
+    language::use_language,
     texts::{t, t_args},
     view::{View, Window, Wish},
 };
@@ -24,6 +25,7 @@ pub struct ChainProps {
 /// The mempool, then the blocks in sight down to genesis.
 #[component]
 pub fn Chain(props: &ChainProps) -> Html {
+    use_language();
     let title = use_node_ref();
     let view = &props.view;
     let gaps = {

@@ -3,7 +3,9 @@
 use yew::prelude::*;
 
 use crate::page::{
-    figures, moment, refusals,
+    figures,
+    language::use_language,
+    moment, refusals,
     texts::{t, t_args},
     view::{Event, EventKind},
     wording,
@@ -18,6 +20,7 @@ pub struct EventsProps {
 /// A log that screen readers follow.
 #[component]
 pub fn Events(props: &EventsProps) -> Html {
+    use_language();
     html! {
         <section class="panel events" aria-labelledby="events-title">
             <h2 id="events-title">{ t("events-title") }</h2>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::page::hooks::Field;
+use crate::page::{hooks::Field, language::use_language, refusals};
 
 #[derive(PartialEq, Properties)]
 pub struct TextFieldProps {
@@ -32,8 +32,9 @@ pub struct TextFieldProps {
 /// Label, input, error. The error is tied to the input, so that screen readers say it there.
 #[component]
 pub fn TextField(props: &TextFieldProps) -> Html {
+    use_language();
     let error_id = format!("{}-error", props.id);
-    let error = props.field.error();
+    let error = props.field.error().map(refusals::beside);
     let oninput = {
         let field = props.field.clone();
         let on_type = props.on_type.clone();

@@ -4,14 +4,14 @@ use yew::prelude::*;
 
 use super::choice::{Alternative, Choice};
 use crate::page::{
-    language::{Language, use_language},
+    language::{Language, choose, use_language},
     texts::t,
 };
 
 /// The switch between languages, each under its own name.
 #[component]
 pub fn LanguageChoice() -> Html {
-    let (language, on_choose) = use_language();
+    let language = use_language();
     let alternative = |value: Language, id| Alternative {
         value,
         id,
@@ -26,7 +26,7 @@ pub fn LanguageChoice() -> Html {
                 alternative(Language::Chinese, "language-zh-CN"),
             ]}
             chosen={language}
-            {on_choose}
+            on_choose={choose}
         />
     }
 }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::figure::figure;
 use crate::page::{
     figures,
+    language::use_language,
     texts::{t, t_args},
     view::{MiningView, Wish},
     wording,
@@ -35,6 +36,7 @@ pub struct MiningProps {
 /// begins or ends.
 #[component]
 pub fn Mining(props: &MiningProps) -> Html {
+    use_language();
     let mine = use_node_ref();
     let mining = props.mining.as_ref();
 

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::field::TextField;
 use crate::page::{
     hooks::use_field,
+    language::use_language,
     texts::{t, t_args},
     view::{FieldError, Wish},
 };
@@ -21,6 +22,7 @@ pub struct NodeNameProps {
 /// A button that turns into a form and back; Escape leaves everything as it was.
 #[component]
 pub fn NodeName(props: &NodeNameProps) -> Html {
+    use_language();
     let editing = use_state(|| false);
     let was_editing = use_mut_ref(|| false);
     let button = use_node_ref();
@@ -74,7 +76,7 @@ pub fn NodeName(props: &NodeNameProps) -> Html {
                     field.accept();
                     editing.set(false);
                 }
-                Err(error) => field.refuse(error.reason),
+                Err(error) => field.refuse(error),
             });
             wish.emit(Wish::Rename { name, done });
         })

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::{peer::Peer, register::Register};
 use crate::page::{
+    language::use_language,
     texts::t,
     view::{PeerView, Wish},
 };
@@ -26,6 +27,7 @@ pub struct NodesProps {
 /// Who is there, who is registered, and how to change that.
 #[component]
 pub fn Nodes(props: &NodesProps) -> Html {
+    use_language();
     let onchange = {
         let wish = props.wish.clone();
         Callback::from(move |event: Event| {

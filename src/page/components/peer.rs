@@ -4,7 +4,9 @@ use yew::prelude::*;
 
 use super::hash::short_hash;
 use crate::page::{
-    figures, refusals,
+    figures,
+    language::use_language,
+    refusals,
     texts::{t, t_args},
     view::{FieldError, PeerView, Wish},
     wording,
@@ -21,6 +23,7 @@ pub struct PeerProps {
 /// Who it is, where it stands, and whether this node listens to it.
 #[component]
 pub fn Peer(props: &PeerProps) -> Html {
+    use_language();
     let peer = &props.peer;
     let heard = peer.length.is_some();
     html! {
@@ -58,6 +61,7 @@ pub fn Peer(props: &PeerProps) -> Html {
 
 #[component]
 fn RegisterButton(props: &PeerProps) -> Html {
+    use_language();
     let address = props.peer.address.clone();
     let registered = props.peer.registered;
     let who = wording::node(props.peer.name.as_deref(), &address);
@@ -85,7 +89,7 @@ fn RegisterButton(props: &PeerProps) -> Html {
                 Wish::Register {
                     address: address.to_string(),
                     done: Callback::from(move |result: Result<(), FieldError>| {
-                        refused.set(result.err().map(|error| error.reason));
+                        refused.set(result.err());
                     }),
                 }
             }
@@ -97,8 +101,8 @@ fn RegisterButton(props: &PeerProps) -> Html {
                 { if registered { t("registered") } else { t("not-registered") } }
             </span>
             <button data-testid={id} aria-label={name} {onclick}>{ label }</button>
-            if let Some(reason) = &*refused {
-                <p class="fault" role="alert">{ reason }</p>
+            if let Some(error) = &*refused {
+                <p class="fault" role="alert">{ refusals::beside(error) }</p>
             }
         </div>
     }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::field::TextField;
 use crate::page::{
     hooks::use_field,
+    language::use_language,
     texts::t,
     view::{FieldError, Wish},
 };
@@ -18,6 +19,7 @@ pub struct RegisterProps {
 /// One address and a button.
 #[component]
 pub fn Register(props: &RegisterProps) -> Html {
+    use_language();
     let field = use_field("");
     let onsubmit = {
         let (field, wish) = (field.clone(), props.wish.clone());
@@ -30,7 +32,7 @@ pub fn Register(props: &RegisterProps) -> Html {
                     field.accept();
                     field.set_text("");
                 }
-                Err(error) => field.refuse(error.reason),
+                Err(error) => field.refuse(error),
             });
             wish.emit(Wish::Register { address, done });
         })

@@ -10,6 +10,7 @@ use crate::page::{
 /// The state of the connection, the way into the room as a link and a QR code, and lines for curl.
 pub fn relay(relay: &RelayView) -> Html {
     let (state, sentence) = match relay.state {
+        RelayState::Offline if relay.refused => ("offline", t("relay-in-use")),
         RelayState::Connected => ("connected", t("relay-connected")),
         RelayState::Reconnecting => ("reconnecting", t("relay-reconnecting")),
         RelayState::Offline => ("offline", t("relay-offline")),
@@ -23,7 +24,7 @@ pub fn relay(relay: &RelayView) -> Html {
                 data-testid="relay-state"
                 data-state={state}
             >
-                { relay.refused.clone().unwrap_or(sentence) }
+                { sentence }
             </p>
             if relay.others_heard == Some(false) {
                 <p class="note" data-testid="relay-others-unheard">{ t("relay-others-unheard") }</p>

@@ -8,6 +8,7 @@ use super::field::TextField;
 use crate::page::{
     figures,
     hooks::use_field,
+    language::use_language,
     refusals,
     texts::{t, t_args},
     view::{FieldError, Wish},
@@ -34,6 +35,7 @@ pub struct RulesFormProps {
 /// The proof rule and the difficulty, each with what it means.
 #[component]
 pub fn RulesForm(props: &RulesFormProps) -> Html {
+    use_language();
     let proof = use_state(|| props.rules.proof);
     let bits_now = props.rules.difficulty.to_string();
     let bits = use_field(&bits_now);
@@ -54,7 +56,7 @@ pub fn RulesForm(props: &RulesFormProps) -> Html {
             let bits = bits.clone();
             let done = Callback::from(move |result: Result<(), FieldError>| match result {
                 Ok(()) => bits.accept(),
-                Err(error) => bits.refuse(error.reason),
+                Err(error) => bits.refuse(error),
             });
             wish.emit(Wish::SetRules {
                 proof,

@@ -5,12 +5,14 @@ use yew::prelude::*;
 use super::choice::{Alternative, Choice};
 use crate::page::{
     hooks::{Theme, use_theme},
+    language::use_language,
     texts::t,
 };
 
 /// The switch between themes.
 #[component]
 pub fn ThemeChoice() -> Html {
+    use_language();
     let (theme, on_choose) = use_theme();
     let alternative = |value, id, label| Alternative { value, id, label };
     html! {

@@ -5,7 +5,8 @@ use yew::prelude::*;
 use super::{field::TextField, nodes::KNOWN_NODES};
 use crate::page::{
     hooks::{Field, use_field},
-    texts::{t, t_args},
+    language::use_language,
+    texts::t,
     view::{FieldError, Wish},
 };
 
@@ -19,6 +20,7 @@ pub struct TransactProps {
 /// the next one.
 #[component]
 pub fn Transact(props: &TransactProps) -> Html {
+    use_language();
     let sender = use_field("");
     let recipient = use_field("");
     let amount = use_field("");
@@ -76,13 +78,10 @@ fn show([sender, recipient, amount]: &[Field; 3], result: Result<(), FieldError>
     }
     match result {
         Ok(()) => amount.set_text(""),
-        Err(error) => {
-            let reason = ("reason", error.reason.into());
-            match error.field {
-                "sender" => sender.refuse(t_args("sender-refused", [reason])),
-                "recipient" => recipient.refuse(t_args("recipient-refused", [reason])),
-                _ => amount.refuse(t_args("amount-refused", [reason])),
-            }
-        }
+        Err(error) => match error.field {
+            "sender" => sender.refuse(error),
+            "recipient" => recipient.refuse(error),
+            _ => amount.refuse(error),
+        },
     }
 }

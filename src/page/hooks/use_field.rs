@@ -5,12 +5,14 @@ use std::ops::Deref;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::page::view::FieldError;
+
 /// A text field. The browser keeps the text; this reads it when it is wanted.
 #[derive(Clone, PartialEq)]
 pub struct Field {
     /// To be given to the input element.
     pub input: NodeRef,
-    error: UseStateHandle<Option<String>>,
+    error: UseStateHandle<Option<FieldError>>,
 }
 
 impl Field {
@@ -28,13 +30,13 @@ impl Field {
     }
 
     /// What is wrong with it.
-    pub fn error(&self) -> Option<&str> {
-        self.error.deref().as_deref()
+    pub fn error(&self) -> Option<&FieldError> {
+        self.error.deref().as_ref()
     }
 
     /// Says what is wrong with it and brings the person there.
-    pub fn refuse(&self, reason: String) {
-        self.error.set(Some(reason));
+    pub fn refuse(&self, error: FieldError) {
+        self.error.set(Some(error));
         self.focus();
     }
 

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
-use crate::BUILD;
+use crate::{BUILD, page::failure::Failure};
 
 /// How far loading the workshop has come.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,8 +17,8 @@ pub enum Workshop {
     Loading,
     /// It has drawn itself, and follows the page's address from now on.
     Here,
-    /// Its files did not come; why, as the browser says it.
-    Missing(String),
+    /// Its files did not come.
+    Missing(Failure),
 }
 
 /// Loads the workshop as soon as it is needed; tries again when it is needed anew after a failure.
@@ -33,7 +33,7 @@ pub fn use_workshop(needed: bool) -> Workshop {
                 spawn_local(async move {
                     workshop.set(match load().await {
                         Ok(_) => Workshop::Here,
-                        Err(error) => Workshop::Missing(reason(&error)),
+                        Err(error) => Workshop::Missing(error.into()),
                     });
                 });
             }
@@ -48,11 +48,4 @@ async fn load() -> Result<JsValue, JsValue> {
     let load: Function = Reflect::get(&start, &"workshop".into())?.dyn_into()?;
     let loaded: Promise = load.call1(&start, &BUILD.into())?.dyn_into()?;
     JsFuture::from(loaded).await
-}
-
-fn reason(error: &JsValue) -> String {
-    match error.dyn_ref::<js_sys::Error>() {
-        Some(error) => String::from(error.message()),
-        None => format!("{error:?}"),
-    }
 }

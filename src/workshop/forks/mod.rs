@@ -12,7 +12,10 @@ use self::layout::{Stand, TreeBlock, lay_out};
 use super::observe::use_observed;
 use crate::{
     observed::{Observed, ObservedPeer},
-    page::texts::{t, t_args},
+    page::{
+        language::use_language,
+        texts::{t, t_args},
+    },
 };
 
 /// How many of the newest indices are drawn.
@@ -21,6 +24,7 @@ pub const COLUMNS: u64 = 40;
 /// The view: the tree of this tab's node, with where the others stand.
 #[component]
 pub fn Forks() -> Html {
+    use_language();
     let observed = use_observed();
     html! {
         <section class="workshop-view" data-testid="forks">

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::layout::{Layout, Placed, Standing};
 use crate::page::{
+    language::use_language,
     mark,
     texts::{t, t_args},
 };
@@ -37,6 +38,7 @@ pub struct ForkTreeProps {
 /// The drawing scrolls sideways by itself to the newest block, unless someone looks at older ones.
 #[component]
 pub fn ForkTree(props: &ForkTreeProps) -> Html {
+    use_language();
     let layout = &props.layout;
     let frame = use_node_ref();
     let listed = use_state_eq(|| false);
@@ -210,6 +212,7 @@ struct FaceProps {
 /// The block itself, which stays as it is when it only moves.
 #[component]
 fn Face(props: &FaceProps) -> Html {
+    use_language();
     let placed = &props.placed;
     let inset = (BLOCK - MARK) / 2.0;
     html! {

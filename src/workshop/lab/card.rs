@@ -11,7 +11,9 @@ use super::{
 };
 use crate::page::{
     components::{hash::short_hash, transactions::transactions},
-    figures, mark, refusals,
+    figures,
+    language::use_language,
+    mark, refusals,
     texts::{t, t_args},
     wording,
 };
@@ -27,6 +29,7 @@ pub struct NodeCardProps {
 /// A column: the node above, its chain below, newest first.
 #[component]
 pub fn NodeCard(props: &NodeCardProps) -> Html {
+    use_language();
     let card = &*props.card;
     let (site, number) = (card.site, card.site + 1);
     let id = |what: &str| format!("lab-{what}-{number}");

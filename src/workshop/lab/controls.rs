@@ -14,6 +14,7 @@ use super::{
 };
 use crate::page::{
     components::choice::{Alternative, Choice},
+    language::use_language,
     texts::{t, t_args},
 };
 
@@ -39,6 +40,7 @@ pub struct DeedsProps {
 /// The buttons that are pressed again and again, in one row.
 #[component]
 pub fn Deeds(props: &DeedsProps) -> Html {
+    use_language();
     let give = |order: Order| props.order.reform(move |_: MouseEvent| order.clone());
     // Where there is nothing to do it does nothing, but keeps the focus, which a `disabled` button would lose.
     let give_if = |possible: bool, order: Order| match possible {
@@ -106,6 +108,7 @@ pub struct SettingsProps {
 /// Sliders for what changes at once, choices for the rest.
 #[component]
 pub fn Settings(props: &SettingsProps) -> Html {
+    use_language();
     let speed = SPEEDS.get(props.pace.speed).copied().unwrap_or_default();
     let times = t_args(
         "lab-times",
@@ -245,6 +248,7 @@ struct SliderProps {
 
 #[component]
 fn Slider(props: &SliderProps) -> Html {
+    use_language();
     let oninput = {
         let on_set = props.on_set.clone();
         let max = props.max;

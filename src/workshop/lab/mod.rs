@@ -40,7 +40,7 @@ use super::{
     forks::{ForkTree, layout::Layout},
     network::{Drawing, picture::Picture},
 };
-use crate::page::texts::t;
+use crate::page::{language::use_language, texts::t};
 
 /// So long the lab may keep the page from doing anything else, in milliseconds.
 const SLICE: f64 = 7.0;
@@ -242,6 +242,7 @@ fn name(site: usize) -> Option<NodeName> {
 /// The view.
 #[component]
 pub fn Lab() -> Html {
+    use_language();
     let bench = use_memo((), |()| Bench::kept());
     let redraw = use_force_update();
     {

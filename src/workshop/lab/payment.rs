@@ -1,7 +1,7 @@
 //! The form for a transaction at one of the lab's nodes.
 
 use chain::Number;
-use node::check_parties;
+use node::{CommandError, FieldFault, check_parties};
 use yew::prelude::*;
 
 use super::{
@@ -11,8 +11,9 @@ use super::{
 use crate::page::{
     components::field::TextField,
     hooks::{Field, use_field},
-    refusals,
+    language::use_language,
     texts::{t, t_args},
+    view::{FieldError, Misfit},
 };
 
 #[derive(PartialEq, Properties)]
@@ -30,6 +31,7 @@ pub struct PaymentProps {
 /// Filled in already, so that one press submits something; folded away until it is wanted.
 #[component]
 pub fn Payment(props: &PaymentProps) -> Html {
+    use_language();
     let number = props.site + 1;
     let sender = use_field(&props.name);
     let recipient = use_field(props.to.as_deref().unwrap_or_default());
@@ -75,17 +77,20 @@ pub fn Payment(props: &PaymentProps) -> Html {
 fn read(site: Site, [sender, recipient, amount]: &[Field; 3]) -> Option<Order> {
     let (from, to) = (sender.text(), recipient.text());
     if let Err(error) = check_parties(&from, &to) {
-        if let node::CommandError::Field { field, reason } = error {
-            let reason = [("reason", refusals::field(&reason).into())];
-            match field {
-                "sender" => sender.refuse(t_args("sender-refused", reason)),
-                _ => recipient.refuse(t_args("recipient-refused", reason)),
-            }
+        if let CommandError::Field { field, reason } = error {
+            let at_fault = if field == "sender" { sender } else { recipient };
+            at_fault.refuse(FieldError {
+                field,
+                reason: Misfit::Part(reason),
+            });
         }
         return None;
     }
-    let refused = |reason: String| {
-        amount.refuse(t_args("amount-refused", [("reason", reason.into())]));
+    let refused = |reason: Misfit| {
+        amount.refuse(FieldError {
+            field: "amount",
+            reason,
+        });
         None
     };
     match Number::parse(amount.text().trim()) {
@@ -95,7 +100,7 @@ fn read(site: Site, [sender, recipient, amount]: &[Field; 3]) -> Option<Order> {
             recipient: to,
             amount: number,
         }),
-        Ok(_) => refused(t("lab-amount-positive")),
-        Err(error) => refused(refusals::amount(error)),
+        Ok(_) => refused(Misfit::Part(FieldFault::NotPositive)),
+        Err(error) => refused(Misfit::Amount(error)),
     }
 }

@@ -7,6 +7,7 @@ use super::{
     wires::Site,
 };
 use crate::page::{
+    language::use_language,
     refusals,
     texts::{t, t_args},
     wording,
@@ -23,6 +24,7 @@ pub struct StoriesProps {
 /// A few lines that keep their place whether or not there is something to tell.
 #[component]
 pub fn Stories(props: &StoriesProps) -> Html {
+    use_language();
     html! {
         <div class="panel lab-stories">
             <h3 class="visually-hidden">{ t("events-title") }</h3>

@@ -17,7 +17,7 @@ use std::{
 use chain::{Link, Rules};
 use node::{
     Address, Answer, Command, CommandError, Input, JobId, Mode, Node, NodeName, Notice, Output,
-    RequestId, Time, wire::Message,
+    RequestId, SearchFault, Time, wire::Message,
 };
 use pow::{Progress, Reference, Search};
 
@@ -224,7 +224,7 @@ impl World {
         let input = match search.run(hashes) {
             Progress::Paused => return,
             Progress::Found(proof) => Input::Found(*job, proof),
-            Progress::Exhausted => Input::SearchFailed(*job, String::new()),
+            Progress::Exhausted => Input::SearchFailed(*job, SearchFault::Exhausted),
         };
         self.places[site].search = None;
         self.tell(site, input);

@@ -31,8 +31,8 @@ pub struct DockProps {
 /// The lesson that the page's address names.
 #[component]
 pub fn Dock(props: &DockProps) -> Html {
+    use_language();
     let route = use_route();
-    let (language, _) = use_language();
     let open = route.lesson.and_then(lesson);
     use_effect_with((open.is_some(), props.place.clone()), |(open, element)| {
         // Setting an attribute fails only for a name that is none.
@@ -48,9 +48,7 @@ pub fn Dock(props: &DockProps) -> Html {
         }
     });
     match open {
-        Some(lesson) => html! {
-            <Open key={format!("{} {}", lesson.number, language.tag())} number={lesson.number} />
-        },
+        Some(lesson) => html! { <Open key={lesson.number} number={lesson.number} /> },
         None => Html::default(),
     }
 }
@@ -72,6 +70,7 @@ const MAX_FACTS: usize = 64;
 
 #[component]
 fn Open(props: &OpenProps) -> Html {
+    use_language();
     let route = use_route();
     let now = use_observed();
     let progress = use_state(Progress::kept);

@@ -8,13 +8,17 @@ use course::{COURSE, Lesson};
 use progress::Progress;
 use yew::prelude::*;
 
-use crate::page::texts::{t, t_args};
+use crate::page::{
+    language::use_language,
+    texts::{t, t_args},
+};
 
 pub use dock::{Dock, DockProps};
 
 /// The list of lessons, and how far the learner has come.
 #[component]
 pub fn Lessons() -> Html {
+    use_language();
     let progress = use_state(Progress::kept);
     let onforget = {
         let progress = progress.clone();

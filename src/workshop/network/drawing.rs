@@ -6,6 +6,7 @@ use super::picture::{
     Flight, Freight, KNOT, Knot, Picture, Point, Wire, between, line, size, stand,
 };
 use crate::page::{
+    language::use_language,
     mark,
     texts::{t, t_args},
 };
@@ -28,6 +29,7 @@ pub struct DrawingProps {
 /// for everyone.
 #[component]
 pub fn Drawing(props: &DrawingProps) -> Html {
+    use_language();
     let picture = &props.picture;
     let count = picture.nodes.len();
     let (width, height) = size(count);
@@ -193,6 +195,7 @@ struct WiresProps {
 /// The wires as buttons.
 #[component]
 fn Wires(props: &WiresProps) -> Html {
+    use_language();
     html! {
         <ul class="wires" aria-label={t("network-wires")}>
             { for props.links.iter().enumerate().filter_map(|(at, link)| {

@@ -9,13 +9,17 @@ pub use drawing::Drawing;
 
 use self::picture::{Knot, Picture, Pulse, Wire};
 use super::observe::{set_cut, use_observed};
-use crate::{observed::Observed, page::texts::t};
+use crate::{
+    observed::Observed,
+    page::{failure::Failure, language::use_language, texts::t},
+};
 
 /// The view: this tab's node, those it knows, and what it hears from them.
 #[component]
 pub fn Network() -> Html {
+    use_language();
     let observed = use_observed();
-    let failure = use_state_eq(|| None::<String>);
+    let failure = use_state_eq(|| None::<Failure>);
     let Some(observed) = observed else {
         return html! {
             <section class="workshop-view">
@@ -47,7 +51,7 @@ pub fn Network() -> Html {
                     <p class="empty">{ t("network-alone") }</p>
                 }
                 if let Some(failure) = &*failure {
-                    <p class="fault" role="alert">{ failure }</p>
+                    <p class="fault" role="alert">{ failure.reason() }</p>
                 }
             </div>
         </section>

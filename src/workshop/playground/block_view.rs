@@ -11,14 +11,16 @@ use super::sheet::{Sheet, Work};
 use crate::{
     page::{
         components::{Alternative, Choice, hash_in_full},
+        failure::Failure,
         figures::{grouped, large},
+        language::use_language,
         texts::{t, t_args},
         wording,
     },
     workshop::{
         edit_field::EditField,
         facts::{self, Fact},
-        field_values,
+        field_values::{self, Misfit},
         finding::{Found, Stop, find},
     },
 };
@@ -32,7 +34,7 @@ enum Mining {
     Trying(u64),
     Found(Found),
     Stopped,
-    Failed(String),
+    Failed(Failure),
 }
 
 /// What is on the table.
@@ -119,6 +121,7 @@ impl Table {
 /// The sheet with its fields, the text that is hashed, and the verdict.
 #[component]
 pub fn BlockView() -> Html {
+    use_language();
     let table = use_reducer(Table::new);
     let search = use_mut_ref(Stop::default);
     {
@@ -260,9 +263,9 @@ async fn mined(table: UseReducerDispatcher<Table>, sheet: Sheet, puzzle: Puzzle,
 fn edit<T: 'static>(
     sheet: &Sheet,
     change: &Callback<Sheet>,
-    read: fn(&str) -> Result<T, String>,
+    read: fn(&str) -> Result<T, Misfit>,
     put: fn(&mut Sheet, T),
-) -> Callback<String, Result<(), String>> {
+) -> Callback<String, Result<(), Misfit>> {
     let (sheet, change) = (sheet.clone(), change.clone());
     Callback::from(move |text: String| {
         let value = read(&text)?;
@@ -452,6 +455,6 @@ fn mining(table: &Table) -> String {
             ],
         ),
         Mining::Stopped => t("play-stopped"),
-        Mining::Failed(why) => t_args("play-failed", [("why", why.clone().into())]),
+        Mining::Failed(why) => t_args("play-failed", [("why", why.reason().into())]),
     }
 }

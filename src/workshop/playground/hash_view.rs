@@ -8,6 +8,7 @@ use super::{bits, typing::one_character_apart};
 use crate::{
     page::{
         figures::grouped,
+        language::use_language,
         texts::{t, t_args},
     },
     workshop::{
@@ -26,6 +27,7 @@ struct Typed {
 /// Each letter typed is compared with what was there before it.
 #[component]
 pub fn HashView() -> Html {
+    use_language();
     let typed = use_state_eq(|| Typed {
         text: "tabchain".to_owned(),
         before: None,

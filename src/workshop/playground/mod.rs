@@ -10,11 +10,12 @@ mod typing;
 use yew::prelude::*;
 
 use self::{block_view::BlockView, hash_view::HashView};
-use crate::page::texts::t;
+use crate::page::{language::use_language, texts::t};
 
 /// The hash view and the block view.
 #[component]
 pub fn Playground() -> Html {
+    use_language();
     html! {
         <div class="playground" data-testid="playground">
             <header class="intro">

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     drivers::{clock, turn::next_turn},
+    page::failure::Failure,
     workshop::{
         console,
         facts::{self, Fact},
@@ -43,7 +44,7 @@ pub struct Bench(Rc<State>);
 struct State {
     copy: RefCell<Option<Copy>>,
     /// Why there is no copy.
-    trouble: RefCell<Option<String>>,
+    trouble: RefCell<Option<Failure>>,
     /// The last position shown; the newest when `None`.
     last: Cell<Option<u64>>,
     /// Counts changes that did not come out of the field that shows them.
@@ -99,7 +100,7 @@ impl Bench {
     }
 
     /// Why there is no copy.
-    pub fn trouble(&self) -> Option<String> {
+    pub fn trouble(&self) -> Option<Failure> {
         self.0.trouble.borrow().clone()
     }
 
@@ -324,16 +325,16 @@ impl Bench {
 }
 
 /// A copy of the node's chain.
-async fn copied() -> Result<Copy, String> {
+async fn copied() -> Result<Copy, Failure> {
     let rules = console::observed().map_or_else(Rules::default, |seen| console::rules(&seen));
     let text = console::chain_text().await?;
     let mut links = Vec::new();
     let mut breath = clock::seconds();
-    for block in Blocks::new(text).map_err(|error| error.to_string())? {
-        let block = block.map_err(|error| error.to_string())?;
+    for block in Blocks::new(text)? {
+        let block = block?;
         links.push(Arc::new(Link::new(block)));
         if clock::seconds() - breath > BREATH_SECONDS {
-            next_turn().await.map_err(|error| format!("{error:?}"))?;
+            next_turn().await?;
             breath = clock::seconds();
         }
     }

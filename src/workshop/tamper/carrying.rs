@@ -13,11 +13,7 @@ thread_local! {
 }
 
 /// Saves a text as a file, as if it had been downloaded.
-pub fn save(name: &str, text: &str) -> Result<(), String> {
-    saved(name, text).map_err(|error| format!("{error:?}"))
-}
-
-fn saved(name: &str, text: &str) -> Result<(), JsValue> {
+pub fn save(name: &str, text: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type("application/json");
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;

@@ -80,6 +80,6 @@ fn ending(labour: &Labour) -> String {
             ],
         ),
         Some(Ending::Stopped) => t("tamper-cost-stopped"),
-        Some(Ending::Failed(why)) => t_args("tamper-cost-failed", [("why", why.clone().into())]),
+        Some(Ending::Failed(why)) => t_args("tamper-cost-failed", [("why", why.reason().into())]),
     }
 }

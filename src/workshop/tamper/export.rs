@@ -7,7 +7,9 @@ use yew::prelude::*;
 use super::{bench::Bench, carrying, opinion::whole_text, take_along::TakeAlongProps};
 use crate::{
     page::{
+        failure::Failure,
         figures::grouped,
+        language::use_language,
         texts::{t, t_args},
     },
     workshop::console,
@@ -27,7 +29,9 @@ enum Exported {
     /// To be copied by hand.
     Shown(AttrValue),
     TooLong,
-    Failed(String),
+    /// The copy is not there yet.
+    Copying,
+    Failed(Failure),
 }
 
 /// Which chain to carry out.
@@ -40,6 +44,7 @@ enum Which {
 /// The buttons, and what came of the last one.
 #[component]
 pub fn Export(props: &TakeAlongProps) -> Html {
+    use_language();
     let exported = use_state_eq(Exported::default);
     let shown = use_node_ref();
     let select = {
@@ -61,10 +66,10 @@ pub fn Export(props: &TakeAlongProps) -> Html {
                     Which::Tampered => "tabchain-copy.json".to_owned(),
                 };
                 exported.set(match text(&bench, which).await {
-                    Err(why) => Exported::Failed(why),
+                    Err(not) => not,
                     Ok(text) => match carrying::save(&name, &text) {
                         Ok(()) => Exported::Saved(name, text.len()),
-                        Err(why) => Exported::Failed(why),
+                        Err(why) => Exported::Failed(why.into()),
                     },
                 });
             });
@@ -76,7 +81,7 @@ pub fn Export(props: &TakeAlongProps) -> Html {
             let (bench, exported) = (bench.clone(), exported.clone());
             spawn_local(async move {
                 exported.set(match text(&bench, which).await {
-                    Err(why) => Exported::Failed(why),
+                    Err(not) => not,
                     Ok(text) if carrying::copy(&text).await => Exported::Copied(text.len()),
                     Ok(text) if text.len() <= SHOWN_BYTES => Exported::Shown(text.into()),
                     Ok(_) => Exported::TooLong,
@@ -132,15 +137,16 @@ fn said(exported: &Exported) -> String {
         ),
         Exported::Copied(bytes) => t_args("export-copied", [size(*bytes)]),
         Exported::TooLong => t("export-too-long"),
-        Exported::Failed(why) => t_args("export-failed", [("why", why.clone().into())]),
+        Exported::Copying => t("tamper-copying"),
+        Exported::Failed(why) => t_args("export-failed", [("why", why.reason().into())]),
     }
 }
 
-async fn text(bench: &Bench, which: Which) -> Result<String, String> {
+async fn text(bench: &Bench, which: Which) -> Result<String, Exported> {
     match which {
-        Which::Own => console::chain_text().await,
+        Which::Own => console::chain_text().await.map_err(Exported::Failed),
         Which::Tampered => bench
             .read(|copy| whole_text(copy.texts()))
-            .ok_or_else(|| t("tamper-copying")),
+            .ok_or(Exported::Copying),
     }
 }

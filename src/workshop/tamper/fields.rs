@@ -10,7 +10,10 @@ use crate::{
         focus::focus,
         texts::{t, t_args},
     },
-    workshop::{edit_field::EditField, field_values},
+    workshop::{
+        edit_field::EditField,
+        field_values::{self, Misfit},
+    },
 };
 
 /// What a field does with what it read.
@@ -29,7 +32,7 @@ impl BlockField<'_> {
         label: String,
         value: String,
         inputmode: &'static str,
-        read: fn(&str) -> Result<T, String>,
+        read: fn(&str) -> Result<T, Misfit>,
         put: Put<T>,
     ) -> Html {
         let (bench, position) = (self.bench.clone(), self.position);
@@ -163,7 +166,7 @@ impl Part {
     }
 
     /// Any text is a party; an amount must be a number.
-    fn read(self, text: String) -> Result<Value, String> {
+    fn read(self, text: String) -> Result<Value, Misfit> {
         match self {
             Self::Sender | Self::Recipient => Ok(Value::Text(text)),
             Self::Amount => field_values::number(&text).map(Value::Number),

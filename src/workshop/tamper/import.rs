@@ -17,6 +17,7 @@ use crate::{
     page::{
         figures::grouped,
         focus::focus,
+        language::use_language,
         refusals,
         texts::{t, t_args},
         wording,
@@ -27,6 +28,7 @@ use crate::{
 /// The form, the verdict, and the button that confirms.
 #[component]
 pub fn ImportForm(props: &TakeAlongProps) -> Html {
+    use_language();
     let import = use_state_eq(Import::default);
     let (pasted, chosen) = (use_node_ref(), use_node_ref());
     let judging = use_mut_ref(Stop::default);
@@ -224,7 +226,7 @@ fn said(import: &Import) -> Html {
         Import::Valid(exchange, _) => return exchanged(exchange),
         Import::Same(length) => t_args("import-same", [("length", grouped(*length).into())]),
         Import::Adopted(length) => t_args("import-adopted", [("length", grouped(*length).into())]),
-        Import::Refused(why) => t_args("import-refused", [("why", why.clone().into())]),
+        Import::Refused(why) => t_args("import-refused", [("why", why.reason().into())]),
     };
     html! { <p>{ sentence }</p> }
 }

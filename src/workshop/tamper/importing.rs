@@ -10,7 +10,10 @@ use super::{
     opinion::Exchange,
     reading::{fault, judge},
 };
-use crate::workshop::{console, finding::Stop};
+use crate::{
+    page::failure::Failure,
+    workshop::{console, finding::Stop},
+};
 
 /// How far an import has come.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,7 +40,7 @@ pub enum Import {
     /// It is the node's chain now; so many blocks.
     Adopted(u64),
     /// The node did not take it; why.
-    Refused(String),
+    Refused(Failure),
 }
 
 /// A valid text, and the chain whose place it would take: what a person was told is only true of this.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::workshop::finding::Found;
+use crate::{page::failure::Failure, workshop::finding::Found};
 
 /// What one block cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,7 +21,7 @@ pub enum Ending {
     /// Someone stopped it.
     Stopped,
     /// A search could not be carried out; why.
-    Failed(String),
+    Failed(Failure),
 }
 
 /// Blocks that are tied anew, one after the other.

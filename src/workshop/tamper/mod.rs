@@ -33,6 +33,7 @@ use super::observe::use_observed;
 use crate::page::{
     figures,
     focus::focus,
+    language::use_language,
     refusals,
     texts::{t, t_args},
     wording,
@@ -41,12 +42,13 @@ use crate::page::{
 /// The copy with all that is said of it.
 #[component]
 pub fn Tamper() -> Html {
+    use_language();
     let bench = use_bench();
     let observed = use_observed();
     if let Some(why) = bench.trouble() {
         return html! {
             <section class="tamper panel" data-testid="tamper">
-                <p class="fault" role="alert">{ t_args("tamper-no-copy", [("why", why.into())]) }</p>
+                <p class="fault" role="alert">{ t_args("tamper-no-copy", [("why", why.reason().into())]) }</p>
             </section>
         };
     }

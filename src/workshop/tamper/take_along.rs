@@ -6,7 +6,10 @@ use chain::Rules;
 use yew::prelude::*;
 
 use super::{bench::Bench, export::Export, import::ImportForm};
-use crate::{observed::Observed, page::texts::t};
+use crate::{
+    observed::Observed,
+    page::{language::use_language, texts::t},
+};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TakeAlongProps {
@@ -23,6 +26,7 @@ pub struct TakeAlongProps {
 /// Export and import.
 #[component]
 pub fn TakeAlong(props: &TakeAlongProps) -> Html {
+    use_language();
     html! {
         <section class="panel take-along" aria-labelledby="take-title">
             <h2 id="take-title" tabindex="-1">{ t("take-title") }</h2>

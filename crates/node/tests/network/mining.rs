@@ -1,7 +1,7 @@
 //! Mining: commands that wait, are cancelled, or fail, under each rule.
 
 use chain::ProofRule;
-use node::{Answer, Command, CommandError, Input, JobId, Node, Output, RequestId};
+use node::{Answer, Command, CommandError, Input, JobId, Node, Output, RequestId, SearchFault};
 
 use crate::{
     ledger::Ledger,
@@ -121,11 +121,14 @@ fn a_search_that_fails_is_told_to_all_who_wait() {
     let job = job(&mut node);
     node.handle(
         now,
-        Input::SearchFailed(JobId(job.0 + 1), "an older search".to_owned()),
+        Input::SearchFailed(JobId(job.0 + 1), SearchFault::Ended),
     );
     assert_eq!(node.mining(), 1);
-    node.handle(now, Input::SearchFailed(job, "the worker died".to_owned()));
+    node.handle(now, Input::SearchFailed(job, SearchFault::Exhausted));
     let error = only_answer(&mut node).unwrap_err();
-    assert_eq!(error.to_string(), "no proof was found: the worker died");
+    assert_eq!(
+        error.to_string(),
+        "no proof was found: every proof was tried"
+    );
     assert_eq!(node.mining(), 0);
 }

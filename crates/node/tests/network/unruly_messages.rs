@@ -2,7 +2,7 @@
 
 use chain::{SubmissionId, Transaction};
 use node::{
-    Address, Command, Input, Mode, Node, NodeName, Output, PeerFault, Time,
+    Address, Command, Input, Mode, Node, NodeName, Output, PeerFault, Time, Unreadable,
     wire::{MAX_ITEMS, Message},
 };
 
@@ -88,11 +88,17 @@ fn one_that_keeps_leaving_and_coming_back_earns_no_new_allowance() {
 #[test]
 fn what_can_not_be_read_is_reported() {
     let mut network = network(bystander());
-    network.garble(BRAWLER, VICTIM, "it speaks version 2 of the messages");
-    let fault = PeerFault::Unreadable("it speaks version 2 of the messages".to_owned());
+    network.garble(BRAWLER, VICTIM, Unreadable::OtherVersion(2));
+    let fault = PeerFault::Unreadable(Unreadable::OtherVersion(2));
     assert_eq!(network.faults(VICTIM, BRAWLER), [fault]);
-    network.garble(BRAWLER, VICTIM, &"x".repeat(1_000_000));
-    let Some(PeerFault::Unreadable(reason)) = network.faults(VICTIM, BRAWLER).pop() else {
+    network.garble(
+        BRAWLER,
+        VICTIM,
+        Unreadable::NoMessage("x".repeat(1_000_000)),
+    );
+    let Some(PeerFault::Unreadable(Unreadable::NoMessage(reason))) =
+        network.faults(VICTIM, BRAWLER).pop()
+    else {
         panic!("it was not reported");
     };
     assert_eq!(reason.len(), 200);

@@ -17,7 +17,7 @@ use std::{
 use chain::{Difficulty, ProofRule, Rules};
 use node::{
     Address, Answer, Command, CommandError, Input, JobId, Node, NodeName, Notice, Output,
-    RequestId, Time,
+    RequestId, Time, Unreadable,
     wire::{Envelope, Message, WIRE_VERSION},
 };
 use pow::{Progress, Puzzle, Search};
@@ -204,9 +204,9 @@ impl Network {
     }
 
     /// Lets a node hear something that its transport could not read.
-    pub fn garble(&mut self, from: Site, to: Site, reason: &str) {
+    pub fn garble(&mut self, from: Site, to: Site, reason: Unreadable) {
         let from = self.address(from);
-        self.tell(to, Input::Unreadable(from, reason.to_owned()));
+        self.tell(to, Input::Unreadable(from, reason));
     }
 
     /// Lets time pass.

@@ -1,0 +1,122 @@
+//! What a person asks for, as commands to the node; and what becomes of them.
+
+use chain::{Number, Rules};
+use node::{Answer, Command, CommandError, FieldFault, NodeName};
+use pow::Difficulty;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::{Show, Shown};
+use crate::{
+    drivers::tab::Tab,
+    page::view::{Done, FieldError, Misfit, Wish},
+};
+
+/// Has the tab do what a person asks for.
+pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
+    let give = |command: Command, done: Option<Done>| {
+        let (tab, show) = (tab.clone(), show.clone());
+        spawn_local(async move {
+            let outcome = tab.command(command).await;
+            settle(&show, outcome, done);
+        });
+    };
+    match wish {
+        Wish::Mine => give(Command::Mine, None),
+        Wish::CancelMining => give(Command::CancelMining, None),
+        Wish::KeepMining(keep) => tab.keep_mining(keep),
+        Wish::SetWorkers(workers) => tab.set_workers(workers),
+        Wish::Resolve => give(Command::Resolve, None),
+        Wish::Transact {
+            sender,
+            recipient,
+            amount,
+            done,
+        } => match (
+            node::check_parties(&sender, &recipient),
+            amount_from(&amount),
+        ) {
+            (Ok(()), Ok(amount)) => give(
+                Command::Transact {
+                    sender,
+                    recipient,
+                    amount,
+                },
+                Some(done),
+            ),
+            (Ok(()), Err(reason)) => refuse(&done, "amount", reason),
+            // The first field at fault is told, from top to bottom.
+            (Err(error), _) => settle(show, Err(error), Some(done)),
+        },
+        Wish::Register { address, done } => give(Command::Register(vec![address]), Some(done)),
+        Wish::Unregister(address) => give(Command::Unregister(address), None),
+        Wish::SetRules {
+            proof,
+            difficulty_bits,
+            done,
+        } => match difficulty_from(&difficulty_bits) {
+            Ok(difficulty) => give(Command::SetRules(Rules { proof, difficulty }), Some(done)),
+            Err(reason) => refuse(&done, "difficulty", reason),
+        },
+        Wish::SetMode(mode) => give(Command::SetMode(mode), None),
+        Wish::SetAutoRegister(auto) => give(Command::SetAutoRegister(auto), None),
+        Wish::Rename { name, done } => match NodeName::parse(&name) {
+            Ok(name) => give(Command::Rename(name), Some(done)),
+            Err(error) => refuse(&done, "name", Misfit::Name(error)),
+        },
+        Wish::ShowBlocks(span) => {
+            show.dispatch(Show::Span(span, tab.read(|node| node.chain().length())));
+        }
+        Wish::DismissError => show.dispatch(Show::Error(None)),
+    }
+}
+
+fn settle(
+    show: &UseReducerDispatcher<Shown>,
+    outcome: Result<Answer, CommandError>,
+    done: Option<Done>,
+) {
+    let error = match (outcome, done) {
+        (Ok(_), done) => {
+            if let Some(done) = done {
+                done.emit(Ok(()));
+            }
+            None
+        }
+        (Err(CommandError::Field { field, reason }), Some(done)) => {
+            return refuse(&done, field, Misfit::Part(reason));
+        }
+        (
+            Err(
+                error @ (CommandError::NoNodes
+                | CommandError::Address { .. }
+                | CommandError::Oneself(_)
+                | CommandError::TooManyNodes),
+            ),
+            Some(done),
+        ) => return refuse(&done, "nodes", Misfit::Node(error)),
+        (Err(CommandError::Cancelled), _) => None,
+        (Err(error), _) => Some(error),
+    };
+    show.dispatch(Show::Error(error));
+}
+
+fn refuse(done: &Done, field: &'static str, reason: Misfit) {
+    done.emit(Err(FieldError { field, reason }));
+}
+
+fn amount_from(text: &str) -> Result<Number, Misfit> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Misfit::Part(FieldFault::Missing));
+    }
+    Number::parse(text).map_err(Misfit::Amount)
+}
+
+fn difficulty_from(text: &str) -> Result<Difficulty, Misfit> {
+    text.trim()
+        .parse()
+        .ok()
+        .and_then(|bits| Difficulty::new(bits).ok())
+        .ok_or(Misfit::Difficulty)
+}
