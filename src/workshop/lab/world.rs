@@ -85,7 +85,6 @@ pub struct World {
     pieces: u64,
     owed: Duration,
     turn: Option<Site>,
-    version: u64,
 }
 
 /// A node with what is noted about it.
@@ -121,7 +120,6 @@ impl World {
             pieces: 0,
             owed: Duration::ZERO,
             turn: None,
-            version: 0,
         };
         for name in setup.names {
             world.join(name);
@@ -167,7 +165,6 @@ impl World {
         self.places.pop();
         self.wires.remove(site);
         self.queue.retain(|Reverse(event)| event.site != site);
-        self.version += 1;
         true
     }
 
@@ -280,11 +277,6 @@ impl World {
         self.news.iter()
     }
 
-    /// Another number after everything that can be seen but for messages on their way.
-    pub fn version(&self) -> u64 {
-        self.version
-    }
-
     /// The messages on their way, in no order.
     pub fn flights(&self) -> impl Iterator<Item = Flight> {
         let now = self.now;
@@ -329,7 +321,6 @@ impl World {
             let surplus = place.ghosts.len().saturating_sub(GHOSTS);
             place.ghosts.drain(..surplus);
         }
-        self.version += 1;
         self.carry_out(site);
     }
 
@@ -400,7 +391,6 @@ impl World {
         if self.news.len() > NEWS {
             self.news.pop_front();
         }
-        self.version += 1;
     }
 
     fn send(&mut self, from: Site, to: Option<&Address>, message: Message) {

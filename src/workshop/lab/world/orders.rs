@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use node::{Command, Input, Mode, RequestId, wire::Message};
+use node::{Command, Input, Mode, NodeName, RequestId, wire::Message};
 
-use super::{Site, Story, World};
+use super::{Place, Site, Story, World};
 
 impl World {
     /// Gives a node a command whose answer people want to see.
@@ -27,11 +27,20 @@ impl World {
         }
     }
 
+    /// Calls the nodes by these names from now on, the first by the first.
+    pub fn rename(&mut self, names: &[NodeName]) {
+        for (site, name) in names.iter().enumerate() {
+            let other = |place: &Place| place.node.name() != name;
+            if self.places.get(site).is_some_and(other) {
+                self.whisper(site, Command::Rename(name.clone()));
+            }
+        }
+    }
+
     /// Lets a node mine block after block, or stop after this one.
     pub fn keep_mining(&mut self, site: Site, keep: bool) {
         if let Some(place) = self.places.get_mut(site) {
             place.keep = keep;
-            self.version += 1;
         }
     }
 
@@ -78,9 +87,7 @@ impl World {
 
     /// Cuts the wire between two nodes. What is under way on it is lost.
     pub fn cut(&mut self, one: Site, other: Site) {
-        if self.wires.cut(one, other) {
-            self.version += 1;
-        }
+        self.wires.cut(one, other);
     }
 
     /// Mends a wire. Both ends ask who is there, as a transport does that has come back.
@@ -91,7 +98,6 @@ impl World {
                 self.send(one, Some(&second), Message::Seek);
                 self.send(other, Some(&first), Message::Seek);
             }
-            self.version += 1;
         }
     }
 
@@ -120,12 +126,10 @@ impl World {
     /// Sets how long a message takes.
     pub fn set_delay(&mut self, delay: Duration) {
         self.wires.set_delay(delay);
-        self.version += 1;
     }
 
     /// Sets how many of a hundred messages are lost.
     pub fn set_loss(&mut self, percent: u8) {
         self.wires.set_loss(percent);
-        self.version += 1;
     }
 }
