@@ -203,6 +203,7 @@ async fn sliders_end_where_a_lab_still_works() {
     for (id, least, most) in [
         ("lab-delay", "0 ms", "2000 ms"),
         ("lab-loss", "0 %", "60 %"),
+        ("lab-cuts", "0 of 6", "6 of 6"),
         ("lab-speed", "¼ ×", "8 ×"),
     ] {
         for (key, wanted) in [(Key::Home, least), (Key::End, most)] {
@@ -211,6 +212,8 @@ async fn sliders_end_where_a_lab_still_works() {
             until_attribute(&tab, id, "aria-valuetext", json!(wanted)).await;
         }
     }
+    slide(&tab, "lab-cuts", Key::Home).await;
+    until_text(&tab, "lab-cuts-shown", "0 of 6").await;
     // With every message late and most of them lost, live nodes agree all the same.
     tab.click("lab-mine-1").await;
     until_text(&tab, "lab-length-1", "2").await;

@@ -52,10 +52,14 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
             }
         })
     };
+    let columns = layout.last.saturating_sub(layout.first) + 1;
+    let labels = labels(layout);
+    let reached = labels.iter().flatten().map(|label| label.reaches);
+    let width = reached.fold(columns as f64 * COLUMN, f64::max) + ASIDE;
     {
         let frame = frame.clone();
         let seen = use_mut_ref(|| 0_i32);
-        use_effect_with((layout.last, layout.first), move |_| {
+        use_effect_with((layout.last, layout.first, width as u64), move |_| {
             if let Some(frame) = frame.cast::<Element>() {
                 let before = seen.replace(frame.scroll_width());
                 let at_end = frame.scroll_left() + frame.client_width() + COLUMN as i32 >= before;
@@ -65,10 +69,6 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
             }
         });
     }
-    let columns = layout.last.saturating_sub(layout.first) + 1;
-    let labels = labels(layout);
-    let reached = labels.iter().flatten().map(|label| label.reaches);
-    let width = reached.fold(columns as f64 * COLUMN, f64::max) + ASIDE;
     let height = HEAD + layout.lanes.max(1) as f64 * LANE;
     html! {
         <div class="fork-tree" data-testid="fork-tree">

@@ -159,6 +159,7 @@ impl Bench {
             Order::Live(mode) => world.set_mode(mode),
             Order::Delay(delay) => world.set_delay(delay),
             Order::Loss(percent) => world.set_loss(percent),
+            Order::Cuts(count) => world.set_cuts(count),
             Order::Nodes(count) => {
                 while world.count() > count && world.leave() {}
                 let mut names = names(count).into_iter().skip(world.count());

@@ -75,13 +75,14 @@ pub fn Lab() -> Html {
                     {pace}
                     tenths={shown.tenths}
                     mining={shown.cards.iter().any(|card| card.mining || card.keep)}
-                    any_cut={world.wires().any_cut()}
+                    any_cut={!world.wires().cuts().is_empty()}
                     order={order.clone()}
                 />
                 <Settings
                     {pace}
                     delay={world.wires().delay()}
                     loss={world.wires().loss()}
+                    cuts={world.wires().cuts().len()}
                     nodes={world.count()}
                     rules={world.rules()}
                     mode={world.mode()}
@@ -95,7 +96,7 @@ pub fn Lab() -> Html {
                 </section>
                 <Stories news={shown.news} {names} />
             </div>
-            <div class="lab-cards">
+            <div class={classes!("lab-cards", (shown.cards.len() > 4).then_some("many"))}>
                 { for shown.cards.iter().map(|card| html! {
                     <NodeCard key={card.site} card={card.clone()} order={order.clone()} />
                 }) }

@@ -8,7 +8,7 @@ use node::{Answer, CommandError, PeerOutcome};
 use super::{
     news::Story,
     wires::Site,
-    world::{HASHES_PER_SECOND, Place, World},
+    world::{HASHES_PER_SECOND, Place, World, pairs},
 };
 use crate::workshop::{
     forks::{
@@ -253,11 +253,10 @@ pub fn picture(world: &World) -> Picture {
         other_hears: hears(other, one),
         cut: world.wires().is_cut(one, other),
     };
-    let count = world.count();
     Picture {
         nodes: world.places.iter().map(knot).collect(),
-        links: (0..count)
-            .flat_map(|one| (one + 1..count).map(move |other| (one, other)))
+        links: pairs(world.count())
+            .into_iter()
             .map(|(one, other)| wire(one, other))
             .collect(),
         ..Picture::default()

@@ -279,6 +279,24 @@ fn what_is_under_way_on_a_wire_that_is_cut_never_arrives() {
 }
 
 #[test]
+fn as_many_wires_are_cut_as_was_set_and_all_of_them_is_the_most() {
+    let mut world = lab(4, Mode::Live);
+    for (set, cut) in [(2, 2), (5, 5), (99, 6), (1, 1), (0, 0)] {
+        let before = world.wires().cuts().to_vec();
+        world.set_cuts(set);
+        let cuts = world.wires().cuts();
+        assert_eq!(cuts.len(), cut);
+        let stayed = before.len().min(cut);
+        assert_eq!(cuts[..stayed], before[..stayed], "no other is cut instead");
+        let drawn = picture(&world).links.iter().filter(|link| link.cut).count();
+        assert_eq!(drawn, cut);
+    }
+    mine(&mut world, 0);
+    run(&mut world, 6.0);
+    assert_eq!(lengths(&world), [2; 4], "all hear all again");
+}
+
+#[test]
 fn a_block_that_comes_back_is_no_ghost_any_more() {
     let mut world = lab(3, Mode::Manual);
     let resolve = |world: &mut World, site| {

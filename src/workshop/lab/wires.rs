@@ -70,9 +70,9 @@ impl Wires {
         self.cut.contains(&pair(one, other))
     }
 
-    /// Whether any wire is cut.
-    pub fn any_cut(&self) -> bool {
-        !self.cut.is_empty()
+    /// The wires that are cut, in the order in which they were.
+    pub fn cuts(&self) -> &[(Site, Site)] {
+        &self.cut
     }
 
     /// Cuts a wire. False when it was cut already.
@@ -153,7 +153,7 @@ mod tests {
         assert!(wires.cut(1, 0) && !wires.cut(0, 1));
         assert_eq!(wires.passage(0, 1, &mut chance), None);
         assert!(wires.passage(0, 2, &mut chance).is_some());
-        assert!(wires.mend(0, 1) && !wires.any_cut());
+        assert!(wires.mend(0, 1) && wires.cuts().is_empty());
         assert!(wires.passage(0, 1, &mut chance).is_some());
     }
 

@@ -6,6 +6,8 @@
 
 mod orders;
 
+pub use orders::pairs;
+
 use std::{
     cmp::Reverse,
     collections::{BinaryHeap, VecDeque},

@@ -101,6 +101,29 @@ impl World {
         }
     }
 
+    /// Cuts wires by lot until so many are cut, or mends the last ones that were.
+    pub fn set_cuts(&mut self, count: usize) {
+        let all = pairs(self.places.len());
+        while self.wires.cuts().len() < count.min(all.len()) {
+            let whole = |&(one, other): &(Site, Site)| !self.wires.is_cut(one, other);
+            let whole: Vec<_> = all.iter().copied().filter(whole).collect();
+            let lot = self.chance.below(whole.len() as u64) as usize;
+            if let Some(&(one, other)) = whole.get(lot) {
+                self.cut(one, other);
+            }
+        }
+        for (one, other) in self
+            .wires
+            .cuts()
+            .iter()
+            .skip(count)
+            .copied()
+            .collect::<Vec<_>>()
+        {
+            self.mend(one, other);
+        }
+    }
+
     /// Cuts every wire between the first half of the nodes and the second.
     pub fn split(&mut self) {
         let count = self.places.len();
@@ -115,10 +138,8 @@ impl World {
 
     /// Mends every wire.
     pub fn heal(&mut self) {
-        for other in 0..self.places.len() {
-            for one in 0..other {
-                self.mend(one, other);
-            }
+        for (one, other) in pairs(self.places.len()) {
+            self.mend(one, other);
         }
         self.report(Story::Healed);
     }
@@ -132,4 +153,11 @@ impl World {
     pub fn set_loss(&mut self, percent: u8) {
         self.wires.set_loss(percent);
     }
+}
+
+/// Each two of so many sites.
+pub fn pairs(count: usize) -> Vec<(Site, Site)> {
+    (0..count)
+        .flat_map(|one| (one + 1..count).map(move |other| (one, other)))
+        .collect()
 }
