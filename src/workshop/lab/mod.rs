@@ -2,7 +2,6 @@
 
 mod bench;
 mod card;
-mod chance;
 mod controls;
 mod event;
 mod frames;

@@ -17,6 +17,7 @@ use std::{
 };
 
 use chain::{Link, Rules};
+use fastrand::Rng;
 use node::{
     Address, Answer, Command, CommandError, Input, JobId, Mode, Node, NodeName, Notice, Output,
     RequestId, Time, wire::Message,
@@ -24,7 +25,6 @@ use node::{
 use pow::{Progress, Reference, Search};
 
 use super::{
-    chance::Chance,
     event::{Letter, Scheduled, What},
     news::{News, Story},
     seen::Seen,
@@ -74,7 +74,7 @@ pub struct Setup {
 /// The lab.
 pub struct World {
     now: Time,
-    chance: Chance,
+    chance: Rng,
     queue: BinaryHeap<Reverse<Scheduled>>,
     serial: u64,
     rules: Rules,
@@ -109,7 +109,7 @@ impl World {
     pub fn new(setup: Setup) -> Self {
         let mut world = Self {
             now: BEGIN,
-            chance: Chance::new(setup.seed),
+            chance: Rng::with_seed(setup.seed),
             queue: BinaryHeap::new(),
             serial: 0,
             rules: setup.rules,
@@ -209,12 +209,7 @@ impl World {
         let over = self.pieces.is_multiple_of(TURN_PIECES);
         self.pieces += 1;
         let goes_on = self.turn.filter(|site| !over && miners.contains(site));
-        self.turn = goes_on.or_else(|| {
-            let lot = self.chance.below(miners.len() as u64);
-            miners
-                .get(usize::try_from(lot).unwrap_or_default())
-                .copied()
-        });
+        self.turn = goes_on.or_else(|| self.chance.choice(miners));
         let Some(site) = self.turn else { return };
         let Some((job, search)) = &mut self.places[site].search else {
             return;

@@ -107,19 +107,12 @@ impl World {
         while self.wires.cuts().len() < count.min(all.len()) {
             let whole = |&(one, other): &(Site, Site)| !self.wires.is_cut(one, other);
             let whole: Vec<_> = all.iter().copied().filter(whole).collect();
-            let lot = self.chance.below(whole.len() as u64) as usize;
-            if let Some(&(one, other)) = whole.get(lot) {
+            if let Some((one, other)) = self.chance.choice(whole) {
                 self.cut(one, other);
             }
         }
-        for (one, other) in self
-            .wires
-            .cuts()
-            .iter()
-            .skip(count)
-            .copied()
-            .collect::<Vec<_>>()
-        {
+        let surplus = self.wires.cuts().get(count..).unwrap_or_default();
+        for (one, other) in surplus.to_vec() {
             self.mend(one, other);
         }
     }
