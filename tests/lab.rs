@@ -203,6 +203,7 @@ async fn sliders_end_where_a_lab_still_works() {
     for (id, least, most) in [
         ("lab-delay", "0 ms", "2000 ms"),
         ("lab-loss", "0 %", "60 %"),
+        ("lab-cuts", "0 of 6", "6 of 6"),
         ("lab-speed", "¼ ×", "8 ×"),
     ] {
         for (key, wanted) in [(Key::Home, least), (Key::End, most)] {
@@ -211,6 +212,8 @@ async fn sliders_end_where_a_lab_still_works() {
             until_attribute(&tab, id, "aria-valuetext", json!(wanted)).await;
         }
     }
+    slide(&tab, "lab-cuts", Key::Home).await;
+    until_text(&tab, "lab-cuts-shown", "0 of 6").await;
     // With every message late and most of them lost, live nodes agree all the same.
     tab.click("lab-mine-1").await;
     until_text(&tab, "lab-length-1", "2").await;
@@ -277,6 +280,73 @@ async fn the_lab_waits_while_someone_looks_at_another_view() {
     tab.click("view-node").await;
     tab.click("view-lab").await;
     until_text(&tab, "lab-length-4", "2").await;
+}
+
+#[tokio::test]
+async fn the_nodes_names_follow_the_language_and_the_lab_goes_on() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = lab(&browser, &site).await;
+    tab.click("lab-split").await;
+    tab.click("lab-mine-3").await;
+    until_text(&tab, "lab-length-4", "2").await;
+    for length in ["2", "3"] {
+        tab.click("lab-mine-1").await;
+        until_text(&tab, "lab-length-2", length).await;
+    }
+    tab.click("lab-heal").await;
+    until_text(&tab, "lab-length-4", "3").await;
+    tab.click("lab-pause").await;
+    for (language, names) in [
+        ("zh-CN", ["小安", "小博", "小晨", "小丹"]),
+        ("en", ["Ada", "Bob", "Cleo", "Dan"]),
+    ] {
+        tab.click(&format!("language-{language}")).await;
+        for (number, name) in (1..).zip(names) {
+            tab.text_when(&format!("lab-node-{number}"), |card| card.contains(name))
+                .await;
+            tab.text_when(&format!("network-node-node-{number}"), |knot| {
+                knot.contains(name)
+            })
+            .await;
+            until_text(&tab, &format!("lab-length-{number}"), "3").await;
+        }
+        tab.text_when("lab-news", |news| news.contains(names[2]))
+            .await;
+        tab.text_when("fork-tree", |tree| {
+            tree.contains(names[0]) || tree.contains('4')
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn six_nodes_mine_at_full_speed_while_the_tabs_own_node_mines_with_all_workers() {
+    let site = Site::start().await;
+    let (_browser, [tab]) = nodes(&site).await;
+    tab.mine_without_end().await;
+    for difficulty in [14, 8] {
+        tab.mine_in_lab(difficulty).await;
+        tab.watch_tasks().await;
+        for number in 1..=6 {
+            let length = format!("lab-length-{number}");
+            tab.text_when(&length, |text| {
+                text.parse().is_ok_and(|blocks: u64| blocks > 20)
+            })
+            .await;
+        }
+        // How long they are depends on the machine; the bench states it for a quiet one.
+        println!(
+            "{difficulty} bits: tasks over 50 ms: {:?}",
+            tab.long_tasks().await
+        );
+        tab.click("lab-stop-all").await;
+        tab.click("lab-reset").await;
+        until_text(&tab, "lab-length-1", "1").await;
+    }
+    tab.click("view-node").await;
+    tab.click("cancel-mining").await;
+    assert_eq!(tab.console_errors().await, Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -13,11 +13,11 @@ use std::{
 use node::SearchFault;
 use pow::{EmptyRange, Progress, Puzzle, Sharing};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::MessageEvent;
 
 use super::{
+    member::Member,
     protocol::{Order, Report},
-    thrown,
 };
 use crate::{BUILD, drivers::clock};
 
@@ -27,12 +27,6 @@ pub const MAX_WORKERS: usize = 64;
 const MAX_DEATHS: u32 = 3;
 /// How often the pool looks whether its workers are alive, in milliseconds.
 const LOOK_MS: i32 = 1000;
-/// A worker says several times a second that it is there. One that said nothing between so many looks is dead: a browser that
-/// ends a worker, be it for want of memory, need not tell. Looks are counted, not seconds, so that a machine that slept
-/// finds all of its workers alive.
-const SILENT_LOOKS: u32 = 4;
-/// The same for a worker that is still being loaded.
-const LOADING_LOOKS: u32 = 60;
 /// The first ranges, in proofs: small, for a block of the tutorial's difficulty needs only some
 /// 65,000 hashes, and all workers should have a share in them.
 const FIRST_RANGE: NonZeroU64 = NonZeroU64::new(1 << 14).unwrap();
@@ -97,22 +91,6 @@ struct Crew {
 struct Looking {
     timer: i32,
     _on_time: Closure<dyn FnMut()>,
-}
-
-struct Member {
-    /// `None` when it died too often.
-    worker: Option<Worker>,
-    ready: bool,
-    deaths: u32,
-    /// How many looks have passed since it said something.
-    silent: u32,
-    /// Since when it searches a range, if it does.
-    busy: Option<f64>,
-    /// Hashes a second, as of late.
-    per_second: f64,
-    /// The browser calls these for as long as the worker lives.
-    _on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
-    _on_error: Option<Closure<dyn FnMut(ErrorEvent)>>,
 }
 
 struct Running {
@@ -218,30 +196,6 @@ impl Drop for Crew {
     }
 }
 
-impl Member {
-    fn vacant() -> Self {
-        Self {
-            worker: None,
-            ready: false,
-            deaths: 0,
-            silent: 0,
-            busy: None,
-            per_second: 0.0,
-            _on_message: None,
-            _on_error: None,
-        }
-    }
-
-    fn order(&self, order: &Order) {
-        let Some(worker) = &self.worker else {
-            return;
-        };
-        if let Err(error) = worker.post_message(&order.to_js()) {
-            web_sys::console::error_1(&error);
-        }
-    }
-}
-
 impl Crew {
     /// Looks now and then whether a worker has fallen silent.
     fn look_after(&mut self) {
@@ -266,13 +220,7 @@ impl Crew {
     fn look(crew: &Rc<RefCell<Self>>) {
         let mut dead = Vec::new();
         for (place, member) in crew.borrow_mut().members.iter_mut().enumerate() {
-            member.silent += 1;
-            let patience = if member.ready {
-                SILENT_LOOKS
-            } else {
-                LOADING_LOOKS
-            };
-            if member.worker.is_some() && member.silent > patience {
+            if member.fell_silent() {
                 dead.push(place);
             }
         }
@@ -288,56 +236,30 @@ impl Crew {
     }
 
     fn add_member(&mut self) {
-        self.members.push(Member::vacant());
+        self.members.push(Member::default());
         self.hire(self.members.len() - 1);
     }
 
     /// Puts a worker into a place.
     fn hire(&mut self, place: usize) {
-        let worker = match Worker::new(&format!("./miner-worker.js?v={BUILD}")) {
-            Ok(worker) => worker,
-            Err(error) => {
-                return web_sys::console::error_1(&format!("no worker: {}", thrown(&error)).into());
+        let (hearer, mourner) = (self.this.clone(), self.this.clone());
+        let heard = move |event: MessageEvent| {
+            if let Some(crew) = hearer.upgrade() {
+                Self::heard(&crew, place, event);
             }
         };
-        let heard = {
-            let this = self.this.clone();
-            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                if let Some(crew) = this.upgrade() {
-                    Self::heard(&crew, place, event);
-                }
-            })
+        let died = move |reason: String| {
+            if let Some(crew) = mourner.upgrade() {
+                Self::died(&crew, place, &reason);
+            }
         };
-        let died = {
-            let this = self.this.clone();
-            Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
-                event.prevent_default();
-                if let Some(crew) = this.upgrade() {
-                    Self::died(&crew, place, &event.message());
-                }
-            })
-        };
-        worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(died.as_ref().unchecked_ref()));
-        let member = &mut self.members[place];
-        member.worker = Some(worker);
-        member.silent = 0;
-        member._on_message = Some(heard);
-        member._on_error = Some(died);
+        self.members[place].hire(heard, died);
     }
 
     /// Ends the worker in a place; its range goes back to be searched by others.
     fn dismiss(&mut self, place: usize) {
-        let member = &mut self.members[place];
-        if let Some(worker) = member.worker.take() {
-            worker.set_onmessage(None);
-            worker.set_onerror(None);
-            worker.terminate();
-        }
-        member.ready = false;
-        if member.busy.take().is_some()
-            && let Some(running) = &mut self.running
-        {
+        let was_busy = self.members[place].dismiss();
+        if was_busy && let Some(running) = &mut self.running {
             running.sharing.lost(place);
         }
     }
@@ -362,7 +284,7 @@ impl Crew {
             if crew.members[place].deaths < MAX_DEATHS {
                 crew.hire(place);
                 None
-            } else if crew.members.iter().all(|member| member.worker.is_none()) {
+            } else if crew.members.iter().all(Member::is_vacant) {
                 let fault = if reason.is_empty() {
                     SearchFault::NotLoaded
                 } else {

@@ -13,6 +13,7 @@ mod browser;
 mod deadline;
 mod driver;
 mod focus;
+mod lab;
 mod member;
 mod node;
 mod relay;

@@ -3,6 +3,8 @@
 pub mod layout;
 mod tree;
 
+use std::rc::Rc;
+
 use chain::Hash;
 use yew::prelude::*;
 
@@ -34,7 +36,7 @@ pub fn Forks() -> Html {
             </div>
             if let Some(observed) = observed {
                 <div class="panel">
-                    <ForkTree layout={lay_out(&blocks(&observed), &stands(&observed), COLUMNS)} />
+                    <ForkTree layout={Rc::new(lay_out(&blocks(&observed), &stands(&observed), COLUMNS))} />
                     { for unseen(&observed).map(|sentence| html! { <p class="note">{ sentence }</p> }) }
                     if observed.blocks.len() < 2 {
                         <p class="empty">{ t("forks-empty") }</p>

@@ -1,5 +1,7 @@
 //! The tree of all branches as a drawing.
 
+use std::rc::Rc;
+
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -18,6 +20,8 @@ const LANE: f64 = 70.0;
 const BLOCK: f64 = 34.0;
 /// The side of the mark in it.
 const MARK: f64 = 24.0;
+/// From the left to the middle of the first column.
+const INDENT: f64 = BLOCK / 2.0 + 6.0;
 /// Above the first lane, where the indices stand.
 const HEAD: f64 = 26.0;
 /// From one line of names to the next.
@@ -32,7 +36,7 @@ const REM: f64 = 16.0;
 #[derive(PartialEq, Properties)]
 pub struct ForkTreeProps {
     /// What is to be drawn.
-    pub layout: Layout,
+    pub layout: Rc<Layout>,
 }
 
 /// The drawing scrolls sideways by itself to the newest block, unless someone looks at older ones.
@@ -50,10 +54,14 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
             }
         })
     };
+    let columns = layout.last.saturating_sub(layout.first) + 1;
+    let labels = labels(layout);
+    let reached = labels.iter().flatten().map(|label| label.reaches);
+    let width = reached.fold(columns as f64 * COLUMN, f64::max) + ASIDE;
     {
         let frame = frame.clone();
         let seen = use_mut_ref(|| 0_i32);
-        use_effect_with((layout.last, layout.first), move |_| {
+        use_effect_with((layout.last, layout.first, width as u64), move |_| {
             if let Some(frame) = frame.cast::<Element>() {
                 let before = seen.replace(frame.scroll_width());
                 let at_end = frame.scroll_left() + frame.client_width() + COLUMN as i32 >= before;
@@ -63,10 +71,6 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
             }
         });
     }
-    let columns = layout.last.saturating_sub(layout.first) + 1;
-    let labels = labels(layout);
-    let reached = labels.iter().flatten().map(|label| label.reaches);
-    let width = reached.fold(columns as f64 * COLUMN, f64::max) + ASIDE;
     let height = HEAD + layout.lanes.max(1) as f64 * LANE;
     html! {
         <div class="fork-tree" data-testid="fork-tree">
@@ -86,15 +90,16 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
                     role="img"
                     aria-label={summary(layout)}
                 >
-                    <g class="indices">
-                        { for (layout.first..=layout.last).map(|index| html! {
-                            <text key={index} x={(x(layout, index)).to_string()} y="14">{ index }</text>
-                        }) }
+                    // What was drawn stays as it is when the first column goes: all of it moves at once.
+                    <g transform={format!("translate({} 0)", INDENT - column(layout.first))}>
+                        <g class="indices">
+                            { for (layout.first..=layout.last).map(|index| html! {
+                                <text key={index} x={column(index).to_string()} y="14">{ index }</text>
+                            }) }
+                        </g>
+                        <g>{ for layout.blocks.iter().filter_map(edge) }</g>
+                        <>{ for layout.blocks.iter().zip(&labels).map(|(placed, label)| block(placed, label)) }</>
                     </g>
-                    <g>{ for layout.blocks.iter().filter_map(|placed| edge(layout, placed)) }</g>
-                    <>{ for layout.blocks.iter().zip(&labels).map(|(placed, label)| {
-                        block(layout, placed, label)
-                    }) }</>
                 </svg>
             </div>
             <ul class="fork-legend note" aria-label={t("forks-legend")}>
@@ -155,8 +160,9 @@ fn key(class: &'static str, text: String) -> Html {
     }
 }
 
-fn x(layout: &Layout, index: u64) -> f64 {
-    BLOCK / 2.0 + 6.0 + index.saturating_sub(layout.first) as f64 * COLUMN
+/// The middle of an index's column.
+fn column(index: u64) -> f64 {
+    index as f64 * COLUMN
 }
 
 fn y(lane: usize) -> f64 {
@@ -172,19 +178,20 @@ fn class(standing: Standing) -> &'static str {
 }
 
 /// From the block before to this one.
-fn edge(layout: &Layout, placed: &Placed) -> Option<Html> {
+fn edge(placed: &Placed) -> Option<Html> {
     let half = BLOCK / 2.0;
-    let (to_x, to_y) = (x(layout, placed.block.index) - half, y(placed.lane));
+    let (to_x, to_y) = (column(placed.block.index) - half, y(placed.lane));
     let from_y = y(placed.from?);
     let from_x = to_x + BLOCK - COLUMN;
     let middle = (from_x + to_x) / 2.0;
     let path = format!("M{from_x} {from_y}C{middle} {from_y} {middle} {to_y} {to_x} {to_y}");
-    Some(html! { <path class={classes!("edge", class(placed.standing))} d={path} /> })
+    let key = placed.block.hash.to_string();
+    Some(html! { <path {key} class={classes!("edge", class(placed.standing))} d={path} /> })
 }
 
-fn block(layout: &Layout, placed: &Placed, label: &Option<Label>) -> Html {
+fn block(placed: &Placed, label: &Option<Label>) -> Html {
     let (left, top) = (
-        x(layout, placed.block.index) - BLOCK / 2.0,
+        column(placed.block.index) - BLOCK / 2.0,
         y(placed.lane) - BLOCK / 2.0,
     );
     let digits = placed.block.hash.to_string();
@@ -264,7 +271,7 @@ fn labels(layout: &Layout) -> Vec<Option<Label>> {
         }
         let text = names(&placed.names, everyone);
         let width: f64 = text.chars().map(width).sum();
-        let left = x(layout, placed.block.index) - BLOCK / 2.0;
+        let left = INDENT + column(placed.block.index - layout.first) - BLOCK / 2.0;
         let reached = reached.get_mut(placed.lane)?;
         let (side, reaches) = if placed.block.index == layout.last {
             (Side::Beside, left + BLOCK + ASIDE + width)

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::{
     order::{Order, Orders, Pace, SPEEDS},
     wires::{MAX_DELAY, MAX_LOSS},
-    world::{MAX_NODES, MIN_NODES},
+    world::{MAX_NODES, MIN_NODES, pairs},
 };
 use crate::page::{
     components::choice::{Alternative, Choice},
@@ -95,6 +95,8 @@ pub struct SettingsProps {
     pub delay: Duration,
     /// How many of a hundred messages are lost.
     pub loss: u8,
+    /// How many wires are cut.
+    pub cuts: usize,
     /// How many nodes there are.
     pub nodes: usize,
     /// What they call valid.
@@ -123,6 +125,7 @@ pub fn Settings(props: &SettingsProps) -> Html {
         )],
     );
     let delay = props.delay.as_millis();
+    let wires = pairs(props.nodes).len();
     html! {
         <div class="lab-settings" role="group" aria-label={t("lab-settings")}>
             <Slider
@@ -151,6 +154,15 @@ pub fn Settings(props: &SettingsProps) -> Html {
                 step={5_usize}
                 value={usize::from(props.loss)}
                 on_set={props.order.reform(|value: usize| Order::Loss(u8::try_from(value).unwrap_or(MAX_LOSS)))}
+            />
+            <Slider
+                id="lab-cuts"
+                label={t("lab-cuts")}
+                shown={t_args("lab-cut-of", [("count", props.cuts.into()), ("all", wires.into())])}
+                max={wires}
+                step={1_usize}
+                value={props.cuts}
+                on_set={props.order.reform(Order::Cuts)}
             />
             <div class="lab-choices">
                 { select(props, "lab-nodes", t("lab-nodes"), (MIN_NODES..=MAX_NODES).map(|count| {

@@ -77,6 +77,8 @@ pub enum Order {
     Delay(Duration),
     /// How many of a hundred messages are lost.
     Loss(u8),
+    /// So many wires are cut.
+    Cuts(usize),
     /// So many nodes.
     Nodes(usize),
     /// Begin anew by these rules.

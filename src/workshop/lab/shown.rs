@@ -8,7 +8,7 @@ use node::{Answer, CommandError, PeerOutcome};
 use super::{
     news::Story,
     wires::Site,
-    world::{HASHES_PER_SECOND, Place, World},
+    world::{HASHES_PER_SECOND, Place, World, pairs},
 };
 use crate::workshop::{
     forks::{
@@ -26,6 +26,11 @@ const GHOST_ROWS: usize = 4;
 const GHOST_DEPTH: u64 = 20;
 /// How many pending transactions it shows.
 const PENDING: usize = 2;
+/// Where there are more blocks in the tree than these, fewer columns are drawn: when blocks come that fast all of it is
+/// another within a second.
+const TREE_BLOCKS: usize = 60;
+/// So many columns are drawn however many blocks they hold.
+const FEWEST_COLUMNS: u64 = 10;
 
 /// A node's card.
 #[derive(Clone, Debug, PartialEq)]
@@ -248,11 +253,10 @@ pub fn picture(world: &World) -> Picture {
         other_hears: hears(other, one),
         cut: world.wires().is_cut(one, other),
     };
-    let count = world.count();
     Picture {
         nodes: world.places.iter().map(knot).collect(),
-        links: (0..count)
-            .flat_map(|one| (one + 1..count).map(move |other| (one, other)))
+        links: pairs(world.count())
+            .into_iter()
             .map(|(one, other)| wire(one, other))
             .collect(),
         ..Picture::default()
@@ -263,7 +267,8 @@ pub fn picture(world: &World) -> Picture {
 pub fn tree(world: &World) -> Layout {
     let longest = world.places.iter().map(|place| place.node.chain().length());
     // What is left of the drawing need not be laid out, but for what branches off just there.
-    let since = longest.max().unwrap_or(0).saturating_sub(2 * COLUMNS);
+    let longest = longest.max().unwrap_or(0);
+    let since = longest.saturating_sub(2 * COLUMNS);
     let block = |link: &Arc<Link>| {
         let block = link.block();
         TreeBlock {
@@ -282,5 +287,10 @@ pub fn tree(world: &World) -> Layout {
         tip: place.node.chain().tip().hash(),
     };
     let stands: Vec<Stand> = world.places.iter().map(stand).collect();
-    lay_out(&blocks, &stands, COLUMNS)
+    let shown = |columns: &u64| {
+        let drawn = |block: &&TreeBlock| block.index + columns > longest;
+        blocks.iter().filter(drawn).count() <= TREE_BLOCKS
+    };
+    let columns = (FEWEST_COLUMNS..=COLUMNS).rev().find(shown);
+    lay_out(&blocks, &stands, columns.unwrap_or(FEWEST_COLUMNS))
 }

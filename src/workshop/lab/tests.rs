@@ -7,6 +7,7 @@ use node::{Command, Mode, NodeName};
 
 use super::{
     news::Story,
+    parts::Parts,
     shown::{Said, cards, picture, tree},
     wires::Site,
     world::{MAX_NODES, MIN_NODES, Setup, World},
@@ -278,6 +279,24 @@ fn what_is_under_way_on_a_wire_that_is_cut_never_arrives() {
 }
 
 #[test]
+fn as_many_wires_are_cut_as_was_set_and_all_of_them_is_the_most() {
+    let mut world = lab(4, Mode::Live);
+    for (set, cut) in [(2, 2), (5, 5), (99, 6), (1, 1), (0, 0)] {
+        let before = world.wires().cuts().to_vec();
+        world.set_cuts(set);
+        let cuts = world.wires().cuts();
+        assert_eq!(cuts.len(), cut);
+        let stayed = before.len().min(cut);
+        assert_eq!(cuts[..stayed], before[..stayed], "no other is cut instead");
+        let drawn = picture(&world).links.iter().filter(|link| link.cut).count();
+        assert_eq!(drawn, cut);
+    }
+    mine(&mut world, 0);
+    run(&mut world, 6.0);
+    assert_eq!(lengths(&world), [2; 4], "all hear all again");
+}
+
+#[test]
 fn a_block_that_comes_back_is_no_ghost_any_more() {
     let mut world = lab(3, Mode::Manual);
     let resolve = |world: &mut World, site| {
@@ -362,6 +381,94 @@ fn a_refused_order_is_answered_and_changes_nothing() {
     assert_eq!(card.pending_total, 0);
     world.order(99, Command::Mine);
     world.cut(0, 99);
+}
+
+#[test]
+fn each_part_of_the_view_has_its_turn_and_then_nothing_is_left_to_draw() {
+    let mut world = lab(MAX_NODES, Mode::Live);
+    let mut parts = Parts::of(&world);
+    assert!(!parts.renew(&world), "nothing has changed");
+    world.split();
+    mine(&mut world, 0);
+    mine(&mut world, 4);
+    world.heal();
+    run(&mut world, 6.0);
+    let mut turns = 0;
+    while parts.renew(&world) {
+        turns += 1;
+    }
+    // Six cards, picture, tree, news and messages.
+    assert!((7..=10).contains(&turns), "{turns}");
+    let now = Parts::of(&world);
+    assert_eq!(parts.cards, now.cards);
+    assert_eq!(parts.flights, now.flights);
+    assert_eq!((parts.picture, parts.tree), (now.picture, now.tree));
+    assert_eq!((parts.news, parts.tenths), (now.news, now.tenths));
+}
+
+#[test]
+fn no_part_of_the_view_waits_while_others_change_all_the_time() {
+    let mut world = lab(MAX_NODES, Mode::Live);
+    for site in 0..MAX_NODES {
+        world.keep_mining(site, true);
+    }
+    let mut parts = Parts::of(&world);
+    let mut drawn = [0; MAX_NODES];
+    for _ in 0..200 {
+        run(&mut world, 0.1);
+        let before = parts.cards.clone();
+        parts.renew(&world);
+        for (site, card) in parts.cards.iter().enumerate() {
+            drawn[site] += u32::from(*card != before[site]);
+        }
+    }
+    assert!(drawn.iter().all(|&times| times >= 8), "{drawn:?}");
+}
+
+#[test]
+fn where_blocks_crowd_the_tree_shows_fewer_columns() {
+    let grown = |bits| {
+        let mut world = World::new(Setup {
+            rules: Rules {
+                proof: ProofRule::Sealed,
+                difficulty: Difficulty::new(bits).unwrap(),
+            },
+            ..setup(MAX_NODES, Mode::Live)
+        });
+        for site in 0..MAX_NODES {
+            world.keep_mining(site, true);
+        }
+        while lengths(&world)[0] < 60 {
+            run(&mut world, 1.0);
+        }
+        let tree = tree(&world);
+        (tree.last + 1 - tree.first, tree.blocks.len())
+    };
+    let (few, crowded) = (grown(12), grown(6));
+    assert_eq!(few.0, 40, "{few:?}");
+    assert!(crowded.0 < 40 && crowded.1 < 200, "{crowded:?}");
+}
+
+#[test]
+fn nodes_are_called_otherwise_and_go_on_as_they_were() {
+    let mut world = lab(3, Mode::Live);
+    world.split();
+    mine(&mut world, 0);
+    let before = (lengths(&world), world.elapsed());
+    let names = ["小安", "小博", "小晨"].map(|name| NodeName::parse(name).unwrap());
+    world.rename(&names);
+    assert_eq!((lengths(&world), world.elapsed()), before);
+    let cards = cards(&world);
+    for (site, card) in cards.iter().enumerate() {
+        assert_eq!(card.name, names[site].as_str());
+        assert_eq!(picture(&world).nodes[site].name, names[site].as_str());
+    }
+    assert_eq!(cards[0].others[1].name, "小晨");
+    let stands = tree(&world)
+        .blocks
+        .into_iter()
+        .flat_map(|placed| placed.names);
+    assert!(stands.into_iter().any(|name| name == "小博"));
 }
 
 #[test]

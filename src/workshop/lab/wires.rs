@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::chance::Chance;
+use fastrand::Rng;
 
 /// A place in the lab, counted from 0.
 pub type Site = usize;
@@ -70,9 +70,9 @@ impl Wires {
         self.cut.contains(&pair(one, other))
     }
 
-    /// Whether any wire is cut.
-    pub fn any_cut(&self) -> bool {
-        !self.cut.is_empty()
+    /// The wires that are cut, in the order in which they were.
+    pub fn cuts(&self) -> &[(Site, Site)] {
+        &self.cut
     }
 
     /// Cuts a wire. False when it was cut already.
@@ -101,16 +101,15 @@ impl Wires {
     ///
     /// Each wire has a length of its own, between three and five quarters of the delay, so that
     /// messages overtake each other on the way round but never on the same wire.
-    pub fn passage(&self, from: Site, to: Site, chance: &mut Chance) -> Option<Passage> {
+    pub fn passage(&self, from: Site, to: Site, chance: &mut Rng) -> Option<Passage> {
         if self.is_cut(from, to) {
             return None;
         }
         let (one, other) = pair(from, to);
-        let quarters_percent = 75 + Chance::new(self.seed ^ ((one << 8) + other) as u64).below(51);
-        let percent = u32::try_from(quarters_percent).unwrap_or(100);
+        let own = Rng::with_seed(self.seed ^ ((one << 8) + other) as u64).u32(..51);
         Some(Passage {
-            takes: self.delay * percent / 100,
-            lost: chance.below(100) < u64::from(self.loss),
+            takes: self.delay * (75 + own) / 100,
+            lost: chance.u8(..100) < self.loss,
         })
     }
 }
@@ -129,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_wire_takes_the_same_time_both_ways_and_always() {
-        let (wires, mut chance) = (wires(0), Chance::new(1));
+        let (wires, mut chance) = (wires(0), Rng::with_seed(1));
         let first = wires.passage(0, 1, &mut chance).unwrap();
         assert_eq!(wires.passage(1, 0, &mut chance).unwrap(), first);
         for (from, to) in [(0, 1), (0, 2), (1, 2)] {
@@ -140,7 +139,7 @@ mod tests {
 
     #[test]
     fn about_as_many_are_lost_as_was_set() {
-        let (wires, mut chance) = (wires(20), Chance::new(1));
+        let (wires, mut chance) = (wires(20), Rng::with_seed(1));
         let lost = (0..1_000)
             .filter(|_| wires.passage(0, 1, &mut chance).unwrap().lost)
             .count();
@@ -149,11 +148,11 @@ mod tests {
 
     #[test]
     fn nothing_passes_a_cut_wire_until_it_is_mended() {
-        let (mut wires, mut chance) = (wires(0), Chance::new(1));
+        let (mut wires, mut chance) = (wires(0), Rng::with_seed(1));
         assert!(wires.cut(1, 0) && !wires.cut(0, 1));
         assert_eq!(wires.passage(0, 1, &mut chance), None);
         assert!(wires.passage(0, 2, &mut chance).is_some());
-        assert!(wires.mend(0, 1) && !wires.any_cut());
+        assert!(wires.mend(0, 1) && wires.cuts().is_empty());
         assert!(wires.passage(0, 1, &mut chance).is_some());
     }
 

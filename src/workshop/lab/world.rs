@@ -6,6 +6,8 @@
 
 mod orders;
 
+pub use orders::pairs;
+
 use std::{
     cmp::Reverse,
     collections::{BinaryHeap, VecDeque},
@@ -15,6 +17,7 @@ use std::{
 };
 
 use chain::{Link, Rules};
+use fastrand::Rng;
 use node::{
     Address, Answer, Command, CommandError, Input, JobId, Mode, Node, NodeName, Notice, Output,
     RequestId, SearchFault, Time, wire::Message,
@@ -22,7 +25,6 @@ use node::{
 use pow::{Progress, Reference, Search};
 
 use super::{
-    chance::Chance,
     event::{Letter, Scheduled, What},
     news::{News, Story},
     seen::Seen,
@@ -72,7 +74,7 @@ pub struct Setup {
 /// The lab.
 pub struct World {
     now: Time,
-    chance: Chance,
+    chance: Rng,
     queue: BinaryHeap<Reverse<Scheduled>>,
     serial: u64,
     rules: Rules,
@@ -85,7 +87,6 @@ pub struct World {
     pieces: u64,
     owed: Duration,
     turn: Option<Site>,
-    version: u64,
 }
 
 /// A node with what is noted about it.
@@ -108,7 +109,7 @@ impl World {
     pub fn new(setup: Setup) -> Self {
         let mut world = Self {
             now: BEGIN,
-            chance: Chance::new(setup.seed),
+            chance: Rng::with_seed(setup.seed),
             queue: BinaryHeap::new(),
             serial: 0,
             rules: setup.rules,
@@ -121,7 +122,6 @@ impl World {
             pieces: 0,
             owed: Duration::ZERO,
             turn: None,
-            version: 0,
         };
         for name in setup.names {
             world.join(name);
@@ -167,7 +167,6 @@ impl World {
         self.places.pop();
         self.wires.remove(site);
         self.queue.retain(|Reverse(event)| event.site != site);
-        self.version += 1;
         true
     }
 
@@ -210,12 +209,7 @@ impl World {
         let over = self.pieces.is_multiple_of(TURN_PIECES);
         self.pieces += 1;
         let goes_on = self.turn.filter(|site| !over && miners.contains(site));
-        self.turn = goes_on.or_else(|| {
-            let lot = self.chance.below(miners.len() as u64);
-            miners
-                .get(usize::try_from(lot).unwrap_or_default())
-                .copied()
-        });
+        self.turn = goes_on.or_else(|| self.chance.choice(miners));
         let Some(site) = self.turn else { return };
         let Some((job, search)) = &mut self.places[site].search else {
             return;
@@ -280,11 +274,6 @@ impl World {
         self.news.iter()
     }
 
-    /// Another number after everything that can be seen but for messages on their way.
-    pub fn version(&self) -> u64 {
-        self.version
-    }
-
     /// The messages on their way, in no order.
     pub fn flights(&self) -> impl Iterator<Item = Flight> {
         let now = self.now;
@@ -329,7 +318,6 @@ impl World {
             let surplus = place.ghosts.len().saturating_sub(GHOSTS);
             place.ghosts.drain(..surplus);
         }
-        self.version += 1;
         self.carry_out(site);
     }
 
@@ -400,7 +388,6 @@ impl World {
         if self.news.len() > NEWS {
             self.news.pop_front();
         }
-        self.version += 1;
     }
 
     fn send(&mut self, from: Site, to: Option<&Address>, message: Message) {

@@ -1,13 +1,10 @@
-//! The course: eight lessons as data. Each step is a sentence, and the condition on real state that
-//! fulfils it.
+//! The course: eight lessons as data. Each step is a sentence, and the condition on real state
+//! ([`Scene`]) that fulfils it.
 
 use chain::ProofRule;
 
-use crate::{
-    observed::{Observed, ObservedPeer},
-    page::route::Place,
-    workshop::facts::Fact,
-};
+use super::scene::Scene;
+use crate::{observed::ObservedPeer, page::route::Place, workshop::facts::Fact};
 
 /// A lesson.
 #[derive(Debug)]
@@ -33,66 +30,6 @@ pub struct Step {
     pub task: &'static str,
     /// Whether it is done.
     pub done: fn(&Scene) -> bool,
-}
-
-/// What a step is judged by.
-#[derive(Debug)]
-pub struct Scene<'a> {
-    /// The node when the step began.
-    pub before: &'a Observed,
-    /// The node now.
-    pub now: &'a Observed,
-    /// What was done in the workshop since the step began, in order.
-    pub facts: &'a [Fact],
-}
-
-impl Scene<'_> {
-    fn any(&self, fact: impl Fn(&Fact) -> bool) -> bool {
-        self.facts.iter().any(fact)
-    }
-
-    /// Whether a block has come to the node's own chain that holds at least so many transactions,
-    /// the reward among them.
-    fn mined_with(&self, transactions: usize) -> bool {
-        let new = |index: u64| index > self.before.length;
-        self.now
-            .blocks
-            .iter()
-            .any(|block| block.on_chain && new(block.index) && block.transactions >= transactions)
-    }
-
-    /// Whether a transaction beside the reward stands on the chain, with blocks after it.
-    fn holds_payment(&self) -> bool {
-        self.now
-            .blocks
-            .iter()
-            .any(|block| block.on_chain && block.transactions > 1 && block.index < self.now.length)
-    }
-
-    /// Whether a registered node has a block as its last that is not this node's last, and both have
-    /// left genesis behind.
-    fn forked(&self) -> bool {
-        self.now.length > 1
-            && self.now.peers.iter().any(|peer| {
-                let elsewhere = peer.tip.as_ref().is_some_and(|tip| *tip != self.now.tip);
-                peer.registered && elsewhere && peer.length.is_some_and(|length| length > 1)
-            })
-    }
-
-    /// Whether a registered node has a longer chain than this one.
-    fn behind(&self) -> bool {
-        let longer = |length: u64| length > self.now.length;
-        self.now
-            .peers
-            .iter()
-            .any(|peer| peer.registered && peer.length.is_some_and(longer))
-    }
-
-    /// How many blocks that this node has seen are off its chain.
-    fn orphaned(observed: &Observed) -> usize {
-        let off = observed.blocks.iter().filter(|block| !block.on_chain);
-        off.count()
-    }
 }
 
 /// A block takes so many bits in the lesson on difficulty: a million attempts on average.
@@ -392,7 +329,7 @@ pub fn lesson(number: u8) -> Option<&'static Lesson> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observed::ObservedBlock;
+    use crate::observed::{Observed, ObservedBlock};
 
     fn block(index: u64, transactions: usize, on_chain: bool) -> ObservedBlock {
         ObservedBlock {

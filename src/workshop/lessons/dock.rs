@@ -5,8 +5,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::{
-    course::{COURSE, Lesson, Scene, lesson},
+    course::{COURSE, Lesson, lesson},
     progress::Progress,
+    scene::Scene,
 };
 use crate::{
     observed::Observed,

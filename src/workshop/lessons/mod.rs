@@ -3,6 +3,7 @@
 mod course;
 mod dock;
 mod progress;
+mod scene;
 
 use course::{COURSE, Lesson};
 use progress::Progress;

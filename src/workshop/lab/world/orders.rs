@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use node::{Command, Input, Mode, RequestId, wire::Message};
+use node::{Command, Input, Mode, NodeName, RequestId, wire::Message};
 
-use super::{Site, Story, World};
+use super::{Place, Site, Story, World};
 
 impl World {
     /// Gives a node a command whose answer people want to see.
@@ -27,11 +27,20 @@ impl World {
         }
     }
 
+    /// Calls the nodes by these names from now on, the first by the first.
+    pub fn rename(&mut self, names: &[NodeName]) {
+        for (site, name) in names.iter().enumerate() {
+            let other = |place: &Place| place.node.name() != name;
+            if self.places.get(site).is_some_and(other) {
+                self.whisper(site, Command::Rename(name.clone()));
+            }
+        }
+    }
+
     /// Lets a node mine block after block, or stop after this one.
     pub fn keep_mining(&mut self, site: Site, keep: bool) {
         if let Some(place) = self.places.get_mut(site) {
             place.keep = keep;
-            self.version += 1;
         }
     }
 
@@ -78,9 +87,7 @@ impl World {
 
     /// Cuts the wire between two nodes. What is under way on it is lost.
     pub fn cut(&mut self, one: Site, other: Site) {
-        if self.wires.cut(one, other) {
-            self.version += 1;
-        }
+        self.wires.cut(one, other);
     }
 
     /// Mends a wire. Both ends ask who is there, as a transport does that has come back.
@@ -91,7 +98,22 @@ impl World {
                 self.send(one, Some(&second), Message::Seek);
                 self.send(other, Some(&first), Message::Seek);
             }
-            self.version += 1;
+        }
+    }
+
+    /// Cuts wires by lot until so many are cut, or mends the last ones that were.
+    pub fn set_cuts(&mut self, count: usize) {
+        let all = pairs(self.places.len());
+        while self.wires.cuts().len() < count.min(all.len()) {
+            let whole = |&(one, other): &(Site, Site)| !self.wires.is_cut(one, other);
+            let whole: Vec<_> = all.iter().copied().filter(whole).collect();
+            if let Some((one, other)) = self.chance.choice(whole) {
+                self.cut(one, other);
+            }
+        }
+        let surplus = self.wires.cuts().get(count..).unwrap_or_default();
+        for (one, other) in surplus.to_vec() {
+            self.mend(one, other);
         }
     }
 
@@ -109,10 +131,8 @@ impl World {
 
     /// Mends every wire.
     pub fn heal(&mut self) {
-        for other in 0..self.places.len() {
-            for one in 0..other {
-                self.mend(one, other);
-            }
+        for (one, other) in pairs(self.places.len()) {
+            self.mend(one, other);
         }
         self.report(Story::Healed);
     }
@@ -120,12 +140,17 @@ impl World {
     /// Sets how long a message takes.
     pub fn set_delay(&mut self, delay: Duration) {
         self.wires.set_delay(delay);
-        self.version += 1;
     }
 
     /// Sets how many of a hundred messages are lost.
     pub fn set_loss(&mut self, percent: u8) {
         self.wires.set_loss(percent);
-        self.version += 1;
     }
+}
+
+/// Each two of so many sites.
+pub fn pairs(count: usize) -> Vec<(Site, Site)> {
+    (0..count)
+        .flat_map(|one| (one + 1..count).map(move |other| (one, other)))
+        .collect()
 }
