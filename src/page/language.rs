@@ -57,7 +57,10 @@ impl Language {
 /// program was there, by what was chosen here or by what the browser prefers.
 pub fn begin() {
     texts::speak(marked());
-    entitle();
+    // The document comes with an English title.
+    if marked() != Language::English {
+        entitle();
+    }
 }
 
 /// Speaks this language from now on, here and in the programs that share the page.

@@ -111,8 +111,8 @@ impl World {
                 self.cut(one, other);
             }
         }
-        let surplus = self.wires.cuts().get(count..).unwrap_or_default();
-        for (one, other) in surplus.to_vec() {
+        let surplus = self.wires.cuts().get(count..).unwrap_or_default().to_vec();
+        for (one, other) in surplus {
             self.mend(one, other);
         }
     }
