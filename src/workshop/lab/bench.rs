@@ -2,7 +2,7 @@
 //!
 //! A frame does little, however much happens: the world plays for some milliseconds, and falls behind where those are not
 //! enough; then one part of the view is drawn anew. Measured with six nodes at the highest speed, the search for proofs takes
-//! a sixtieth of the time and all that the nodes do a thirtieth; it is drawing everything at once that would be long.
+//! a thirtieth of the time at most, and all else that the nodes do less; it is drawing everything at once that would be long.
 
 use std::{
     cell::{Cell, Ref, RefCell},
