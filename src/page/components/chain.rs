@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::{block::Block, mempool::mempool};
 use crate::page::{
     figures,
-    hooks::{Drawn, use_scroll},
+    hooks::{Drawn, use_scroll, use_slide},
     language::use_language,
     texts::{t, t_args},
     view::{View, Window, Wish},
@@ -45,13 +45,15 @@ pub fn Chain(props: &ChainProps) -> Html {
         0 => view.blocks.last().map(|link| link.hash()),
         _ => None,
     };
+    let list = use_node_ref();
+    use_slide(&list, (view.length, tip, view.pending_total));
     html! {
         <section class="chain" aria-labelledby="chain-title">
             <div class="title">
                 <h2 id="chain-title" ref={title.clone()} tabindex="-1">{ t("chain-title") }</h2>
                 <span class="aside">{ t("newest-first") }</span>
             </div>
-            <ol reversed=true>
+            <ol ref={list} reversed=true>
                 { mempool(view, tip) }
                 <li ref={gaps.above} class="gap" aria-hidden="true" />
                 if view.later > 0 {

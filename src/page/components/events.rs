@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::page::{
     figures,
+    hooks::use_slide,
     language::use_language,
     moment, refusals,
     texts::{t, t_args},
@@ -21,6 +22,8 @@ pub struct EventsProps {
 #[component]
 pub fn Events(props: &EventsProps) -> Html {
     use_language();
+    let list = use_node_ref();
+    use_slide(&list, props.events.first().map(|event| event.serial));
     html! {
         <section class="panel events" aria-labelledby="events-title">
             <h2 id="events-title">{ t("events-title") }</h2>
@@ -28,7 +31,7 @@ pub fn Events(props: &EventsProps) -> Html {
                 if props.events.is_empty() {
                     <p class="empty">{ t("no-events") }</p>
                 }
-                <ol>
+                <ol ref={list}>
                 { for props.events.iter().map(|event| html! {
                     <li key={event.serial}>
                         <span class="moment">{ moment::time_of_day(event.at) }</span>

@@ -3,11 +3,13 @@
 mod listen;
 mod use_field;
 mod use_scroll;
+mod use_slide;
 mod use_theme;
 mod use_workshop;
 
 pub use listen::listen;
 pub use use_field::{Field, use_field};
 pub use use_scroll::{Drawn, use_scroll};
+pub use use_slide::use_slide;
 pub use use_theme::{Theme, use_theme};
 pub use use_workshop::{Workshop, use_workshop};

@@ -1,0 +1,99 @@
+//! Entries of a list that slide to a new place instead of jumping there.
+//!
+//! They are laid out at their new place at once and drawn from the old one to the new (known as
+//! FLIP: first, last, invert, play), so nothing jumps, and eyes can follow where each entry went.
+
+use js_sys::JSON;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlElement, Window, window};
+use yew::prelude::*;
+
+/// As long as a new card settles. Slides under way are added to, so that one more does not make the
+/// entry jump.
+const SLIDE: &str = r#"{"duration":240,"easing":"ease-out","composite":"add"}"#;
+/// The most entries that are looked at: those at the head, of which the window shows a few.
+const MAX_ENTRIES: u32 = 16;
+
+#[wasm_bindgen]
+extern "C" {
+    /// An element; of web-sys's own this method is not to be had without unstable features.
+    type Entry;
+
+    #[wasm_bindgen(method, catch)]
+    fn animate(this: &Entry, keyframes: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// An entry, and how far below the head of its list it stood, in CSS pixels.
+type Place = (HtmlElement, i32);
+
+/// Lets the children of a list slide when `change` is another than it was, as long as the list's
+/// head is in sight: further down, the browser itself holds still what is read. Nothing slides for
+/// those who asked for less motion.
+///
+/// The list must be positioned, as its children's places are measured from it.
+#[hook]
+pub fn use_slide<T: PartialEq + 'static>(list: &NodeRef, change: T) {
+    let before = use_mut_ref(|| None);
+    if before.borrow().as_ref() == Some(&change) {
+        return;
+    }
+    before.replace(Some(change));
+    // What is drawn now is not in the document yet, but is when this task of the browser's ends. Later
+    // is too late: the browser may look where things are at any time between tasks, and so may yew's
+    // effects come after that.
+    let places = stand(list);
+    let list = list.clone();
+    spawn_local(async move { slide(&list, &places) });
+}
+
+fn stand(list: &NodeRef) -> Vec<Place> {
+    let Some(list) = list.cast::<HtmlElement>() else {
+        return Vec::new();
+    };
+    let children = list.children();
+    (0..children.length().min(MAX_ENTRIES))
+        .filter_map(|at| children.item(at)?.dyn_into::<HtmlElement>().ok())
+        .map(|entry| {
+            let top = entry.offset_top();
+            (entry, top)
+        })
+        .collect()
+}
+
+fn slide(list: &NodeRef, places: &[Place]) {
+    if window().is_none_or(|window| wants_less(&window)) {
+        return;
+    }
+    let Some(head) = list
+        .cast::<HtmlElement>()
+        .and_then(|list| list.first_element_child())
+    else {
+        return;
+    };
+    if head.get_bounding_client_rect().bottom() < 0.0 {
+        return;
+    }
+    for (entry, top) in places {
+        let by = top - entry.offset_top();
+        if entry.is_connected() && by != 0 {
+            // Where it fails, the entry is at its new place at once.
+            let _ = animate(entry, by);
+        }
+    }
+}
+
+fn wants_less(window: &Window) -> bool {
+    window
+        .match_media("(prefers-reduced-motion: reduce)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
+}
+
+fn animate(entry: &HtmlElement, by: i32) -> Result<JsValue, JsValue> {
+    let keyframes = JSON::parse(&format!(r#"{{"transform":["translateY({by}px)","none"]}}"#))?;
+    entry
+        .unchecked_ref::<Entry>()
+        .animate(&keyframes, &JSON::parse(SLIDE)?)
+}
