@@ -46,6 +46,20 @@ async fn nothing_moved(tab: &Tab, while_what: &str) {
     );
 }
 
+/// Waits until all that slides has come to its place: what is pushed on while it slides counts as a jump, though it
+/// goes on from where it is seen.
+async fn nothing_slides(tab: &Tab) {
+    tab.until("nothing slides", async |tab| {
+        let sliding = tab.eval("document.getAnimations().length").await;
+        if sliding == 0 {
+            Ok(())
+        } else {
+            Err(format!("{sliding} slide"))
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn nothing_jumps_while_blocks_are_mined() {
     let site = Site::start().await;
@@ -63,6 +77,7 @@ async fn nothing_jumps_while_blocks_are_mined() {
     for length in 3..=9 {
         tab.mine().await;
         tab.until_length(length).await;
+        nothing_slides(&tab).await;
     }
     nothing_moved(&tab, "while seven blocks are mined").await;
 }

@@ -9,9 +9,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, Window, window};
 use yew::prelude::*;
 
-/// As long as a new card settles. Slides under way are added to, so that one more does not make the
-/// entry jump.
-const SLIDE: &str = r#"{"duration":240,"easing":"ease-out","composite":"add"}"#;
+/// As long as a new card settles. The last slide of an entry hides those before.
+const SLIDE: &str = r#"{"duration":240,"easing":"ease-out"}"#;
 /// The most entries that are looked at: those at the head, of which the window shows a few.
 const MAX_ENTRIES: u32 = 16;
 
@@ -24,8 +23,8 @@ extern "C" {
     fn animate(this: &Entry, keyframes: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-/// An entry, and how far below the head of its list it stood, in CSS pixels.
-type Place = (HtmlElement, i32);
+/// An entry, and how far below the head of its list it was seen, in CSS pixels.
+type Place = (HtmlElement, f64);
 
 /// Lets the children of a list slide when `change` is another than it was, as long as the list's
 /// head is in sight: further down, the browser itself holds still what is read. Nothing slides for
@@ -47,15 +46,17 @@ pub fn use_slide<T: PartialEq + 'static>(list: &NodeRef, change: T) {
     spawn_local(async move { slide(&list, &places) });
 }
 
+/// Where entries are seen: one that slides is not where it is laid out.
 fn stand(list: &NodeRef) -> Vec<Place> {
     let Some(list) = list.cast::<HtmlElement>() else {
         return Vec::new();
     };
+    let head = list.get_bounding_client_rect().top();
     let children = list.children();
     (0..children.length().min(MAX_ENTRIES))
         .filter_map(|at| children.item(at)?.dyn_into::<HtmlElement>().ok())
         .map(|entry| {
-            let top = entry.offset_top();
+            let top = entry.get_bounding_client_rect().top() - head;
             (entry, top)
         })
         .collect()
@@ -65,18 +66,17 @@ fn slide(list: &NodeRef, places: &[Place]) {
     if window().is_none_or(|window| wants_less(&window)) {
         return;
     }
-    let Some(head) = list
-        .cast::<HtmlElement>()
-        .and_then(|list| list.first_element_child())
-    else {
+    let Some(list) = list.cast::<HtmlElement>() else {
         return;
     };
-    if head.get_bounding_client_rect().bottom() < 0.0 {
+    let head = list.first_element_child();
+    if head.is_none_or(|head| head.get_bounding_client_rect().bottom() < 0.0) {
         return;
     }
     for (entry, top) in places {
-        let by = top - entry.offset_top();
-        if entry.is_connected() && by != 0 {
+        let by = top - f64::from(entry.offset_top());
+        // Less than that is but rounding.
+        if entry.is_connected() && by.abs() >= 1.0 {
             // Where it fails, the entry is at its new place at once.
             let _ = animate(entry, by);
         }
@@ -91,7 +91,7 @@ fn wants_less(window: &Window) -> bool {
         .is_some_and(|query| query.matches())
 }
 
-fn animate(entry: &HtmlElement, by: i32) -> Result<JsValue, JsValue> {
+fn animate(entry: &HtmlElement, by: f64) -> Result<JsValue, JsValue> {
     let keyframes = JSON::parse(&format!(r#"{{"transform":["translateY({by}px)","none"]}}"#))?;
     entry
         .unchecked_ref::<Entry>()
