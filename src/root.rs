@@ -29,8 +29,8 @@ use crate::{
         refusals,
         route::Route,
         view::{
-            Done, Event, EventKind, FieldError, MiningView, PeerView, RelayState, RelayView,
-            Response, View, Window as Span, Wish,
+            Done, Event, EventKind, FieldError, Half, MiningView, PeerView, RelayState, RelayView,
+            Response, SplitView, View, Window as Span, Wish,
         },
     },
 };
@@ -295,7 +295,28 @@ fn view(tab: &Tab, shown: &Shown) -> View {
             error: shown.error.clone(),
             events: tab.happenings().into_iter().filter_map(event).collect(),
             relay: tab.relay().map(|relay| relay_view(relay, tab.room())),
+            split: split_view(tab, node),
         }
+    })
+}
+
+fn split_view(tab: &Tab, node: &Node) -> Option<SplitView> {
+    let aside = tab.aside().borrow();
+    let (split, told_by) = aside.split()?;
+    let half = match (split.splits(), split.has_second(node.address())) {
+        (false, _) => Half::Whole,
+        (true, false) => Half::First,
+        (true, true) => Half::Second,
+    };
+    let names = node
+        .peers()
+        .filter(|(address, _)| half != Half::Whole && !aside.parts(address))
+        .filter_map(|(_, peer)| Some(peer.presence.as_ref()?.name.to_string()));
+    Some(SplitView {
+        who: tab.splitter(),
+        told_by: told_by.map(|teller| tab.name_of(teller)),
+        half,
+        with: names.collect(),
     })
 }
 
@@ -386,6 +407,8 @@ fn event(happening: Happening) -> Option<Event> {
             },
             Notice::RulesJoined(rules) => EventKind::RulesJoined(rules),
         },
+        What::Split { who, splits } => EventKind::Split { who, splits },
+        What::Cut { who, other, cut } => EventKind::Cut { who, other, cut },
     };
     Some(Event {
         serial: happening.serial,
@@ -430,6 +453,7 @@ fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
             (Err(error), _) => settle(show, Err(error), Some(done)),
         },
         Wish::Register { address, done } => give(Command::Register(vec![address]), Some(done)),
+        Wish::Heal => tab.split(Vec::new()),
         Wish::Unregister(address) => give(Command::Unregister(address), None),
         Wish::SetRules {
             proof,

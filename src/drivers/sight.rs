@@ -10,8 +10,8 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use super::clock;
-use crate::observed::{Observed, ObservedBlock, ObservedPeer};
+use super::{aside::Aside, clock};
+use crate::observed::{Observed, ObservedBlock, ObservedPeer, ObservedSplit, Report};
 
 /// How many blocks below the tip are told of.
 const TOLD_BLOCKS: u64 = 100;
@@ -19,6 +19,10 @@ const TOLD_BLOCKS: u64 = 100;
 const MAX_BLOCKS: usize = 400;
 /// The most nodes whose messages are counted.
 const MAX_HEARD: usize = 256;
+/// The most connections that a person can have cut.
+const MAX_CUT: usize = 256;
+/// The most entries of a list in a report: three such lists fit into one statement.
+const MAX_TOLD: usize = 64;
 /// Watchers are not called again within this time, in seconds.
 const PAUSE_SECONDS: f64 = 0.1;
 
@@ -28,9 +32,18 @@ pub struct Sight {
     blocks: RefCell<Vec<Seen>>,
     heard: RefCell<LiteMap<Address, u64>>,
     cut: RefCell<Vec<Address>>,
-    watchers: RefCell<Vec<(u64, Function)>>,
+    watchers: RefCell<Vec<Watcher>>,
     last_watcher: Cell<u64>,
     told: Cell<f64>,
+}
+
+/// Somebody who is told of each change.
+#[derive(Clone)]
+struct Watcher {
+    number: u64,
+    callback: Function,
+    /// Whether what other tabs see is wanted, too.
+    room: bool,
 }
 
 /// A block that was on this node's chain once.
@@ -87,48 +100,80 @@ impl Sight {
         self.cut.borrow().contains(address)
     }
 
-    /// Cuts the connection to a node, or mends it.
-    pub fn cut(&self, address: Address, cut: bool) {
+    /// Cuts the connection to a node, or mends it. False when it was so already, or when too many are cut.
+    pub fn cut(&self, address: Address, cut: bool) -> bool {
         let mut all = self.cut.borrow_mut();
-        all.retain(|other| *other != address);
-        if cut {
+        let before = all.len();
+        if !cut {
+            all.retain(|other| *other != address);
+        } else if before < MAX_CUT && !all.contains(&address) {
             all.push(address);
         }
+        all.len() != before
     }
 
-    /// Calls this function from now on. The number stops it again.
-    pub fn watch(&self, watcher: Function) -> u64 {
+    /// Calls this function from now on, with what other tabs see if the `room` is wanted. The number stops
+    /// it again.
+    pub fn watch(&self, callback: Function, room: bool) -> u64 {
         self.last_watcher.set(self.last_watcher.get() + 1);
         let number = self.last_watcher.get();
-        self.watchers.borrow_mut().push((number, watcher));
+        self.watchers.borrow_mut().push(Watcher {
+            number,
+            callback,
+            room,
+        });
         self.told.set(0.0);
         number
+    }
+
+    /// Whether somebody looks at the whole room.
+    pub fn watches_room(&self) -> bool {
+        self.watchers.borrow().iter().any(|watcher| watcher.room)
+    }
+
+    /// What this tab sees, for those who look at the room from another.
+    pub fn report(&self, node: &Node) -> Report {
+        let chain = node.chain();
+        let heard = self.heard.borrow();
+        let count = |(address, &count): (&Address, &u64)| {
+            (address.clone(), u32::try_from(count).unwrap_or(u32::MAX))
+        };
+        Report {
+            address: node.address().clone(),
+            name: node.name().clone(),
+            length: chain.length(),
+            tip: chain.tip().hash(),
+            mining: node.mining() > 0,
+            registered: node.registered().iter().take(MAX_TOLD).cloned().collect(),
+            cut: self.cut.borrow().iter().take(MAX_TOLD).cloned().collect(),
+            heard: heard.iter().take(MAX_TOLD).map(count).collect(),
+        }
     }
 
     /// Calls it no more.
     pub fn unwatch(&self, number: u64) {
         self.watchers
             .borrow_mut()
-            .retain(|(other, _)| *other != number);
+            .retain(|watcher| watcher.number != number);
     }
 
     /// Looks at the chain, and tells those who watch, unless they were told just now: another look
     /// follows soon, as time is told to the node twice a second.
-    pub fn look(&self, node: &RefCell<Node>, room: &str) {
+    pub fn look(&self, node: &RefCell<Node>, room: &str, aside: &RefCell<Aside>) {
         self.see(&node.borrow());
         let now = clock::seconds();
         if self.watchers.borrow().is_empty() || now - self.told.get() < PAUSE_SECONDS {
             return;
         }
         self.told.set(now);
-        let observed = self.observed(&node.borrow(), room);
+        let observed = self.observed(&node.borrow(), room, &aside.borrow());
         let Ok(value) = observed.serialize(&Serializer::json_compatible()) else {
             return;
         };
         // A watcher may watch or stop watching.
         let watchers = self.watchers.borrow().clone();
-        for (_, watcher) in watchers {
-            if let Err(error) = watcher.call1(&JsValue::NULL, &value) {
+        for watcher in watchers {
+            if let Err(error) = watcher.callback.call1(&JsValue::NULL, &value) {
                 web_sys::console::error_1(&error);
             }
         }
@@ -153,7 +198,7 @@ impl Sight {
         }
     }
 
-    fn observed(&self, node: &Node, room: &str) -> Observed {
+    fn observed(&self, node: &Node, room: &str, aside: &Aside) -> Observed {
         let chain = node.chain();
         let rules = chain.rules();
         let lowest = chain.length().saturating_sub(TOLD_BLOCKS).max(1);
@@ -184,6 +229,15 @@ impl Sight {
                 .iter()
                 .map(|(address, count)| (address.to_string(), *count))
                 .collect(),
+            split: aside
+                .split()
+                .filter(|(split, _)| split.splits())
+                .map(|(split, told_by)| ObservedSplit {
+                    by: split.by.to_string(),
+                    told_by: told_by.map(ToString::to_string),
+                    second: split.second.iter().map(ToString::to_string).collect(),
+                }),
+            reports: aside.reports().cloned().collect(),
         }
     }
 

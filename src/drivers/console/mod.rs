@@ -11,7 +11,7 @@ use std::{future::Future, pin::Pin};
 use arguments::{Arguments, Refusal};
 use chain::Blocks;
 use futures_channel::oneshot;
-use js_sys::{Function, JSON, Object, Promise, Reflect};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use node::{Command, chain_body};
 use pow::{EmptyRange, Puzzle};
 use verify::Breath;
@@ -59,13 +59,25 @@ pub fn install(tab: &Tab) -> Result<(), JsValue> {
         adopt(&tab, &text).await
     })?;
     for (name, cut) in [("cut", true), ("mend", false)] {
-        method(&object, tab, name, move |tab, address| async move {
-            let address = arguments::address(&address)?;
-            tab.sight().cut(address, cut);
-            tab.show();
+        method(&object, tab, name, move |tab, ends| async move {
+            if Array::is_array(&ends) {
+                let (one, other) = arguments::ends(&ends)?;
+                tab.cut_wire(one, other, cut);
+            } else {
+                tab.sight().cut(arguments::address(&ends)?, cut);
+                tab.show();
+            }
             Ok(JsValue::UNDEFINED)
         })?;
     }
+    method(&object, tab, "split", |tab, second| async move {
+        tab.split(arguments::second_half(&second)?);
+        Ok(JsValue::UNDEFINED)
+    })?;
+    method(&object, tab, "heal", |tab, _| async move {
+        tab.split(Vec::new());
+        Ok(JsValue::UNDEFINED)
+    })?;
     watch_method(&object, tab)?;
     verify_method(&object, tab)?;
 
@@ -90,20 +102,23 @@ where
     set.map(|_| ())
 }
 
-/// `watch(callback)`: calls back at once and whenever something changes, with what
-/// [`Observed`](crate::observed::Observed) holds, until the function that it returns is called.
+/// `watch(callback, {room: true})`: calls back at once and whenever something changes, with what
+/// [`Observed`](crate::observed::Observed) holds, until the function that it returns is called. With `room`, the
+/// other tabs of the room are asked what they see, too.
 fn watch_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
     let tab = tab.clone();
-    let closure =
-        Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(move |watcher: JsValue| {
+    let closure = Closure::<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>>::new(
+        move |watcher: JsValue, options: JsValue| {
             let watcher = watcher
                 .dyn_into::<Function>()
                 .map_err(|_| js_sys::Error::new("a function is needed, to be called back"))?;
-            let number = tab.sight().watch(watcher);
+            let room = options.is_object() && Reflect::get(&options, &"room".into())?.is_truthy();
+            let number = tab.sight().watch(watcher, room);
             tab.show();
             let tab = tab.clone();
             Ok(Closure::<dyn Fn()>::new(move || tab.sight().unwatch(number)).into_js_value())
-        });
+        },
+    );
     let set = Reflect::set(object, &"watch".into(), closure.as_ref());
     closure.forget();
     set.map(|_| ())

@@ -1,0 +1,188 @@
+//! The picture of the room of real tabs: what this tab knows, and what the others say they see.
+
+use litemap::LiteMap;
+
+use super::picture::{Knot, Picture, Pulse, Wire};
+use crate::observed::{Observed, ObservedPeer, Report};
+
+/// The most messages that are drawn at once.
+const MAX_PULSES: usize = 240;
+
+/// What is known of one node, from here and from itself.
+#[derive(Default)]
+struct Known<'a> {
+    peer: Option<&'a ObservedPeer>,
+    report: Option<&'a Report>,
+}
+
+/// This tab's node first, then the others by address, so that everyone stays in its place. Between the halves of
+/// a split room there are no wires.
+pub fn picture(observed: &Observed) -> Picture {
+    let mut others = LiteMap::<String, Known>::new();
+    for peer in &observed.peers {
+        let known = others.entry(peer.address.clone());
+        known.or_insert_with(Known::default).peer = Some(peer);
+    }
+    for report in &observed.reports {
+        let address = report.address.to_string();
+        if address != observed.id {
+            let known = others.entry(address);
+            known.or_insert_with(Known::default).report = Some(report);
+        }
+    }
+    let room = Room { observed, others };
+    let count = room.others.len() + 1;
+    let links = (0..count).flat_map(|one| (one + 1..count).map(move |other| (one, other)));
+    let links: Vec<Wire> = links
+        .filter_map(|(one, other)| room.wire(one, other))
+        .collect();
+    let ways = links
+        .iter()
+        .filter(|link| !link.cut)
+        .flat_map(|link| [(link.one, link.other), (link.other, link.one)]);
+    let pulses = ways.filter_map(|(from, to)| {
+        let count = room.heard(to, from)?;
+        Some(Pulse { from, to, count })
+    });
+    Picture {
+        nodes: (0..count).filter_map(|place| room.knot(place)).collect(),
+        pulses: pulses.take(MAX_PULSES).collect(),
+        links,
+        flights: Vec::new(),
+        split: observed.split.is_some(),
+    }
+}
+
+/// The default second half: of the nodes in the picture, the later half.
+pub fn later_half(picture: &Picture) -> Vec<String> {
+    let first = picture.nodes.len().div_ceil(2);
+    let later = picture.nodes.iter().skip(first);
+    later.map(|node| node.address.clone()).collect()
+}
+
+/// All nodes by their places in the picture.
+struct Room<'a> {
+    observed: &'a Observed,
+    others: LiteMap<String, Known<'a>>,
+}
+
+impl Room<'_> {
+    fn other(&self, place: usize) -> Option<(&String, &Known<'_>)> {
+        self.others.get_indexed(place.checked_sub(1)?)
+    }
+
+    fn address(&self, place: usize) -> Option<&str> {
+        match place {
+            0 => Some(&self.observed.id),
+            _ => self.other(place).map(|(address, _)| address.as_str()),
+        }
+    }
+
+    fn is_second(&self, address: &str) -> bool {
+        let split = self.observed.split.as_ref();
+        split.is_some_and(|split| split.second.iter().any(|other| other == address))
+    }
+
+    fn knot(&self, place: usize) -> Option<Knot> {
+        let Some((address, known)) = self.other(place) else {
+            let own = self.observed;
+            return Some(Knot {
+                address: own.id.clone(),
+                name: own.name.clone(),
+                length: Some(own.length),
+                tip: own.tip.parse().ok(),
+                mining: own.mining,
+                second: self.is_second(&own.id),
+            });
+        };
+        // What a node says to this one's is newer, as long as it is heard.
+        let second = self.is_second(address);
+        let apart = second != self.is_second(&self.observed.id);
+        let peer = known.peer.filter(|peer| !apart && !peer.cut);
+        let said = known.report;
+        let name = peer.and_then(|peer| peer.name.clone());
+        let name = name.or_else(|| said.map(|report| report.name.to_string()));
+        let length = peer.and_then(|peer| peer.length);
+        let tip = peer.and_then(|peer| peer.tip.as_ref()?.parse().ok());
+        Some(Knot {
+            address: address.clone(),
+            name: name
+                .or_else(|| known.peer?.name.clone())
+                .unwrap_or_else(|| address.clone()),
+            length: length.or_else(|| said.map(|report| report.length)),
+            tip: tip.or_else(|| said.map(|report| report.tip)),
+            mining: said.is_some_and(|report| report.mining),
+            second,
+        })
+    }
+
+    /// The wire between two nodes, if one of them tells of it.
+    fn wire(&self, one: usize, other: usize) -> Option<Wire> {
+        let (here, there) = (self.address(one)?, self.address(other)?);
+        let tells = |place: usize| {
+            place == 0
+                || self
+                    .other(place)
+                    .is_some_and(|(_, known)| known.report.is_some())
+        };
+        if self.is_second(here) != self.is_second(there) || !(tells(one) || tells(other)) {
+            return None;
+        }
+        Some(Wire {
+            one,
+            other,
+            one_hears: self.registered(one, other),
+            other_hears: self.registered(other, one),
+            cut: self.cut(one, other) || self.cut(other, one),
+        })
+    }
+
+    /// Whether one node listens to another.
+    fn registered(&self, one: usize, other: usize) -> bool {
+        self.told(
+            one,
+            other,
+            |peer| peer.registered,
+            |report| &report.registered,
+        )
+    }
+
+    /// Whether one node has its connection to another cut.
+    fn cut(&self, one: usize, other: usize) -> bool {
+        self.told(one, other, |peer| peer.cut, |report| &report.cut)
+    }
+
+    fn told(
+        &self,
+        one: usize,
+        other: usize,
+        here: impl Fn(&ObservedPeer) -> bool,
+        there: impl Fn(&Report) -> &Vec<node::Address>,
+    ) -> bool {
+        let Some((_, teller)) = self.other(one) else {
+            return self
+                .other(other)
+                .is_some_and(|(_, known)| known.peer.is_some_and(here));
+        };
+        let (Some(report), Some(address)) = (teller.report, self.address(other)) else {
+            return false;
+        };
+        there(report).iter().any(|other| other.as_str() == address)
+    }
+
+    /// How many messages one node has heard of another, where it tells.
+    fn heard(&self, one: usize, other: usize) -> Option<u64> {
+        let address = self.address(other)?;
+        match self.other(one) {
+            None => {
+                let mut heard = self.observed.heard.iter();
+                heard.find(|(from, _)| from == address).map(|&(_, n)| n)
+            }
+            Some((_, teller)) => {
+                let mut heard = teller.report?.heard.iter();
+                let found = heard.find(|(from, _)| from.as_str() == address);
+                found.map(|&(_, count)| u64::from(count))
+            }
+        }
+    }
+}
