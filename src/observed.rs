@@ -40,7 +40,8 @@ pub struct Observed {
     /// How the room is split in two, if it is.
     pub split: Option<ObservedSplit>,
     /// What the other tabs of the room say they see: while somebody watches here with `{room: true}`,
-    /// and of at most 128 tabs.
+    /// and of at most 128 tabs. The page adds them as they came; the workshop reads those that can be read.
+    #[serde(skip)]
     pub reports: Vec<Report>,
 }
 
@@ -56,7 +57,7 @@ pub struct ObservedSplit {
 }
 
 /// What a tab says it sees. Nobody vouches for it but the tab itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Report {
     /// The address of its node.
     pub address: Address,

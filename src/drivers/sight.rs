@@ -2,8 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 
-use chain::{Hash, Link, PreviousHash};
-use js_sys::Function;
+use chain::{Hash, Link, PreviousHash, quote};
+use js_sys::{Array, Function, JSON, Reflect};
 use litemap::LiteMap;
 use node::{Address, Mode, Node};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use super::{aside::Aside, clock};
-use crate::observed::{Observed, ObservedBlock, ObservedPeer, ObservedSplit, Report};
+use crate::observed::{Observed, ObservedBlock, ObservedPeer, ObservedSplit};
 
 /// How many blocks below the tip are told of.
 const TOLD_BLOCKS: u64 = 100;
@@ -131,23 +131,25 @@ impl Sight {
         self.watchers.borrow().iter().any(|watcher| watcher.room)
     }
 
-    /// What this tab sees, for those who look at the room from another.
-    pub fn report(&self, node: &Node) -> Report {
-        let chain = node.chain();
+    /// What this tab sees, for those who look at the room from another: a
+    /// [`Report`](crate::observed::Report) as JSON, without the address.
+    pub fn report(&self, node: &Node) -> String {
         let heard = self.heard.borrow();
-        let count = |(address, &count): (&Address, &u64)| {
-            (address.clone(), u32::try_from(count).unwrap_or(u32::MAX))
-        };
-        Report {
-            address: node.address().clone(),
-            name: node.name().clone(),
-            length: chain.length(),
-            tip: chain.tip().hash(),
-            mining: node.mining() > 0,
-            registered: node.registered().iter().take(MAX_TOLD).cloned().collect(),
-            cut: self.cut.borrow().iter().take(MAX_TOLD).cloned().collect(),
-            heard: heard.iter().take(MAX_TOLD).map(count).collect(),
-        }
+        let heard = heard.iter().take(MAX_TOLD);
+        let chain = node.chain();
+        format!(
+            r#"{{"name":{},"length":{},"tip":"{}","mining":{},"registered":[{}],"cut":[{}],"heard":[{}]}}"#,
+            quote(node.name().as_str()),
+            chain.length(),
+            chain.tip().hash(),
+            node.mining() > 0,
+            listed(node.registered()),
+            listed(&self.cut.borrow()),
+            heard
+                .map(|(address, count)| format!(r#"["{address}",{count}]"#))
+                .collect::<Vec<_>>()
+                .join(","),
+        )
     }
 
     /// Calls it no more.
@@ -170,6 +172,8 @@ impl Sight {
         let Ok(value) = observed.serialize(&Serializer::json_compatible()) else {
             return;
         };
+        // A new field of a plain object can always be set.
+        let _ = Reflect::set(&value, &"reports".into(), &reports(&aside.borrow()));
         // A watcher may watch or stop watching.
         let watchers = self.watchers.borrow().clone();
         for watcher in watchers {
@@ -237,7 +241,7 @@ impl Sight {
                     told_by: told_by.map(ToString::to_string),
                     second: split.second.iter().map(ToString::to_string).collect(),
                 }),
-            reports: aside.reports().cloned().collect(),
+            reports: Vec::new(),
         }
     }
 
@@ -271,4 +275,21 @@ impl Sight {
             }))
             .collect()
     }
+}
+
+/// What other tabs say they see, each by the address that the transport knows it by.
+fn reports(aside: &Aside) -> Array {
+    let reports = aside.reports().filter_map(|(address, report)| {
+        let report = JSON::parse(report).ok().filter(JsValue::is_object)?;
+        let set = Reflect::set(&report, &"address".into(), &address.as_str().into());
+        set.is_ok().then_some(report)
+    });
+    reports.collect()
+}
+
+/// The first of some addresses, as JSON, without brackets.
+fn listed(addresses: &[Address]) -> String {
+    let quoted = addresses.iter().take(MAX_TOLD);
+    let quoted: Vec<_> = quoted.map(|address| format!(r#""{address}""#)).collect();
+    quoted.join(",")
 }

@@ -17,7 +17,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    aside::{self, Aside, AsideChannel, Effect, Said},
+    aside::{Aside, AsideChannel, Effect, Said},
     channel::{Channel, Delivery},
     clock,
     relay::{self, Heard, Link, Question},
@@ -378,12 +378,10 @@ impl Driver {
 
     /// Says something aside, to all by all ways.
     fn say(&self, said: Said) {
-        let spoken = aside::spoken(self.node.borrow().address(), said);
-        if let Some(text) = spoken {
-            self.aside_channel.say(&text);
-            if let Some(relay) = &self.relay {
-                relay.say_aside(&text);
-            }
+        let line = said.to_string();
+        self.aside_channel.say(self.node.borrow().address(), &line);
+        if let Some(relay) = &self.relay {
+            relay.say_aside(&line);
         }
     }
 

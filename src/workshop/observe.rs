@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
-use crate::observed::Observed;
+use crate::observed::{Observed, Report};
 
 /// What this tab's node looks like now; `None` until it was first seen.
 #[hook]
@@ -30,7 +30,8 @@ fn use_watched(room: bool) -> Option<Rc<Observed>> {
         use_effect_with((), move |()| {
             let seen = Closure::<dyn Fn(JsValue)>::new(move |value: JsValue| {
                 // A page of another build is reloaded before it could say something else.
-                if let Ok(now) = serde_wasm_bindgen::from_value::<Observed>(value) {
+                if let Ok(mut now) = serde_wasm_bindgen::from_value::<Observed>(value.clone()) {
+                    now.reports = reports(&value);
                     observed.set(Some(Rc::new(now)));
                 }
             });
@@ -52,6 +53,16 @@ fn use_watched(room: bool) -> Option<Rc<Observed>> {
         });
     }
     (*observed).clone()
+}
+
+/// What other tabs say, as far as it can be read.
+fn reports(observed: &JsValue) -> Vec<Report> {
+    let reports = Reflect::get(observed, &"reports".into());
+    let Ok(reports) = reports.and_then(JsCast::dyn_into::<Array>) else {
+        return Vec::new();
+    };
+    let read = |report| serde_wasm_bindgen::from_value(report).ok();
+    reports.iter().filter_map(read).collect()
 }
 
 /// Has the two ends of a connection cut it, or mend it. What refuses it is told to `failed`.

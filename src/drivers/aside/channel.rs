@@ -5,7 +5,7 @@ use node::Address;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
-use super::{MAX_BYTES, Said, read};
+use super::{MAX_BYTES, Said, said::address};
 
 /// This tab's end of it.
 pub struct AsideChannel {
@@ -25,7 +25,7 @@ impl AsideChannel {
                 .dyn_ref::<js_sys::JsString>()
                 .filter(|text| text.length() as usize <= MAX_BYTES)
                 .map(String::from);
-            if let Some((from, said)) = text.and_then(|text| read(&text)) {
+            if let Some((from, said)) = text.as_deref().and_then(read) {
                 hear(from, said);
             }
         });
@@ -37,10 +37,16 @@ impl AsideChannel {
     }
 
     /// Says something to all other tabs of this browser that are in the room.
-    pub fn say(&self, text: &str) {
+    pub fn say(&self, from: &Address, line: &str) {
         // It fails only for what can't be cloned, which a text can.
-        let _ = self.channel.post_message(&text.into());
+        let _ = self.channel.post_message(&format!("{from} {line}").into());
     }
+}
+
+/// The sender, as it calls itself, and what it says.
+fn read(text: &str) -> Option<(Address, Said)> {
+    let (from, line) = text.split_once(' ')?;
+    Some((address(from)?, Said::read(line)?))
 }
 
 impl Drop for AsideChannel {

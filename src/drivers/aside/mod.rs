@@ -6,24 +6,20 @@
 //! what can't be read is dropped.
 
 mod channel;
+mod said;
 mod split;
 
 use std::time::Duration;
 
-use js_sys::JSON;
 use litemap::LiteMap;
 use node::{Address, MAX_PRESENT, Time};
-use serde::{Deserialize, Serialize};
-use serde_wasm_bindgen::Serializer;
 
 pub use self::{
     channel::AsideChannel,
+    said::{MAX_BYTES, Said},
     split::{MAX_SECOND, Split},
 };
-use crate::observed::Report;
 
-/// The longest statement, in UTF-8 bytes or UTF-16 units, whichever the transport counts.
-pub const MAX_BYTES: usize = 16 * 1024;
 /// Statements a second that are taken of one tab, on average and at once.
 const PER_SECOND: f64 = 20.0;
 const BURST: f64 = 40.0;
@@ -38,55 +34,6 @@ const WATCHING_EVERY: Duration = Duration::from_secs(2);
 const WATCHING_HOLDS: Duration = Duration::from_secs(5);
 /// How soon how the room is split is said again to someone who asks for it, or does not know.
 const ANSWER_AFTER: Duration = Duration::from_millis(400);
-
-/// One statement.
-#[derive(Serialize, Deserialize)]
-pub enum Said {
-    /// Somebody looks at the room's network here.
-    Watching,
-    /// What the sender sees, while somebody watches.
-    Seen(Report),
-    /// How is the room split? A newcomer asks.
-    HowSplit,
-    /// The newest statement known on how the room is split.
-    Split(Split),
-    /// The connection between two nodes is to be cut by both of them, or mended.
-    Wire {
-        /// One end.
-        one: Address,
-        /// The other.
-        other: Address,
-        /// Whether it is to be cut.
-        cut: bool,
-    },
-}
-
-/// A statement with its sender.
-#[derive(Serialize, Deserialize)]
-struct Spoken {
-    aside: Said,
-    from: Address,
-}
-
-/// The text in which a statement travels.
-pub fn spoken(from: &Address, said: Said) -> Option<String> {
-    let spoken = Spoken {
-        aside: said,
-        from: from.clone(),
-    };
-    let value = spoken.serialize(&Serializer::json_compatible()).ok()?;
-    JSON::stringify(&value).ok().map(String::from)
-}
-
-/// Reads such a text; `None` for all that is none, or too long.
-pub fn read(text: &str) -> Option<(Address, Said)> {
-    if text.len() > MAX_BYTES {
-        return None;
-    }
-    let value = JSON::parse(text).ok()?;
-    let Spoken { aside, from } = serde_wasm_bindgen::from_value(value).ok()?;
-    Some((from, aside))
-}
 
 /// What a statement asks of the tab that heard it.
 #[derive(Debug, PartialEq)]
@@ -110,8 +57,7 @@ pub struct Aside {
     watched: Option<Time>,
     watching_said: Option<Time>,
     reported: Time,
-    reports: LiteMap<Address, (Report, Time)>,
-    allowances: LiteMap<Address, Allowance>,
+    others: LiteMap<Address, Other>,
 }
 
 /// The newest word on how the room is split.
@@ -121,9 +67,13 @@ struct Newest {
     told_by: Option<Address>,
 }
 
-struct Allowance {
-    left: f64,
-    counted: Time,
+/// Another tab.
+struct Other {
+    /// How many statements of it may still be taken.
+    allowance: f64,
+    heard: Time,
+    /// What it said it sees, and when.
+    report: Option<(String, Time)>,
 }
 
 impl Aside {
@@ -138,8 +88,7 @@ impl Aside {
             watched: None,
             watching_said: None,
             reported: Time::default(),
-            reports: LiteMap::new(),
-            allowances: LiteMap::new(),
+            others: LiteMap::new(),
         }
     }
 
@@ -195,7 +144,6 @@ impl Aside {
         let mut due = Vec::new();
         if !watching {
             self.watching_said = None;
-            self.reports.clear();
         } else if self
             .watching_said
             .is_none_or(|at| now.since(at) >= WATCHING_EVERY)
@@ -203,8 +151,12 @@ impl Aside {
             self.watching_said = Some(now);
             due.push(Said::Watching);
         }
-        self.reports
-            .retain(|_, (_, at)| now.since(*at) <= REPORT_KEPT);
+        for (_, other) in self.others.iter_mut() {
+            let fresh = |(_, at): &(String, Time)| watching && now.since(*at) <= REPORT_KEPT;
+            if !other.report.as_ref().is_some_and(fresh) {
+                other.report = None;
+            }
+        }
         if let Some(newest) = &self.newest {
             let passed = now.since(self.split_said);
             let repeat = newest.split.splits() && passed >= self.repeat_after;
@@ -244,14 +196,15 @@ impl Aside {
         newest.is_some_and(|newest| newest.split.parts(&self.own, node))
     }
 
-    /// What the others see.
-    pub fn reports(&self) -> impl Iterator<Item = &Report> {
-        self.reports.values().map(|(report, _)| report)
+    /// What the others say they see, unread: address and text.
+    pub fn reports(&self) -> impl Iterator<Item = (&Address, &str)> {
+        let others = self.others.iter();
+        others.filter_map(|(address, other)| Some((address, other.report.as_ref()?.0.as_str())))
     }
 
     /// A node has left; should it be there all the same, its next report tells.
     pub fn forget(&mut self, node: &Address) {
-        self.reports.remove(node);
+        self.others.remove(node);
     }
 
     fn learn(&mut self, now: Time, from: &Address, split: Split) -> Option<Effect> {
@@ -285,38 +238,40 @@ impl Aside {
         changes.then_some(Effect::Split)
     }
 
-    fn keep(&mut self, now: Time, from: &Address, mut report: Report) {
-        let known = self.reports.contains_key(from);
-        if self.watching_said.is_some() && (known || self.reports.len() < MAX_REPORTS) {
-            // Whatever it calls itself.
-            report.address = from.clone();
-            self.reports.insert(from.clone(), (report, now));
+    fn keep(&mut self, now: Time, from: &Address, report: String) {
+        let room = self.reports().count() < MAX_REPORTS;
+        if let Some(other) = self.others.get_mut(from)
+            && self.watching_said.is_some()
+            && (room || other.report.is_some())
+        {
+            other.report = Some((report, now));
         }
     }
 
     /// Counts a statement against its sender's allowance. False when there is none left.
     fn admits(&mut self, now: Time, from: &Address) -> bool {
-        if !self.allowances.contains_key(from) {
-            if self.allowances.len() >= MAX_PRESENT {
-                self.allowances
-                    .retain(|_, allowance| now.since(allowance.counted) <= REMEMBERED);
+        if !self.others.contains_key(from) {
+            if self.others.len() >= MAX_PRESENT {
+                self.others
+                    .retain(|_, other| now.since(other.heard) <= REMEMBERED);
             }
-            if self.allowances.len() >= MAX_PRESENT {
+            if self.others.len() >= MAX_PRESENT {
                 return false;
             }
-            let full = Allowance {
-                left: BURST,
-                counted: now,
+            let newcomer = Other {
+                allowance: BURST,
+                heard: now,
+                report: None,
             };
-            self.allowances.insert(from.clone(), full);
+            self.others.insert(from.clone(), newcomer);
         }
-        self.allowances.get_mut(from).is_some_and(|allowance| {
-            let earned = now.since(allowance.counted).as_secs_f64() * PER_SECOND;
-            allowance.counted = now;
-            allowance.left = (allowance.left + earned).min(BURST);
-            let admitted = allowance.left >= 1.0;
+        self.others.get_mut(from).is_some_and(|other| {
+            let earned = now.since(other.heard).as_secs_f64() * PER_SECOND;
+            other.heard = now;
+            other.allowance = (other.allowance + earned).min(BURST);
+            let admitted = other.allowance >= 1.0;
             if admitted {
-                allowance.left -= 1.0;
+                other.allowance -= 1.0;
             }
             admitted
         })
@@ -339,17 +294,8 @@ mod tests {
         Aside::new(address(name), 0.5)
     }
 
-    fn report(name: &str) -> Report {
-        Report {
-            address: address(name),
-            name: node::NodeName::parse(name).unwrap(),
-            length: 1,
-            tip: chain::Block::genesis().hash(),
-            mining: false,
-            registered: Vec::new(),
-            cut: Vec::new(),
-            heard: Vec::new(),
-        }
+    fn seen() -> Said {
+        Said::Seen("{}".to_owned())
     }
 
     /// The statements on how the room is split among those said.
@@ -417,11 +363,11 @@ mod tests {
         assert!(two.report_due(at(10), 1) && !two.report_due(at(10), 1));
         assert!(two.report_due(at(15), 1) && !two.report_due(at(16), 1));
 
-        one.heard(at(11), &address("tab-2"), Said::Seen(report("tab-liar")));
-        let reports: Vec<_> = one.reports().map(|report| report.address.clone()).collect();
-        assert_eq!(reports, [address("tab-2")], "as the transport calls it");
+        one.heard(at(11), &address("tab-2"), seen());
+        let reports: Vec<_> = one.reports().collect();
+        assert_eq!(reports, [(&address("tab-2"), "{}")]);
         // Nobody watches here.
-        two.heard(at(11), &address("tab-1"), Said::Seen(report("tab-1")));
+        two.heard(at(11), &address("tab-1"), seen());
         assert_eq!(two.reports().count(), 0);
         one.tick(at(18), true);
         assert_eq!(one.reports().count(), 0, "it was not heard for long");
@@ -451,13 +397,13 @@ mod tests {
         for _ in 0..1_000 {
             one.heard(at(1), &address("tab-loud"), Said::HowSplit);
         }
-        one.heard(at(1), &address("tab-loud"), Said::Seen(report("tab-loud")));
+        one.heard(at(1), &address("tab-loud"), seen());
         assert_eq!(one.reports().count(), 0);
-        one.heard(at(1), &address("tab-2"), Said::Seen(report("tab-2")));
+        one.heard(at(1), &address("tab-2"), seen());
         assert_eq!(one.reports().count(), 1);
         for name in 0..1_000 {
             let name = format!("tab-{name}");
-            one.heard(at(2), &address(&name), Said::Seen(report(&name)));
+            one.heard(at(2), &address(&name), seen());
         }
         assert_eq!(one.reports().count(), MAX_REPORTS);
         // They cost their place no longer than they are heard.

@@ -58,26 +58,13 @@ pub fn install(tab: &Tab) -> Result<(), JsValue> {
     method(&object, tab, "adopt", |tab, text| async move {
         adopt(&tab, &text).await
     })?;
-    for (name, cut) in [("cut", true), ("mend", false)] {
-        method(&object, tab, name, move |tab, ends| async move {
-            if Array::is_array(&ends) {
-                let (one, other) = arguments::ends(&ends)?;
-                tab.cut_wire(one, other, cut);
-            } else {
-                tab.sight().cut(arguments::address(&ends)?, cut);
-                tab.show();
-            }
+    // One closure for all four, as each takes its place in the download.
+    for name in ["cut", "mend", "split", "heal"] {
+        method(&object, tab, name, move |tab, nodes| async move {
+            connect(&tab, name, &nodes)?;
             Ok(JsValue::UNDEFINED)
         })?;
     }
-    method(&object, tab, "split", |tab, second| async move {
-        tab.split(arguments::second_half(&second)?);
-        Ok(JsValue::UNDEFINED)
-    })?;
-    method(&object, tab, "heal", |tab, _| async move {
-        tab.split(Vec::new());
-        Ok(JsValue::UNDEFINED)
-    })?;
     watch_method(&object, tab)?;
     verify_method(&object, tab)?;
 
@@ -155,6 +142,24 @@ async fn obey(tab: &Tab, command: Command) -> Result<JsValue, Refusal> {
 /// JSON text as a JavaScript value.
 fn parsed(body: &str) -> Result<JsValue, Refusal> {
     Ok(JSON::parse(body)?)
+}
+
+/// Cuts, mends, splits or heals.
+fn connect(tab: &Tab, deed: &str, nodes: &JsValue) -> Result<(), Refusal> {
+    let cut = deed == "cut";
+    match deed {
+        "split" => tab.split(arguments::second_half(nodes)?),
+        "heal" => tab.split(Vec::new()),
+        _ if Array::is_array(nodes) => {
+            let (one, other) = arguments::ends(nodes)?;
+            tab.cut_wire(one, other, cut);
+        }
+        _ => {
+            tab.sight().cut(arguments::address(nodes)?, cut);
+            tab.show();
+        }
+    }
+    Ok(())
 }
 
 /// Takes a chain's text for this node's own chain, be it longer or not; whoever calls this chose it.

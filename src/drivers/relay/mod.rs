@@ -14,7 +14,8 @@ use std::{
     rc::Rc,
 };
 
-use js_sys::JSON;
+use chain::quote;
+use js_sys::{JSON, Reflect};
 use litemap::LiteMap;
 use node::{
     Address,
@@ -33,7 +34,7 @@ pub use self::{
     foreign::{Foreign, Question},
 };
 use super::{
-    aside::{self, Said},
+    aside::Said,
     channel::{Delivery, read_any},
     clock,
 };
@@ -223,10 +224,10 @@ impl Link {
         }
     }
 
-    /// Says something aside to everyone: a text of [`aside::spoken`].
-    pub fn say_aside(&self, text: &str) {
+    /// Says something aside to everyone.
+    pub fn say_aside(&self, line: &str) {
         if self.open.get() && self.asides.get() {
-            self.push(text);
+            self.push(&format!(r#"{{"aside":{},"to":null}}"#, quote(line)));
         }
     }
 
@@ -350,7 +351,7 @@ impl Link {
         }
 
         if text.starts_with("{\"aside\":") {
-            if let Some((from, said)) = aside::read(text) {
+            if let Some((from, said)) = read_aside(text) {
                 (self.hear)(Heard::Aside(from, said));
             }
             return;
@@ -384,4 +385,12 @@ impl Link {
             }
         }
     }
+}
+
+/// What a tab says aside, and who it is: for that the relay vouches.
+fn read_aside(text: &str) -> Option<(Address, Said)> {
+    let frame = JSON::parse(text).ok()?;
+    let field = |name: &str| Reflect::get(&frame, &name.into()).ok()?.as_string();
+    let said = Said::read(&field("aside")?)?;
+    Some((Address::parse(&field("from")?).ok()?, said))
 }
