@@ -70,15 +70,20 @@ blocks =
 node-named = { $name } ({ $address })
 
 ## A room split in two
-split-told = { $teller } tells: { $what }
 split-half =
-    This tab is in the { $half ->
+    { $heard ->
+        [0] { $split }
+       *[other] { $teller } tells: { $split }
+    } This tab is in the { $half ->
         [1] first
        *[other] second
     } half, { $count ->
         [0] alone
        *[other] with { $with }
-    }.
+    }{ $more ->
+        [0] .
+       *[other] {" "}and { $more } more.
+    }
 split-heal = Heal for all
 list-of-two = { $one }, { $other }
 

@@ -62,15 +62,20 @@ blocks = { $shown } 个区块
 node-named = { $name }（{ $address }）
 
 ## 一分为二的房间
-split-told = { $teller } 告知：{ $what }
 split-half =
-    本标签页在{ $half ->
+    { $heard ->
+        [0] { $split }
+       *[other] { $teller } 告知：{ $split }
+    }本标签页在{ $half ->
         [1] 第一
        *[other] 第二
     }部分，{ $count ->
         [0] 没有其他节点
        *[other] 同在的有 { $with }
-    }。
+    }{ $more ->
+        [0] 。
+       *[other] {" "}等，另有 { $more } 个。
+    }
 split-heal = 为所有人恢复
 list-of-two = { $one }、{ $other }
 

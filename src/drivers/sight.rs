@@ -206,14 +206,14 @@ impl Sight {
         let chain = node.chain();
         let rules = chain.rules();
         let lowest = chain.length().saturating_sub(TOLD_BLOCKS).max(1);
-        let mut blocks: Vec<_> = self
-            .blocks
-            .borrow()
-            .iter()
-            .filter(|seen| seen.index >= lowest)
-            .map(|seen| seen.told(node))
-            .collect();
-        blocks.sort_by_key(|block| block.index);
+        let mut blocks = Vec::<ObservedBlock>::new();
+        for seen in self.blocks.borrow().iter() {
+            if seen.index >= lowest {
+                // Each in its place: they come nearly in order, and a sort would be 4 kB more to download.
+                let place = blocks.partition_point(|block| block.index <= seen.index);
+                blocks.insert(place, seen.told(node));
+            }
+        }
         Observed {
             id: node.address().to_string(),
             name: node.name().to_string(),

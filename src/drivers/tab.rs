@@ -171,7 +171,10 @@ impl Tab {
         let driver = Rc::new_cyclic(|weak| Driver {
             this: weak.clone(),
             room: room.to_owned(),
-            aside: RefCell::new(Aside::new(address.clone(), js_sys::Math::random())),
+            aside: RefCell::new(Aside::new(
+                address.clone(),
+                (js_sys::Math::random() * 256.0) as u8,
+            )),
             node: RefCell::new(Node::new(clock::now(), address, name)),
             channel,
             aside_channel,

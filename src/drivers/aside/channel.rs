@@ -7,7 +7,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::{MAX_BYTES, Said, said::address};
 
-/// This tab's end of it.
+/// This tab's end of it, for as long as the page lives.
 pub struct AsideChannel {
     channel: BroadcastChannel,
     _listener: Closure<dyn FnMut(MessageEvent)>,
@@ -47,11 +47,4 @@ impl AsideChannel {
 fn read(text: &str) -> Option<(Address, Said)> {
     let (from, line) = text.split_once(' ')?;
     Some((address(from)?, Said::read(line)?))
-}
-
-impl Drop for AsideChannel {
-    fn drop(&mut self) {
-        self.channel.set_onmessage(None);
-        self.channel.close();
-    }
 }

@@ -20,9 +20,9 @@ pub use self::{
     split::{MAX_SECOND, Split},
 };
 
-/// Statements a second that are taken of one tab, on average and at once.
-const PER_SECOND: f64 = 20.0;
-const BURST: f64 = 40.0;
+/// So many statements are taken of one tab within this time. It makes about half as many.
+const MOST: u32 = 40;
+const WITHIN: Duration = Duration::from_secs(2);
 /// How long a tab that was not heard is remembered.
 const REMEMBERED: Duration = Duration::from_secs(12);
 /// The most tabs whose reports are kept.
@@ -69,22 +69,22 @@ struct Newest {
 
 /// Another tab.
 struct Other {
-    /// How many statements of it may still be taken.
-    allowance: f64,
-    heard: Time,
+    /// How many statements it made since then.
+    statements: u32,
+    since: Time,
     /// What it said it sees, and when.
     report: Option<(String, Time)>,
 }
 
 impl Aside {
-    /// A tab that has heard nothing yet. `chance` is between 0 and 1, and another one in each tab.
-    pub fn new(own: Address, chance: f64) -> Self {
+    /// A tab that has heard nothing yet. `chance` is a number that is another one in each tab.
+    pub fn new(own: Address, chance: u8) -> Self {
         Self {
             own,
             newest: None,
             split_said: Time::default(),
             split_asked: false,
-            repeat_after: Duration::from_secs_f64(2.0 + 2.0 * chance.clamp(0.0, 1.0)),
+            repeat_after: Duration::from_millis(2_000 + 8 * u64::from(chance)),
             watched: None,
             watching_said: None,
             reported: Time::default(),
@@ -253,27 +253,25 @@ impl Aside {
         if !self.others.contains_key(from) {
             if self.others.len() >= MAX_PRESENT {
                 self.others
-                    .retain(|_, other| now.since(other.heard) <= REMEMBERED);
+                    .retain(|_, other| now.since(other.since) <= REMEMBERED);
             }
             if self.others.len() >= MAX_PRESENT {
                 return false;
             }
             let newcomer = Other {
-                allowance: BURST,
-                heard: now,
+                statements: 0,
+                since: now,
                 report: None,
             };
             self.others.insert(from.clone(), newcomer);
         }
         self.others.get_mut(from).is_some_and(|other| {
-            let earned = now.since(other.heard).as_secs_f64() * PER_SECOND;
-            other.heard = now;
-            other.allowance = (other.allowance + earned).min(BURST);
-            let admitted = other.allowance >= 1.0;
-            if admitted {
-                other.allowance -= 1.0;
+            if now.since(other.since) > WITHIN {
+                other.since = now;
+                other.statements = 0;
             }
-            admitted
+            other.statements += 1;
+            other.statements <= MOST
         })
     }
 }
@@ -291,7 +289,7 @@ mod tests {
     }
 
     fn tab(name: &str) -> Aside {
-        Aside::new(address(name), 0.5)
+        Aside::new(address(name), 125)
     }
 
     fn seen() -> Said {

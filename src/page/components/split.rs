@@ -14,20 +14,11 @@ const MOST_NAMES: usize = 8;
 /// readers tell what comes into it; that the room is whole again is told to them alone.
 pub fn split(split: Option<&SplitView>, wish: &Callback<Wish>) -> Html {
     let onclick = wish.reform(|_: MouseEvent| Wish::Heal);
-    let healed = split.filter(|split| split.half == Half::Whole);
-    let split = split.filter(|split| split.half != Half::Whole);
+    let splits = split.is_some_and(|split| split.half != Half::Whole);
     html! {
-        <div class={classes!(split.is_some().then_some("split"))}>
-            <p role="status" data-testid="split">
-                if let Some(split) = split {
-                    { sentence(split) }
-                } else if let Some(healed) = healed {
-                    <span class="visually-hidden">{ told(healed.who.as_deref(), false) }</span>
-                }
-            </p>
-            if split.is_some() {
-                <button data-testid="split-heal" {onclick}>{ t("split-heal") }</button>
-            }
+        <div class={if splits { "split" } else { "visually-hidden" }}>
+            <p role="status" data-testid="split">{ split.map(sentence) }</p>
+            <button data-testid="split-heal" hidden={!splits} {onclick}>{ t("split-heal") }</button>
         </div>
     }
 }
@@ -42,36 +33,33 @@ pub fn told(who: Option<&str>, splits: bool) -> String {
     }
 }
 
-fn sentence(split: &SplitView) -> Html {
-    let by = told(split.who.as_deref(), true);
-    let by = match &split.told_by {
-        Some(teller) => t_args(
-            "split-told",
-            [("teller", teller.clone().into()), ("what", by.into())],
-        ),
-        None => by,
+fn sentence(split: &SplitView) -> String {
+    let who = split.who.as_deref();
+    let half = match split.half {
+        Half::Whole => return told(who, false),
+        Half::First => 1,
+        Half::Second => 2,
     };
-    let mut names: Vec<_> = split.with.iter().take(MOST_NAMES).cloned().collect();
-    if split.with.len() > MOST_NAMES {
-        names.push("…".to_owned());
-    }
-    let with = names.into_iter().reduce(|one, other| {
+    let names = split.with.iter().take(MOST_NAMES).cloned();
+    let with = names.reduce(|one, other| {
         t_args(
             "list-of-two",
             [("one", one.into()), ("other", other.into())],
         )
     });
-    let half = match split.half {
-        Half::Second => 2,
-        Half::Whole | Half::First => 1,
-    };
-    let half = t_args(
+    t_args(
         "split-half",
         [
+            ("split", told(who, true).into()),
+            ("heard", u8::from(split.told_by.is_some()).into()),
+            (
+                "teller",
+                split.told_by.as_deref().unwrap_or_default().into(),
+            ),
             ("half", half.into()),
+            ("more", split.with.len().saturating_sub(MOST_NAMES).into()),
             ("count", split.with.len().into()),
             ("with", with.unwrap_or_default().into()),
         ],
-    );
-    html! { <><strong>{ by }</strong>{ " " }{ half }</> }
+    )
 }
