@@ -17,7 +17,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    aside::{Aside, AsideChannel, Effect, Said},
+    aside::{Aside, Effect, Said},
     channel::{Channel, Delivery},
     clock,
     relay::{self, Heard, Link, Question},
@@ -107,7 +107,6 @@ struct Driver {
     room: String,
     node: RefCell<Node>,
     channel: Channel,
-    aside_channel: AsideChannel,
     aside: RefCell<Aside>,
     /// What whoever split or healed the room last was called then: it may not be heard any more.
     splitter: RefCell<Option<String>>,
@@ -143,21 +142,16 @@ impl Tab {
         let (address, name) = clock::identity()?;
         let this = Rc::new(OnceCell::new());
         let channel = {
-            let this = this.clone();
-            Channel::open(room, &address, move |delivery| {
-                with(&this, |driver| driver.delivered(delivery));
-            })
+            let (this, that) = (this.clone(), this.clone());
+            Channel::open(
+                room,
+                &address,
+                move |delivery| with(&this, |driver| driver.delivered(delivery)),
+                move |from, said| with(&that, |driver| driver.overheard(from, said)),
+            )
         };
         let channel =
             channel.map_err(|error| format!("this tab can't hear other tabs: {error:?}"))?;
-        let aside_channel = {
-            let this = this.clone();
-            AsideChannel::open(room, move |from, said| {
-                with(&this, |driver| driver.overheard(&from, said));
-            })
-        };
-        let aside_channel =
-            aside_channel.map_err(|error| format!("this tab can't hear other tabs: {error:?}"))?;
         let pool = {
             let this = this.clone();
             Pool::new(workers, move |event| {
@@ -177,7 +171,6 @@ impl Tab {
             )),
             node: RefCell::new(Node::new(clock::now(), address, name)),
             channel,
-            aside_channel,
             splitter: RefCell::default(),
             relay,
             on_channel: RefCell::default(),
@@ -382,7 +375,7 @@ impl Driver {
     /// Says something aside, to all by all ways.
     fn say(&self, said: Said) {
         let line = said.to_string();
-        self.aside_channel.say(self.node.borrow().address(), &line);
+        self.channel.say_aside(&line);
         if let Some(relay) = &self.relay {
             relay.say_aside(&line);
         }

@@ -5,7 +5,6 @@
 //! are read, as all that others say: their size, their rate and what is kept of them are bounded, and
 //! what can't be read is dropped.
 
-mod channel;
 mod said;
 mod split;
 
@@ -15,8 +14,7 @@ use litemap::LiteMap;
 use node::{Address, MAX_PRESENT, Time};
 
 pub use self::{
-    channel::AsideChannel,
-    said::{MAX_BYTES, Said},
+    said::{MAX_BYTES, Said, read_from},
     split::{MAX_SECOND, Split},
 };
 

@@ -9,7 +9,7 @@ use node::Address;
 
 use super::Split;
 
-/// The longest statement, in bytes.
+/// The longest statement, in bytes; with its sender before it, it takes 65 more.
 pub const MAX_BYTES: usize = 16 * 1024;
 
 /// One statement.
@@ -84,8 +84,14 @@ impl fmt::Display for Said {
     }
 }
 
+/// A statement with its sender before it.
+pub fn read_from(text: &str) -> Option<(Address, Said)> {
+    let (from, line) = text.split_once(' ')?;
+    Some((address(from)?, Said::read(line)?))
+}
+
 /// An address in the one form that others use.
-pub fn address(word: &str) -> Option<Address> {
+fn address(word: &str) -> Option<Address> {
     let address = Address::parse(word).ok()?;
     (address.as_str() == word).then_some(address)
 }

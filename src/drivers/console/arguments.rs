@@ -8,8 +8,6 @@ use node::Address;
 use pow::Difficulty;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::drivers::aside::MAX_SECOND;
-
 /// The largest whole number up to which JavaScript's numbers are exact: 2^53 - 1.
 pub const MAX_SAFE: u64 = (1 << 53) - 1;
 
@@ -125,30 +123,16 @@ pub fn address(value: &JsValue) -> Result<Address, Refusal> {
     Address::parse(&text).map_err(|error| Refusal::of(format!("{text:?} is no address: {error}")))
 }
 
-/// The two ends of a connection: a list of two addresses.
-pub fn ends(value: &JsValue) -> Result<(Address, Address), Refusal> {
-    match &addresses(value)?[..] {
-        [one, other] if one != other => Ok((one.clone(), other.clone())),
-        _ => Err(Refusal::of("a connection has two ends: [address, address]")),
+/// So many addresses, in a list.
+pub fn addresses(value: &JsValue, least: u32, most: u32) -> Result<Vec<Address>, Refusal> {
+    match value.dyn_ref::<Array>() {
+        Some(list) if (least..=most).contains(&list.length()) => {
+            list.iter().map(|entry| address(&entry)).collect()
+        }
+        _ => Err(Refusal::of(format!(
+            "a list of {least} to {most} addresses is needed"
+        ))),
     }
-}
-
-/// The nodes of a second half: a list of addresses, not empty.
-pub fn second_half(value: &JsValue) -> Result<Vec<Address>, Refusal> {
-    let nodes = addresses(value)?;
-    if nodes.is_empty() || nodes.len() > MAX_SECOND {
-        return Err(Refusal::of(format!(
-            "a second half has 1 to {MAX_SECOND} nodes"
-        )));
-    }
-    Ok(nodes)
-}
-
-fn addresses(value: &JsValue) -> Result<Vec<Address>, Refusal> {
-    let list: &Array = value
-        .dyn_ref()
-        .ok_or_else(|| Refusal::of("a list of addresses is needed"))?;
-    list.iter().map(|entry| address(&entry)).collect()
 }
 
 /// A transaction: an object, or JSON text, where `1.0` stays what it is.

@@ -18,7 +18,7 @@ use verify::Breath;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::future_to_promise;
 
-use super::tab::Tab;
+use super::{aside::MAX_SECOND, tab::Tab};
 use crate::miner::pool::{Event, Found, MAX_WORKERS, Pool};
 
 /// Puts the object on the window.
@@ -148,11 +148,13 @@ fn parsed(body: &str) -> Result<JsValue, Refusal> {
 fn connect(tab: &Tab, deed: &str, nodes: &JsValue) -> Result<(), Refusal> {
     let cut = deed == "cut";
     match deed {
-        "split" => tab.split(arguments::second_half(nodes)?),
+        "split" => tab.split(arguments::addresses(nodes, 1, MAX_SECOND as u32)?),
         "heal" => tab.split(Vec::new()),
         _ if Array::is_array(nodes) => {
-            let (one, other) = arguments::ends(nodes)?;
-            tab.cut_wire(one, other, cut);
+            let ends = arguments::addresses(nodes, 2, 2)?;
+            if let [one, other] = &ends[..] {
+                tab.cut_wire(one.clone(), other.clone(), cut);
+            }
         }
         _ => {
             tab.sight().cut(arguments::address(nodes)?, cut);
