@@ -1,7 +1,7 @@
 //! The room of real tabs as its picture shows and changes it: a split in two and its healing, connections between other
 //! tabs, and what a page that is no node can do about them.
 
-use browser_tests::{Browser, Site, Tab, nodes};
+use browser_tests::{Browser, Key, Site, Tab, nodes};
 use serde_json::{Value, json};
 
 /// What `tabchain.watch` tells.
@@ -261,8 +261,16 @@ async fn a_connection_between_two_other_tabs_is_seen_cut_and_mended() {
     // A split and its healing leave alone what was cut by hand.
     split(&ann, &[&bo, &cy]).await;
     until_in_half(&cy, "second", &[]).await;
-    ann.click("network-heal").await;
+    // By keys alone; the focus stays where it was.
+    ann.tab_to("network-heal").await;
+    ann.press(Key::Enter).await;
     until_whole(&cy, "Ann").await;
+    let focused = ann.eval("document.activeElement.dataset.testid").await;
+    assert_eq!(focused, "network-heal");
+    assert_eq!(
+        ann.eval("document.activeElement.ariaDisabled").await,
+        "true"
+    );
     until_attribute(&ann, &link, "aria-pressed", "true").await;
 
     // Bo mends it, in a picture of its own.

@@ -186,3 +186,123 @@ impl Room<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use node::{Address, NodeName};
+
+    use super::*;
+    use crate::observed::ObservedSplit;
+
+    fn address(text: &str) -> Address {
+        Address::parse(text).unwrap()
+    }
+
+    fn peer(name: &str, registered: bool) -> ObservedPeer {
+        ObservedPeer {
+            address: name.to_owned(),
+            name: Some(name.to_uppercase()),
+            length: Some(7),
+            tip: None,
+            rules: None,
+            registered,
+            cut: false,
+            fault: None,
+        }
+    }
+
+    fn report(name: &str, registered: &[&str], heard: &[(&str, u32)]) -> Report {
+        Report {
+            address: address(name),
+            name: NodeName::parse(name).unwrap(),
+            length: 3,
+            tip: chain::Block::genesis().hash(),
+            mining: false,
+            registered: registered.iter().map(|name| address(name)).collect(),
+            cut: Vec::new(),
+            heard: heard.iter().map(|&(name, n)| (address(name), n)).collect(),
+        }
+    }
+
+    fn observed(peers: Vec<ObservedPeer>, reports: Vec<Report>) -> Observed {
+        Observed {
+            id: "m".to_owned(),
+            name: "M".to_owned(),
+            room: "main".to_owned(),
+            proof: "classic".to_owned(),
+            difficulty_bits: 16,
+            live: false,
+            length: 1,
+            tip: String::new(),
+            pending: 0,
+            mining: false,
+            peers,
+            blocks: Vec::new(),
+            heard: vec![("a".to_owned(), 5)],
+            split: None,
+            reports,
+        }
+    }
+
+    /// Each wire as `a>b` where a listens to b, `a<b` where b listens to a.
+    fn wires(picture: &Picture) -> Vec<String> {
+        let name = |place: usize| picture.nodes[place].address.as_str();
+        let arrow = |wire: &Wire| match (wire.cut, wire.one_hears, wire.other_hears) {
+            (true, ..) => "x",
+            (_, true, true) => "=",
+            (_, true, false) => ">",
+            (_, false, true) => "<",
+            (_, false, false) => "-",
+        };
+        let links = picture.links.iter();
+        let text = |w: &Wire| format!("{}{}{}", name(w.one), arrow(w), name(w.other));
+        links.map(text).collect()
+    }
+
+    #[test]
+    fn this_node_comes_first_and_wires_are_drawn_as_their_ends_tell() {
+        let reports = vec![report("z", &["a"], &[("a", 9)]), report("a", &["m"], &[])];
+        let seen = observed(vec![peer("z", true), peer("a", false)], reports);
+        let picture = picture(&seen);
+        assert_eq!(wires(&picture), ["m<a", "m>z", "a<z"]);
+        let pulse = |from, to, count| Pulse { from, to, count };
+        assert_eq!(picture.pulses, [pulse(1, 0, 5), pulse(1, 2, 9)]);
+        assert!(!picture.split);
+    }
+
+    #[test]
+    fn of_nodes_that_tell_nothing_only_what_concerns_this_one_is_drawn() {
+        let seen = observed(vec![peer("a", true), peer("b", false)], Vec::new());
+        assert_eq!(wires(&picture(&seen)), ["m>a", "m-b"]);
+    }
+
+    #[test]
+    fn a_wire_is_cut_when_either_end_says_so() {
+        let mut cut = report("a", &["b"], &[("b", 1)]);
+        cut.cut = vec![address("b")];
+        let reports = vec![cut, report("b", &["a"], &[("a", 1)])];
+        let seen = observed(vec![peer("a", false), peer("b", false)], reports);
+        let picture = picture(&seen);
+        assert_eq!(wires(&picture), ["m-a", "m-b", "axb"]);
+        let heard: Vec<_> = picture.pulses.iter().map(|pulse| pulse.to).collect();
+        assert_eq!(heard, [0], "nothing travels over it");
+    }
+
+    #[test]
+    fn between_the_halves_of_a_split_room_there_are_no_wires() {
+        let reports = vec![report("a", &["b"], &[]), report("b", &["a"], &[])];
+        let mut seen = observed(vec![peer("a", true), peer("b", true)], reports);
+        seen.split = Some(ObservedSplit {
+            by: "b".to_owned(),
+            told_by: None,
+            second: vec!["b".to_owned()],
+        });
+        let picture = picture(&seen);
+        assert_eq!(wires(&picture), ["m>a"]);
+        let nodes: Vec<_> = picture.nodes.iter().map(|n| (n.second, n.length)).collect();
+        // What was heard of the other half is older than what it reports.
+        let wanted = [(false, Some(1)), (false, Some(7)), (true, Some(3))];
+        assert_eq!(nodes, wanted);
+        assert_eq!(later_half(&picture), ["b"]);
+    }
+}
