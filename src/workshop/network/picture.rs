@@ -262,7 +262,7 @@ mod tests {
             length: None,
             tip: None,
             mining: false,
-            second: nth.is_some_and(|nth| place % nth == 0),
+            second: nth.is_some_and(|nth| place.is_multiple_of(nth)),
         };
         Picture {
             nodes: (0..count).map(knot).collect(),

@@ -21,13 +21,13 @@ pub fn picture(observed: &Observed) -> Picture {
     let mut others = LiteMap::<String, Known>::new();
     for peer in &observed.peers {
         let known = others.entry(peer.address.clone());
-        known.or_insert_with(Known::default).peer = Some(peer);
+        known.or_default().peer = Some(peer);
     }
     for report in &observed.reports {
         let address = report.address.to_string();
         if address != observed.id {
             let known = others.entry(address);
-            known.or_insert_with(Known::default).report = Some(report);
+            known.or_default().report = Some(report);
         }
     }
     let room = Room { observed, others };
