@@ -256,7 +256,7 @@ async fn a_room_across_browsers_is_split_and_healed_whatever_carries_its_message
     assert_eq!(two.resolve().await["message"], "Our chain is authoritative");
     assert_eq!(two.chain().await["length"], 3);
 
-    // A newcomer by the relay alone, and one that lost the relay for a while.
+    // A newcomer that hears of it by the relay alone.
     let four = other.join(&relay.address()).await;
     until_split_told(&four, "in the first half").await;
     two.click("split-heal").await;
