@@ -20,6 +20,9 @@ pub struct DrawingProps {
     pub picture: Picture,
     /// Called with the place in [`Picture::links`] of a wire that is to be cut, or mended.
     pub on_toggle: Callback<usize>,
+    /// What stands between the drawing and the list of its wires, which may be long.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// The drawing is for eyes and mouse; all it says and does, the list of wires below it says and does
@@ -68,6 +71,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
                     heard => t_args("network-heard", [("count", heard.into())]),
                 } }
             </p>
+            { props.children.clone() }
             <Wires
                 names={picture.nodes.iter().map(|node| (node.address.clone(), node.name.clone())).collect::<Vec<_>>()}
                 links={picture.links.clone()}

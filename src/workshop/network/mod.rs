@@ -58,13 +58,13 @@ pub fn Network() -> Html {
                 <p class="note">{ t("network-meaning") }</p>
             </div>
             <div class="panel network-panel">
-                <Drawing picture={picture.clone()} {on_toggle} />
-                if picture.nodes.len() < 2 {
-                    <p class="empty">{ t("network-alone") }</p>
-                }
-                if picture.nodes.len() > 1 || picture.split {
-                    <Split {picture} {on_split} />
-                }
+                <Drawing picture={picture.clone()} {on_toggle}>
+                    if picture.nodes.len() > 1 || picture.split {
+                        <Split {picture} {on_split} />
+                    } else {
+                        <p class="empty">{ t("network-alone") }</p>
+                    }
+                </Drawing>
                 if let Some(failure) = &*failure {
                     <p class="fault" role="alert">{ failure }</p>
                 }
