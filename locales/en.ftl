@@ -69,6 +69,24 @@ blocks =
     }
 node-named = { $name } ({ $address })
 
+## A room split in two
+split-half =
+    { $heard ->
+        [0] { $split }
+       *[other] { $teller } tells: { $split }
+    } This tab is in the { $half ->
+        [1] first
+       *[other] second
+    } half, { $count ->
+        [0] alone
+       *[other] with { $with }
+    }{ $more ->
+        [0] .
+       *[other] {" "}and { $more } more.
+    }
+split-heal = Heal for all
+list-of-two = { $one }, { $other }
+
 ## What I do
 deeds = What this node does
 mine-title = Mine
@@ -226,6 +244,10 @@ event-reorg =
         [one] one transaction
        *[other] { $returned } transactions
     } returned to the mempool.
+event-split = { $who } has split the room in two.
+event-healed = { $who } has healed the room.
+event-cut = { $who } has cut this node’s connection to { $other }.
+event-mended = { $who } has mended this node’s connection to { $other }.
 event-rules-joined = Took over the rules of the room: { $rules }.
 event-mined =
     Mined block { $index } in { $span }, after { $count ->

@@ -380,7 +380,7 @@ lab-name-4 = Dan
 lab-name-5 = Eve
 lab-name-6 = Fay
 
-network-meaning = The nodes of this room as this tab knows them. An arrow leads to the node that is listened to; a dot is a message that arrived. Whom the others have registered, only they know.
+network-meaning = The nodes of this room, as each of them tells. An arrow leads to the node that is listened to; a dot is a message that arrived. What you cut and mend here is cut and mended for both ends, and a split is a split for all.
 network-alone = Only this node is here. Open the page in a second tab: it becomes a node of its own.
 network-under-way =
     { $count ->
@@ -401,6 +401,11 @@ network-one-registered = { $one } has registered { $other }.
 network-other-registered = { $other } has registered { $one }.
 network-none-registered = Neither has registered the other.
 network-unknown = ?
+network-first-half = First half
+network-second-half = Second half
+network-split = Split the room in two
+network-whole = The room is whole. Choose who is in the second half; nothing passes between the halves until someone heals the room. Newcomers are in the first half.
+network-halves = The room is split. First half: { $first }. Second half: { $second }.
 
 forks-meaning = Every branch this tab’s node has seen, genesis at the left. Where two blocks name the same block before them, the chain forks; the longest valid chain counts, the other blocks are orphaned.
 forks-empty = Only genesis so far. Mine here and in a second tab, then resolve: the fork appears here.

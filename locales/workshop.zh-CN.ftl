@@ -318,7 +318,7 @@ lab-name-4 = 小丹
 lab-name-5 = 小恩
 lab-name-6 = 小飞
 
-network-meaning = 本标签页所知道的房间里的节点。箭头从一个节点指向它所听的节点；圆点是收到的一条消息。其他节点注册了谁，只有它们自己知道。
+network-meaning = 这个房间里的节点，由各节点自己告知。箭头指向被收听的节点；圆点是收到的一条消息。在这里切断或恢复连接，对两端都生效；把房间一分为二，则对所有人生效。
 network-alone = 这里只有这一个节点。在第二个标签页中打开本页面，它就会成为另一个节点。
 network-under-way =
     { $count ->
@@ -334,6 +334,11 @@ network-one-registered = { $one } 已注册 { $other }。
 network-other-registered = { $other } 已注册 { $one }。
 network-none-registered = 双方都没有注册对方。
 network-unknown = ?
+network-first-half = 第一部分
+network-second-half = 第二部分
+network-split = 把房间一分为二
+network-whole = 房间是一个整体。选择谁在第二部分；分开之后，两部分之间什么都传不过去，直到有人恢复。新来的节点都在第一部分。
+network-halves = 房间已一分为二。第一部分：{ $first }。第二部分：{ $second }。
 
 forks-meaning = 本标签页的节点见过的所有分支，创世区块在最左边。两个区块指向同一个前一区块时，链就分叉了；最长的有效链算数，其余区块成为孤块。
 forks-empty = 目前只有创世区块。在这里和第二个标签页里各自挖矿，然后解决冲突：分叉就会出现在这里。

@@ -61,6 +61,24 @@ span-years = { $years } 年
 blocks = { $shown } 个区块
 node-named = { $name }（{ $address }）
 
+## 一分为二的房间
+split-half =
+    { $heard ->
+        [0] { $split }
+       *[other] { $teller } 告知：{ $split }
+    }本标签页在{ $half ->
+        [1] 第一
+       *[other] 第二
+    }部分，{ $count ->
+        [0] 没有其他节点
+       *[other] 同在的有 { $with }
+    }{ $more ->
+        [0] 。
+       *[other] {" "}等，另有 { $more } 个。
+    }
+split-heal = 为所有人恢复
+list-of-two = { $one }、{ $other }
+
 ## 本节点的操作
 deeds = 本节点的操作
 mine-title = 挖矿
@@ -184,6 +202,10 @@ event-reorg =
         [0] 没有交易回到交易池
        *[other] { $returned } 笔交易回到交易池
     }。
+event-split = { $who } 把房间一分为二了。
+event-healed = { $who } 让房间重新合为一体。
+event-cut = { $who } 切断了本节点与 { $other } 的连接。
+event-mended = { $who } 恢复了本节点与 { $other } 的连接。
 event-rules-joined = 采用了房间的规则：{ $rules }。
 event-mined =
     挖出区块 { $index }，用时 { $span }，尝试 { $tried } 次。{ $percent ->

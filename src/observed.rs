@@ -4,7 +4,8 @@
 //! There is nothing here whose exact number matters to a hash: amounts and timestamps stay in
 //! `chainText()`.
 
-use chain::Rules;
+use chain::{Hash, Rules};
+use node::{Address, NodeName};
 use serde::{Deserialize, Serialize};
 
 /// A node and all it knows of.
@@ -36,6 +37,44 @@ pub struct Observed {
     pub blocks: Vec<ObservedBlock>,
     /// How many of those that sent something did, since the page was opened: address and count.
     pub heard: Vec<(String, u64)>,
+    /// How the room is split in two, if it is.
+    pub split: Option<ObservedSplit>,
+    /// What the other tabs of the room say they see: while somebody watches here with `{room: true}`,
+    /// and of at most 128 tabs. The page adds them as they came; the workshop reads those that can be read.
+    #[serde(skip)]
+    pub reports: Vec<Report>,
+}
+
+/// A room split in two: nothing passes between its halves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ObservedSplit {
+    /// The address of whoever ordered it.
+    pub by: String,
+    /// Who told this node of it, where that was another one.
+    pub told_by: Option<String>,
+    /// The nodes of the second half; all others are in the first.
+    pub second: Vec<String>,
+}
+
+/// What a tab says it sees. Nobody vouches for it but the tab itself.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Report {
+    /// The address of its node.
+    pub address: Address,
+    /// The node's name.
+    pub name: NodeName,
+    /// How many blocks its chain has.
+    pub length: u64,
+    /// The hash of the last of them.
+    pub tip: Hash,
+    /// Whether it searches for a proof.
+    pub mining: bool,
+    /// Whom it listens to, at most 64.
+    pub registered: Vec<Address>,
+    /// To whom a person cut its connection, at most 64.
+    pub cut: Vec<Address>,
+    /// How many of those that sent something did: address and count, at most 64.
+    pub heard: Vec<(Address, u32)>,
 }
 
 /// Another node, as this one knows it.
@@ -53,7 +92,7 @@ pub struct ObservedPeer {
     pub rules: Option<Rules>,
     /// Whether this node listens to it.
     pub registered: bool,
-    /// Whether a person cut the connection to it.
+    /// Whether a person cut the connection to it. A split of the room is told apart from that.
     pub cut: bool,
     /// What it did wrong last.
     pub fault: Option<String>,

@@ -103,6 +103,10 @@ async fn unfold(tab: &Tab, view: &str) {
                 }
             })
             .await;
+            // The other views come after it, and say that the room is split, too.
+            tab.click("network-split").await;
+            tab.text_when("split", |told| told.contains("has split the room"))
+                .await;
         }
         "lab" => {
             tab.click("lab-split").await;

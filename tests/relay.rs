@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use browser_tests::{Browser, Server, curl, free_port, until};
+use browser_tests::{Browser, Server, Tab, curl, free_port, until};
 use serde_json::{Value, json};
 
 /// How long a closed tab may take to be gone.
@@ -247,4 +247,101 @@ async fn what_the_relay_refuses_is_told_in_the_language_of_the_moment() {
     // To scripts it speaks English.
     let thrown = tab.rejection("tabchain.register({nodes: ['localhost:9']})");
     assert!(thrown.await.contains(english));
+}
+
+/// Waits until a tab's page says something of how its room is split.
+async fn until_split_told(tab: &Tab, wanted: &str) {
+    tab.text_when("split", |told| told.contains(wanted)).await;
+}
+
+#[tokio::test]
+async fn a_room_across_browsers_is_split_and_healed_whatever_carries_its_messages() {
+    let relay = Server::relay(free_port(), &[]).await;
+    let browser = Browser::start().await;
+    let other = browser.start_another().await;
+    // The first two hear one another without the relay, too.
+    let one = browser.join(&relay.address()).await;
+    let two = browser.join(&relay.address()).await;
+    let three = other.join(&relay.address()).await;
+    for tab in [&one, &two, &three] {
+        tab.until_peers(2).await;
+    }
+    let [a, b, c] = [
+        one.address().await,
+        two.address().await,
+        three.address().await,
+    ];
+    // What the others have registered is seen across the relay.
+    one.click("view-network").await;
+    let mut ends = [b.as_str(), c.as_str()];
+    ends.sort_unstable();
+    let link = format!("network-link-{}-{}", ends[0], ends[1]);
+    one.text_when(&link, |told| {
+        told.contains("Both have registered each other")
+    })
+    .await;
+
+    three.eval(&format!("tabchain.split({})", json!([b]))).await;
+    until_split_told(&one, "in the first half").await;
+    until_split_told(&two, "in the second half, alone").await;
+    two.mine().await;
+    two.mine().await;
+    three.mine().await;
+    let replaced = one.resolve().await;
+    assert_eq!(replaced["chain"], Value::Null, "{replaced}");
+    assert_eq!(one.chain_text().await, three.chain_text().await);
+    assert_eq!(two.resolve().await["message"], "Our chain is authoritative");
+    assert_eq!(two.chain().await["length"], 3);
+
+    // A newcomer that hears of it by the relay alone.
+    let four = other.join(&relay.address()).await;
+    until_split_told(&four, "in the first half").await;
+    two.click("split-heal").await;
+    for tab in [&one, &three, &four] {
+        until_split_told(tab, "has healed the room").await;
+    }
+    for tab in [&one, &three, &four] {
+        tab.until("resolving unites the halves", async |tab| {
+            tab.resolve().await;
+            match tab.chain().await["length"].as_u64() {
+                Some(3) => Ok(()),
+                other => Err(format!("{other:?}")),
+            }
+        })
+        .await;
+        assert_eq!(tab.chain_text().await, two.chain_text().await);
+    }
+
+    // Between two others, one of them in another browser.
+    one.click(&link).await;
+    three.mine().await;
+    for (tab, cut) in [(&two, 3), (&one, 4)] {
+        tab.until_peers(3).await;
+        tab.resolve().await;
+        assert_eq!(tab.chain().await["length"], cut);
+    }
+    one.click(&link).await;
+    two.until("the connection is mended", async |two| {
+        match two.resolve().await["message"].as_str() {
+            Some("Our chain was replaced") => Ok(()),
+            message => Err(format!("{message:?}")),
+        }
+    })
+    .await;
+    // The relay vouches for who says what: nobody splits in another's name.
+    let liar = format!(
+        "new Promise((done) => {{
+            const socket = new WebSocket('{}/api/rooms/main/socket?address=tab-liar&token=t');
+            socket.onmessage = () => {{
+                socket.send(JSON.stringify({{ aside: 'split 99 {c} {a}', from: {c:?}, to: null }}));
+                done(null);
+            }};
+        }})",
+        relay.address().replacen("http", "ws", 1)
+    );
+    three.eval(&liar).await;
+    until_split_told(&one, "tab-liar tells: ").await;
+    one.click("split-heal").await;
+    until_split_told(&three, "has healed the room").await;
+    drop(other);
 }

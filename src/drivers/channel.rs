@@ -2,10 +2,12 @@
 //!
 //! Each room has one channel for what concerns everyone, and one for each node, so that a long chain
 //! on its way to one tab does not wake all others. Messages are cloned by the browser. They hold no
-//! number that a clone could change: see [`node::wire`].
+//! number that a clone could change: see [`node::wire`]. What tabs say aside are texts, which no node of any
+//! build takes for a message.
 
-use std::{cell::RefCell, rc::Rc};
+use std::cell::RefCell;
 
+use js_sys::JsString;
 use litemap::LiteMap;
 use node::{
     Address, Unreadable,
@@ -15,6 +17,8 @@ use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
+
+use super::aside::{MAX_BYTES, Said, read_from};
 
 /// The most channels to single nodes that are kept open.
 const MAX_OPEN: usize = 64;
@@ -26,6 +30,9 @@ pub enum Delivery {
     /// Something else, from whom, and what is wrong with it.
     Unreadable(Address, Unreadable),
 }
+
+/// The most UTF-16 units of a text that is read at all.
+const MAX_TEXT: u32 = MAX_BYTES as u32 + 65;
 
 impl Delivery {
     /// A message in a language of another version.
@@ -52,16 +59,25 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// Opens the room's channels; `deliver` is called with all that comes for this node.
+    /// Opens the room's channels; `deliver` is called with all that comes for this node, and `overhear` with what
+    /// is said aside.
     pub fn open(
         room: &str,
         address: &Address,
         deliver: impl Fn(Delivery) + 'static,
+        overhear: impl Fn(&Address, Said) + 'static,
     ) -> Result<Self, JsValue> {
         let own_address = address.clone();
-        let deliver = Rc::new(deliver);
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some(delivery) = read(&event.data(), Some(&own_address)) {
+            let data = event.data();
+            if let Some(text) = data.dyn_ref::<JsString>() {
+                // One that is too long is not even fetched.
+                if text.length() <= MAX_TEXT
+                    && let Some((from, said)) = read_from(&String::from(text))
+                {
+                    overhear(&from, said);
+                }
+            } else if let Some(delivery) = read(&data, Some(&own_address)) {
                 deliver(delivery);
             }
         });
@@ -78,6 +94,13 @@ impl Channel {
             others: RefCell::default(),
             _listener: listener,
         })
+    }
+
+    /// Says something aside to all other tabs of this browser that are in the room.
+    pub fn say_aside(&self, line: &str) {
+        let text = format!("{} {line}", self.address);
+        // It fails only for what can't be cloned, which a text can.
+        let _ = self.everyone.post_message(&text.into());
     }
 
     /// Sends a message to one node, or to everyone in the room.

@@ -1,6 +1,7 @@
 //! What stands between the pure node and the browser: clock and entropy, the channel between tabs, the relay,
-//! the tab that drives the node, and the console object.
+//! what tabs say aside, the tab that drives the node, and the console object.
 
+pub mod aside;
 pub mod channel;
 pub mod clock;
 pub mod console;

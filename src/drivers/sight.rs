@@ -2,16 +2,16 @@
 
 use std::cell::{Cell, RefCell};
 
-use chain::{Hash, Link, PreviousHash};
-use js_sys::Function;
+use chain::{Hash, Link, PreviousHash, quote};
+use js_sys::{Array, Function, JSON, Reflect};
 use litemap::LiteMap;
 use node::{Address, Mode, Node};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use super::clock;
-use crate::observed::{Observed, ObservedBlock, ObservedPeer};
+use super::{aside::Aside, clock};
+use crate::observed::{Observed, ObservedBlock, ObservedPeer, ObservedSplit};
 
 /// How many blocks below the tip are told of.
 const TOLD_BLOCKS: u64 = 100;
@@ -19,6 +19,10 @@ const TOLD_BLOCKS: u64 = 100;
 const MAX_BLOCKS: usize = 400;
 /// The most nodes whose messages are counted.
 const MAX_HEARD: usize = 256;
+/// The most connections that a person can have cut.
+const MAX_CUT: usize = 256;
+/// The most entries of a list in a report: three such lists fit into one statement.
+const MAX_TOLD: usize = 64;
 /// Watchers are not called again within this time, in seconds.
 const PAUSE_SECONDS: f64 = 0.1;
 
@@ -28,9 +32,18 @@ pub struct Sight {
     blocks: RefCell<Vec<Seen>>,
     heard: RefCell<LiteMap<Address, u64>>,
     cut: RefCell<Vec<Address>>,
-    watchers: RefCell<Vec<(u64, Function)>>,
+    watchers: RefCell<Vec<Watcher>>,
     last_watcher: Cell<u64>,
     told: Cell<f64>,
+}
+
+/// Somebody who is told of each change.
+#[derive(Clone)]
+struct Watcher {
+    number: u64,
+    callback: Function,
+    /// Whether what other tabs see is wanted, too.
+    room: bool,
 }
 
 /// A block that was on this node's chain once.
@@ -87,48 +100,84 @@ impl Sight {
         self.cut.borrow().contains(address)
     }
 
-    /// Cuts the connection to a node, or mends it.
-    pub fn cut(&self, address: Address, cut: bool) {
+    /// Cuts the connection to a node, or mends it. False when it was so already, or when too many are cut.
+    pub fn cut(&self, address: Address, cut: bool) -> bool {
         let mut all = self.cut.borrow_mut();
-        all.retain(|other| *other != address);
-        if cut {
+        let before = all.len();
+        if !cut {
+            all.retain(|other| *other != address);
+        } else if before < MAX_CUT && !all.contains(&address) {
             all.push(address);
         }
+        all.len() != before
     }
 
-    /// Calls this function from now on. The number stops it again.
-    pub fn watch(&self, watcher: Function) -> u64 {
+    /// Calls this function from now on, with what other tabs see if the `room` is wanted. The number stops
+    /// it again.
+    pub fn watch(&self, callback: Function, room: bool) -> u64 {
         self.last_watcher.set(self.last_watcher.get() + 1);
         let number = self.last_watcher.get();
-        self.watchers.borrow_mut().push((number, watcher));
+        self.watchers.borrow_mut().push(Watcher {
+            number,
+            callback,
+            room,
+        });
         self.told.set(0.0);
         number
+    }
+
+    /// Whether somebody looks at the whole room.
+    pub fn watches_room(&self) -> bool {
+        self.watchers.borrow().iter().any(|watcher| watcher.room)
+    }
+
+    /// What this tab sees, for those who look at the room from another: a
+    /// [`Report`](crate::observed::Report) as JSON, without the address.
+    pub fn report(&self, node: &Node) -> String {
+        let heard = self.heard.borrow();
+        let heard = heard.iter().take(MAX_TOLD);
+        let chain = node.chain();
+        format!(
+            r#"{{"name":{},"length":{},"tip":"{}","mining":{},"registered":[{}],"cut":[{}],"heard":[{}]}}"#,
+            quote(node.name().as_str()),
+            chain.length(),
+            chain.tip().hash(),
+            node.mining() > 0,
+            listed(node.registered()),
+            listed(&self.cut.borrow()),
+            heard
+                .map(|(address, count)| format!(r#"["{address}",{count}]"#))
+                .collect::<Vec<_>>()
+                .join(","),
+        )
     }
 
     /// Calls it no more.
     pub fn unwatch(&self, number: u64) {
         self.watchers
             .borrow_mut()
-            .retain(|(other, _)| *other != number);
+            .retain(|watcher| watcher.number != number);
     }
 
     /// Looks at the chain, and tells those who watch, unless they were told just now: another look
     /// follows soon, as time is told to the node twice a second.
-    pub fn look(&self, node: &RefCell<Node>, room: &str) {
+    pub fn look(&self, node: &RefCell<Node>, room: &str, aside: &RefCell<Aside>) {
         self.see(&node.borrow());
         let now = clock::seconds();
         if self.watchers.borrow().is_empty() || now - self.told.get() < PAUSE_SECONDS {
             return;
         }
         self.told.set(now);
-        let observed = self.observed(&node.borrow(), room);
+        let observed = self.observed(&node.borrow(), room, &aside.borrow());
         let Ok(value) = observed.serialize(&Serializer::json_compatible()) else {
             return;
         };
+        // A new field of a plain object can always be set.
+        let _ = Reflect::set(&value, &"reports".into(), &reports(&aside.borrow()));
         // A watcher may watch or stop watching.
         let watchers = self.watchers.borrow().clone();
-        for (_, watcher) in watchers {
-            if let Err(error) = watcher.call1(&JsValue::NULL, &value) {
+        for watcher in watchers {
+            if let Err(error) = watcher.callback.call1(&JsValue::NULL, &value) {
                 web_sys::console::error_1(&error);
             }
         }
@@ -153,18 +202,18 @@ impl Sight {
         }
     }
 
-    fn observed(&self, node: &Node, room: &str) -> Observed {
+    fn observed(&self, node: &Node, room: &str, aside: &Aside) -> Observed {
         let chain = node.chain();
         let rules = chain.rules();
         let lowest = chain.length().saturating_sub(TOLD_BLOCKS).max(1);
-        let mut blocks: Vec<_> = self
-            .blocks
-            .borrow()
-            .iter()
-            .filter(|seen| seen.index >= lowest)
-            .map(|seen| seen.told(node))
-            .collect();
-        blocks.sort_by_key(|block| block.index);
+        let mut blocks = Vec::<ObservedBlock>::new();
+        for seen in self.blocks.borrow().iter() {
+            if seen.index >= lowest {
+                // Each in its place: they come nearly in order, and a sort would be 4 kB more to download.
+                let place = blocks.partition_point(|block| block.index <= seen.index);
+                blocks.insert(place, seen.told(node));
+            }
+        }
         Observed {
             id: node.address().to_string(),
             name: node.name().to_string(),
@@ -184,6 +233,15 @@ impl Sight {
                 .iter()
                 .map(|(address, count)| (address.to_string(), *count))
                 .collect(),
+            split: aside
+                .split()
+                .filter(|(split, _)| split.splits())
+                .map(|(split, told_by)| ObservedSplit {
+                    by: split.by.to_string(),
+                    told_by: told_by.map(ToString::to_string),
+                    second: split.second.iter().map(ToString::to_string).collect(),
+                }),
+            reports: Vec::new(),
         }
     }
 
@@ -217,4 +275,21 @@ impl Sight {
             }))
             .collect()
     }
+}
+
+/// What other tabs say they see, each by the address that the transport knows it by.
+fn reports(aside: &Aside) -> Array {
+    let reports = aside.reports().filter_map(|(address, report)| {
+        let report = JSON::parse(report).ok().filter(JsValue::is_object)?;
+        let set = Reflect::set(&report, &"address".into(), &address.as_str().into());
+        set.is_ok().then_some(report)
+    });
+    reports.collect()
+}
+
+/// The first of some addresses, as JSON, without brackets.
+fn listed(addresses: &[Address]) -> String {
+    let quoted = addresses.iter().take(MAX_TOLD);
+    let quoted: Vec<_> = quoted.map(|address| format!(r#""{address}""#)).collect();
+    quoted.join(",")
 }

@@ -17,6 +17,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
+    aside::{Aside, Effect, Said},
     channel::{Channel, Delivery},
     clock,
     relay::{self, Heard, Link, Question},
@@ -62,6 +63,22 @@ pub enum What {
         /// How many hashes its difficulty takes on average.
         expected: f64,
     },
+    /// Somebody split the room in two, or healed it; this node where there is no name.
+    Split {
+        /// Who, by name.
+        who: Option<String>,
+        /// Whether it is split now.
+        splits: bool,
+    },
+    /// Somebody at another tab cut this node's connection to a node, or mended it.
+    Cut {
+        /// Who, by name.
+        who: String,
+        /// The node at the other end, by name.
+        other: String,
+        /// Whether it is cut now.
+        cut: bool,
+    },
 }
 
 /// The last answer to a command.
@@ -93,6 +110,9 @@ struct Driver {
     room: String,
     node: RefCell<Node>,
     channel: Channel,
+    aside: RefCell<Aside>,
+    /// What whoever split or healed the room last was called then: it may not be heard any more.
+    splitter: RefCell<Option<String>>,
     relay: Option<Rc<Link>>,
     on_channel: RefCell<LiteMap<Address, Time>>,
     pool: Pool,
@@ -124,10 +144,13 @@ impl Tab {
         let (address, name) = clock::identity().map_err(|_| Halt::NoRandom)?;
         let this = Rc::new(OnceCell::new());
         let channel = {
-            let this = this.clone();
-            Channel::open(room, &address, move |delivery| {
-                with(&this, |driver| driver.delivered(delivery));
-            })
+            let (this, that) = (this.clone(), this.clone());
+            Channel::open(
+                room,
+                &address,
+                move |delivery| with(&this, |driver| driver.delivered(delivery)),
+                move |from, said| with(&that, |driver| driver.overheard(from, said)),
+            )
         };
         let channel = channel.map_err(Halt::NoChannel)?;
         let pool = {
@@ -143,8 +166,13 @@ impl Tab {
         let driver = Rc::new_cyclic(|weak| Driver {
             this: weak.clone(),
             room: room.to_owned(),
+            aside: RefCell::new(Aside::new(
+                address.clone(),
+                (js_sys::Math::random() * 256.0) as u8,
+            )),
             node: RefCell::new(Node::new(clock::now(), address, name)),
             channel,
+            splitter: RefCell::default(),
             relay,
             on_channel: RefCell::default(),
             pool,
@@ -162,6 +190,7 @@ impl Tab {
         let _ = this.set(Rc::downgrade(&driver));
         listen_to_page(&this).map_err(|_| Halt::NoPlace)?;
         driver.carry_out();
+        driver.greet();
         Ok(Self(driver))
     }
 
@@ -244,6 +273,40 @@ impl Tab {
         &self.0.sight
     }
 
+    /// What is said aside.
+    pub fn aside(&self) -> &RefCell<Aside> {
+        &self.0.aside
+    }
+
+    /// What whoever split or healed the room last is called; `None` for this node.
+    pub fn splitter(&self) -> Option<String> {
+        self.0.splitter.borrow().clone()
+    }
+
+    /// Splits the room in two for all, or heals it with nobody in the second half.
+    pub fn split(&self, second: Vec<Address>) {
+        let said = self.0.aside.borrow_mut().order(clock::now(), second);
+        self.0.say(said);
+        self.0.split_otherwise(None);
+    }
+
+    /// Has both ends of a connection cut it, or mend it.
+    pub fn cut_wire(&self, one: Address, other: Address, cut: bool) {
+        let own = self.read(|node| node.address().clone());
+        for (near, far) in [(&one, &other), (&other, &one)] {
+            if *near == own && *far != own {
+                self.0.sight.cut(far.clone(), cut);
+            }
+        }
+        self.0.say(Said::Wire { one, other, cut });
+        self.show();
+    }
+
+    /// What a node is called, or else its address.
+    pub fn name_of(&self, address: &Address) -> String {
+        self.0.name_of(address)
+    }
+
     /// Tells those who watch at once how things are.
     pub fn show(&self) {
         self.0.changed(Change::State);
@@ -263,8 +326,11 @@ impl Tab {
 impl Driver {
     fn input(&self, input: Input) {
         let only_time = matches!(input, Input::Tick);
-        if only_time && let Some(relay) = &self.relay {
-            relay.tick();
+        if only_time {
+            if let Some(relay) = &self.relay {
+                relay.tick();
+            }
+            self.talk();
         }
         self.node.borrow_mut().handle(clock::now(), input);
         let quiet = !self.carry_out();
@@ -288,18 +354,109 @@ impl Driver {
     }
 
     fn changed(&self, change: Change) {
-        self.sight.look(&self.node, &self.room);
+        self.sight.look(&self.node, &self.room, &self.aside);
         (self.on_change)(change);
     }
 
     fn take(&self, delivery: Delivery) {
-        if !self.sight.hears(delivery.from()) {
+        if self.aside.borrow().parts(delivery.from()) || !self.sight.hears(delivery.from()) {
             return;
         }
         self.input(match delivery {
             Delivery::Message(from, message) => Input::Message(from, message),
             Delivery::Unreadable(from, reason) => Input::Unreadable(from, reason),
         });
+    }
+
+    /// Whether nothing may pass to and from a node: a person cut the connection, or the room is split.
+    fn is_cut_off(&self, address: &Address) -> bool {
+        self.sight.is_cut(address) || self.aside.borrow().parts(address)
+    }
+
+    /// Says something aside, to all by all ways.
+    fn say(&self, said: Said) {
+        let line = said.to_string();
+        self.channel.say_aside(&line);
+        if let Some(relay) = &self.relay {
+            relay.say_aside(&line);
+        }
+    }
+
+    fn greet(&self) {
+        let greeting = self.aside.borrow().greeting();
+        self.say(greeting);
+    }
+
+    /// Says aside what is due.
+    fn talk(&self) {
+        let now = clock::now();
+        let due = self.aside.borrow_mut().tick(now, self.sight.watches_room());
+        for said in due {
+            self.say(said);
+        }
+        let others = self.node.borrow().peers().count();
+        if self.aside.borrow_mut().report_due(now, others) {
+            let report = self.sight.report(&self.node.borrow());
+            self.say(Said::Seen(report));
+        }
+    }
+
+    /// Another tab says something aside.
+    fn overheard(&self, from: &Address, said: Said) {
+        let seen = matches!(said, Said::Seen(_));
+        let effect = self.aside.borrow_mut().heard(clock::now(), from, said);
+        match effect {
+            Some(Effect::Split) => {
+                let by = self
+                    .aside
+                    .borrow()
+                    .split()
+                    .map(|(split, _)| split.by.clone());
+                self.split_otherwise(by.map(|by| self.name_of(&by)));
+            }
+            Some(Effect::Cut(other, cut)) => {
+                // Only what is there can be cut: nobody fills this tab with addresses.
+                let known = self.node.borrow().peer(&other).is_some();
+                if (known || !cut) && self.sight.cut(other.clone(), cut) {
+                    self.happened(What::Cut {
+                        who: self.name_of(from),
+                        other: self.name_of(&other),
+                        cut,
+                    });
+                    self.changed(Change::State);
+                }
+            }
+            None if seen && self.sight.watches_room() => {
+                self.sight.look(&self.node, &self.room, &self.aside);
+            }
+            None => {}
+        }
+    }
+
+    /// The room has been split or healed; by this node where there is no name.
+    fn split_otherwise(&self, who: Option<String>) {
+        let splits = self
+            .aside
+            .borrow()
+            .split()
+            .is_some_and(|(split, _)| split.splits());
+        self.splitter.borrow_mut().clone_from(&who);
+        self.happened(What::Split { who, splits });
+        self.changed(Change::State);
+    }
+
+    /// What a node is called, as far as that is known.
+    fn name_of(&self, address: &Address) -> String {
+        let node = self.node.borrow();
+        let presence = node.peer(address).and_then(|peer| peer.presence.as_ref());
+        match presence {
+            Some(presence) => presence.name.to_string(),
+            None => {
+                let names = self.names.borrow();
+                let name = names.get(address);
+                name.map_or_else(|| address.to_string(), Clone::clone)
+            }
+        }
     }
 
     /// Whether a node is a tab of this browser: what it says comes over the channel, and would come by
@@ -313,7 +470,7 @@ impl Driver {
     /// Sends by all ways that are needed: to a tab of this browser over the channel, to others by the
     /// relay, to everyone by both.
     fn send(&self, to: Option<Address>, message: Message) {
-        if to.as_ref().is_some_and(|to| self.sight.is_cut(to)) {
+        if to.as_ref().is_some_and(|to| self.is_cut_off(to)) {
             return;
         }
         let by_relay = self.relay.as_ref().filter(|_| {
@@ -379,6 +536,8 @@ impl Driver {
                         relay.is_some_and(|relay| relay.foreign().has(to))
                     });
                     match foreign {
+                        // Nothing comes from beyond a cut, be it a tab's or a program's.
+                        Some(address) if self.is_cut_off(&address) => {}
                         Some(address) => self.ask_foreign(address, message),
                         None => self.send(to, message),
                     }
@@ -496,14 +655,10 @@ impl Driver {
             | Notice::Reorg { from: address, .. } => Some(address),
             Notice::RulesJoined(_) => None,
         };
-        let name = who.map_or_else(String::new, |address| {
-            let names = self.names.borrow();
-            names
-                .get(address)
-                .map_or_else(|| address.to_string(), Clone::clone)
-        });
+        let name = who.map_or_else(String::new, |address| self.name_of(address));
         if let Notice::PeerLeft(address) = &notice {
             self.names.borrow_mut().remove(address);
+            self.aside.borrow_mut().forget(address);
         }
         self.happened(What::Noticed(notice, name));
     }
@@ -540,6 +695,11 @@ fn relayed(slot: &Slot, heard: Heard) {
             if !driver.is_near(delivery.from()) {
                 driver.take(delivery);
             }
+        }
+        Heard::Aside(from, said) => driver.overheard(&from, said),
+        Heard::Joined => {
+            driver.greet();
+            driver.changed(Change::State);
         }
         Heard::Changed => driver.changed(Change::State),
         Heard::Call(call) => spawn_local(async move {

@@ -37,6 +37,7 @@ pub fn App(props: &AppProps) -> Html {
     html! {
         <>
             { header(view, route, wish) }
+            { components::split(view.split.as_ref(), wish) }
             <Alert error={view.error.clone()} wish={wish.clone()} />
             { match workshop {
                 Workshop::Unasked | Workshop::Here => Html::default(),

@@ -64,6 +64,32 @@ pub struct View {
     pub events: Vec<Event>,
     /// The relay, if one serves this page.
     pub relay: Option<RelayView>,
+    /// How the room is split in two, or that it was healed; `None` until it was ever split.
+    pub split: Option<SplitView>,
+}
+
+/// A room that is split in two, or was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SplitView {
+    /// Who split or healed it, by name; this node when `None`.
+    pub who: Option<String>,
+    /// Who told this node of it, where that was another one.
+    pub told_by: Option<String>,
+    /// The half that this node is in.
+    pub half: Half,
+    /// The other nodes of that half, by name.
+    pub with: Vec<String>,
+}
+
+/// A half of a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// There are none: the room is whole.
+    Whole,
+    /// The one that newcomers are in.
+    First,
+    /// The other one.
+    Second,
 }
 
 /// How it stands with the relay.
@@ -184,6 +210,22 @@ pub enum EventKind {
     },
     /// This node took over the rules of the room.
     RulesJoined(Rules),
+    /// Somebody split the room in two, or healed it.
+    Split {
+        /// Who; this node when `None`.
+        who: Option<String>,
+        /// Whether it is split now.
+        splits: bool,
+    },
+    /// Somebody at another tab cut this node's connection to a node, or mended it.
+    Cut {
+        /// Who.
+        who: String,
+        /// The node at the other end.
+        other: String,
+        /// Whether it is cut now.
+        cut: bool,
+    },
     /// This node found a proof.
     Mined {
         /// The new block's index.
@@ -257,6 +299,8 @@ pub enum Wish {
     },
     /// Listen no more to a node.
     Unregister(Address),
+    /// Make a split room whole again, for all.
+    Heal,
     /// Change the room's rules.
     SetRules {
         /// The proof rule.

@@ -1,6 +1,6 @@
 //! What the page shows of the tab and its node.
 
-use node::{Node, Notice};
+use node::{Address, Node, Notice, Peer};
 
 use super::{Shown, cores};
 use crate::{
@@ -11,7 +11,10 @@ use crate::{
     miner::pool::MAX_WORKERS,
     page::{
         route::Route,
-        view::{Event, EventKind, MiningView, PeerView, RelayState, RelayView, Response, View},
+        view::{
+            Event, EventKind, Half, MiningView, PeerView, RelayState, RelayView, Response,
+            SplitView, View,
+        },
     },
 };
 
@@ -65,7 +68,28 @@ pub fn view(tab: &Tab, shown: &Shown) -> View {
             error: shown.error.clone(),
             events: tab.happenings().into_iter().filter_map(event).collect(),
             relay: tab.relay().map(|relay| relay_view(relay, tab.room())),
+            split: split_view(tab, node),
         }
+    })
+}
+
+fn split_view(tab: &Tab, node: &Node) -> Option<SplitView> {
+    let aside = tab.aside().borrow();
+    let (split, told_by) = aside.split()?;
+    let half = match (split.splits(), split.has_second(node.address())) {
+        (false, _) => Half::Whole,
+        (true, false) => Half::First,
+        (true, true) => Half::Second,
+    };
+    let names = node
+        .peers()
+        .filter(|(address, _)| half != Half::Whole && !aside.parts(address))
+        .filter_map(|(_, peer)| Some(peer.presence.as_ref()?.name.to_string()));
+    Some(SplitView {
+        who: tab.splitter(),
+        told_by: told_by.map(|teller| tab.name_of(teller)),
+        half,
+        with: names.collect(),
     })
 }
 
@@ -95,8 +119,12 @@ fn new_room(node: &Node) -> String {
 }
 
 fn peers(node: &Node) -> Vec<PeerView> {
-    let mut peers: Vec<_> = node.peers().collect();
-    peers.sort_by_key(|(_, peer)| peer.joined);
+    let mut peers = Vec::<(&Address, &Peer)>::new();
+    for (address, peer) in node.peers() {
+        // Each in its place: a sort would be 4 kB more to download.
+        let place = peers.partition_point(|(_, other)| other.joined < peer.joined);
+        peers.insert(place, (address, peer));
+    }
     peers
         .into_iter()
         .map(|(address, peer)| {
@@ -156,6 +184,8 @@ fn event(happening: Happening) -> Option<Event> {
             },
             Notice::RulesJoined(rules) => EventKind::RulesJoined(rules),
         },
+        What::Split { who, splits } => EventKind::Split { who, splits },
+        What::Cut { who, other, cut } => EventKind::Cut { who, other, cut },
     };
     Some(Event {
         serial: happening.serial,

@@ -49,6 +49,7 @@ pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
             (Err(error), _) => settle(show, Err(error), Some(done)),
         },
         Wish::Register { address, done } => give(Command::Register(vec![address]), Some(done)),
+        Wish::Heal => tab.split(Vec::new()),
         Wish::Unregister(address) => give(Command::Unregister(address), None),
         Wish::SetRules {
             proof,

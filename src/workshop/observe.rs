@@ -3,30 +3,47 @@
 
 use std::rc::Rc;
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
-use crate::{observed::Observed, page::failure::Failure};
+use crate::{
+    observed::{Observed, Report},
+    page::failure::Failure,
+};
 
 /// What this tab's node looks like now; `None` until it was first seen.
 #[hook]
 pub fn use_observed() -> Option<Rc<Observed>> {
+    use_watched(false)
+}
+
+/// The same, with what the other tabs of the room say they see.
+#[hook]
+pub fn use_room() -> Option<Rc<Observed>> {
+    use_watched(true)
+}
+
+#[hook]
+fn use_watched(room: bool) -> Option<Rc<Observed>> {
     let observed = use_state_eq(|| None);
     {
         let observed = observed.clone();
         use_effect_with((), move |()| {
             let seen = Closure::<dyn Fn(JsValue)>::new(move |value: JsValue| {
                 // A page of another build is reloaded before it could say something else.
-                if let Ok(now) = serde_wasm_bindgen::from_value::<Observed>(value) {
+                if let Ok(mut now) = serde_wasm_bindgen::from_value::<Observed>(value.clone()) {
+                    now.reports = reports(&value);
                     observed.set(Some(Rc::new(now)));
                 }
             });
             let stop = console()
                 .and_then(|(console, method)| {
                     let watch = method("watch")?;
-                    watch.call1(&console, seen.as_ref()).ok()
+                    let options = Object::new();
+                    Reflect::set(&options, &"room".into(), &room.into()).ok()?;
+                    watch.call2(&console, seen.as_ref(), &options).ok()
                 })
                 .and_then(|stop| stop.dyn_into::<Function>().ok());
             move || {
@@ -41,11 +58,31 @@ pub fn use_observed() -> Option<Rc<Observed>> {
     (*observed).clone()
 }
 
-/// Cuts or mends the connection to another node. What refuses it is told to `failed`.
-pub fn set_cut(address: &str, cut: bool, failed: Callback<Failure>) {
+/// What other tabs say, as far as it can be read.
+fn reports(observed: &JsValue) -> Vec<Report> {
+    let reports = Reflect::get(observed, &"reports".into());
+    let Ok(reports) = reports.and_then(JsCast::dyn_into::<Array>) else {
+        return Vec::new();
+    };
+    let read = |report| serde_wasm_bindgen::from_value(report).ok();
+    reports.iter().filter_map(read).collect()
+}
+
+/// Has the two ends of a connection cut it, or mend it. What refuses it is told to `failed`.
+pub fn set_cut(one: &str, other: &str, cut: bool, failed: Callback<Failure>) {
+    let name = if cut { "cut" } else { "mend" };
+    order(name, &Array::of2(&one.into(), &other.into()), failed);
+}
+
+/// Splits the room in two, or heals it with nobody in the second half. What refuses it is told to `failed`.
+pub fn set_split(second: &[String], failed: Callback<Failure>) {
+    let name = if second.is_empty() { "heal" } else { "split" };
+    order(name, &second.iter().map(JsValue::from).collect(), failed);
+}
+
+fn order(name: &str, addresses: &Array, failed: Callback<Failure>) {
     let asked = console().and_then(|(console, method)| {
-        let command = method(if cut { "cut" } else { "mend" })?;
-        let answer = command.call1(&console, &address.into()).ok()?;
+        let answer = method(name)?.call1(&console, addresses).ok()?;
         answer.dyn_into::<Promise>().ok()
     });
     if let Some(answer) = asked {

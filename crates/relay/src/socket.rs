@@ -135,7 +135,7 @@ async fn attend(relay: Arc<Relay>, mut socket: WebSocket, seat: Seat, applicant:
     }
     tracing::info!(room = %seat.room, address = %seat.address, port, "joined");
 
-    let welcome = Word::Welcome { port }.text();
+    let welcome = Word::Welcome { port, asides: true }.text();
     let others = relay.bridge.as_ref();
     let answering = others.map(|bridge| bridge.answer(&relay, &seat));
     let end = match socket.send(Message::Text(welcome)).await {

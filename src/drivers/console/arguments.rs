@@ -141,6 +141,18 @@ pub fn address(value: &JsValue) -> Result<Address, Refusal> {
     Address::parse(&text).map_err(|error| Refusal::of(format!("{text:?} is no address: {error}")))
 }
 
+/// So many addresses, in a list.
+pub fn addresses(value: &JsValue, least: u32, most: u32) -> Result<Vec<Address>, Refusal> {
+    match value.dyn_ref::<Array>() {
+        Some(list) if (least..=most).contains(&list.length()) => {
+            list.iter().map(|entry| address(&entry)).collect()
+        }
+        _ => Err(Refusal::of(format!(
+            "a list of {least} to {most} addresses is needed"
+        ))),
+    }
+}
+
 /// A transaction: an object, or JSON text, where `1.0` stays what it is.
 pub fn transaction(body: &JsValue) -> Result<Transaction, Refusal> {
     if let Some(text) = body.as_string() {

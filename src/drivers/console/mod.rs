@@ -11,14 +11,14 @@ use std::{future::Future, pin::Pin};
 use arguments::{Arguments, Refusal};
 use chain::Blocks;
 use futures_channel::oneshot;
-use js_sys::{Function, JSON, Object, Promise, Reflect};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use node::{Command, SearchFault, chain_body};
 use pow::{EmptyRange, Puzzle};
 use verify::Breath;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::future_to_promise;
 
-use super::tab::Tab;
+use super::{aside::MAX_SECOND, tab::Tab};
 use crate::miner::pool::{Event, Found, MAX_WORKERS, Pool};
 
 /// Puts the object on the window.
@@ -58,11 +58,10 @@ pub fn install(tab: &Tab) -> Result<(), JsValue> {
     method(&object, tab, "adopt", |tab, text| async move {
         adopt(&tab, &text).await
     })?;
-    for (name, cut) in [("cut", true), ("mend", false)] {
-        method(&object, tab, name, move |tab, address| async move {
-            let address = arguments::address(&address)?;
-            tab.sight().cut(address, cut);
-            tab.show();
+    // One closure for all four, as each takes its place in the download.
+    for name in ["cut", "mend", "split", "heal"] {
+        method(&object, tab, name, move |tab, nodes| async move {
+            connect(&tab, name, &nodes)?;
             Ok(JsValue::UNDEFINED)
         })?;
     }
@@ -90,20 +89,23 @@ where
     set.map(|_| ())
 }
 
-/// `watch(callback)`: calls back at once and whenever something changes, with what
-/// [`Observed`](crate::observed::Observed) holds, until the function that it returns is called.
+/// `watch(callback, {room: true})`: calls back at once and whenever something changes, with what
+/// [`Observed`](crate::observed::Observed) holds, until the function that it returns is called. With `room`, the
+/// other tabs of the room are asked what they see, too.
 fn watch_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
     let tab = tab.clone();
-    let closure =
-        Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(move |watcher: JsValue| {
+    let closure = Closure::<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>>::new(
+        move |watcher: JsValue, options: JsValue| {
             let watcher = watcher
                 .dyn_into::<Function>()
                 .map_err(|_| js_sys::Error::new("a function is needed, to be called back"))?;
-            let number = tab.sight().watch(watcher);
+            let room = options.is_object() && Reflect::get(&options, &"room".into())?.is_truthy();
+            let number = tab.sight().watch(watcher, room);
             tab.show();
             let tab = tab.clone();
             Ok(Closure::<dyn Fn()>::new(move || tab.sight().unwatch(number)).into_js_value())
-        });
+        },
+    );
     let set = Reflect::set(object, &"watch".into(), closure.as_ref());
     closure.forget();
     set.map(|_| ())
@@ -149,6 +151,26 @@ async fn obey(tab: &Tab, command: Command) -> Result<JsValue, Refusal> {
 /// JSON text as a JavaScript value.
 fn parsed(body: &str) -> Result<JsValue, Refusal> {
     Ok(JSON::parse(body)?)
+}
+
+/// Cuts, mends, splits or heals.
+fn connect(tab: &Tab, deed: &str, nodes: &JsValue) -> Result<(), Refusal> {
+    let cut = deed == "cut";
+    match deed {
+        "split" => tab.split(arguments::addresses(nodes, 1, MAX_SECOND as u32)?),
+        "heal" => tab.split(Vec::new()),
+        _ if Array::is_array(nodes) => {
+            let ends = arguments::addresses(nodes, 2, 2)?;
+            if let [one, other] = &ends[..] {
+                tab.cut_wire(one.clone(), other.clone(), cut);
+            }
+        }
+        _ => {
+            tab.sight().cut(arguments::address(nodes)?, cut);
+            tab.show();
+        }
+    }
+    Ok(())
 }
 
 /// Takes a chain's text for this node's own chain, be it longer or not; whoever calls this chose it.

@@ -14,7 +14,8 @@ use std::{
     rc::Rc,
 };
 
-use js_sys::JSON;
+use chain::quote;
+use js_sys::{JSON, Reflect};
 use litemap::LiteMap;
 use node::{
     Address,
@@ -33,6 +34,7 @@ pub use self::{
     foreign::{Foreign, Question},
 };
 use super::{
+    aside::Said,
     channel::{Delivery, read_any},
     clock,
 };
@@ -48,6 +50,10 @@ const CONNECT_WITHIN: f64 = 10.0;
 pub enum Heard {
     /// Another node says something.
     Delivery(Delivery),
+    /// Another tab says something beside its node.
+    Aside(Address, Said),
+    /// The room can be heard, at first or again.
+    Joined,
     /// A program calls this node.
     Call(Call),
     /// The connection, or what is known of the relay, changed.
@@ -91,6 +97,8 @@ pub struct Link {
     retry_at: Cell<f64>,
     port: Cell<Option<u16>>,
     others_heard: Cell<Option<bool>>,
+    /// Whether the relay passes asides on; one that does not takes them for no message at all.
+    asides: Cell<bool>,
     refused: RefCell<Option<String>>,
     info: RefCell<Info>,
     aliases: RefCell<LiteMap<Address, Address>>,
@@ -136,6 +144,7 @@ impl Link {
             retry_at: Cell::default(),
             port: Cell::default(),
             others_heard: Cell::default(),
+            asides: Cell::default(),
             refused: RefCell::default(),
             info: RefCell::default(),
             aliases: RefCell::default(),
@@ -210,9 +219,22 @@ impl Link {
         };
         let text = envelope.serialize(&Serializer::json_compatible());
         let text = text.ok().and_then(|value| JSON::stringify(&value).ok());
-        if let (Some(text), Some(socket)) = (text, &*self.socket.borrow()) {
+        if let Some(text) = text {
+            self.push(&String::from(text));
+        }
+    }
+
+    /// Says something aside to everyone.
+    pub fn say_aside(&self, line: &str) {
+        if self.open.get() && self.asides.get() {
+            self.push(&format!(r#"{{"aside":{},"to":null}}"#, quote(line)));
+        }
+    }
+
+    fn push(&self, text: &str) {
+        if let Some(socket) = &*self.socket.borrow() {
             // It may have been closed a moment ago; the close event is on its way.
-            let _ = socket.socket.send_with_str(&String::from(text));
+            let _ = socket.socket.send_with_str(text);
         }
     }
 
@@ -313,15 +335,27 @@ impl Link {
         #[derive(Deserialize)]
         #[serde(rename_all = "lowercase")]
         enum Word {
-            Welcome { port: Option<u16> },
+            Welcome {
+                port: Option<u16>,
+                #[serde(default)]
+                asides: bool,
+            },
             Call(Call),
-            Others { heard: bool },
+            Others {
+                heard: bool,
+            },
         }
         #[derive(Deserialize)]
         struct Said {
             relay: Word,
         }
 
+        if text.starts_with("{\"aside\":") {
+            if let Some((from, said)) = read_aside(text) {
+                (self.hear)(Heard::Aside(from, said));
+            }
+            return;
+        }
         if !text.starts_with("{\"relay\":") {
             // The relay vouches for the sender.
             let delivery = JSON::parse(text).ok().and_then(|value| read_any(&value));
@@ -335,13 +369,14 @@ impl Link {
             return;
         };
         match relay {
-            Word::Welcome { port } => {
+            Word::Welcome { port, asides } => {
                 self.open.set(true);
+                self.asides.set(asides);
                 self.attempts.set(0);
                 self.port.set(port);
                 // Whoever is here shall answer: what was missed is told then.
                 self.send(None, Message::Seek);
-                (self.hear)(Heard::Changed);
+                (self.hear)(Heard::Joined);
             }
             Word::Call(call) => (self.hear)(Heard::Call(call)),
             Word::Others { heard } => {
@@ -350,4 +385,12 @@ impl Link {
             }
         }
     }
+}
+
+/// What a tab says aside, and who it is: for that the relay vouches.
+fn read_aside(text: &str) -> Option<(Address, Said)> {
+    let frame = JSON::parse(text).ok()?;
+    let field = |name: &str| Reflect::get(&frame, &name.into()).ok()?.as_string();
+    let said = Said::read(&field("aside")?)?;
+    Some((Address::parse(&field("from")?).ok()?, said))
 }

@@ -76,6 +76,15 @@ fn sentence(kind: &EventKind) -> String {
             "event-rules-joined",
             [("rules", wording::rules(*rules).into())],
         ),
+        EventKind::Split { who, splits } => super::split::told(who.as_deref(), *splits),
+        EventKind::Cut { who, other, cut } => {
+            let args = [("who", who.clone().into()), ("other", other.clone().into())];
+            if *cut {
+                t_args("event-cut", args)
+            } else {
+                t_args("event-mended", args)
+            }
+        }
         EventKind::Mined {
             index,
             seconds,

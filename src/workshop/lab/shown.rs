@@ -239,6 +239,7 @@ pub fn picture(world: &World) -> Picture {
         length: Some(place.node.chain().length()),
         tip: Some(place.node.chain().tip().hash()),
         mining: place.search.is_some(),
+        second: false,
     };
     let hears = |one: Site, other: Site| {
         let heard = world.places.get(other).map(|place| &place.address);

@@ -356,6 +356,8 @@ mod tests {
             peers: Vec::new(),
             blocks: (1..=length).map(|index| block(index, 1, true)).collect(),
             heard: Vec::new(),
+            split: None,
+            reports: Vec::new(),
         }
     }
 

@@ -2,9 +2,7 @@
 
 use yew::prelude::*;
 
-use super::picture::{
-    Flight, Freight, KNOT, Knot, Picture, Point, Wire, between, line, size, stand,
-};
+use super::picture::{Flight, Freight, KNOT, Knot, Picture, Plan, Point, Stand, Wire, between};
 use crate::page::{
     language::use_language,
     mark,
@@ -23,6 +21,9 @@ pub struct DrawingProps {
     pub picture: Picture,
     /// Called with the place in [`Picture::links`] of a wire that is to be cut, or mended.
     pub on_toggle: Callback<usize>,
+    /// What stands between the drawing and the list of its wires, which may be long.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// The drawing is for eyes and mouse; all it says and does, the list of wires below it says and does
@@ -31,8 +32,8 @@ pub struct DrawingProps {
 pub fn Drawing(props: &DrawingProps) -> Html {
     use_language();
     let picture = &props.picture;
-    let count = picture.nodes.len();
-    let (width, height) = size(count);
+    let plan = picture.plan();
+    let (width, height) = (plan.width, plan.height);
     let under_way = picture.flights.len();
     html! {
         <div class="network" data-testid="network">
@@ -43,14 +44,17 @@ pub fn Drawing(props: &DrawingProps) -> Html {
                 aria-hidden="true"
                 focusable="false"
             >
-                { for picture.links.iter().enumerate().map(|(at, link)| wire(link, count, at, &props.on_toggle)) }
+                if let Some(y) = plan.cut {
+                    { cut(width, y) }
+                }
+                { for picture.links.iter().enumerate().filter_map(|(at, link)| wire(link, &plan, at, &props.on_toggle)) }
                 <g class="flights">
-                    { for picture.flights.iter().filter_map(|flight| message(flight, count)) }
-                    { for picture.pulses.iter().map(|pulse| {
-                        let (from, to) = line(stand(pulse.from, count), stand(pulse.to, count));
-                        html! {
+                    { for picture.flights.iter().filter_map(|flight| message(flight, &plan)) }
+                    { for picture.pulses.iter().filter_map(|pulse| {
+                        let (from, to) = plan.line(pulse.from, pulse.to)?;
+                        Some(html! {
                             <circle
-                                key={format!("{}-{}", pulse.from, pulse.count)}
+                                key={format!("{}-{}-{}", pulse.from, pulse.to, pulse.count)}
                                 class="pulse"
                                 r="4.5"
                                 style={format!(
@@ -58,10 +62,10 @@ pub fn Drawing(props: &DrawingProps) -> Html {
                                     from.x, from.y, to.x, to.y
                                 )}
                             />
-                        }
+                        })
                     }) }
                 </g>
-                { for picture.nodes.iter().enumerate().map(|(at, node)| knot(node, stand(at, count), height / 2.0)) }
+                { for picture.nodes.iter().zip(&plan.stands).map(|(node, stand)| knot(node, *stand)) }
             </svg>
             <p class="note under-way" data-testid="network-under-way">
                 { match picture.pulses.iter().map(|pulse| pulse.count).sum::<u64>() {
@@ -69,6 +73,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
                     heard => t_args("network-heard", [("count", heard.into())]),
                 } }
             </p>
+            { props.children.clone() }
             <Wires
                 names={picture.nodes.iter().map(|node| (node.address.clone(), node.name.clone())).collect::<Vec<_>>()}
                 links={picture.links.clone()}
@@ -79,12 +84,12 @@ pub fn Drawing(props: &DrawingProps) -> Html {
 }
 
 /// A wire with an arrowhead at the node that is listened to, and a wide strip to be clicked.
-fn wire(link: &Wire, count: usize, at: usize, on_toggle: &Callback<usize>) -> Html {
-    let (one, other) = line(stand(link.one, count), stand(link.other, count));
+fn wire(link: &Wire, plan: &Plan, at: usize, on_toggle: &Callback<usize>) -> Option<Html> {
+    let (one, other) = plan.line(link.one, link.other)?;
     let whole = format!("M{:.1} {:.1}L{:.1} {:.1}", one.x, one.y, other.x, other.y);
     let onclick = on_toggle.reform(move |_: MouseEvent| at);
     let heard = link.one_hears || link.other_hears;
-    html! {
+    Some(html! {
         <g class={classes!("wire", link.cut.then_some("cut"), (!heard).then_some("unheard"))}>
             if link.cut {
                 { gap(one, other) }
@@ -98,6 +103,17 @@ fn wire(link: &Wire, count: usize, at: usize, on_toggle: &Callback<usize>) -> Ht
                 }
             }
             <path class="strip" d={whole} {onclick} />
+        </g>
+    })
+}
+
+/// The cut between the halves of a split room.
+fn cut(width: f64, y: f64) -> Html {
+    html! {
+        <g class="room-cut" data-testid="network-split-line">
+            <path d={format!("M0 {y:.1}H{width:.1}")} />
+            <text x="0" y={format!("{:.1}", y - 8.0)}>{ t("network-first-half") }</text>
+            <text x="0" y={format!("{:.1}", y + 18.0)}>{ t("network-second-half") }</text>
         </g>
     }
 }
@@ -134,8 +150,8 @@ fn arrow(from: Point, to: Point) -> Html {
 }
 
 /// A message: each freight has a shape of its own.
-fn message(flight: &Flight, count: usize) -> Option<Html> {
-    let Point { x, y } = flight.point(count)?;
+fn message(flight: &Flight, plan: &Plan) -> Option<Html> {
+    let Point { x, y } = flight.point(plan)?;
     let fades = flight.fades().then_some("fades");
     let transform = format!("translate({x:.1} {y:.1})");
     let (class, shape) = match flight.freight {
@@ -149,10 +165,13 @@ fn message(flight: &Flight, count: usize) -> Option<Html> {
     })
 }
 
-/// The name stands away from the middle, where the wires are.
-fn knot(node: &Knot, Point { x, y }: Point, middle: f64) -> Html {
-    let above = y < middle - KNOT;
-    let name_y = if above { -KNOT - 8.0 } else { KNOT + 17.0 };
+fn knot(node: &Knot, Stand { point, named_above }: Stand) -> Html {
+    let Point { x, y } = point;
+    let name_y = if named_above {
+        -KNOT - 8.0
+    } else {
+        KNOT + 17.0
+    };
     let name = node.name.chars().take(14).collect::<String>();
     html! {
         <g

@@ -2,23 +2,22 @@
 
 mod drawing;
 pub mod picture;
+mod room;
+mod split;
 
 use yew::prelude::*;
 
 pub use drawing::Drawing;
 
-use self::picture::{Knot, Picture, Pulse, Wire};
-use super::observe::{set_cut, use_observed};
-use crate::{
-    observed::Observed,
-    page::{failure::Failure, language::use_language, texts::t},
-};
+use self::split::Split;
+use super::observe::{set_cut, set_split, use_room};
+use crate::page::{failure::Failure, language::use_language, texts::t};
 
-/// The view: this tab's node, those it knows, and what it hears from them.
+/// The view: the nodes of the room, who listens to whom, what travels between them, and where it is cut.
 #[component]
 pub fn Network() -> Html {
     use_language();
-    let observed = use_observed();
+    let observed = use_room();
     let failure = use_state_eq(|| None::<Failure>);
     let Some(observed) = observed else {
         return html! {
@@ -28,15 +27,29 @@ pub fn Network() -> Html {
             </section>
         };
     };
+    let picture = room::picture(&observed);
+    let failed = {
+        let failure = failure.clone();
+        Callback::from(move |reason| failure.set(Some(reason)))
+    };
     let on_toggle = {
-        let (observed, failure) = (observed.clone(), failure.clone());
+        let (picture, failure, failed) = (picture.clone(), failure.clone(), failed.clone());
         Callback::from(move |at: usize| {
-            if let Some(peer) = observed.peers.get(at) {
-                let failure = failure.clone();
+            let end = |place: usize| picture.nodes.get(place).map(|node| node.address.as_str());
+            let link = picture.links.get(at);
+            if let Some((link, one, other)) =
+                link.and_then(|link| Some((link, end(link.one)?, end(link.other)?)))
+            {
                 failure.set(None);
-                let failed = Callback::from(move |reason| failure.set(Some(reason)));
-                set_cut(&peer.address, !peer.cut, failed);
+                set_cut(one, other, !link.cut, failed.clone());
             }
+        })
+    };
+    let on_split = {
+        let failure = failure.clone();
+        Callback::from(move |second: Vec<String>| {
+            failure.set(None);
+            set_split(&second, failed.clone());
         })
     };
     html! {
@@ -46,50 +59,17 @@ pub fn Network() -> Html {
                 <p class="note">{ t("network-meaning") }</p>
             </div>
             <div class="panel network-panel">
-                <Drawing picture={picture(&observed)} {on_toggle} />
-                if observed.peers.is_empty() {
-                    <p class="empty">{ t("network-alone") }</p>
-                }
+                <Drawing picture={picture.clone()} {on_toggle}>
+                    if picture.nodes.len() > 1 || picture.split {
+                        <Split {picture} {on_split} />
+                    } else {
+                        <p class="empty">{ t("network-alone") }</p>
+                    }
+                </Drawing>
                 if let Some(failure) = &*failure {
                     <p class="fault" role="alert">{ failure.reason() }</p>
                 }
             </div>
         </section>
-    }
-}
-
-/// Only what this node knows: who its peers have registered, they alone know.
-fn picture(observed: &Observed) -> Picture {
-    let own = Knot {
-        address: observed.id.clone(),
-        name: observed.name.clone(),
-        length: Some(observed.length),
-        tip: observed.tip.parse().ok(),
-        mining: observed.mining,
-    };
-    let others = observed.peers.iter().map(|peer| Knot {
-        address: peer.address.clone(),
-        name: peer.name.clone().unwrap_or_else(|| peer.address.clone()),
-        length: peer.length,
-        tip: peer.tip.as_deref().and_then(|tip| tip.parse().ok()),
-        mining: false,
-    });
-    let links = observed.peers.iter().zip(1..).map(|(peer, other)| Wire {
-        one: 0,
-        other,
-        one_hears: peer.registered,
-        other_hears: false,
-        cut: peer.cut,
-    });
-    let pulses = observed.peers.iter().zip(1..).filter_map(|(peer, from)| {
-        let heard = observed.heard.iter().find(|(who, _)| *who == peer.address);
-        let &(_, count) = heard.filter(|_| !peer.cut)?;
-        Some(Pulse { from, to: 0, count })
-    });
-    Picture {
-        links: links.collect(),
-        pulses: pulses.collect(),
-        flights: Vec::new(),
-        nodes: std::iter::once(own).chain(others).collect(),
     }
 }

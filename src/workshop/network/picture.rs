@@ -13,6 +13,8 @@ pub struct Picture {
     pub flights: Vec<Flight>,
     /// Messages that were heard, each seen travelling once.
     pub pulses: Vec<Pulse>,
+    /// Whether the nodes stand in two halves, with a cut between them.
+    pub split: bool,
 }
 
 /// A node.
@@ -28,6 +30,8 @@ pub struct Knot {
     pub tip: Option<Hash>,
     /// Whether it searches for a proof.
     pub mining: bool,
+    /// Whether it is in the second half, where there are two.
+    pub second: bool,
 }
 
 /// What connects two nodes.
@@ -95,40 +99,124 @@ pub struct Point {
     pub y: f64,
 }
 
-/// The drawing's width and height for so many nodes: from nine on it grows with them, so that their
-/// names find room.
-pub fn size(count: usize) -> (f64, f64) {
-    let scale = (count as f64 / 9.0).max(1.0);
-    (
-        2.0 * (scale * REACH.0 + MARGIN.0),
-        2.0 * (scale * REACH.1 + MARGIN.1),
-    )
+/// Where everything stands in a drawing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The drawing's width.
+    pub width: f64,
+    /// The drawing's height.
+    pub height: f64,
+    /// The nodes, in the order of [`Picture::nodes`].
+    pub stands: Vec<Stand>,
+    /// How far from the top the cut between two halves runs.
+    pub cut: Option<f64>,
+}
+
+/// Where a node stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stand {
+    /// Its middle.
+    pub point: Point,
+    /// Whether its name stands above it; else below. Away from the middle, where the wires are.
+    pub named_above: bool,
 }
 
 /// The radius of a node.
 pub const KNOT: f64 = 24.0;
 /// How far from the middle a few nodes stand, sideways and upwards.
 const REACH: (f64, f64) = (128.0, 98.0);
+/// The same upwards where they stand in two halves, one above the other.
+const HALF_REACH: f64 = 56.0;
 /// What is left around them for circles and names.
 const MARGIN: (f64, f64) = (58.0, 54.0);
+/// What is left at either side of a cut for the names of the halves.
+const CUT_MARGIN: f64 = 16.0;
 /// How far beyond the node's edge an arrow's tip stays.
 const GAP: f64 = 5.0;
 
-/// Where the node at this place stands, of so many: around an ellipse, the first of two at the left,
-/// otherwise at the top.
-pub fn stand(place: usize, count: usize) -> Point {
-    let (width, height) = size(count);
-    let turn = place as f64 / count.max(1) as f64;
-    let start = if count == 2 { 0.5 } else { 0.75 };
-    let angle = (start + turn) * std::f64::consts::TAU;
-    Point {
-        x: width / 2.0 + (width / 2.0 - MARGIN.0) * angle.cos(),
-        y: height / 2.0 + (height / 2.0 - MARGIN.1) * angle.sin(),
+impl Picture {
+    /// Where everything stands: around an ellipse, or in two of them, the first half above the second.
+    /// From nine nodes on, or five in a half, the drawing grows with them, so that their names find room.
+    pub fn plan(&self) -> Plan {
+        let count = self.nodes.len();
+        if !self.split {
+            let scale = (count as f64 / 9.0).max(1.0);
+            let reach = (scale * REACH.0, scale * REACH.1);
+            let (width, height) = (2.0 * (reach.0 + MARGIN.0), 2.0 * (reach.1 + MARGIN.1));
+            let middle = Point {
+                x: width / 2.0,
+                y: height / 2.0,
+            };
+            // The first of two at the left, otherwise at the top.
+            let start = if count == 2 { 0.5 } else { 0.75 };
+            return Plan {
+                width,
+                height,
+                stands: around(middle, reach, start, count).collect(),
+                cut: None,
+            };
+        }
+        let second = self.nodes.iter().filter(|node| node.second).count();
+        let halves = [count - second, second];
+        let scale = (halves[0].max(halves[1]) as f64 / 5.0).max(1.0);
+        let width = 2.0 * (scale * REACH.0 + MARGIN.0);
+        let reach_of = |half: usize| if half > 2 { scale * HALF_REACH } else { 0.0 };
+        let [first_height, second_height] =
+            halves.map(|half| 2.0 * (reach_of(half) + MARGIN.1) + CUT_MARGIN);
+        let stands_of = |half: usize, y: f64| {
+            let side = if half == 1 { 0.0 } else { scale * REACH.0 };
+            let middle = Point { x: width / 2.0, y };
+            around(middle, (side, reach_of(half)), 0.5, half)
+        };
+        let mut above = stands_of(halves[0], (first_height - CUT_MARGIN) / 2.0);
+        let mut below = stands_of(halves[1], first_height + (second_height + CUT_MARGIN) / 2.0);
+        let stand = |node: &Knot| {
+            if node.second {
+                below.next()
+            } else {
+                above.next()
+            }
+        };
+        Plan {
+            width,
+            height: first_height + second_height,
+            // Each half has as many stands as nodes.
+            stands: self.nodes.iter().filter_map(stand).collect(),
+            cut: Some(first_height),
+        }
     }
 }
 
+impl Plan {
+    /// The line between two nodes, from edge to edge; `None` for places where nobody stands.
+    pub fn line(&self, one: usize, other: usize) -> Option<(Point, Point)> {
+        let (one, other) = (self.stands.get(one)?, self.stands.get(other)?);
+        Some(line(one.point, other.point))
+    }
+}
+
+/// So many stands around an ellipse, the first at this part of a turn.
+fn around(
+    middle: Point,
+    reach: (f64, f64),
+    start: f64,
+    count: usize,
+) -> impl Iterator<Item = Stand> {
+    (0..count).map(move |place| {
+        let angle = (start + place as f64 / count as f64) * std::f64::consts::TAU;
+        let point = Point {
+            x: middle.x + reach.0 * angle.cos(),
+            y: middle.y + reach.1 * angle.sin(),
+        };
+        Stand {
+            point,
+            named_above: point.y < middle.y - KNOT,
+        }
+    })
+}
+
 /// The line between two nodes, from edge to edge.
-pub fn line(one: Point, other: Point) -> (Point, Point) {
+fn line(one: Point, other: Point) -> (Point, Point) {
     let (dx, dy) = (other.x - one.x, other.y - one.y);
     let length = dx.hypot(dy).max(1.0);
     let trim = ((KNOT + GAP) / length).min(0.5);
@@ -144,12 +232,12 @@ pub fn between(one: Point, other: Point, part: f64) -> Point {
 }
 
 impl Flight {
-    /// Where it is, of so many nodes; `None` once it is lost.
-    pub fn point(&self, count: usize) -> Option<Point> {
+    /// Where it is; `None` once it is lost.
+    pub fn point(&self, plan: &Plan) -> Option<Point> {
         if self.lost && self.per_mille > LOST_AT {
             return None;
         }
-        let (from, to) = line(stand(self.from, count), stand(self.to, count));
+        let (from, to) = plan.line(self.from, self.to)?;
         Some(between(from, to, f64::from(self.per_mille) / 1_000.0))
     }
 
@@ -166,32 +254,67 @@ const LOST_AT: u16 = 600;
 mod tests {
     use super::*;
 
+    /// So many nodes, every `nth` of them in a second half.
+    fn picture(count: usize, nth: Option<usize>) -> Picture {
+        let knot = |place: usize| Knot {
+            address: format!("tab-{place}"),
+            name: String::new(),
+            length: None,
+            tip: None,
+            mining: false,
+            second: nth.is_some_and(|nth| place.is_multiple_of(nth)),
+        };
+        Picture {
+            nodes: (0..count).map(knot).collect(),
+            split: nth.is_some(),
+            ..Picture::default()
+        }
+    }
+
     #[test]
-    fn up_to_thirty_nodes_stand_in_the_drawing_and_apart() {
+    fn up_to_thirty_nodes_stand_in_the_drawing_and_apart_whole_or_split() {
         for count in 2..=30 {
-            let (width, height) = size(count);
-            let points: Vec<Point> = (0..count).map(|place| stand(place, count)).collect();
-            for (place, point) in points.iter().enumerate() {
-                let inside = |at: f64, whole: f64| at >= 2.0 * KNOT && at <= whole - 2.0 * KNOT;
-                assert!(inside(point.x, width), "{count} {point:?}");
-                assert!(inside(point.y, height), "{count} {point:?}");
-                let apart = |other: &Point| (other.x - point.x).hypot(other.y - point.y);
-                let nearest = points[..place].iter().map(apart).fold(f64::MAX, f64::min);
-                assert!(nearest > 2.0 * KNOT, "{count}: {nearest}");
+            for nth in [None, Some(2), Some(3), Some(count), Some(1)] {
+                let plan = picture(count, nth).plan();
+                assert_eq!(plan.stands.len(), count);
+                for (place, Stand { point, .. }) in plan.stands.iter().enumerate() {
+                    let inside = |at: f64, whole: f64| at >= 2.0 * KNOT && at <= whole - 2.0 * KNOT;
+                    assert!(inside(point.x, plan.width), "{count} {point:?}");
+                    assert!(inside(point.y, plan.height), "{count} {point:?}");
+                    let apart =
+                        |other: &Stand| (other.point.x - point.x).hypot(other.point.y - point.y);
+                    let earlier = plan.stands[..place].iter();
+                    let nearest = earlier.map(apart).fold(f64::MAX, f64::min);
+                    assert!(nearest > 2.0 * KNOT, "{count} by {nth:?}: {nearest}");
+                }
             }
         }
     }
 
     #[test]
+    fn the_halves_stand_at_either_side_of_the_cut() {
+        let picture = picture(7, Some(3));
+        let plan = picture.plan();
+        let cut = plan.cut.unwrap();
+        for (node, stand) in picture.nodes.iter().zip(&plan.stands) {
+            let beyond = stand.point.y - cut;
+            assert!(beyond.abs() > 2.0 * KNOT && (beyond > 0.0) == node.second);
+        }
+    }
+
+    #[test]
     fn a_line_begins_and_ends_outside_the_nodes() {
-        let (one, other) = (stand(0, 2), stand(1, 2));
-        let (from, to) = line(one, other);
+        let plan = picture(2, None).plan();
+        let (from, to) = plan.line(0, 1).unwrap();
+        let (one, other) = (plan.stands[0].point, plan.stands[1].point);
         assert!(from.x > one.x + KNOT && to.x < other.x - KNOT);
         assert!((from.y - one.y).abs() < 1e-9);
+        assert_eq!(plan.line(0, 2), None);
     }
 
     #[test]
     fn a_lost_message_is_gone_halfway() {
+        let plan = picture(2, None).plan();
         let flight = |per_mille, lost| Flight {
             id: 1,
             from: 0,
@@ -200,11 +323,9 @@ mod tests {
             per_mille,
             lost,
         };
-        assert!(flight(500, true).point(2).is_some() && flight(500, true).fades());
-        assert_eq!(flight(601, true).point(2), None);
-        assert_eq!(
-            flight(1_000, false).point(2).unwrap().x,
-            line(stand(0, 2), stand(1, 2)).1.x
-        );
+        assert!(flight(500, true).point(&plan).is_some() && flight(500, true).fades());
+        assert_eq!(flight(601, true).point(&plan), None);
+        let (_, end) = plan.line(0, 1).unwrap();
+        assert_eq!(flight(1_000, false).point(&plan).unwrap().x, end.x);
     }
 }

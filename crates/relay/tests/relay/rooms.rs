@@ -41,6 +41,23 @@ async fn what_is_said_to_one_is_heard_by_that_one_alone() {
 }
 
 #[tokio::test]
+async fn what_is_said_aside_is_stamped_and_heard_by_all_others() {
+    let relay = start(Config::default()).await;
+    let mut one = Member::join(&relay, "main", "tab-1").await;
+    let mut two = Member::join(&relay, "main", "tab-2").await;
+    one.send(r#"{"aside":"watching","from":"tab-2","to":null}"#.to_owned())
+        .await;
+    assert_eq!(
+        two.hear().await,
+        json!({ "aside": "watching", "from": "tab-1", "to": null })
+    );
+    // A frame that is both, or neither, is none.
+    one.send(r#"{"v":1,"aside":"watching","message":"Seek","to":null}"#.to_owned())
+        .await;
+    assert_ne!(one.until_closed().await.0, 1000);
+}
+
+#[tokio::test]
 async fn numbers_pass_through_unchanged() {
     let relay = start(Config::default()).await;
     let mut one = Member::join(&relay, "main", "tab-1").await;

@@ -1,0 +1,431 @@
+//! What tabs say to one another beside their nodes, for people who look at the room: what each of them
+//! sees, and how the room is split.
+//!
+//! No node takes part, and nothing that is said here touches a chain. Statements are hostile until they
+//! are read, as all that others say: their size, their rate and what is kept of them are bounded, and
+//! what can't be read is dropped.
+
+mod said;
+mod split;
+
+use std::time::Duration;
+
+use litemap::LiteMap;
+use node::{Address, MAX_PRESENT, Time};
+
+pub use self::{
+    said::{MAX_BYTES, Said, read_from},
+    split::{MAX_SECOND, Split},
+};
+
+/// So many statements are taken of one tab within this time. It makes about half as many.
+const MOST: u32 = 40;
+const WITHIN: Duration = Duration::from_secs(2);
+/// How long a tab that was not heard is remembered.
+const REMEMBERED: Duration = Duration::from_secs(12);
+/// The most tabs whose reports are kept.
+const MAX_REPORTS: usize = 128;
+/// A report is kept for so long after it came.
+const REPORT_KEPT: Duration = Duration::from_secs(6);
+/// How often someone who looks at the room says so, and for how long that holds.
+const WATCHING_EVERY: Duration = Duration::from_secs(2);
+const WATCHING_HOLDS: Duration = Duration::from_secs(5);
+/// How soon how the room is split is said again to someone who asks for it, or does not know.
+const ANSWER_AFTER: Duration = Duration::from_millis(400);
+
+/// What a statement asks of the tab that heard it.
+#[derive(Debug, PartialEq)]
+pub enum Effect {
+    /// The room is split otherwise from now on.
+    Split,
+    /// The connection to a node is to be cut, or mended.
+    Cut(Address, bool),
+}
+
+/// What a tab knows by what is said aside.
+pub struct Aside {
+    own: Address,
+    newest: Option<Newest>,
+    /// When how the room is split was last said, by anybody.
+    split_said: Time,
+    /// Whether somebody does not know it.
+    split_asked: bool,
+    /// How long a tab waits for others to repeat it. No two tabs wait for the same time.
+    repeat_after: Duration,
+    watched: Option<Time>,
+    watching_said: Option<Time>,
+    reported: Time,
+    others: LiteMap<Address, Other>,
+}
+
+/// The newest word on how the room is split.
+struct Newest {
+    split: Split,
+    /// Who told of it, where that was not its orderer.
+    told_by: Option<Address>,
+}
+
+/// Another tab.
+struct Other {
+    /// How many statements it made since then.
+    statements: u32,
+    since: Time,
+    /// What it said it sees, and when.
+    report: Option<(String, Time)>,
+}
+
+impl Aside {
+    /// A tab that has heard nothing yet. `chance` is a number that is another one in each tab.
+    pub fn new(own: Address, chance: u8) -> Self {
+        Self {
+            own,
+            newest: None,
+            split_said: Time::default(),
+            split_asked: false,
+            repeat_after: Duration::from_millis(2_000 + 8 * u64::from(chance)),
+            watched: None,
+            watching_said: None,
+            reported: Time::default(),
+            others: LiteMap::new(),
+        }
+    }
+
+    /// What a tab says when it comes into the room, or back.
+    pub fn greeting(&self) -> Said {
+        match &self.newest {
+            Some(newest) => Said::Split(newest.split.clone()),
+            None => Said::HowSplit,
+        }
+    }
+
+    /// Takes in what another tab says.
+    pub fn heard(&mut self, now: Time, from: &Address, said: Said) -> Option<Effect> {
+        if *from == self.own || !self.admits(now, from) {
+            return None;
+        }
+        match said {
+            Said::Watching => {
+                self.watched = Some(now);
+                None
+            }
+            Said::Seen(report) => {
+                self.keep(now, from, report);
+                None
+            }
+            Said::HowSplit => {
+                self.split_asked = self.newest.is_some();
+                None
+            }
+            Said::Split(split) => self.learn(now, from, split),
+            Said::Wire { one, other, cut } => {
+                let ends = [(&one, &other), (&other, &one)];
+                let (_, far) = ends.into_iter().find(|(near, _)| **near == self.own)?;
+                (*far != self.own).then(|| Effect::Cut(far.clone(), cut))
+            }
+        }
+    }
+
+    /// This tab splits the room, or heals it with nobody in the second half. What is to be said.
+    pub fn order(&mut self, now: Time, second: Vec<Address>) -> Said {
+        let newest = self.newest.as_ref().map(|newest| &newest.split);
+        let split = Split::after(newest, self.own.clone(), second);
+        self.newest = Some(Newest {
+            split: split.clone(),
+            told_by: None,
+        });
+        self.split_said = now;
+        Said::Split(split)
+    }
+
+    /// What is to be said as time passes. `watching` says whether somebody looks at the room here.
+    pub fn tick(&mut self, now: Time, watching: bool) -> Vec<Said> {
+        let mut due = Vec::new();
+        if !watching {
+            self.watching_said = None;
+        } else if self
+            .watching_said
+            .is_none_or(|at| now.since(at) >= WATCHING_EVERY)
+        {
+            self.watching_said = Some(now);
+            due.push(Said::Watching);
+        }
+        for (_, other) in self.others.iter_mut() {
+            let fresh = |(_, at): &(String, Time)| watching && now.since(*at) <= REPORT_KEPT;
+            if !other.report.as_ref().is_some_and(fresh) {
+                other.report = None;
+            }
+        }
+        if let Some(newest) = &self.newest {
+            let passed = now.since(self.split_said);
+            let repeat = newest.split.splits() && passed >= self.repeat_after;
+            if repeat || (self.split_asked && passed >= ANSWER_AFTER) {
+                self.split_said = now;
+                self.split_asked = false;
+                due.push(Said::Split(newest.split.clone()));
+            }
+        }
+        due
+    }
+
+    /// Whether this tab is to say what it sees, in a room of so many others: the more there are, the
+    /// less often.
+    pub fn report_due(&mut self, now: Time, others: usize) -> bool {
+        let every = Duration::from_millis(250 + 50 * others.min(50) as u64);
+        let watched = self
+            .watched
+            .is_some_and(|at| now.since(at) <= WATCHING_HOLDS);
+        let due = watched && now.since(self.reported) >= every;
+        if due {
+            self.reported = now;
+        }
+        due
+    }
+
+    /// How the room is split, if it ever was: the last statement, and who told of it where that was not
+    /// its orderer.
+    pub fn split(&self) -> Option<(&Split, Option<&Address>)> {
+        let newest = self.newest.as_ref()?;
+        Some((&newest.split, newest.told_by.as_ref()))
+    }
+
+    /// Whether a node is in the other half of the room.
+    pub fn parts(&self, node: &Address) -> bool {
+        let newest = self.newest.as_ref();
+        newest.is_some_and(|newest| newest.split.parts(&self.own, node))
+    }
+
+    /// What the others say they see, unread: address and text.
+    pub fn reports(&self) -> impl Iterator<Item = (&Address, &str)> {
+        let others = self.others.iter();
+        others.filter_map(|(address, other)| Some((address, other.report.as_ref()?.0.as_str())))
+    }
+
+    /// A node has left; should it be there all the same, its next report tells.
+    pub fn forget(&mut self, node: &Address) {
+        self.others.remove(node);
+    }
+
+    fn learn(&mut self, now: Time, from: &Address, split: Split) -> Option<Effect> {
+        if split.second.len() > MAX_SECOND {
+            return None;
+        }
+        let first_hand = split.by == *from;
+        if let Some(newest) = &mut self.newest {
+            if newest.split == split {
+                self.split_said = now;
+                self.split_asked = false;
+                if first_hand {
+                    newest.told_by = None;
+                }
+                return None;
+            }
+            if !split.replaces(&newest.split) {
+                self.split_asked = true;
+                return None;
+            }
+        }
+        let was_split = self.newest.as_ref().is_some_and(|n| n.split.splits());
+        let changes = was_split || split.splits();
+        self.split_said = now;
+        self.split_asked = false;
+        self.newest = Some(Newest {
+            split,
+            told_by: (!first_hand).then(|| from.clone()),
+        });
+        // That a room was healed once is no news to a newcomer.
+        changes.then_some(Effect::Split)
+    }
+
+    fn keep(&mut self, now: Time, from: &Address, report: String) {
+        let room = self.reports().count() < MAX_REPORTS;
+        if let Some(other) = self.others.get_mut(from)
+            && self.watching_said.is_some()
+            && (room || other.report.is_some())
+        {
+            other.report = Some((report, now));
+        }
+    }
+
+    /// Counts a statement against its sender's allowance. False when there is none left.
+    fn admits(&mut self, now: Time, from: &Address) -> bool {
+        if !self.others.contains_key(from) {
+            if self.others.len() >= MAX_PRESENT {
+                self.others
+                    .retain(|_, other| now.since(other.since) <= REMEMBERED);
+            }
+            if self.others.len() >= MAX_PRESENT {
+                return false;
+            }
+            let newcomer = Other {
+                statements: 0,
+                since: now,
+                report: None,
+            };
+            self.others.insert(from.clone(), newcomer);
+        }
+        self.others.get_mut(from).is_some_and(|other| {
+            if now.since(other.since) > WITHIN {
+                other.since = now;
+                other.statements = 0;
+            }
+            other.statements += 1;
+            other.statements <= MOST
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(text: &str) -> Address {
+        Address::parse(text).unwrap()
+    }
+
+    fn at(seconds: u64) -> Time {
+        Time::from_micros(seconds * 1_000_000)
+    }
+
+    fn tab(name: &str) -> Aside {
+        Aside::new(address(name), 125)
+    }
+
+    fn seen() -> Said {
+        Said::Seen("{}".to_owned())
+    }
+
+    /// The statements on how the room is split among those said.
+    fn splits(said: Vec<Said>) -> Vec<Split> {
+        let split = |said| match said {
+            Said::Split(split) => Some(split),
+            _ => None,
+        };
+        said.into_iter().filter_map(split).collect()
+    }
+
+    #[test]
+    fn a_split_holds_until_a_later_statement_comes_whoever_gives_it() {
+        let (mut one, mut two) = (tab("tab-1"), tab("tab-2"));
+        let Said::Split(split) = one.order(at(1), vec![address("tab-2")]) else {
+            panic!("a split is said");
+        };
+        let heard = two.heard(at(1), &address("tab-1"), Said::Split(split.clone()));
+        assert_eq!(heard, Some(Effect::Split));
+        assert!(two.parts(&address("tab-1")) && one.parts(&address("tab-2")));
+        let healed = two.order(at(2), Vec::new());
+        one.heard(at(2), &address("tab-2"), healed);
+        assert!(!one.parts(&address("tab-2")));
+        // The older one is answered, not obeyed.
+        let again = one.heard(at(3), &address("tab-3"), Said::Split(split));
+        assert_eq!(again, None);
+        assert!(!splits(one.tick(at(3), false))[0].splits());
+    }
+
+    #[test]
+    fn a_newcomer_is_told_of_a_split_and_by_whom_it_was_told() {
+        let (mut one, mut new) = (tab("tab-1"), tab("tab-new"));
+        one.order(at(1), vec![address("tab-2")]);
+        one.heard(at(2), &address("tab-new"), new.greeting());
+        let said = splits(one.tick(at(2), false)).remove(0);
+        // From another than its orderer, and then from that one itself.
+        new.heard(at(2), &address("tab-3"), Said::Split(said.clone()));
+        assert!(new.parts(&address("tab-2")) && !new.parts(&address("tab-1")));
+        assert_eq!(new.split().unwrap().1, Some(&address("tab-3")));
+        new.heard(at(3), &address("tab-1"), Said::Split(said));
+        assert_eq!(new.split().unwrap().1, None);
+    }
+
+    #[test]
+    fn a_split_is_repeated_unless_another_tab_does_and_a_healing_only_when_it_is_asked_for() {
+        let (mut one, mut two) = (tab("tab-1"), tab("tab-2"));
+        let said = one.order(at(1), vec![address("tab-2")]);
+        two.heard(at(1), &address("tab-1"), said);
+        assert!(splits(one.tick(at(3), false)).is_empty());
+        let said = splits(one.tick(at(4), false)).remove(0);
+        two.heard(at(4), &address("tab-1"), Said::Split(said));
+        assert!(splits(two.tick(at(6), false)).is_empty());
+        one.order(at(7), Vec::new());
+        assert!(splits(one.tick(at(60), false)).is_empty());
+        one.heard(at(60), &address("tab-new"), Said::HowSplit);
+        assert_eq!(splits(one.tick(at(61), false)).len(), 1);
+    }
+
+    #[test]
+    fn what_a_tab_sees_is_said_while_somebody_watches_and_kept_by_whoever_does() {
+        let (mut one, mut two) = (tab("tab-1"), tab("tab-2"));
+        assert!(!two.report_due(at(9), 1));
+        assert!(matches!(one.tick(at(10), true)[..], [Said::Watching]));
+        two.heard(at(10), &address("tab-1"), Said::Watching);
+        assert!(two.report_due(at(10), 1) && !two.report_due(at(10), 1));
+        assert!(two.report_due(at(15), 1) && !two.report_due(at(16), 1));
+
+        one.heard(at(11), &address("tab-2"), seen());
+        let reports: Vec<_> = one.reports().collect();
+        assert_eq!(reports, [(&address("tab-2"), "{}")]);
+        // Nobody watches here.
+        two.heard(at(11), &address("tab-1"), seen());
+        assert_eq!(two.reports().count(), 0);
+        one.tick(at(18), true);
+        assert_eq!(one.reports().count(), 0, "it was not heard for long");
+    }
+
+    #[test]
+    fn only_the_two_ends_of_a_connection_cut_it() {
+        let wire = || Said::Wire {
+            one: address("tab-1"),
+            other: address("tab-2"),
+            cut: true,
+        };
+        for (name, far) in [
+            ("tab-1", Some("tab-2")),
+            ("tab-2", Some("tab-1")),
+            ("tab-3", None),
+        ] {
+            let effect = tab(name).heard(at(1), &address("tab-9"), wire());
+            assert_eq!(effect, far.map(|far| Effect::Cut(address(far), true)));
+        }
+    }
+
+    #[test]
+    fn whoever_says_too_much_is_not_heard_and_takes_nothing_from_others() {
+        let mut one = tab("tab-1");
+        one.tick(at(1), true);
+        for _ in 0..1_000 {
+            one.heard(at(1), &address("tab-loud"), Said::HowSplit);
+        }
+        one.heard(at(1), &address("tab-loud"), seen());
+        assert_eq!(one.reports().count(), 0);
+        one.heard(at(1), &address("tab-2"), seen());
+        assert_eq!(one.reports().count(), 1);
+        for name in 0..1_000 {
+            let name = format!("tab-{name}");
+            one.heard(at(2), &address(&name), seen());
+        }
+        assert_eq!(one.reports().count(), MAX_REPORTS);
+        // They cost their place no longer than they are heard.
+        let split = one.order(at(30), vec![address("tab-2")]);
+        assert!(
+            tab("tab-2")
+                .heard(at(30), &address("tab-1"), split)
+                .is_some()
+        );
+        one.heard(at(30), &address("tab-new"), Said::HowSplit);
+        assert_eq!(splits(one.tick(at(31), true)).len(), 1);
+    }
+
+    #[test]
+    fn a_second_half_of_too_many_is_dropped() {
+        let mut one = tab("tab-1");
+        let second = (0..=MAX_SECOND).map(|name| address(&format!("tab-{name}")));
+        let split = Split {
+            number: 1,
+            by: address("tab-2"),
+            second: second.collect(),
+        };
+        assert_eq!(
+            one.heard(at(1), &address("tab-2"), Said::Split(split)),
+            None
+        );
+        assert!(one.split().is_none());
+    }
+}

@@ -1,0 +1,65 @@
+//! A room that somebody has split in two: every page of it says so, whatever view is open.
+
+use yew::prelude::*;
+
+use crate::page::{
+    texts::{t, t_args},
+    view::{Half, SplitView, Wish},
+};
+
+/// The most names that are listed.
+const MOST_NAMES: usize = 8;
+
+/// A line below the head of the page, with a way to heal the room. Its place is there all the time, so that screen
+/// readers tell what comes into it; that the room is whole again is told to them alone.
+pub fn split(split: Option<&SplitView>, wish: &Callback<Wish>) -> Html {
+    let onclick = wish.reform(|_: MouseEvent| Wish::Heal);
+    let splits = split.is_some_and(|split| split.half != Half::Whole);
+    html! {
+        <div class={if splits { "split" } else { "visually-hidden" }}>
+            <p role="status" data-testid="split">{ split.map(sentence) }</p>
+            <button data-testid="split-heal" hidden={!splits} {onclick}>{ t("split-heal") }</button>
+        </div>
+    }
+}
+
+/// That somebody has split the room, or healed it; this node where there is no name.
+pub fn told(who: Option<&str>, splits: bool) -> String {
+    let who = who.map_or_else(|| t("this-node"), str::to_owned);
+    if splits {
+        t_args("event-split", [("who", who.into())])
+    } else {
+        t_args("event-healed", [("who", who.into())])
+    }
+}
+
+fn sentence(split: &SplitView) -> String {
+    let who = split.who.as_deref();
+    let half = match split.half {
+        Half::Whole => return told(who, false),
+        Half::First => 1,
+        Half::Second => 2,
+    };
+    let names = split.with.iter().take(MOST_NAMES).cloned();
+    let with = names.reduce(|one, other| {
+        t_args(
+            "list-of-two",
+            [("one", one.into()), ("other", other.into())],
+        )
+    });
+    t_args(
+        "split-half",
+        [
+            ("split", told(who, true).into()),
+            ("heard", u8::from(split.told_by.is_some()).into()),
+            (
+                "teller",
+                split.told_by.as_deref().unwrap_or_default().into(),
+            ),
+            ("half", half.into()),
+            ("more", split.with.len().saturating_sub(MOST_NAMES).into()),
+            ("count", split.with.len().into()),
+            ("with", with.unwrap_or_default().into()),
+        ],
+    )
+}
