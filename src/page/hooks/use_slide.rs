@@ -3,10 +3,12 @@
 //! They are laid out at their new place at once and drawn from the old one to the new (known as
 //! FLIP: first, last, invert, play), so nothing jumps, and eyes can follow where each entry went.
 
+use std::iter::successors;
+
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, Window, window};
+use web_sys::{Element, HtmlElement, Window, window};
 use yew::prelude::*;
 
 /// As long as a new card settles. The last slide of an entry hides those before.
@@ -26,11 +28,10 @@ extern "C" {
 /// An entry, and how far below the head of its list it was seen, in CSS pixels.
 type Place = (HtmlElement, f64);
 
-/// Lets the children of a list slide when `change` is another than it was, as long as the list's
-/// head is in sight: further down, the browser itself holds still what is read. Nothing slides for
-/// those who asked for less motion.
+/// Lets the children of a list slide when `change` is another than it was. Nothing slides for those who
+/// asked for less motion, nor where the browser holds still what is read.
 ///
-/// The list must be positioned, as its children's places are measured from it.
+/// The list must be in a section, and positioned: its children's places are measured from it.
 #[hook]
 pub fn use_slide<T: PartialEq + 'static>(list: &NodeRef, change: T) {
     let before = use_mut_ref(|| None);
@@ -69,8 +70,7 @@ fn slide(list: &NodeRef, places: &[Place]) {
     let Some(list) = list.cast::<HtmlElement>() else {
         return;
     };
-    let head = list.first_element_child();
-    if head.is_none_or(|head| head.get_bounding_client_rect().bottom() < 0.0) {
+    if !anchored_above(&list) {
         return;
     }
     for (entry, top) in places {
@@ -81,6 +81,17 @@ fn slide(list: &NodeRef, places: &[Place]) {
             let _ = animate(entry, by);
         }
     }
+}
+
+/// Whether something at the list's head or before its section is in sight. Where nothing is, the
+/// browser itself holds still what is read of the list (known as scroll anchoring).
+fn anchored_above(list: &HtmlElement) -> bool {
+    let section = list.closest("section").ok().flatten();
+    let before = successors(section, Element::previous_element_sibling).skip(1);
+    list.first_element_child()
+        .into_iter()
+        .chain(before)
+        .any(|element| element.get_bounding_client_rect().bottom() > 0.0)
 }
 
 fn wants_less(window: &Window) -> bool {
