@@ -1,4 +1,4 @@
-// Starts the app named by index.html's preload links, and says so on the page when that fails.
+// Starts the app that Trunk.toml has index.html name, and says so on the page when that fails.
 //
 // Trunk would write this as an inline script; as a file it can answer for a failed start, and the
 // page can be served under a policy that forbids inline scripts.
@@ -14,10 +14,20 @@ try {
 
 async function start() {
   const script = document.getElementById("app-script").href;
-  const wasm = document.getElementById("app-wasm").href;
-  await loaded("script", { src: script });
-  await wasm_bindgen({ module_or_path: wasm });
+  const wasm = new URL(document.getElementById("app-wasm").content, document.baseURI).href;
+  await painted();
+  const [program] = await Promise.all([fetch(wasm), loaded("script", { src: script })]);
+  await wasm_bindgen({ module_or_path: program });
   keepForLater(script, wasm);
+}
+
+// What is said while the program loads is seen before the program keeps the line and the browser busy. A
+// hidden tab paints nothing, and need not.
+function painted() {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, document.hidden ? 0 : 100);
+  });
 }
 
 // How long after its start the page is kept: what somebody waits for comes first. In milliseconds.

@@ -10,6 +10,7 @@
   var TEXTS = {
     "en": {
       "loading": "tabchain is loading…",
+      "about": "A blockchain whose nodes are browser tabs: this one is about to become a node. Open the page in a second tab, and the two will hear each other.",
       "unable": "This browser cannot run tabchain",
       "lacks": "It lacks: {what}.",
       "and": "; ",
@@ -37,6 +38,7 @@
     },
     "zh-CN": {
       "loading": "正在载入 tabchain……",
+      "about": "以浏览器标签页为节点的区块链：这个标签页马上就会成为一个节点。在另一个标签页中打开本页面，两个节点就能听到彼此。",
       "unable": "这个浏览器无法运行 tabchain",
       "lacks": "它缺少：{what}。",
       "and": "；",
@@ -109,7 +111,7 @@
     }]
   ];
 
-  // Replaces the loading line by a heading and sentences, each a key with its arguments.
+  // Replaces what is said while the program loads by a heading and sentences, each a key with its arguments.
   function notice(heading, sentences) {
     var box = document.getElementById("notice");
     var loading = document.getElementById("loading");
@@ -128,7 +130,10 @@
 
   document.documentElement.lang = language();
   var loading = document.getElementById("loading");
-  if (loading) { loading.textContent = say("loading"); }
+  if (loading) {
+    loading.children[0].textContent = say("loading");
+    loading.children[1].textContent = say("about");
+  }
 
   var missing = [];
   for (var i = 0; i < NEEDS.length; i++) {
