@@ -32,6 +32,7 @@ async fn main() {
         directory,
     };
     studio.node().await;
+    studio.network().await;
     studio.playground().await;
     studio.tamper().await;
     studio.lab().await;
@@ -87,7 +88,7 @@ impl Studio {
     }
 
     /// Two tabs have forked, and this one took over the longer chain; its transaction is pending again. Then the same
-    /// in the tree of forks and in the picture of the network.
+    /// in the tree of forks.
     async fn node(&self) {
         let ada = self.open("class", "Ada", "").await;
         let grace = self.open("class", "Grace", "").await;
@@ -111,12 +112,39 @@ impl Studio {
         ada.text_when("fork-orphans", |told| told.starts_with('1'))
             .await;
         self.take(&ada, "forks").await;
+    }
+
+    /// A room of real tabs, split in two: each half has a chain of its own.
+    async fn network(&self) {
+        let mut tabs = Vec::new();
+        for name in ["Ada", "Bob", "Carol", "Dan"] {
+            tabs.push(self.open("network", name, "").await);
+        }
+        let [ada, bob, carol, dan] = &tabs[..] else {
+            unreachable!("there are four names")
+        };
+        for tab in &tabs {
+            tab.until_peers(3).await;
+        }
+        let second = [carol.address().await, dan.address().await];
+        ada.eval(&format!("tabchain.split({})", json!(second)))
+            .await;
+        for (miner, other) in [(bob, ada), (carol, dan)] {
+            other
+                .text_when("split", |told| told.contains("half, with"))
+                .await;
+            miner.mine().await;
+            other.resolve().await;
+            other.until_length(2).await;
+        }
+        carol.mine().await;
         ada.click("view-network").await;
+        let address = &second[0];
         ada.text_when(&format!("network-node-{address}"), |node| {
-            node.contains("Grace")
+            node.contains("Carol") && node.contains('3')
         })
         .await;
-        self.take(&ada, "network").await;
+        self.take(ada, "network").await;
     }
 
     /// A block whose proof was mined, in the dark.
