@@ -8,20 +8,6 @@ async fn view(tab: &Tab, name: &str) {
     tab.enter(&format!("view-{name}")).await;
 }
 
-/// Waits for an attribute of an element.
-async fn until_attribute(tab: &Tab, id: &str, name: &str, wanted: &str) {
-    let read =
-        format!("document.querySelector('[data-testid=\"{id}\"]')?.getAttribute('{name}') ?? null");
-    tab.until(
-        &format!("{name} of {id} is {wanted}"),
-        async |tab| match tab.eval(&read).await {
-            value if value == wanted => Ok(()),
-            value => Err(value.to_string()),
-        },
-    )
-    .await;
-}
-
 /// Waits until an element has the focus: what was just pressed has it still, though there may be no more for it to do.
 async fn keeps_the_focus(tab: &Tab, id: &str) {
     tab.until(&format!("{id} has the focus"), async |tab| {
@@ -73,7 +59,8 @@ async fn a_hash_and_a_proof_are_tried_by_keys() {
     tab.enter("play-proof-up").await;
     keeps_the_focus(&tab, "play-proof-up").await;
     tab.enter("play-mine").await;
-    until_attribute(&tab, "play-verdict", "data-holds", "true").await;
+    tab.until_attribute("play-verdict", "data-holds", "true")
+        .await;
     keeps_the_focus(&tab, "play-mine").await;
 }
 
@@ -85,13 +72,16 @@ async fn a_chain_is_tampered_with_and_restored_by_keys() {
     tab.mine().await;
     tab.show().await;
     view(&tab, "tamper").await;
-    until_attribute(&tab, "tamper-fault", "data-valid", "true").await;
+    tab.until_attribute("tamper-fault", "data-valid", "true")
+        .await;
     // The Tab key selects what a field holds.
     tab.tab_to("tamper-amount-2-1").await;
     tab.type_keys("1000").await;
-    until_attribute(&tab, "tamper-fault", "data-valid", "false").await;
+    tab.until_attribute("tamper-fault", "data-valid", "false")
+        .await;
     tab.enter("tamper-restore").await;
-    until_attribute(&tab, "tamper-fault", "data-valid", "true").await;
+    tab.until_attribute("tamper-fault", "data-valid", "true")
+        .await;
     keeps_the_focus(&tab, "tamper-restore").await;
 }
 
@@ -104,9 +94,9 @@ async fn a_room_is_split_and_healed_by_keys() {
     tab.text_when("lab-length-1", |length| length == "1").await;
     tab.enter("lab-split").await;
     let link = "network-link-node-1-node-3";
-    until_attribute(&tab, link, "aria-pressed", "true").await;
+    tab.until_attribute(link, "aria-pressed", "true").await;
     tab.enter("lab-heal").await;
-    until_attribute(&tab, link, "aria-pressed", "false").await;
+    tab.until_attribute(link, "aria-pressed", "false").await;
     keeps_the_focus(&tab, "lab-heal").await;
     // There is nothing more to heal, and that is all that happens.
     tab.press(Key::Enter).await;
@@ -122,10 +112,10 @@ async fn a_step_of_a_lesson_is_done_by_keys() {
     tab.show().await;
     view(&tab, "lessons").await;
     tab.enter("lesson-link-1").await;
-    until_attribute(&tab, "step-1", "data-state", "now").await;
+    tab.until_attribute("step-1", "data-state", "now").await;
     tab.tab_to("play-text").await;
     tab.type_keys("a").await;
-    until_attribute(&tab, "step-1", "data-state", "done").await;
+    tab.until_attribute("step-1", "data-state", "done").await;
     tab.enter("lesson-fold").await;
     keeps_the_focus(&tab, "lesson-fold").await;
     tab.enter("lesson-close").await;

@@ -57,20 +57,6 @@ async fn count(tab: &Tab, id: &str) -> Value {
     .await
 }
 
-/// Waits for an attribute of an element.
-async fn until_attribute(tab: &Tab, id: &str, name: &str, wanted: Value) {
-    let read =
-        format!("document.querySelector('[data-testid=\"{id}\"]')?.getAttribute('{name}') ?? null");
-    tab.until(
-        &format!("{name} of {id} is {wanted}"),
-        async |tab| match tab.eval(&read).await {
-            value if value == wanted => Ok(()),
-            value => Err(value.to_string()),
-        },
-    )
-    .await;
-}
-
 #[tokio::test]
 async fn a_split_room_forks_and_heals_into_the_longer_chain() {
     let site = Site::start().await;
@@ -92,20 +78,10 @@ async fn a_split_room_forks_and_heals_into_the_longer_chain() {
     assert_eq!(tab.text("lab-length-3").await.as_deref(), Ok("2"));
     assert_eq!(count(&tab, "lab-ghost-3").await, 0);
     until_text(&tab, "fork-orphans", "no block orphaned").await;
-    until_attribute(
-        &tab,
-        "network-link-node-1-node-3",
-        "aria-pressed",
-        json!("true"),
-    )
-    .await;
-    until_attribute(
-        &tab,
-        "network-link-node-1-node-2",
-        "aria-pressed",
-        json!("false"),
-    )
-    .await;
+    tab.until_attribute("network-link-node-1-node-3", "aria-pressed", "true")
+        .await;
+    tab.until_attribute("network-link-node-1-node-2", "aria-pressed", "false")
+        .await;
 
     tab.click("lab-heal").await;
     for node in 3..=4 {
@@ -168,7 +144,8 @@ async fn a_paused_lab_stands_still_and_goes_step_by_step() {
     let tab = lab(&browser, &site).await;
     tab.click("lab-pause").await;
     tab.click("lab-keep-1").await;
-    until_attribute(&tab, "lab-keep-1", "aria-pressed", json!("true")).await;
+    tab.until_attribute("lab-keep-1", "aria-pressed", "true")
+        .await;
     let before = tab.text("lab-time").await.unwrap_or_default();
     // Sixty frames, in which a running lab would play eight seconds.
     tab.eval(
@@ -209,7 +186,7 @@ async fn sliders_end_where_a_lab_still_works() {
         for (key, wanted) in [(Key::Home, least), (Key::End, most)] {
             slide(&tab, id, key).await;
             until_text(&tab, &format!("{id}-shown"), wanted).await;
-            until_attribute(&tab, id, "aria-valuetext", json!(wanted)).await;
+            tab.until_attribute(id, "aria-valuetext", wanted).await;
         }
     }
     slide(&tab, "lab-cuts", Key::Home).await;
@@ -239,7 +216,7 @@ async fn nodes_come_and_go_and_a_connection_is_cut_by_keyboard() {
     let link = "network-link-node-1-node-2";
     tab.tab_to(link).await;
     tab.press(Key::Enter).await;
-    until_attribute(&tab, link, "aria-pressed", json!("true")).await;
+    tab.until_attribute(link, "aria-pressed", "true").await;
     tab.click("lab-mine-1").await;
     until_text(&tab, "lab-length-1", "2").await;
     assert_eq!(tab.text("lab-length-2").await.as_deref(), Ok("1"));
@@ -391,9 +368,9 @@ async fn a_real_connection_is_cut_and_mended_in_the_picture() {
     .await;
     let link = format!("network-link-{own}-{other}");
     one.click(&link).await;
-    until_attribute(&one, &link, "aria-pressed", json!("true")).await;
+    one.until_attribute(&link, "aria-pressed", "true").await;
     assert_eq!(one.resolve().await["message"], "Our chain is authoritative");
     one.click(&link).await;
-    until_attribute(&one, &link, "aria-pressed", json!("false")).await;
+    one.until_attribute(&link, "aria-pressed", "false").await;
     assert_eq!(one.resolve().await["message"], "Our chain was replaced");
 }

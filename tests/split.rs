@@ -76,20 +76,6 @@ async fn split(at: &Tab, second: &[&Tab]) {
         .await;
 }
 
-/// Waits for an attribute of an element.
-async fn until_attribute(tab: &Tab, id: &str, name: &str, wanted: &str) {
-    let read =
-        format!("document.querySelector('[data-testid=\"{id}\"]')?.getAttribute('{name}') ?? null");
-    tab.until(
-        &format!("{name} of {id} is {wanted}"),
-        async |tab| match tab.eval(&read).await {
-            value if value == wanted => Ok(()),
-            value => Err(value.to_string()),
-        },
-    )
-    .await;
-}
-
 /// Resolves until the chain has this length.
 async fn until_resolved(tab: &Tab, length: u64) {
     tab.until(&format!("resolving gives {length} blocks"), async |tab| {
@@ -253,7 +239,7 @@ async fn a_connection_between_two_other_tabs_is_seen_cut_and_mended() {
         })
         .await;
     }
-    until_attribute(&ann, &link, "aria-pressed", "true").await;
+    ann.until_attribute(&link, "aria-pressed", "true").await;
     cy.mine().await;
     assert_eq!(bo.resolve().await["message"], "Our chain is authoritative");
     until_resolved(&ann, 2).await;
@@ -265,19 +251,22 @@ async fn a_connection_between_two_other_tabs_is_seen_cut_and_mended() {
     ann.tab_to("network-heal").await;
     ann.press(Key::Enter).await;
     until_whole(&cy, "Ann").await;
-    until_attribute(&ann, "network-heal", "aria-disabled", "true").await;
+    ann.until_attribute("network-heal", "aria-disabled", "true")
+        .await;
     let focused = ann.eval("document.activeElement.dataset.testid").await;
     assert_eq!(focused, "network-heal");
-    until_attribute(&ann, &link, "aria-pressed", "true").await;
+    ann.until_attribute(&link, "aria-pressed", "true").await;
 
     // Bo mends it, in a picture of its own.
     bo.click("view-network").await;
     let (own, other) = if bo_first { (0, 1) } else { (1, 0) };
     let link_at_bo = format!("network-link-{}-{}", ends[own], ends[other]);
-    until_attribute(&bo, &link_at_bo, "aria-pressed", "true").await;
+    bo.until_attribute(&link_at_bo, "aria-pressed", "true")
+        .await;
     bo.click(&link_at_bo).await;
-    until_attribute(&bo, &link_at_bo, "aria-pressed", "false").await;
-    until_attribute(&ann, &link, "aria-pressed", "false").await;
+    bo.until_attribute(&link_at_bo, "aria-pressed", "false")
+        .await;
+    ann.until_attribute(&link, "aria-pressed", "false").await;
     cy.mine().await;
     until_resolved(&bo, 3).await;
 }
@@ -387,7 +376,7 @@ async fn nonsense_said_aside_changes_nobody() {
             json!(far)
         ))
         .await;
-    until_attribute(&node, &link, "aria-pressed", "true").await;
+    node.until_attribute(&link, "aria-pressed", "true").await;
     let seen = observed(&node).await;
     assert_eq!(seen["split"], Value::Null);
     assert_eq!(

@@ -1,23 +1,27 @@
 //! The driver around this tab's node: carries inputs in and outputs out, and keeps what people are
 //! told beside the node's own state.
 
+mod asides;
+mod told;
+
 use std::{
     cell::{Cell, OnceCell, RefCell},
-    collections::VecDeque,
     rc::{Rc, Weak},
 };
 
 use futures_channel::oneshot;
 use litemap::LiteMap;
 use node::{
-    Address, Answer, Command, CommandError, EXPIRES_AFTER, Input, JobId, Node, Notice, Output,
-    PeerReport, RequestId, SearchFault, Time, wire::Message,
+    Address, Answer, Command, CommandError, EXPIRES_AFTER, Input, JobId, Node, Output, RequestId,
+    SearchFault, Time, wire::Message,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 
+use self::told::Told;
+pub use self::told::{Happening, LastAnswer, What};
 use super::{
-    aside::{Aside, Effect, Said},
+    aside::Aside,
     channel::{Channel, Delivery},
     clock,
     relay::{self, Heard, Link, Question},
@@ -28,67 +32,11 @@ use crate::{
     page::notice::Halt,
 };
 
-/// The most happenings kept for the page.
-const MAX_HAPPENINGS: usize = 50;
 /// How often the node is told that time passes, should no worker do it, in milliseconds.
 const TICK_MS: i32 = 500;
-/// The longest chain that is shown in full as part of an answer, in blocks.
-const MAX_SHOWN_CHAIN: u64 = 500;
 
 /// Commands that nobody waits for.
 const OWN_WISH: RequestId = RequestId(0);
-
-/// Something people should hear of.
-#[derive(Clone)]
-pub struct Happening {
-    /// Counts up.
-    pub serial: u64,
-    /// When it happened, in seconds since the Unix epoch.
-    pub at: f64,
-    /// What happened.
-    pub what: What,
-}
-
-/// What happened.
-#[derive(Clone)]
-pub enum What {
-    /// The node noticed something about a peer, who is called by this name.
-    Noticed(Notice, String),
-    /// This node forged a block.
-    Mined {
-        /// The block's index.
-        index: u64,
-        /// How its proof was found.
-        found: Found,
-        /// How many hashes its difficulty takes on average.
-        expected: f64,
-    },
-    /// Somebody split the room in two, or healed it; this node where there is no name.
-    Split {
-        /// Who, by name.
-        who: Option<String>,
-        /// Whether it is split now.
-        splits: bool,
-    },
-    /// Somebody at another tab cut this node's connection to a node, or mended it.
-    Cut {
-        /// Who, by name.
-        who: String,
-        /// The node at the other end, by name.
-        other: String,
-        /// Whether it is cut now.
-        cut: bool,
-    },
-}
-
-/// The last answer to a command.
-#[derive(Clone)]
-pub struct LastAnswer {
-    /// The tutorial's body as JSON text, the chain of more than 500 blocks left out.
-    pub json: Rc<str>,
-    /// What the peers said, after a resolve.
-    pub report: Vec<PeerReport>,
-}
 
 /// Why the page should look again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,13 +73,6 @@ struct Driver {
     told: RefCell<Told>,
     sight: Sight,
     on_change: Box<dyn Fn(Change)>,
-}
-
-#[derive(Default)]
-struct Told {
-    happenings: VecDeque<Happening>,
-    last_serial: u64,
-    answer: Option<LastAnswer>,
 }
 
 impl Tab {
@@ -273,53 +214,9 @@ impl Tab {
         &self.0.sight
     }
 
-    /// What is said aside.
-    pub fn aside(&self) -> &RefCell<Aside> {
-        &self.0.aside
-    }
-
-    /// What whoever split or healed the room last is called; `None` for this node.
-    pub fn splitter(&self) -> Option<String> {
-        self.0.splitter.borrow().clone()
-    }
-
-    /// Splits the room in two for all, or heals it with nobody in the second half.
-    pub fn split(&self, second: Vec<Address>) {
-        let said = self.0.aside.borrow_mut().order(clock::now(), second);
-        self.0.say(said);
-        self.0.split_otherwise(None);
-    }
-
-    /// Has both ends of a connection cut it, or mend it.
-    pub fn cut_wire(&self, one: Address, other: Address, cut: bool) {
-        let own = self.read(|node| node.address().clone());
-        for (near, far) in [(&one, &other), (&other, &one)] {
-            if *near == own && *far != own {
-                self.0.sight.cut(far.clone(), cut);
-            }
-        }
-        self.0.say(Said::Wire { one, other, cut });
-        self.show();
-    }
-
-    /// What a node is called, or else its address.
-    pub fn name_of(&self, address: &Address) -> String {
-        self.0.name_of(address)
-    }
-
     /// Tells those who watch at once how things are.
     pub fn show(&self) {
         self.0.changed(Change::State);
-    }
-
-    /// The last answer to a command, if there was one.
-    pub fn last_answer(&self) -> Option<LastAnswer> {
-        self.0.told.borrow().answer.clone()
-    }
-
-    /// What happened, newest first.
-    pub fn happenings(&self) -> Vec<Happening> {
-        self.0.told.borrow().happenings.iter().cloned().collect()
     }
 }
 
@@ -366,97 +263,6 @@ impl Driver {
             Delivery::Message(from, message) => Input::Message(from, message),
             Delivery::Unreadable(from, reason) => Input::Unreadable(from, reason),
         });
-    }
-
-    /// Whether nothing may pass to and from a node: a person cut the connection, or the room is split.
-    fn is_cut_off(&self, address: &Address) -> bool {
-        self.sight.is_cut(address) || self.aside.borrow().parts(address)
-    }
-
-    /// Says something aside, to all by all ways.
-    fn say(&self, said: Said) {
-        let line = said.to_string();
-        self.channel.say_aside(&line);
-        if let Some(relay) = &self.relay {
-            relay.say_aside(&line);
-        }
-    }
-
-    fn greet(&self) {
-        let greeting = self.aside.borrow().greeting();
-        self.say(greeting);
-    }
-
-    /// Says aside what is due.
-    fn talk(&self) {
-        let now = clock::now();
-        let due = self.aside.borrow_mut().tick(now, self.sight.watches_room());
-        for said in due {
-            self.say(said);
-        }
-        let others = self.node.borrow().peers().count();
-        if self.aside.borrow_mut().report_due(now, others) {
-            let report = self.sight.report(&self.node.borrow());
-            self.say(Said::Seen(report));
-        }
-    }
-
-    /// Another tab says something aside.
-    fn overheard(&self, from: &Address, said: Said) {
-        let seen = matches!(said, Said::Seen(_));
-        let effect = self.aside.borrow_mut().heard(clock::now(), from, said);
-        match effect {
-            Some(Effect::Split) => {
-                let by = self
-                    .aside
-                    .borrow()
-                    .split()
-                    .map(|(split, _)| split.by.clone());
-                self.split_otherwise(by.map(|by| self.name_of(&by)));
-            }
-            Some(Effect::Cut(other, cut)) => {
-                // Only what is there can be cut: nobody fills this tab with addresses.
-                let known = self.node.borrow().peer(&other).is_some();
-                if (known || !cut) && self.sight.cut(other.clone(), cut) {
-                    self.happened(What::Cut {
-                        who: self.name_of(from),
-                        other: self.name_of(&other),
-                        cut,
-                    });
-                    self.changed(Change::State);
-                }
-            }
-            None if seen && self.sight.watches_room() => {
-                self.sight.look(&self.node, &self.room, &self.aside);
-            }
-            None => {}
-        }
-    }
-
-    /// The room has been split or healed; by this node where there is no name.
-    fn split_otherwise(&self, who: Option<String>) {
-        let splits = self
-            .aside
-            .borrow()
-            .split()
-            .is_some_and(|(split, _)| split.splits());
-        self.splitter.borrow_mut().clone_from(&who);
-        self.happened(What::Split { who, splits });
-        self.changed(Change::State);
-    }
-
-    /// What a node is called, as far as that is known.
-    fn name_of(&self, address: &Address) -> String {
-        let node = self.node.borrow();
-        let presence = node.peer(address).and_then(|peer| peer.presence.as_ref());
-        match presence {
-            Some(presence) => presence.name.to_string(),
-            None => {
-                let names = self.names.borrow();
-                let name = names.get(address);
-                name.map_or_else(|| address.to_string(), Clone::clone)
-            }
-        }
     }
 
     /// Whether a node is a tab of this browser: what it says comes over the channel, and would come by
@@ -589,90 +395,6 @@ impl Driver {
                 None => return,
             });
         });
-    }
-
-    fn answered(&self, request: RequestId, answer: Result<Answer, CommandError>) {
-        if let Ok(answer) = &answer {
-            if let Answer::Mined(link) = answer
-                && let Some(found) = self.found.take()
-            {
-                let expected = self
-                    .node
-                    .borrow()
-                    .chain()
-                    .rules()
-                    .difficulty
-                    .expected_hashes();
-                self.happened(What::Mined {
-                    index: link.block().index,
-                    found,
-                    expected,
-                });
-            }
-            if !matches!(answer, Answer::Done) {
-                self.told.borrow_mut().answer = Some(self.shown(answer));
-            }
-        }
-        if let Some(waiting) = self.waiting.borrow_mut().remove(&request) {
-            // Whoever gave the command may have gone.
-            let _ = waiting.send(answer);
-        }
-    }
-
-    fn shown(&self, answer: &Answer) -> LastAnswer {
-        let node = self.node.borrow();
-        let report = match answer {
-            Answer::Resolved(resolution) => resolution.peers.clone(),
-            _ => Vec::new(),
-        };
-        let json = if node.chain().length() > MAX_SHOWN_CHAIN {
-            answer.short_body(node.chain())
-        } else {
-            answer.body(node.chain())
-        };
-        LastAnswer {
-            json: json.into(),
-            report,
-        }
-    }
-
-    fn noticed(&self, notice: Notice) {
-        let who = match &notice {
-            Notice::PeerJoined(address) => {
-                let name = self
-                    .node
-                    .borrow()
-                    .peer(address)
-                    .and_then(|peer| peer.presence.as_ref())
-                    .map(|presence| presence.name.as_str().to_owned());
-                if let Some(name) = name {
-                    self.names.borrow_mut().insert(address.clone(), name);
-                }
-                Some(address)
-            }
-            Notice::PeerLeft(address)
-            | Notice::PeerFault(address, _)
-            | Notice::Reorg { from: address, .. } => Some(address),
-            Notice::RulesJoined(_) => None,
-        };
-        let name = who.map_or_else(String::new, |address| self.name_of(address));
-        if let Notice::PeerLeft(address) = &notice {
-            self.names.borrow_mut().remove(address);
-            self.aside.borrow_mut().forget(address);
-        }
-        self.happened(What::Noticed(notice, name));
-    }
-
-    fn happened(&self, what: What) {
-        let mut told = self.told.borrow_mut();
-        told.last_serial += 1;
-        let happening = Happening {
-            serial: told.last_serial,
-            at: clock::seconds(),
-            what,
-        };
-        told.happenings.push_front(happening);
-        told.happenings.truncate(MAX_HAPPENINGS);
     }
 }
 

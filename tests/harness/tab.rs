@@ -187,6 +187,22 @@ impl Tab {
         .await
     }
 
+    /// Waits until an element's attribute is this: a text, or `null` where it is to have none.
+    pub async fn until_attribute(&self, id: &str, name: &str, wanted: impl Into<Value>) {
+        let read = format!(
+            "document.querySelector('[data-testid=\"{id}\"]')?.getAttribute('{name}') ?? null"
+        );
+        let wanted = wanted.into();
+        self.until(
+            &format!("{name} of {id} is {wanted}"),
+            async |tab| match tab.eval(&read).await {
+                value if value == wanted => Ok(()),
+                value => Err(value.to_string()),
+            },
+        )
+        .await;
+    }
+
     /// Waits until `look` answers `Ok`; see [`until`].
     pub async fn until<T>(
         &self,
