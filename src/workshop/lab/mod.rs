@@ -36,8 +36,9 @@ use crate::page::{language::use_language, texts::t};
 /// The view.
 #[component]
 pub fn Lab() -> Html {
-    use_language();
-    let bench = use_memo((), |()| Bench::kept());
+    let language = use_language();
+    // Its nodes are called otherwise in another language.
+    let bench = use_memo(language, |_| Bench::kept());
     let redraw = use_force_update();
     {
         let (bench, redraw) = (bench.clone(), redraw.clone());
