@@ -256,9 +256,9 @@ enum Side {
     Beside,
     /// Below, from the block's left edge: there is no room before it.
     FromLeft,
-    /// Below, up to the block's right edge; so many lines further down, where it would meet its
-    /// neighbour.
-    UpToRight(u8),
+    /// Below, up to the block's right edge, or as far past that as it takes to begin no sooner than the first
+    /// block; so many lines further down, where it would meet its neighbour.
+    UpToRight { past: f64, lines: u8 },
 }
 
 /// For each block who stands there.
@@ -278,8 +278,11 @@ fn labels(layout: &Layout) -> Vec<Option<Label>> {
         } else if placed.block.index == layout.first {
             (Side::FromLeft, left + width)
         } else {
-            let meets = left + BLOCK - width < *reached;
-            (Side::UpToRight(meets.into()), left + BLOCK)
+            // The frame scrolls, so it would cut off what began before the first block.
+            let right = (left + BLOCK).max(INDENT - BLOCK / 2.0 + width);
+            let past = right - (left + BLOCK);
+            let lines = (right - width < *reached).into();
+            (Side::UpToRight { past, lines }, right)
         };
         *reached = reached.max(reaches + ASIDE);
         Some(Label {
@@ -297,7 +300,10 @@ impl Label {
         let (class, x, y) = match self.side {
             Side::Beside => (None, BLOCK + ASIDE, BLOCK / 2.0 + 5.0),
             Side::FromLeft => (None, 0.0, below),
-            Side::UpToRight(lines) => (Some("up-to"), BLOCK, below + f64::from(lines) * LINE),
+            Side::UpToRight { past, lines } => {
+                let lower = f64::from(lines) * LINE;
+                (Some("up-to"), BLOCK + past, below + lower)
+            }
         };
         html! {
             <text class={classes!("stands", class)} x={x.to_string()} y={y.to_string()}>
