@@ -417,13 +417,22 @@ async fn another_language_keeps_what_is_typed_in_every_view() {
     tab.click("view-lab").await;
     tab.click("lab-pause").await;
     tab.click("lab-transact-open-1").await;
+    tab.fill("lab-sender-1", "Zoe").await;
     tab.fill("lab-amount-1", "-1").await;
     tab.click("lab-submit-1").await;
     error_when(&tab, "lab-amount-1", "must be greater than 0").await;
-    let before = at_work(&tab).await;
     switch(&tab, "zh-CN", "交易池").await;
     error_when(&tab, "lab-amount-1", "必须大于 0").await;
-    assert_eq!(at_work(&tab).await, before);
+    // What nobody typed are the nodes' names, which follow the language.
+    let filled_in = "['sender', 'recipient', 'amount'].map((field) => \
+        document.querySelector(`[data-testid=lab-${field}-1]`).value)";
+    tab.until("the recipient's name is Chinese", async |tab| {
+        match tab.eval(filled_in).await {
+            values if values == json!(["Zoe", "小博", "-1"]) => Ok(()),
+            values => Err(values.to_string()),
+        }
+    })
+    .await;
 }
 
 /// Workers that never come: what is searched for is not found, and the page says why.

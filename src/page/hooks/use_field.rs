@@ -58,16 +58,22 @@ impl Field {
     }
 }
 
-/// A field that starts with `initial`, and takes it over anew whenever it changes.
+/// A field that starts with `initial`, and takes it over anew whenever it changes, unless something else
+/// was typed.
 #[hook]
 pub fn use_field(initial: &str) -> Field {
     let field = Field {
         input: use_node_ref(),
         error: use_state(|| None),
     };
+    let before = use_mut_ref(String::new);
     {
         let field = field.clone();
-        use_effect_with(initial.to_owned(), move |initial| field.set_text(initial));
+        use_effect_with(initial.to_owned(), move |initial| {
+            if field.text() == before.replace(initial.clone()) {
+                field.set_text(initial);
+            }
+        });
     }
     field
 }
