@@ -8,7 +8,7 @@ use std::iter::successors;
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, HtmlElement, Window, window};
+use web_sys::{Element, HtmlElement, window};
 use yew::prelude::*;
 
 /// As long as a new card settles. The last slide of an entry hides those before.
@@ -39,9 +39,8 @@ pub fn use_slide<T: PartialEq + 'static>(list: &NodeRef, change: T) {
         return;
     }
     before.replace(Some(change));
-    // What is drawn now is not in the document yet, but is when this task of the browser's ends. Later
-    // is too late: the browser may look where things are at any time between tasks, and so may yew's
-    // effects come after that.
+    // What is drawn now is in the document before this task of the browser's ends. An effect might come
+    // in a later task, and between tasks the browser may look where things are, and count a jump.
     let places = stand(list);
     let list = list.clone();
     spawn_local(async move { slide(&list, &places) });
@@ -64,7 +63,7 @@ fn stand(list: &NodeRef) -> Vec<Place> {
 }
 
 fn slide(list: &NodeRef, places: &[Place]) {
-    if window().is_none_or(|window| wants_less(&window)) {
+    if wants_less() {
         return;
     }
     let Some(list) = list.cast::<HtmlElement>() else {
@@ -94,12 +93,13 @@ fn anchored_above(list: &HtmlElement) -> bool {
         .any(|element| element.get_bounding_client_rect().bottom() > 0.0)
 }
 
-fn wants_less(window: &Window) -> bool {
-    window
-        .match_media("(prefers-reduced-motion: reduce)")
-        .ok()
-        .flatten()
-        .is_some_and(|query| query.matches())
+fn wants_less() -> bool {
+    let query = window().and_then(|window| {
+        window
+            .match_media("(prefers-reduced-motion: reduce)")
+            .ok()?
+    });
+    query.is_some_and(|query| query.matches())
 }
 
 fn animate(entry: &HtmlElement, by: f64) -> Result<JsValue, JsValue> {
