@@ -230,6 +230,7 @@ events-title = What happened
 no-events = Nothing yet. Who comes and goes, and which chain wins, is told here.
 event-joined = { $who } joined.
 event-left = { $who } left.
+event-out-of-reach = { $who } is out of reach.
 event-fault = { $who } misbehaved: { $what }.
 event-reorg =
     Adopted { $adopted ->

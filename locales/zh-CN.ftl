@@ -193,6 +193,7 @@ events-title = 发生了什么
 no-events = 还没有。谁来谁走、哪条链胜出，都会写在这里。
 event-joined = { $who } 加入了。
 event-left = { $who } 离开了。
+event-out-of-reach = 已经联系不上 { $who }。
 event-fault = { $who } 行为不当：{ $what }。
 event-reorg =
     从 { $from } 采用了 { $adopted } 个区块；{ $orphaned ->

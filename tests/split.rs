@@ -158,6 +158,12 @@ async fn a_split_room_forks_and_unites_when_somebody_else_heals_it() {
             .is_err()
     );
 
+    // To the second half, those of the first have not gone: they are only not heard.
+    dan.text_when("events", |events| {
+        events.contains("Ann is out of reach.") && !events.contains("Ann left.")
+    })
+    .await;
+
     // Healed by a tab of the second half, from the node's view.
     dan.click("split-heal").await;
     for tab in [&ann, &bo, &cy, &eve] {

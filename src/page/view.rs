@@ -190,6 +190,8 @@ pub enum EventKind {
     Joined(String),
     /// A node left.
     Left(String),
+    /// Nothing is heard of a node any more, because a person parted it from this one.
+    OutOfReach(String),
     /// A peer misbehaved.
     Fault {
         /// Which.

@@ -184,6 +184,7 @@ fn event(happening: Happening) -> Option<Event> {
             },
             Notice::RulesJoined(rules) => EventKind::RulesJoined(rules),
         },
+        What::OutOfReach(name) => EventKind::OutOfReach(name),
         What::Split { who, splits } => EventKind::Split { who, splits },
         What::Cut { who, other, cut } => EventKind::Cut { who, other, cut },
     };

@@ -28,6 +28,8 @@ pub struct Happening {
 pub enum What {
     /// The node noticed something about a peer, who is called by this name.
     Noticed(Notice, String),
+    /// Nothing is heard any more of the node of this name: a person cut the connection, or split the room.
+    OutOfReach(String),
     /// This node forged a block.
     Mined {
         /// The block's index.
@@ -168,11 +170,17 @@ impl Driver {
             Notice::RulesJoined(_) => None,
         };
         let name = who.map_or_else(String::new, |address| self.name_of(address));
+        let mut out_of_reach = false;
         if let Notice::PeerLeft(address) = &notice {
+            out_of_reach = self.is_cut_off(address);
             self.names.borrow_mut().remove(address);
             self.aside.borrow_mut().forget(address);
         }
-        self.happened(What::Noticed(notice, name));
+        self.happened(if out_of_reach {
+            What::OutOfReach(name)
+        } else {
+            What::Noticed(notice, name)
+        });
     }
 
     pub(super) fn happened(&self, what: What) {

@@ -48,6 +48,7 @@ fn sentence(kind: &EventKind) -> String {
     match kind {
         EventKind::Joined(who) => t_args("event-joined", [("who", who.clone().into())]),
         EventKind::Left(who) => t_args("event-left", [("who", who.clone().into())]),
+        EventKind::OutOfReach(who) => t_args("event-out-of-reach", [("who", who.clone().into())]),
         EventKind::Fault { who, what } => t_args(
             "event-fault",
             [
