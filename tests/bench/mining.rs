@@ -1,6 +1,7 @@
 //! Whether the page stays alive while all cores mine, and how soon they stop.
 
 use browser_tests::{Browser, Site, Tab};
+use serde_json::json;
 
 use crate::{proofs::figure, table::Table};
 
@@ -94,6 +95,13 @@ async fn longest_task(tab: &Tab, bits: &str) -> f64 {
     {
         tab.click("rules-summary").await;
     }
+    // Rules stand while a search runs, and one that was called off is shown for a moment.
+    tab.until_is(
+        "the rules can be changed",
+        "!document.querySelector('[data-testid=rules-difficulty]').matches(':disabled')",
+        json!(true),
+    )
+    .await;
     tab.fill("rules-difficulty", bits).await;
     tab.click("rules-submit").await;
     tab.text_when("rules", |rules| rules.contains(bits)).await;
