@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
-use tokio_util::task::AbortOnDropHandle;
+use tokio_util::sync::DropGuard;
 
 use crate::{
     Relay,
@@ -41,7 +41,7 @@ fn subject(seat: &Seat) -> String {
 }
 
 /// Answers other relays' calls for a tab, for as long as the handle lives.
-pub fn answer(client: &Client, relay: &Arc<Relay>, seat: &Seat) -> AbortOnDropHandle<()> {
+pub fn answer(client: &Client, relay: &Arc<Relay>, seat: &Seat) -> DropGuard {
     let relay = Arc::downgrade(relay);
     let seat = seat.clone();
     let replier = client.clone();

@@ -22,8 +22,8 @@ use node::Address;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use tokio::sync::mpsc;
-use tokio_util::task::AbortOnDropHandle;
+use tokio::{sync::mpsc, time::timeout};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
     Relay, afar,
@@ -37,6 +37,10 @@ use crate::{
 
 /// The most bytes that wait to be published.
 const MAX_WAITING: usize = 64 * 1024 * 1024;
+/// So long a hearer that stops waits for what is on its way.
+const DRAINING: Duration = Duration::from_secs(5);
+/// So long after a subject could not be heard it is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
 /// The most rooms whose messages are counted.
 const MAX_NUMBERED: usize = 1024;
 
@@ -152,7 +156,7 @@ impl Bridge {
     }
 
     /// Hears what is said in a room at other relays, for as long as the handle lives.
-    pub fn listen(&self, relay: &Arc<Relay>, room: &str) -> AbortOnDropHandle<()> {
+    pub fn listen(&self, relay: &Arc<Relay>, room: &str) -> DropGuard {
         let relay = Arc::downgrade(relay);
         let mut hearing = Hearing::default();
         let (subject, room) = (subject(room), room.to_owned());
@@ -166,7 +170,7 @@ impl Bridge {
     }
 
     /// Answers other relays' calls for a member that is connected here, for as long as the handle lives.
-    pub fn answer(&self, relay: &Arc<Relay>, seat: &Seat) -> AbortOnDropHandle<()> {
+    pub fn answer(&self, relay: &Arc<Relay>, seat: &Seat) -> DropGuard {
         afar::answer(&self.client, relay, seat)
     }
 
@@ -188,31 +192,46 @@ impl Bridge {
     }
 }
 
-/// Hears a subject, for as long as the handle lives; of a group, one hears each message.
+/// Hears a subject, for as long as the handle lives. Of a group, one hears each message; so it also hears those that are
+/// on their way to it when it stops.
 pub fn hear(
     client: &Client,
     subject: String,
     group: Option<&'static str>,
     mut heard: impl FnMut(Message) + Send + 'static,
-) -> AbortOnDropHandle<()> {
+) -> DropGuard {
     let client = client.clone();
-    AbortOnDropHandle::new(tokio::spawn(async move {
-        loop {
+    let stop = CancellationToken::new();
+    let handle = stop.clone().drop_guard();
+    tokio::spawn(async move {
+        while !stop.is_cancelled() {
             let subscribed = match group {
                 Some(group) => client.queue_subscribe(subject.clone(), group.into()).await,
                 None => client.subscribe(subject.clone()).await,
             };
             match subscribed {
                 Ok(mut subscription) => {
-                    while let Some(message) = subscription.next().await {
+                    while let Some(Some(message)) =
+                        stop.run_until_cancelled(subscription.next()).await
+                    {
                         heard(message);
+                    }
+                    if group.is_some() && subscription.drain().await.is_ok() {
+                        let rest = async {
+                            while let Some(message) = subscription.next().await {
+                                heard(message);
+                            }
+                        };
+                        // It ends by itself, unless the connection to NATS was lost meanwhile.
+                        let _ = timeout(DRAINING, rest).await;
                     }
                 }
                 Err(error) => tracing::warn!(%subject, %error, "other relays can't be heard"),
             }
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            stop.run_until_cancelled(tokio::time::sleep(AGAIN)).await;
         }
-    }))
+    });
+    handle
 }
 
 /// Microseconds since 1970, so that numbers also go up when the counting starts anew.

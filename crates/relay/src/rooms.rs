@@ -12,7 +12,7 @@ use axum::extract::ws::Utf8Bytes;
 use node::Address;
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::{mpsc, watch};
-use tokio_util::task::AbortOnDropHandle;
+use tokio_util::sync::DropGuard;
 
 use crate::{config::Limits, farewell::Farewell};
 
@@ -32,7 +32,7 @@ pub struct Rooms {
 struct Room {
     members: HashMap<Address, Member>,
     /// Hears what other relays say in this room.
-    _ears: Option<AbortOnDropHandle<()>>,
+    _ears: Option<DropGuard>,
 }
 
 struct Member {
@@ -91,7 +91,7 @@ impl Rooms {
         room: &str,
         address: &Address,
         token: &str,
-        listen: impl FnOnce() -> Option<AbortOnDropHandle<()>>,
+        listen: impl FnOnce() -> Option<DropGuard>,
     ) -> Result<Place, Farewell> {
         let mut table = self.table.write();
         let rooms = table.len();

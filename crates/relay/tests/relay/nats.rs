@@ -285,7 +285,7 @@ async fn a_tab_that_left_another_relay_is_503_and_one_that_moved_here_is_found()
     meet(&mut one, &mut two).await;
     one.goodbye().await;
     let chain = format!("{}/chain", path(&there, "tab-1"));
-    // A call that came in the very moment in which the tab left waits in vain; the next is told.
+    // A call that NATS loses in the very moment in which the tab leaves waits in vain; the next is told.
     until("the tab is known to be gone", async || {
         let told = tokio::time::timeout(std::time::Duration::from_secs(2), get(&chain)).await;
         told.is_ok_and(|(status, _)| status == 503)
