@@ -28,7 +28,7 @@ const GHOST_DEPTH: u64 = 20;
 const PENDING: usize = 2;
 /// Where there are more blocks in the tree than these, fewer columns are drawn: when blocks come that fast all of it is
 /// another within a second.
-const TREE_BLOCKS: usize = 40;
+const TREE_BLOCKS: usize = 60;
 /// So many columns are drawn however many blocks they hold.
 const FEWEST_COLUMNS: u64 = 10;
 
