@@ -169,7 +169,7 @@ fn event(happening: Happening) -> Option<Event> {
         },
         What::Noticed(notice, name) => match notice {
             Notice::PeerJoined(_) => EventKind::Joined(name),
-            Notice::PeerLeft(_) => EventKind::Left(name),
+            Notice::PeerLeft(..) => EventKind::Left(name),
             Notice::PeerFault(_, what) => EventKind::Fault { who: name, what },
             Notice::Reorg {
                 orphaned,

@@ -206,8 +206,8 @@ impl PeerFault {
 pub enum Notice {
     /// A node turned up.
     PeerJoined(Address),
-    /// A node left, or was not heard for too long.
-    PeerLeft(Address),
+    /// A node left, or was not heard for too long; what it was called last.
+    PeerLeft(Address, NodeName),
     /// A peer misbehaved.
     PeerFault(Address, PeerFault),
     /// This node adopted another chain.

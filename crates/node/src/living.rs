@@ -124,14 +124,14 @@ impl Node {
 
     pub(crate) fn farewell(&mut self, from: &Address) {
         self.stop_following(Some(from));
-        if self.peers.left(from) {
-            self.notice(Notice::PeerLeft(from.clone()));
+        if let Some(name) = self.peers.left(from) {
+            self.notice(Notice::PeerLeft(from.clone(), name));
         }
     }
 
     pub(crate) fn expire_peers(&mut self) {
-        for address in self.peers.expire(self.now) {
-            self.notice(Notice::PeerLeft(address));
+        for (address, name) in self.peers.expire(self.now) {
+            self.notice(Notice::PeerLeft(address, name));
         }
     }
 

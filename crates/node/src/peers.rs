@@ -5,7 +5,11 @@ use std::time::Duration;
 use litemap::LiteMap;
 
 use crate::{
-    address::Address, gossip::Gathering, interface::PeerFault, time::Time, wire::Presence,
+    address::{Address, NodeName},
+    gossip::Gathering,
+    interface::PeerFault,
+    time::Time,
+    wire::Presence,
 };
 
 /// The most nodes a node can have registered.
@@ -147,34 +151,36 @@ impl Peers {
         true
     }
 
-    /// Forgets a peer that said goodbye. False when it was not there.
-    pub fn left(&mut self, address: &Address) -> bool {
+    /// Forgets a peer that said goodbye: what it was called last, if it was there.
+    pub fn left(&mut self, address: &Address) -> Option<NodeName> {
         self.registered.retain(|other| other != address);
-        self.table
-            .remove(address)
-            .is_some_and(|peer| peer.presence.is_some())
+        let peer = self.table.remove(address)?;
+        peer.presence.map(|presence| presence.name)
     }
 
-    /// Forgets the peers that have not been heard for [`EXPIRES_AFTER`], and names them. Whether they
-    /// were registered is remembered, should they wake up.
-    pub fn expire(&mut self, now: Time) -> Vec<Address> {
+    /// Forgets the peers that have not been heard for [`EXPIRES_AFTER`]: which, and what they were called last. Whether
+    /// they were registered is remembered, should they wake up.
+    pub fn expire(&mut self, now: Time) -> Vec<(Address, NodeName)> {
         let lost: Vec<Address> = self
             .table
             .iter()
             .filter(|(_, peer)| peer.presence.is_some() && now.since(peer.heard) > EXPIRES_AFTER)
             .map(|(address, _)| address.clone())
             .collect();
-        for address in &lost {
+        let mut named = Vec::new();
+        for address in lost {
             if self.remembered.len() >= MAX_REMEMBERED
                 && let Some(first) = self.remembered.keys().next().cloned()
             {
                 self.remembered.remove(&first);
             }
-            let registered = self.listens_to(address);
+            let registered = self.listens_to(&address);
             self.remembered.insert(address.clone(), registered);
-            self.left(address);
+            if let Some(name) = self.left(&address) {
+                named.push((address, name));
+            }
         }
-        lost
+        named
     }
 
     /// Counts a message against its sender's allowance. Strangers share one, since a name that nobody

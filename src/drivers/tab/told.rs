@@ -95,14 +95,7 @@ impl Driver {
     pub(super) fn name_of(&self, address: &Address) -> String {
         let node = self.node.borrow();
         let presence = node.peer(address).and_then(|peer| peer.presence.as_ref());
-        match presence {
-            Some(presence) => presence.name.to_string(),
-            None => {
-                let names = self.names.borrow();
-                let name = names.get(address);
-                name.map_or_else(|| address.to_string(), Clone::clone)
-            }
-        }
+        presence.map_or_else(|| address.to_string(), |presence| presence.name.to_string())
     }
 
     pub(super) fn answered(&self, request: RequestId, answer: Result<Answer, CommandError>) {
@@ -151,36 +144,21 @@ impl Driver {
     }
 
     pub(super) fn noticed(&self, notice: Notice) {
-        let who = match &notice {
-            Notice::PeerJoined(address) => {
-                let name = self
-                    .node
-                    .borrow()
-                    .peer(address)
-                    .and_then(|peer| peer.presence.as_ref())
-                    .map(|presence| presence.name.as_str().to_owned());
-                if let Some(name) = name {
-                    self.names.borrow_mut().insert(address.clone(), name);
-                }
-                Some(address)
-            }
-            Notice::PeerLeft(address)
+        let name = match &notice {
+            Notice::PeerJoined(address)
             | Notice::PeerFault(address, _)
-            | Notice::Reorg { from: address, .. } => Some(address),
-            Notice::RulesJoined(_) => None,
+            | Notice::Reorg { from: address, .. } => self.name_of(address),
+            Notice::PeerLeft(address, name) => {
+                let out_of_reach = self.is_cut_off(address);
+                self.aside.borrow_mut().forget(address);
+                if out_of_reach {
+                    return self.happened(What::OutOfReach(name.to_string()));
+                }
+                name.to_string()
+            }
+            Notice::RulesJoined(_) => String::new(),
         };
-        let name = who.map_or_else(String::new, |address| self.name_of(address));
-        let mut out_of_reach = false;
-        if let Notice::PeerLeft(address) = &notice {
-            out_of_reach = self.is_cut_off(address);
-            self.names.borrow_mut().remove(address);
-            self.aside.borrow_mut().forget(address);
-        }
-        self.happened(if out_of_reach {
-            What::OutOfReach(name)
-        } else {
-            What::Noticed(notice, name)
-        });
+        self.happened(What::Noticed(notice, name));
     }
 
     pub(super) fn happened(&self, what: What) {

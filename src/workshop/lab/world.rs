@@ -374,7 +374,7 @@ impl World {
                 }
             }
             // Who comes and goes can be seen in the picture.
-            Notice::PeerJoined(_) | Notice::PeerLeft(_) | Notice::RulesJoined(_) => {}
+            Notice::PeerJoined(_) | Notice::PeerLeft(..) | Notice::RulesJoined(_) => {}
         }
     }
 

@@ -10,6 +10,9 @@ use crate::simulation::{Network, easy, seconds};
 fn a_node_that_leaves_disappears_at_once_and_stays_away() {
     let mut network = Network::of(81, 3, easy());
     let gone = network.address(2);
+    let name = NodeName::parse("Ada’s laptop").unwrap();
+    network.order(2, Command::Rename(name.clone())).unwrap();
+    network.run(Duration::from_millis(20));
     network.order(2, Command::Leave).unwrap();
     network.run(Duration::from_millis(20));
     for site in [0, 1] {
@@ -18,7 +21,7 @@ fn a_node_that_leaves_disappears_at_once_and_stays_away() {
         assert!(
             network
                 .notices(site)
-                .contains(&Notice::PeerLeft(gone.clone()))
+                .contains(&Notice::PeerLeft(gone.clone(), name.clone()))
         );
     }
     // It lives on for a moment, as a page that is being closed does, and must not bring itself back.
@@ -44,12 +47,13 @@ fn a_page_that_is_shown_again_after_its_goodbye_is_back_within_seconds() {
 fn a_node_that_crashes_disappears_within_half_a_minute() {
     let mut network = Network::of(83, 3, easy());
     let gone = network.address(2);
+    let name = NodeName::parse(gone.as_str()).unwrap();
     network.crash(2);
     network.run(seconds(5));
     assert!(network.node(0).peer(&gone).is_some(), "a pause is no crash");
     network.run(seconds(25));
     assert!(network.node(0).peer(&gone).is_none());
-    assert!(network.notices(0).contains(&Notice::PeerLeft(gone)));
+    assert!(network.notices(0).contains(&Notice::PeerLeft(gone, name)));
     assert!(EXPIRES_AFTER < seconds(30));
 }
 
