@@ -139,11 +139,12 @@ impl Studio {
         }
         carol.mine().await;
         ada.click("view-network").await;
-        let address = &second[0];
-        ada.text_when(&format!("network-node-{address}"), |node| {
-            node.contains("Carol") && node.contains('3')
-        })
-        .await;
+        for (address, shown) in second.iter().zip(["Carol 3", "Dan 2"]) {
+            ada.text_when(&format!("network-node-{address}"), |node| {
+                node.contains(shown)
+            })
+            .await;
+        }
         self.take(ada, "network").await;
     }
 
@@ -192,6 +193,19 @@ impl Studio {
             .await;
         }
         tab.click("lab-pause").await;
+        tab.until("each half has one chain", async |tab| {
+            tab.click("lab-step").await;
+            let mut tips = Vec::new();
+            for node in 1..=4 {
+                tips.push(tab.text(&format!("lab-tip-{node}")).await?);
+            }
+            if tips[0] == tips[1] && tips[2] == tips[3] {
+                Ok(())
+            } else {
+                Err(format!("{tips:?}"))
+            }
+        })
+        .await;
         self.take(&tab, "lab").await;
     }
 
