@@ -48,7 +48,7 @@ impl Driver {
     }
 
     /// Says something aside, to all by all ways.
-    pub(super) fn say(&self, said: Said) {
+    fn say(&self, said: Said) {
         let line = said.to_string();
         self.channel.say_aside(&line);
         if let Some(relay) = &self.relay {
@@ -108,7 +108,7 @@ impl Driver {
     }
 
     /// The room has been split or healed; by this node where there is no name.
-    pub(super) fn split_otherwise(&self, who: Option<String>) {
+    fn split_otherwise(&self, who: Option<String>) {
         let splits = self
             .aside
             .borrow()

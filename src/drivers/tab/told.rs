@@ -126,7 +126,7 @@ impl Driver {
         }
     }
 
-    pub(super) fn shown(&self, answer: &Answer) -> LastAnswer {
+    fn shown(&self, answer: &Answer) -> LastAnswer {
         let node = self.node.borrow();
         let report = match answer {
             Answer::Resolved(resolution) => resolution.peers.clone(),
