@@ -43,7 +43,8 @@
 //! # What a peer can do to a node
 //!
 //! A peer's bytes are hostile until validated. Bounded are: the entries and bytes of each message
-//! ([`wire`]); the messages a second of each peer, and of all strangers together; the peers kept
+//! ([`wire`]); the messages a second of each peer, and of all strangers together, apart for what they are about (who
+//! is there, blocks, transactions), so that a flood of one drowns no other; the peers kept
 //! ([`MAX_PRESENT`], [`MAX_REGISTERED`]); a download's bytes, length, setbacks and time
 //! ([`MAX_DOWNLOAD_BYTES`], [`MAX_LENGTH`], [`FETCH_WITHIN`], [`RESOLVE_WITHIN`]); the mempool
 //! ([`chain::Mempool::MAX_PENDING`]). What is out of bounds ends in a [`PeerFault`] that names the

@@ -80,6 +80,8 @@ impl Node {
             passed >= PRESENT_EVERY || (self.announced.stale && passed >= CHANGED_AFTER)
         });
         if due && !self.has_left() {
+            // First, so that whoever hears where this node stands knows them.
+            self.tell_submissions();
             self.announced = Announced {
                 at: Some(self.now),
                 stale: false,

@@ -14,10 +14,10 @@ use crate::{
     },
     living::Announced,
     mining::Mining,
-    peers::{Admission, MAX_REGISTERED, Peer, Peers},
+    peers::{Admission, MAX_REGISTERED, Peer, Peers, Topic},
     resolving::Resolving,
     time::Time,
-    wire::Message,
+    wire::{Message, UNASKED},
 };
 
 /// The longest sender or recipient of a submitted transaction, in characters.
@@ -39,6 +39,8 @@ pub struct Node {
     pub(crate) resolving: Option<Resolving>,
     pub(crate) download: Option<Download>,
     pub(crate) announced: Announced,
+    /// What was submitted here and the room was not told of yet.
+    pub(crate) untold: Vec<(SubmissionId, String)>,
     pub(crate) started: Time,
     pub(crate) now: Time,
     /// When it said goodbye to the room, if it did.
@@ -69,6 +71,7 @@ impl Node {
             resolving: None,
             download: None,
             announced: Announced::never(),
+            untold: Vec::new(),
             started: now,
             now,
             left: None,
@@ -184,7 +187,7 @@ impl Node {
     }
 
     pub(crate) fn next_question(&mut self) -> u32 {
-        self.questions = self.questions.wrapping_add(1);
+        self.questions = self.questions.checked_add(1).unwrap_or(UNASKED + 1);
         self.questions
     }
 
@@ -196,7 +199,13 @@ impl Node {
     }
 
     fn message(&mut self, from: &Address, message: Message) {
-        if !self.admits(from) {
+        let (topic, count) = match &message {
+            Message::Transactions { request, .. } if self.gathers(from, *request) => {
+                (Topic::Transactions, 1)
+            }
+            message => Topic::of(message),
+        };
+        if !self.admits(from, topic, count) {
             return;
         }
         match message {
@@ -239,23 +248,25 @@ impl Node {
     }
 
     fn unreadable(&mut self, from: &Address, reason: Unreadable) {
-        if self.admits(from) {
+        if self.admits(from, Topic::Room, 1) {
             self.blame(from, PeerFault::Unreadable(reason));
         }
     }
 
-    fn admits(&mut self, from: &Address) -> bool {
+    fn admits(&mut self, from: &Address, topic: Topic, count: usize) -> bool {
         if *from == self.address {
             return false;
         }
-        match self.peers.admit(self.now, from) {
-            Admission::Read => true,
-            Admission::Drop => false,
-            Admission::Flooding => {
-                self.blame(from, PeerFault::Flooding);
-                false
+        match self.peers.admit(self.now, from, topic, count) {
+            Admission::Read => return true,
+            Admission::Drop => {}
+            // Too many transactions say nothing against its blocks, so that it is followed as before.
+            Admission::Flooding if topic == Topic::Transactions => {
+                self.note_fault(from, PeerFault::Flooding);
             }
+            Admission::Flooding => self.blame(from, PeerFault::Flooding),
         }
+        false
     }
 
     fn command(&mut self, request: RequestId, command: Command) {
@@ -283,6 +294,7 @@ impl Node {
                 if mode == Mode::Manual {
                     // What is on its way was not asked for by anyone.
                     self.stop_following(None);
+                    self.untold.clear();
                 }
                 self.state_changed();
                 Ok(Answer::Done)

@@ -280,9 +280,15 @@ impl Node {
         }
     }
 
+    /// Notes what a peer did wrong, and does not ask it unasked for a while.
     pub(crate) fn blame(&mut self, peer: &Address, fault: PeerFault) {
+        self.peers.mute(self.now, peer);
+        self.note_fault(peer, fault);
+    }
+
+    pub(crate) fn note_fault(&mut self, peer: &Address, fault: PeerFault) {
         let fault = fault.shortened();
-        self.peers.blame(self.now, peer, &fault);
+        self.peers.note(peer, &fault);
         self.notice(crate::Notice::PeerFault(peer.clone(), fault));
     }
 

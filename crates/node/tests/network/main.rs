@@ -12,6 +12,7 @@ mod simulation;
 
 mod bodies;
 mod bounds;
+mod bursts;
 mod chosen;
 mod gossip;
 mod invalid_chains;
