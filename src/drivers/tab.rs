@@ -26,6 +26,7 @@ use super::{
     clock,
     relay::{self, Heard, Link, Question},
     sight::Sight,
+    turn::next_turn,
 };
 use crate::{
     miner::pool::{Event, Found, Pool, Rate},
@@ -34,6 +35,9 @@ use crate::{
 
 /// How often the node is told that time passes, should no worker do it, in milliseconds.
 const TICK_MS: i32 = 500;
+
+/// How long the node may keep the page busy at a time with work that it divides, in seconds.
+const SLICE_SECONDS: f64 = 0.012;
 
 /// Commands that nobody waits for.
 const OWN_WISH: RequestId = RequestId(0);
@@ -67,6 +71,8 @@ struct Driver {
     job: Cell<Option<JobId>>,
     found: Cell<Option<Found>>,
     keep_mining: Cell<bool>,
+    /// Whether the node is given turns, one after another, for work that it divides.
+    works: Cell<bool>,
     last_request: Cell<u64>,
     waiting: RefCell<LiteMap<RequestId, oneshot::Sender<Result<Answer, CommandError>>>>,
     told: RefCell<Told>,
@@ -119,6 +125,7 @@ impl Tab {
             job: Cell::default(),
             found: Cell::default(),
             keep_mining: Cell::default(),
+            works: Cell::default(),
             last_request: Cell::default(),
             waiting: RefCell::default(),
             told: RefCell::default(),
@@ -233,6 +240,34 @@ impl Driver {
             Change::Time
         } else {
             Change::State
+        });
+        self.work_on();
+    }
+
+    /// Gives the node turns while it has work left, and the browser some in between.
+    fn work_on(&self) {
+        let Some(driver) = self.this.upgrade() else {
+            return;
+        };
+        if !self.node.borrow().has_work() || self.works.replace(true) {
+            return;
+        }
+        spawn_local(async move {
+            while driver.node.borrow().has_work() {
+                // Without a turn it goes on at the next tick.
+                if next_turn().await.is_err() {
+                    break;
+                }
+                let end = clock::seconds() + SLICE_SECONDS;
+                while driver.node.borrow().has_work() && clock::seconds() < end {
+                    driver.node.borrow_mut().handle(clock::now(), Input::Tick);
+                }
+                if driver.carry_out() {
+                    driver.changed(Change::State);
+                }
+            }
+            driver.works.set(false);
+            driver.changed(Change::State);
         });
     }
 

@@ -31,8 +31,8 @@ impl Branch {
         }
     }
 
-    pub(crate) fn into_parts(self) -> (Option<Arc<Link>>, Vec<Arc<Link>>) {
-        (self.base_link, self.links)
+    pub(crate) fn parts(&self) -> (Option<&Arc<Link>>, &[Arc<Link>]) {
+        (self.base_link.as_ref(), &self.links)
     }
 
     /// The rules by which its blocks are checked.

@@ -7,7 +7,7 @@
 //! it asks for. The contract is one sentence:
 //!
 //! > Call [`Node::handle`], then [`Node::poll`] until it returns `None`; call it at least twice a
-//! > second with [`Input::Tick`].
+//! > second with [`Input::Tick`], and as soon as the driver has time while [`Node::has_work`].
 //!
 //! ```
 //! use node::{Address, Answer, Command, Input, Node, NodeName, Output, RequestId, Time};
@@ -47,7 +47,7 @@
 //! is there, blocks, transactions), so that a flood of one drowns no other; the peers kept
 //! ([`MAX_PRESENT`], [`MAX_REGISTERED`]); a download's bytes, length, setbacks and time
 //! ([`MAX_DOWNLOAD_BYTES`], [`MAX_LENGTH`], [`FETCH_WITHIN`], [`RESOLVE_WITHIN`]); the mempool
-//! ([`chain::Mempool::MAX_PENDING`]). What is out of bounds ends in a [`PeerFault`] that names the
+//! ([`chain::Mempool::MAX_PENDING`]); and what is done in one call, however many transactions a chain brings. What is out of bounds ends in a [`PeerFault`] that names the
 //! peer, and in nothing else. A peer that disappoints is asked after the others, so that a few liars
 //! do not come between a node and the rest of the room.
 //!
@@ -56,6 +56,7 @@
 //! can't change anyone's chain.
 
 mod address;
+mod adopting;
 mod bodies;
 mod download;
 mod gossip;

@@ -7,6 +7,7 @@ use chain::{Branch, Chain, Mempool, Number, Rules, SubmissionId, Transaction};
 use crate::{
     Unreadable,
     address::{Address, NodeName},
+    adopting::Adopting,
     download::{Download, Piece},
     interface::{
         Answer, Command, CommandError, FieldFault, Input, Mode, Notice, Output, PeerFault,
@@ -38,6 +39,7 @@ pub struct Node {
     pub(crate) mining: Mining,
     pub(crate) resolving: Option<Resolving>,
     pub(crate) download: Option<Download>,
+    pub(crate) adopting: Option<Adopting>,
     pub(crate) announced: Announced,
     /// What was submitted here and the room was not told of yet.
     pub(crate) untold: Vec<(SubmissionId, String)>,
@@ -70,6 +72,7 @@ impl Node {
             mining: Mining::default(),
             resolving: None,
             download: None,
+            adopting: None,
             announced: Announced::never(),
             untold: Vec::new(),
             started: now,
@@ -102,6 +105,7 @@ impl Node {
         self.expire_peers();
         self.resolve_in_time();
         self.download_in_time();
+        self.change_on();
         self.follow_longest();
         self.announce_in_time();
     }
@@ -163,7 +167,7 @@ impl Node {
 
     /// Whether a resolve is under way.
     pub fn is_resolving(&self) -> bool {
-        self.resolving.is_some()
+        self.resolving.is_some() || self.adopting.as_ref().is_some_and(Adopting::is_awaited)
     }
 
     /// Whether [`Command::SetRules`] would be obeyed now, and if not, why.
@@ -269,7 +273,10 @@ impl Node {
         false
     }
 
-    fn command(&mut self, request: RequestId, command: Command) {
+    pub(crate) fn command(&mut self, request: RequestId, command: Command) {
+        let Some(command) = self.put_off(request, command) else {
+            return;
+        };
         let answer = match command {
             Command::Mine => {
                 self.untouched = false;
@@ -287,7 +294,11 @@ impl Node {
             } => self.transact(sender, recipient, amount),
             Command::Register(nodes) => self.register(&nodes),
             Command::Unregister(address) => self.unregister(&address),
-            Command::Adopt(branch) => self.adopt_chosen(branch),
+            Command::Adopt(branch) => match self.adopt_chosen(request, branch) {
+                // It is answered as soon as the chain has changed.
+                Ok(()) => return,
+                Err(error) => Err(error),
+            },
             Command::SetRules(rules) => self.set_rules(rules),
             Command::SetMode(mode) => {
                 self.mode = mode;
@@ -384,18 +395,25 @@ impl Node {
         }
     }
 
-    fn adopt_chosen(&mut self, branch: Branch) -> Result<Answer, CommandError> {
+    fn adopt_chosen(&mut self, request: RequestId, branch: Branch) -> Result<(), CommandError> {
         if self.resolving.is_some() {
             return Err(CommandError::Resolving);
         }
-        let reorg = self.chain.replace(branch)?;
+        let reorg = self.chain.reorg(&branch)?;
         // What is being fetched builds on blocks that may be gone.
         self.stop_following(None);
-        self.reorganised(self.address.clone(), &reorg);
-        Ok(Answer::Resolved(Resolution {
+        let resolution = Resolution {
             replaced: true,
             peers: Vec::new(),
-        }))
+        };
+        self.change_over(
+            self.address.clone(),
+            branch,
+            reorg,
+            vec![request],
+            resolution,
+        );
+        Ok(())
     }
 
     fn set_rules(&mut self, rules: Rules) -> Result<Answer, CommandError> {

@@ -207,16 +207,15 @@ impl Node {
         let Some(mut resolving) = self.resolving.take() else {
             return;
         };
-        let mut replaced = false;
-        if let Some((peer, branch)) = resolving.best.take() {
+        let best = resolving.best.take();
+        let change = best.and_then(|(peer, branch)| Some((self.weigh(&branch)?, peer, branch)));
+        if let Some((_, peer, branch)) = &change {
             let length = branch.length();
-            replaced = self.adopt(&peer, branch);
-            if replaced {
-                resolving.settle(&peer, PeerOutcome::Adopted { length });
-            }
+            resolving.settle(peer, PeerOutcome::Adopted { length });
+            self.peers.trusted(peer);
         }
         let resolution = Resolution {
-            replaced,
+            replaced: change.is_some(),
             peers: resolving
                 .peers
                 .into_iter()
@@ -226,8 +225,16 @@ impl Node {
                 })
                 .collect(),
         };
-        for request in resolving.waiting {
-            self.answer(request, Ok(Answer::Resolved(resolution.clone())));
+        let waiting = resolving.waiting;
+        match change {
+            Some((reorg, peer, branch)) => {
+                self.change_over(peer, branch, reorg, waiting, resolution);
+            }
+            None => {
+                for request in waiting {
+                    self.answer(request, Ok(Answer::Resolved(resolution.clone())));
+                }
+            }
         }
     }
 }
@@ -318,7 +325,14 @@ impl Node {
         }
         match outcome {
             Ok(Some(branch)) => {
-                self.adopt(&download.peer, branch);
+                if let Some(reorg) = self.weigh(&branch) {
+                    self.peers.trusted(&download.peer);
+                    let nobody = Resolution {
+                        replaced: true,
+                        peers: Vec::new(),
+                    };
+                    self.change_over(download.peer, branch, reorg, Vec::new(), nobody);
+                }
             }
             Ok(None) => self.found_shorter(&download.peer),
             Err(_) => {}

@@ -16,6 +16,7 @@ mod bursts;
 mod chosen;
 mod gossip;
 mod invalid_chains;
+mod large_changes;
 mod loss;
 mod manual;
 mod mining;
