@@ -60,6 +60,20 @@ impl Branch {
         self.links.iter()
     }
 
+    /// Whether the block of its own with this index has this hash.
+    pub fn contains_at(&self, index: u64, hash: &Hash) -> bool {
+        let place = index.checked_sub(self.base + 1).map(usize::try_from);
+        let link = place.and_then(|place| self.links.get(place.ok()?));
+        link.is_some_and(|link| link.hash() == *hash)
+    }
+
+    /// Whether the block from which it grows is still on the chain, and the same rules hold there.
+    pub fn grows_from(&self, chain: &Chain) -> bool {
+        let base = self.base_link.as_ref();
+        let found = base.is_none_or(|link| chain.contains_at(self.base, &link.hash()));
+        found && self.rules == chain.rules()
+    }
+
     /// Adds a block. A faulty one changes nothing.
     pub fn push(&mut self, block: Block) -> Result<(), Fault> {
         let last = self.tip().map(|last| &**last);

@@ -110,6 +110,7 @@ impl Node {
         } = &adopting.reorg;
         match self.chain.replace(adopting.branch) {
             Ok(_) => {
+                self.branches.begin_anew();
                 let returned = match is_small {
                     true => self.mempool.reorganise(orphaned, adopted),
                     false => self.mempool.carry_out(),

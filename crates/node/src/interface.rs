@@ -69,6 +69,12 @@ pub enum Command {
     Unregister(Address),
     /// Ask every registered node for its chain and take the longest valid one.
     Resolve,
+    /// Fetch the branches of all registered nodes, or of all in the room where none is registered, to be looked at. None is
+    /// adopted.
+    FetchBranches,
+    /// Whether somebody looks at the branches: then a node that has neither mined nor submitted anything fetches new ones by
+    /// itself.
+    WatchBranches(bool),
     /// Take this chain for one's own, be it longer or not: a person has chosen it. What peers offer
     /// comes by resolving.
     Adopt(Branch),
@@ -115,6 +121,8 @@ pub enum Answer {
     Unregistered(Vec<Address>),
     /// What resolving came to.
     Resolved(Resolution),
+    /// What became of fetching each node's branch, in the order in which they were registered.
+    Branches(Vec<BranchReport>),
     /// The wish is fulfilled; there is nothing to tell.
     Done,
 }
@@ -155,6 +163,44 @@ pub enum PeerOutcome {
     Refused(PeerFault),
     /// It said nothing in time.
     Silent,
+}
+
+/// What became of fetching one peer's branch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BranchReport {
+    /// Whose it is.
+    pub address: Address,
+    /// What came of it.
+    pub outcome: BranchOutcome,
+}
+
+/// What became of fetching a branch that is to be looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BranchOutcome {
+    /// It is valid, and kept beside this node's chain.
+    Fetched {
+        /// How long the peer's chain is.
+        length: u64,
+        /// How many blocks it has that this node's chain has not.
+        blocks: usize,
+    },
+    /// The peer stands at a block that is on this node's chain, or on a branch that was fetched.
+    Known {
+        /// How long its chain is.
+        length: u64,
+    },
+    /// It has more blocks of its own, or larger ones, than are fetched to be looked at
+    /// ([`MAX_BRANCH_BLOCKS`](crate::MAX_BRANCH_BLOCKS), [`MAX_BRANCH_BYTES`](crate::MAX_BRANCH_BYTES)).
+    TooLong {
+        /// How long its chain is.
+        length: u64,
+    },
+    /// It was not taken.
+    Refused(PeerFault),
+    /// The peer said nothing in time.
+    Silent,
+    /// Its turn did not come in time: there were too many that say nothing.
+    Unasked,
 }
 
 /// What a peer did that a node does not put up with.

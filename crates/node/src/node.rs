@@ -8,6 +8,7 @@ use crate::{
     Unreadable,
     address::{Address, NodeName},
     adopting::Adopting,
+    branches::Branches,
     download::{Download, Piece},
     interface::{
         Answer, Command, CommandError, FieldFault, Input, Mode, Notice, Output, PeerFault,
@@ -40,6 +41,7 @@ pub struct Node {
     pub(crate) resolving: Option<Resolving>,
     pub(crate) download: Option<Download>,
     pub(crate) adopting: Option<Adopting>,
+    pub(crate) branches: Branches,
     pub(crate) announced: Announced,
     /// What was submitted here and the room was not told of yet.
     pub(crate) untold: Vec<(SubmissionId, String)>,
@@ -51,6 +53,8 @@ pub struct Node {
     pub(crate) digest: Option<String>,
     /// Nobody has used this node yet, so it may still take over the rules of the room.
     pub(crate) untouched: bool,
+    /// Whether its owner has mined or submitted anything here.
+    pub(crate) acted: bool,
     pub(crate) outputs: VecDeque<Output>,
     questions: u32,
     submissions: u64,
@@ -73,6 +77,7 @@ impl Node {
             resolving: None,
             download: None,
             adopting: None,
+            branches: Branches::default(),
             announced: Announced::never(),
             untold: Vec::new(),
             started: now,
@@ -80,6 +85,7 @@ impl Node {
             left: None,
             digest: None,
             untouched: true,
+            acted: false,
             outputs: VecDeque::new(),
             questions: 0,
             submissions: 0,
@@ -107,6 +113,7 @@ impl Node {
         self.download_in_time();
         self.change_on();
         self.follow_longest();
+        self.fetch_on();
         self.announce_in_time();
     }
 
@@ -200,6 +207,7 @@ impl Node {
         self.state_changed();
         // What was fetched so far was checked by the rules that are gone.
         self.stop_following(None);
+        self.branches.forget();
     }
 
     fn message(&mut self, from: &Address, message: Message) {
@@ -280,9 +288,15 @@ impl Node {
         let answer = match command {
             Command::Mine => {
                 self.untouched = false;
+                self.acted = true;
                 return self.mine(request);
             }
             Command::Resolve => return self.resolve(request),
+            Command::FetchBranches => return self.fetch_branches(request),
+            Command::WatchBranches(watched) => {
+                self.branches.watched = watched;
+                Ok(Answer::Done)
+            }
             Command::CancelMining => {
                 self.cancel_mining();
                 Ok(Answer::Done)
@@ -351,6 +365,7 @@ impl Node {
             .map_err(|_| CommandError::MempoolFull)?;
         self.submissions += 1;
         self.untouched = false;
+        self.acted = true;
         self.state_changed();
         self.spread(id, &transaction);
         Ok(Answer::Submitted {

@@ -50,6 +50,8 @@ pub struct Peer {
     muted_until: Time,
     /// How often in a row it has disappointed.
     pub(crate) failures: u32,
+    /// Its branch is not fetched unasked before.
+    pub(crate) branch_due: Time,
     allowances: Allowances,
 }
 
@@ -275,6 +277,7 @@ impl Peers {
                 heard: now,
                 muted_until: Time::default(),
                 failures: 0,
+                branch_due: Time::default(),
                 allowances: Allowances::default(),
             }
         })

@@ -270,16 +270,15 @@ impl Node {
         if self.length_told(from, &piece) {
             return;
         }
-        let Some(download) = &mut self.download else {
-            return;
+        let asked = self.download.as_mut();
+        let Some(download) = asked.filter(|download| download.asked(from, piece.request)) else {
+            return self.branch_arrived(from, piece);
         };
-        if download.peer != *from {
-            return;
-        }
         match download.take(&self.chain, piece) {
-            Step::Ignore => {}
             Step::Ask => self.ask_on(),
             Step::Complete(branch) => self.download_ended(Ok(branch)),
+            // Only branches that are to be looked at can be.
+            Step::TooLong(_) => {}
             Step::Failed(fault) => {
                 self.blame(from, fault.clone());
                 self.download_ended(Err(PeerOutcome::Refused(fault)));

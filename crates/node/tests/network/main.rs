@@ -12,6 +12,7 @@ mod simulation;
 
 mod bodies;
 mod bounds;
+mod branches;
 mod bursts;
 mod chosen;
 mod gossip;
