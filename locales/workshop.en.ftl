@@ -408,7 +408,7 @@ network-whole = The room is whole. Choose who is in the second half; nothing pas
 network-halves = The room is split. First half: { $first }. Second half: { $second }.
 
 forks-meaning = Every branch this tab’s node has seen, genesis at the left. Where two blocks name the same block before them, the chain forks; the longest valid chain counts, the other blocks are orphaned.
-forks-empty = Only genesis so far. Mine here and in a second tab, then resolve: the fork appears here.
+forks-empty = Only genesis so far. Mine here and in a second tab, then fetch its branch: the fork appears here.
 forks-drawing = The tree of all branches
 forks-legend = What the lines mean
 forks-longest = longest chain
@@ -426,7 +426,26 @@ forks-summary =
        *[other] { $length } blocks
     }.
 forks-summary-tied = { $count } branches have { $length } blocks each: each node keeps its own until one grows.
-forks-unseen = { $name } stands at block { $length } of a branch this node has not fetched. Resolve to see it.
+forks-fetch = Fetch all branches of the room
+forks-fetch-meaning = What comes is checked and drawn; this node keeps its own chain. A node that has neither mined nor submitted a transaction fetches new branches by itself while this view is open.
+forks-fetching = Fetching …
+forks-fetched =
+    { $count ->
+        [0] No branch was new.
+        [one] One branch was fetched.
+       *[other] { $count } branches were fetched.
+    }
+forks-nobody = There is no other node to ask.
+forks-fetch-failed = The branches were not fetched: { $why }.
+forks-not-fetched = { $count } branches did not come.
+forks-silent = { $name } did not answer.
+forks-too-long = { $name } has more blocks of its own than are fetched to be looked at. Resolve to take its chain over if it is longer.
+forks-refused = What { $name } has was refused: it keeps other rules, or its chain is not valid.
+forks-not-asked = { $name } was not asked in time.
+forks-elsewhere = { $count } nodes stand at blocks that are not drawn here.
+forks-unseen = { $name } stands at block { $length } of a branch this node has not fetched.
+forks-earlier = { $name } stands at block { $length }, further left than the drawing reaches.
+forks-other-rules = { $name } keeps other rules: its branches mean nothing here.
 forks-everyone = all { $count }
 forks-names-and-more = { $names } + { $count }
 forks-as-list = As a list
@@ -440,3 +459,4 @@ forks-block-with-nodes =
         [one] one transaction
        *[other] { $count } transactions
     }. Here stands: { $names }.
+forks-block-of = { $sentence } Fetched from { $owner }.

@@ -341,7 +341,7 @@ network-whole = 房间是一个整体。选择谁在第二部分；分开之后�
 network-halves = 房间已一分为二。第一部分：{ $first }。第二部分：{ $second }。
 
 forks-meaning = 本标签页的节点见过的所有分支，创世区块在最左边。两个区块指向同一个前一区块时，链就分叉了；最长的有效链算数，其余区块成为孤块。
-forks-empty = 目前只有创世区块。在这里和第二个标签页里各自挖矿，然后解决冲突：分叉就会出现在这里。
+forks-empty = 目前只有创世区块。在这里和第二个标签页里各自挖矿，再取来它的分支：分叉就会出现在这里。
 forks-drawing = 所有分支的树
 forks-legend = 线条的含义
 forks-longest = 最长链
@@ -354,9 +354,28 @@ forks-orphan-count =
     }
 forks-summary = 见过的最长链有 { $length } 个区块。
 forks-summary-tied = 有 { $count } 条分支各有 { $length } 个区块：每个节点保留自己的链，直到其中一条变长。
-forks-unseen = { $name } 位于区块 { $length }，它所在的分支本节点还没有取得。解决冲突后即可看到。
+forks-fetch = 取来房间里的所有分支
+forks-fetch-meaning = 取来的区块先检查，再画出来；本节点仍保留自己的链。没有挖过矿、也没有提交过交易的节点，在打开这个视图时会自动取来新的分支。
+forks-fetching = 正在取来……
+forks-fetched =
+    { $count ->
+        [0] 没有新的分支。
+       *[other] 取来了 { $count } 条分支。
+    }
+forks-nobody = 没有其他节点可问。
+forks-fetch-failed = 分支没有取来：{ $why }。
+forks-not-fetched = 有 { $count } 条分支没有取来。
+forks-silent = { $name } 没有回答。
+forks-too-long = { $name } 自己的区块太多，不能只为了看一看而全部取来。如果它的链更长，可以解决冲突来采用它。
+forks-refused = { $name } 的链被拒绝：它的规则不同，或者链无效。
+forks-not-asked = 没有来得及询问 { $name }。
+forks-elsewhere = 有 { $count } 个节点所在的区块没有画在这里。
+forks-unseen = { $name } 位于区块 { $length }，它所在的分支本节点还没有取来。
+forks-earlier = { $name } 位于区块 { $length }，在图的左边界之外。
+forks-other-rules = { $name } 的规则不同，它的分支在这里没有意义。
 forks-everyone = 全部 { $count } 个
 forks-names-and-more = { $names } 和另外 { $count } 个
 forks-as-list = 以列表显示
 forks-block = 区块 { $index }，{ $hash }：{ $standing }，{ $count } 笔交易。
 forks-block-with-nodes = 区块 { $index }，{ $hash }：{ $standing }，{ $count } 笔交易。位于此处：{ $names }。
+forks-block-of = { $sentence }取自 { $owner }。

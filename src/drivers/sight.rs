@@ -17,6 +17,8 @@ use crate::observed::{Observed, ObservedBlock, ObservedPeer, ObservedSplit};
 const TOLD_BLOCKS: u64 = 100;
 /// The most blocks that are remembered, those off the chain among them.
 const MAX_BLOCKS: usize = 400;
+/// The most blocks that are told of branches fetched to be looked at.
+const MAX_FETCHED: usize = 600;
 /// The most nodes whose messages are counted.
 const MAX_HEARD: usize = 256;
 /// The most connections that a person can have cut.
@@ -44,6 +46,8 @@ struct Watcher {
     callback: Function,
     /// Whether what other tabs see is wanted, too.
     room: bool,
+    /// Whether the branches of other nodes are.
+    branches: bool,
 }
 
 /// A block that was on this node's chain once.
@@ -65,7 +69,7 @@ impl Seen {
         }
     }
 
-    fn told(&self, node: &Node) -> ObservedBlock {
+    fn told(&self, node: &Node, fetched_from: Option<&Address>) -> ObservedBlock {
         let here = node.chain().get(self.index);
         ObservedBlock {
             hash: self.hash.to_string(),
@@ -76,6 +80,7 @@ impl Seen {
             index: self.index,
             transactions: self.transactions,
             on_chain: here.is_some_and(|link| link.hash() == self.hash),
+            fetched_from: fetched_from.map(ToString::to_string),
         }
     }
 }
@@ -114,13 +119,14 @@ impl Sight {
 
     /// Calls this function from now on, with what other tabs see if the `room` is wanted. The number stops
     /// it again.
-    pub fn watch(&self, callback: Function, room: bool) -> u64 {
+    pub fn watch(&self, callback: Function, room: bool, branches: bool) -> u64 {
         self.last_watcher.set(self.last_watcher.get() + 1);
         let number = self.last_watcher.get();
         self.watchers.borrow_mut().push(Watcher {
             number,
             callback,
             room,
+            branches,
         });
         self.told.set(0.0);
         number
@@ -129,6 +135,14 @@ impl Sight {
     /// Whether somebody looks at the whole room.
     pub fn watches_room(&self) -> bool {
         self.watchers.borrow().iter().any(|watcher| watcher.room)
+    }
+
+    /// Whether somebody looks at the branches of other nodes.
+    pub fn watches_branches(&self) -> bool {
+        self.watchers
+            .borrow()
+            .iter()
+            .any(|watcher| watcher.branches)
     }
 
     /// What this tab sees, for those who look at the room from another: a
@@ -207,11 +221,25 @@ impl Sight {
         let rules = chain.rules();
         let lowest = chain.length().saturating_sub(TOLD_BLOCKS).max(1);
         let mut blocks = Vec::<ObservedBlock>::new();
-        for seen in self.blocks.borrow().iter() {
-            if seen.index >= lowest {
-                // Each in its place: they come nearly in order, and a sort would be 4 kB more to download.
-                let place = blocks.partition_point(|block| block.index <= seen.index);
-                blocks.insert(place, seen.told(node));
+        let mut tell = |seen: &Seen, fetched_from| {
+            // Each in its place: they come nearly in order, and a sort would be 4 kB more to download.
+            let place = blocks.partition_point(|block| block.index <= seen.index);
+            blocks.insert(place, seen.told(node, fetched_from));
+        };
+        let seen = self.blocks.borrow();
+        for seen in seen.iter().filter(|seen| seen.index >= lowest) {
+            tell(seen, None);
+        }
+        let mut fetched = Vec::<Hash>::new();
+        for (owner, branch) in node.branches().rev() {
+            for link in branch.links().rev() {
+                let (index, hash) = (link.block().index, link.hash());
+                let known = fetched.contains(&hash) || seen.iter().any(|seen| seen.hash == hash);
+                if index < lowest || known || fetched.len() == MAX_FETCHED {
+                    break;
+                }
+                fetched.push(hash);
+                tell(&Seen::new(link), Some(owner));
             }
         }
         Observed {

@@ -10,6 +10,7 @@ use std::{
 };
 
 use futures_channel::oneshot;
+use js_sys::Function;
 use litemap::LiteMap;
 use node::{
     Address, Answer, Command, CommandError, EXPIRES_AFTER, Input, JobId, Node, Output, RequestId,
@@ -214,6 +215,19 @@ impl Tab {
         self.0.changed(Change::State);
     }
 
+    /// Calls this function at once and with each change, as [`Sight::watch`] says.
+    pub fn watch(&self, callback: Function, room: bool, branches: bool) -> u64 {
+        let number = self.0.sight.watch(callback, room, branches);
+        self.0.tell_watched();
+        number
+    }
+
+    /// Calls it no more.
+    pub fn unwatch(&self, number: u64) {
+        self.0.sight.unwatch(number);
+        self.0.tell_watched();
+    }
+
     /// What this tab has seen, and who watches it.
     pub fn sight(&self) -> &Sight {
         &self.0.sight
@@ -269,6 +283,12 @@ impl Driver {
             driver.works.set(false);
             driver.changed(Change::State);
         });
+    }
+
+    /// Tells the node whether somebody looks at branches, and those who watch how things are.
+    fn tell_watched(&self) {
+        let watch = Command::WatchBranches(self.sight.watches_branches());
+        self.input(Input::Command(OWN_WISH, watch));
     }
 
     fn delivered(&self, delivery: Delivery) {

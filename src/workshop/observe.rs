@@ -16,17 +16,23 @@ use crate::{
 /// What this tab's node looks like now; `None` until it was first seen.
 #[hook]
 pub fn use_observed() -> Option<Rc<Observed>> {
-    use_watched(false)
+    use_watched(None)
 }
 
 /// The same, with what the other tabs of the room say they see.
 #[hook]
 pub fn use_room() -> Option<Rc<Observed>> {
-    use_watched(true)
+    use_watched(Some("room"))
+}
+
+/// The same as [`use_observed`], and a node that only watches fetches the others' branches by itself meanwhile.
+#[hook]
+pub fn use_branches() -> Option<Rc<Observed>> {
+    use_watched(Some("branches"))
 }
 
 #[hook]
-fn use_watched(room: bool) -> Option<Rc<Observed>> {
+fn use_watched(option: Option<&'static str>) -> Option<Rc<Observed>> {
     let observed = use_state_eq(|| None);
     {
         let observed = observed.clone();
@@ -42,7 +48,9 @@ fn use_watched(room: bool) -> Option<Rc<Observed>> {
                 .and_then(|(console, method)| {
                     let watch = method("watch")?;
                     let options = Object::new();
-                    Reflect::set(&options, &"room".into(), &room.into()).ok()?;
+                    if let Some(option) = option {
+                        Reflect::set(&options, &option.into(), &true.into()).ok()?;
+                    }
                     watch.call2(&console, seen.as_ref(), &options).ok()
                 })
                 .and_then(|stop| stop.dyn_into::<Function>().ok());

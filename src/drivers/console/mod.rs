@@ -49,6 +49,9 @@ pub fn install(tab: &Tab) -> Result<(), JsValue> {
     method(&object, tab, "resolve", |tab, _| async move {
         obey(&tab, Command::Resolve).await
     })?;
+    method(&object, tab, "branches", |tab, _| async move {
+        obey(&tab, Command::FetchBranches).await
+    })?;
     method(&object, tab, "chainText", |tab, _| async move {
         Ok(tab.read(|node| node.chain().to_text()).into())
     })?;
@@ -91,7 +94,8 @@ where
 
 /// `watch(callback, {room: true})`: calls back at once and whenever something changes, with what
 /// [`Observed`](crate::observed::Observed) holds, until the function that it returns is called. With `room`, the
-/// other tabs of the room are asked what they see, too.
+/// other tabs of the room are asked what they see, too; with `branches`, a node that has neither mined nor submitted
+/// anything fetches the others' branches by itself.
 fn watch_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
     let tab = tab.clone();
     let closure = Closure::<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>>::new(
@@ -99,11 +103,15 @@ fn watch_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
             let watcher = watcher
                 .dyn_into::<Function>()
                 .map_err(|_| js_sys::Error::new("a function is needed, to be called back"))?;
-            let room = options.is_object() && Reflect::get(&options, &"room".into())?.is_truthy();
-            let number = tab.sight().watch(watcher, room);
-            tab.show();
+            let wants = |option: &str| {
+                let value = options
+                    .is_object()
+                    .then(|| Reflect::get(&options, &option.into()));
+                Ok::<_, JsValue>(value.transpose()?.is_some_and(|value| value.is_truthy()))
+            };
+            let number = tab.watch(watcher, wants("room")?, wants("branches")?);
             let tab = tab.clone();
-            Ok(Closure::<dyn Fn()>::new(move || tab.sight().unwatch(number)).into_js_value())
+            Ok(Closure::<dyn Fn()>::new(move || tab.unwatch(number)).into_js_value())
         },
     );
     let set = Reflect::set(object, &"watch".into(), closure.as_ref());

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use chain::Hash;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -37,7 +38,13 @@ const REM: f64 = 16.0;
 pub struct ForkTreeProps {
     /// What is to be drawn.
     pub layout: Rc<Layout>,
+    /// Whose blocks were fetched to be looked at.
+    #[prop_or_default]
+    pub owners: Owners,
 }
+
+/// Of some blocks, whose they are.
+pub type Owners = Vec<(Hash, String)>;
 
 /// The drawing scrolls sideways by itself to the newest block, unless someone looks at older ones.
 #[component]
@@ -98,7 +105,9 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
                             }) }
                         </g>
                         <g>{ for layout.blocks.iter().filter_map(edge) }</g>
-                        <>{ for layout.blocks.iter().zip(&labels).map(|(placed, label)| block(placed, label)) }</>
+                        <>{ for layout.blocks.iter().zip(&labels).map(|(placed, label)| {
+                            block(placed, label, owner(placed, &props.owners))
+                        }) }</>
                     </g>
                 </svg>
             </div>
@@ -116,7 +125,9 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
                 if *listed {
                     <ol>
                         { for layout.blocks.iter().map(|placed| html! {
-                            <li key={placed.block.hash.to_string()}>{ sentence(placed) }</li>
+                            <li key={placed.block.hash.to_string()}>
+                                { sentence(placed, owner(placed, &props.owners)) }
+                            </li>
                         }) }
                     </ol>
                 }
@@ -189,7 +200,12 @@ fn edge(placed: &Placed) -> Option<Html> {
     Some(html! { <path {key} class={classes!("edge", class(placed.standing))} d={path} /> })
 }
 
-fn block(placed: &Placed, label: &Option<Label>) -> Html {
+fn owner<'a>(placed: &Placed, owners: &'a Owners) -> Option<&'a str> {
+    let theirs = owners.iter().find(|(hash, _)| *hash == placed.block.hash);
+    theirs.map(|(_, owner)| owner.as_str())
+}
+
+fn block(placed: &Placed, label: &Option<Label>, owner: Option<&str>) -> Html {
     let (left, top) = (
         column(placed.block.index) - BLOCK / 2.0,
         y(placed.lane) - BLOCK / 2.0,
@@ -203,7 +219,7 @@ fn block(placed: &Placed, label: &Option<Label>) -> Html {
             transform={format!("translate({left} {top})")}
             data-testid={id}
         >
-            <Face placed={placed.clone()} />
+            <Face placed={placed.clone()} owner={owner.map(str::to_owned)} />
             if let Some(label) = label {
                 { label.drawn() }
             }
@@ -214,6 +230,7 @@ fn block(placed: &Placed, label: &Option<Label>) -> Html {
 #[derive(PartialEq, Properties)]
 struct FaceProps {
     placed: Placed,
+    owner: Option<String>,
 }
 
 /// The block itself, which stays as it is when it only moves.
@@ -224,7 +241,7 @@ fn Face(props: &FaceProps) -> Html {
     let inset = (BLOCK - MARK) / 2.0;
     html! {
         <>
-            <title>{ sentence(placed) }</title>
+            <title>{ sentence(placed, props.owner.as_deref()) }</title>
             <rect width={BLOCK.to_string()} height={BLOCK.to_string()} rx="5" />
             <svg
                 x={inset.to_string()}
@@ -333,7 +350,7 @@ fn names(names: &[String], everyone: usize) -> String {
     }
 }
 
-fn sentence(placed: &Placed) -> String {
+fn sentence(placed: &Placed, owner: Option<&str>) -> String {
     let digits = placed.block.hash.to_string();
     let standing = match placed.standing {
         Standing::Longest => t("forks-longest"),
@@ -347,9 +364,16 @@ fn sentence(placed: &Placed) -> String {
         ("count", placed.block.transactions.into()),
         ("names", placed.names.join(", ").into()),
     ];
-    if placed.names.is_empty() {
+    let sentence = if placed.names.is_empty() {
         t_args("forks-block", args)
     } else {
         t_args("forks-block-with-nodes", args)
+    };
+    match owner {
+        Some(owner) => t_args(
+            "forks-block-of",
+            [("sentence", sentence.into()), ("owner", owner.into())],
+        ),
+        None => sentence,
     }
 }
