@@ -4,6 +4,7 @@
 //! wishes; they decide nothing. The sentences they show are data, in `locales/`; how they look is in
 //! `static/style.css`.
 
+pub(crate) mod animate;
 mod app;
 pub(crate) mod components;
 pub(crate) mod failure;

@@ -31,8 +31,8 @@ const LINE: f64 = 13.0;
 const ASIDE: f64 = 8.0;
 /// How many names are written out.
 const SHOWN_NAMES: usize = 3;
-/// A root element's size in the drawing's units: it grows with the text.
-const REM: f64 = 16.0;
+/// How many of the drawing's units an em has: the drawing grows with the text.
+const EM: f64 = 16.0;
 
 #[derive(PartialEq, Properties)]
 pub struct ForkTreeProps {
@@ -93,7 +93,8 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
             >
                 <svg
                     viewBox={format!("0 0 {width} {height}")}
-                    style={format!("width:{}rem;height:{}rem", width / REM, height / REM)}
+                    width={format!("{}em", width / EM)}
+                    height={format!("{}em", height / EM)}
                     role="img"
                     aria-label={summary(layout)}
                 >

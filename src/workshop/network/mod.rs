@@ -2,6 +2,7 @@
 
 mod drawing;
 pub mod picture;
+mod pulse;
 mod room;
 mod split;
 
