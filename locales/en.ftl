@@ -1,10 +1,24 @@
 ### The sentences of the page, in English. One key, one sentence; the words are those of DESIGN.md.
 
 ## How this language writes dates.
-locale = en-GB
+date-and-time =
+    { $day } { $month ->
+        [1] Jan
+        [2] Feb
+        [3] Mar
+        [4] Apr
+        [5] May
+        [6] Jun
+        [7] Jul
+        [8] Aug
+        [9] Sept
+        [10] Oct
+        [11] Nov
+       *[12] Dec
+    } { $year }, { $time }
 
 ## Head
-document-title = tabchain: a blockchain in every tab
+document-title = { $name }: { $blocks } · tabchain
 tabchain = tabchain
 this-node = This node
 rename = Rename
@@ -39,6 +53,8 @@ view-forks = Forks
 view-network = Network
 view-lab = Lab
 view-lessons = Lessons
+skip = Skip to content
+astray = There is no such view or lesson as this page’s address names. Choose one above.
 loading-view = This view is loading…
 missing-view = This view could not be loaded: { $why }. Check the connection, then choose it again.
 error = What went wrong

@@ -9,6 +9,7 @@ use super::{
         self, Alert, Answer, Chain, Events, Mining, Nodes, RulesForm, Transact, header,
         known_nodes, resolve,
     },
+    focus::focus_view,
     hooks::{Workshop, use_workshop},
     language::use_language,
     route::{Place, use_route},
@@ -34,9 +35,18 @@ pub fn App(props: &AppProps) -> Html {
     let at_node = route.place() == Place::Node;
     let workshop = use_workshop(!at_node || route.lesson.is_some());
     let registered = view.peers.iter().filter(|peer| peer.registered).count();
+    let skip = |event: MouseEvent| {
+        // The address is the route, so it stays.
+        event.prevent_default();
+        focus_view();
+    };
     html! {
         <>
+            <a class="button skip" data-testid="skip" href={route.fragment()} onclick={skip}>{ t("skip") }</a>
             { header(view, route, wish) }
+            if route.astray {
+                <p class="split" role="alert" data-testid="astray">{ t("astray") }</p>
+            }
             { components::split(view.split.as_ref(), wish) }
             <Alert error={view.error.clone()} wish={wish.clone()} />
             { match workshop {
@@ -51,6 +61,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Mining
                         next={view.length + 1}
                         expected={view.rules.difficulty.expected_hashes()}
+                        mines={view.mines}
                         mining={view.mining.clone()}
                         workers={view.workers}
                         max_workers={view.max_workers}

@@ -1,62 +1,43 @@
 //! Moments as people read them, in local time.
+//!
+//! The words are sentences like all others. A browser's own (`Intl`) would take a phone a fifth of a second of the page's
+//! start, for the one date that is shown then.
 
-use std::cell::RefCell;
-
-use js_sys::{Array, Date, Intl::DateTimeFormat, Object, Reflect};
+use js_sys::Date;
 use wasm_bindgen::JsValue;
 
-use super::texts::t;
+use super::texts::t_args;
 
-/// To make a format takes a browser longer than to draw a block, so each is made once for a language.
-struct Formats {
-    locale: String,
-    date_and_time: DateTimeFormat,
-    time_of_day: DateTimeFormat,
-}
-
-thread_local! {
-    static FORMATS: RefCell<Option<Formats>> = const { RefCell::new(None) };
-}
-
-/// Date and time; `None` for a moment that no calendar holds.
+/// Date and time; `None` before 1970, and for a moment that no calendar holds.
 pub fn date_and_time(unix_seconds: f64) -> Option<String> {
-    formatted(unix_seconds, |formats| &formats.date_and_time)
+    let date = date(unix_seconds)?;
+    Some(t_args(
+        "date-and-time",
+        [
+            ("day", date.get_date().into()),
+            ("month", (date.get_month() + 1).into()),
+            ("year", date.get_full_year().into()),
+            ("time", clock(&date).into()),
+        ],
+    ))
 }
 
-/// The time of day; `None` for a moment that no calendar holds.
+/// The time of day; `None` before 1970, and for a moment that no calendar holds.
 pub fn time_of_day(unix_seconds: f64) -> Option<String> {
-    formatted(unix_seconds, |formats| &formats.time_of_day)
+    date(unix_seconds).map(|date| clock(&date))
 }
 
-fn formatted(unix_seconds: f64, which: impl Fn(&Formats) -> &DateTimeFormat) -> Option<String> {
+fn date(unix_seconds: f64) -> Option<Date> {
     let date = Date::new(&JsValue::from_f64(unix_seconds * 1000.0));
-    if date.get_time().is_nan() {
-        return None;
-    }
-    let locale = t("locale");
-    let format = FORMATS.with_borrow_mut(|formats| match formats {
-        Some(formats) if formats.locale == locale => which(formats).format(),
-        _ => which(formats.insert(Formats::of(locale))).format(),
-    });
-    let text = format.call1(&JsValue::NULL, &date).ok()?;
-    text.as_string()
+    // A moment that is none is no number.
+    (date.get_time() >= 0.0).then_some(date)
 }
 
-impl Formats {
-    fn of(locale: String) -> Self {
-        Self {
-            date_and_time: format(&locale, &[("dateStyle", "medium"), ("timeStyle", "medium")]),
-            time_of_day: format(&locale, &[("timeStyle", "medium")]),
-            locale,
-        }
-    }
-}
-
-fn format(locale: &str, styles: &[(&str, &str)]) -> DateTimeFormat {
-    let options = Object::new();
-    for (style, value) in styles {
-        // Setting a member of a fresh object can't fail.
-        let _ = Reflect::set(&options, &(*style).into(), &(*value).into());
-    }
-    DateTimeFormat::new(&Array::of1(&locale.into()), &options)
+fn clock(date: &Date) -> String {
+    format!(
+        "{:02}:{:02}:{:02}",
+        date.get_hours(),
+        date.get_minutes(),
+        date.get_seconds()
+    )
 }

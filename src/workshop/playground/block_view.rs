@@ -15,6 +15,7 @@ use crate::{
         figures::{grouped, large},
         language::use_language,
         texts::{t, t_args},
+        visibility::is_hidden,
         wording,
     },
     workshop::{
@@ -238,7 +239,7 @@ fn tell(table: &Table, sheet: &Sheet) {
 async fn mined(table: UseReducerDispatcher<Table>, sheet: Sheet, puzzle: Puzzle, stop: Stop) {
     table.dispatch(Act::Mining(Mining::Trying(0)));
     let progress = |tried| {
-        if !stop.is_stopped() {
+        if !stop.is_stopped() && !is_hidden() {
             table.dispatch(Act::Mining(Mining::Trying(tried)));
         }
     };
