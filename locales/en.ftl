@@ -1,22 +1,5 @@
 ### The sentences of the page, in English. One key, one sentence; the words are those of DESIGN.md.
 
-## How this language writes dates.
-date-and-time =
-    { $day } { $month ->
-        [1] Jan
-        [2] Feb
-        [3] Mar
-        [4] Apr
-        [5] May
-        [6] Jun
-        [7] Jul
-        [8] Aug
-        [9] Sept
-        [10] Oct
-        [11] Nov
-       *[12] Dec
-    } { $year }, { $time }
-
 ## Head
 document-title = { $name }: { $blocks } · tabchain
 tabchain = tabchain

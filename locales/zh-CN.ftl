@@ -1,8 +1,5 @@
 ### 页面的句子，简体中文。键与 en.ftl 一一对应。
 
-## 日期的写法
-date-and-time = { $year }年{ $month }月{ $day }日 { $time }
-
 ## 页首
 document-title = { $name }：{ $blocks } · tabchain
 tabchain = tabchain

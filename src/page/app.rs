@@ -10,7 +10,7 @@ use super::{
         known_nodes, resolve,
     },
     focus::focus_view,
-    hooks::{Workshop, use_workshop},
+    hooks::{Workshop, use_theme, use_workshop},
     language::use_language,
     route::{Place, use_route},
     texts::{t, t_args},
@@ -29,7 +29,8 @@ pub struct AppProps {
 /// The root of the page.
 #[component]
 pub fn App(props: &AppProps) -> Html {
-    use_language();
+    let language = use_language();
+    let theme = use_theme();
     let AppProps { view, wish } = props;
     let route = use_route();
     let at_node = route.place() == Place::Node;
@@ -43,7 +44,7 @@ pub fn App(props: &AppProps) -> Html {
     html! {
         <>
             <a class="button skip" data-testid="skip" href={route.fragment()} onclick={skip}>{ t("skip") }</a>
-            { header(view, route, wish) }
+            { header(view, route, language, &theme, wish) }
             if route.astray {
                 <p class="split" role="alert" data-testid="astray">{ t("astray") }</p>
             }
