@@ -1,10 +1,7 @@
 ### The sentences of the page, in English. One key, one sentence; the words are those of DESIGN.md.
 
-## How this language writes dates.
-locale = en-GB
-
 ## Head
-document-title = tabchain: a blockchain in every tab
+document-title = { $name }: { $blocks } · tabchain
 tabchain = tabchain
 this-node = This node
 rename = Rename
@@ -39,6 +36,8 @@ view-forks = Forks
 view-network = Network
 view-lab = Lab
 view-lessons = Lessons
+skip = Skip to content
+astray = There is no such view or lesson as this page’s address names. Choose one above.
 loading-view = This view is loading…
 missing-view = This view could not be loaded: { $why }. Check the connection, then choose it again.
 error = What went wrong

@@ -1,10 +1,7 @@
 ### 页面的句子，简体中文。键与 en.ftl 一一对应。
 
-## 日期的写法
-locale = zh-CN
-
 ## 页首
-document-title = tabchain：每个标签页里的区块链
+document-title = { $name }：{ $blocks } · tabchain
 tabchain = tabchain
 this-node = 本节点
 rename = 改名
@@ -35,6 +32,8 @@ view-forks = 分叉
 view-network = 网络
 view-lab = 实验室
 view-lessons = 课程
+skip = 跳到正文
+astray = 网址里写的视图或课程不存在，请在上面选一个。
 loading-view = 正在载入视图……
 missing-view = 视图载入失败：{ $why }。请检查连接，然后重新打开这个视图。
 error = 出了什么问题

@@ -2,6 +2,7 @@
 //! the page's wishes into commands (`wishes`).
 
 mod refresh;
+mod title;
 mod views;
 mod wishes;
 
@@ -23,6 +24,7 @@ use crate::{
         App, language,
         notice::{self, Halt, tell},
         view::{Window as Span, Wish},
+        visibility::when_shown,
     },
 };
 
@@ -53,6 +55,7 @@ fn open() -> Result<(), Halt> {
         let refresh = refresh.clone();
         Tab::open(&room, cores(), move |change| refresh.heard(change))?
     };
+    refresh.entitle(tab.clone());
     console::install(&tab).map_err(Halt::NoConsole)?;
     // The first drawing takes a phone as long as all before it: two short tasks, in place of a long one.
     spawn_local(async move {
@@ -147,6 +150,7 @@ fn Root(props: &RootProps) -> Html {
                 draw.set(count.get());
             });
             refresh.draw_by(draw);
+            when_shown(move || refresh.shown())
         });
     }
     let view = Rc::new(view(&props.tab, &shown));

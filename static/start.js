@@ -14,15 +14,15 @@ try {
 
 async function start() {
   const script = document.getElementById("app-script").href;
-  const wasm = new URL(document.getElementById("app-wasm").content, document.baseURI).href;
+  const wasm = document.getElementById("app-wasm").href;
   await painted();
   const [program] = await Promise.all([fetch(wasm), loaded("script", { src: script })]);
   await wasm_bindgen({ module_or_path: program });
   keepForLater(script, wasm);
 }
 
-// What is said while the program loads is seen before the program keeps the line and the browser busy. A
-// hidden tab paints nothing, and need not.
+// What is said while the program loads is seen before the program keeps the browser busy. A hidden tab paints
+// nothing, and need not.
 function painted() {
   return new Promise((resolve) => {
     requestAnimationFrame(() => setTimeout(resolve));

@@ -9,6 +9,7 @@
   // A test reads these as JSON, and holds both languages to the same keys and arguments.
   var TEXTS = {
     "en": {
+      "title": "tabchain: a blockchain in every tab",
       "loading": "tabchain is loading…",
       "about": "A blockchain whose nodes are browser tabs: this one is about to become a node. Open the page in a second tab, and the two will hear each other.",
       "unable": "This browser cannot run tabchain",
@@ -26,6 +27,7 @@
       "file-missing": "{file} did not load",
       "reload": "Please reload the page. If that does not help, the files on the server are incomplete or of different builds.",
       "room": "The room in this page’s address can’t be used: a room is named by 1 to {most} letters (a to z), digits, - or _.",
+      "main-room": "Go to the main room",
       "no-place": "This page has no place for the program.",
       "no-random": "This browser gives no random numbers.",
       "no-channel": "This tab can’t hear other tabs: {why}.",
@@ -37,6 +39,7 @@
       "updated-mixed": "This page and a part of it are of different builds. Please clear this site’s cached files and reload the page."
     },
     "zh-CN": {
+      "title": "tabchain：每个标签页里的区块链",
       "loading": "正在载入 tabchain……",
       "about": "以浏览器标签页为节点的区块链：这个标签页马上就会成为一个节点。在另一个标签页中打开本页面，两个节点就能听到彼此。",
       "unable": "这个浏览器无法运行 tabchain",
@@ -54,6 +57,7 @@
       "file-missing": "{file} 没有载入",
       "reload": "请重新载入页面。如果没有用，说明服务器上的文件不完整，或者来自不同的版本。",
       "room": "这个网址里的房间名不能用：房间名由 1 到 {most} 个字母（a 到 z）、数字、- 或 _ 组成。",
+      "main-room": "前往主房间",
       "no-place": "这个页面里没有放程序的位置。",
       "no-random": "这个浏览器不提供随机数。",
       "no-channel": "这个标签页听不到其他标签页：{why}。",
@@ -124,11 +128,22 @@
       var line = document.createElement("p");
       line.appendChild(document.createTextNode(say(sentences[i][0], sentences[i][1])));
       box.appendChild(line);
+      if (sentences[i][0] === "room") { box.appendChild(wayOn()); }
     }
     box.removeAttribute("hidden");
   }
 
+  // From a room that can't be used to one that can.
+  function wayOn() {
+    var link = document.createElement("a");
+    link.href = "?room=main" + location.hash;
+    link.className = "button";
+    link.appendChild(document.createTextNode(say("main-room")));
+    return link;
+  }
+
   document.documentElement.lang = language();
+  document.title = say("title");
   var loading = document.getElementById("loading");
   if (loading) {
     loading.children[0].textContent = say("loading");

@@ -1,7 +1,7 @@
 //! For everyone: axe-core finds nothing wrong on any view, in any language and theme.
 
 use browser_tests::{Site, Tab, nodes};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const VIEWS: [&str; 7] = [
     "node",
@@ -213,4 +213,124 @@ async fn colours_follow_the_system_until_someone_chooses_others() {
             .await;
         }
     }
+}
+
+/// How an element looks: its letters, the ground below them, its edge, and how well the letters stand out (1 to 21).
+async fn look(tab: &Tab, id: &str) -> Value {
+    tab.eval(&format!(
+        "(() => {{
+            const element = document.querySelector('[data-testid=\"{id}\"]');
+            const style = getComputedStyle(element);
+            const seen = (colour) => !/transparent|, 0\\)$/.test(colour);
+            let ground = 'rgb(255, 255, 255)';
+            for (let at = element; at; at = at.parentElement) {{
+                const colour = getComputedStyle(at).backgroundColor;
+                if (seen(colour)) {{ ground = colour; break; }}
+            }}
+            const light = (colour) => {{
+                const [red, green, blue] = colour.match(/[\\d.]+/g).map((part) => part / 255)
+                    .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+                return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+            }};
+            const ratio = light(style.color) / light(ground);
+            return {{ letters: style.color, ground, edge: style.borderColor, contrast: Math.max(ratio, 1 / ratio) }};
+        }})()"
+    ))
+    .await
+}
+
+/// Sees that an element can be read and does not look like an enabled one, with the pointer elsewhere and on it.
+async fn looks_disabled(tab: &Tab, id: &str, enabled: &str, theme: &str) {
+    let enabled = look(tab, enabled).await;
+    tab.hover("node-id").await;
+    let away = look(tab, id).await;
+    tab.hover(id).await;
+    let below = look(tab, id).await;
+    assert_eq!(away, below, "{id}, {theme}: the pointer changes it");
+    assert!(
+        away["contrast"].as_f64() >= Some(4.5),
+        "{id}, {theme}: {away}"
+    );
+    assert_ne!(away["letters"], enabled["letters"], "{id}, {theme}");
+    assert_ne!(away["edge"], enabled["edge"], "{id}, {theme}");
+}
+
+#[tokio::test]
+async fn what_is_disabled_looks_so_and_can_be_read_under_the_pointer_too() {
+    let site = Site::start().await;
+    let (_browser, [tab, other]) = nodes(&site).await;
+    tab.register(&other).await;
+    for theme in THEMES {
+        tab.click("view-node").await;
+        tab.click(theme).await;
+        looks_disabled(&tab, "cancel-mining", "register-submit", theme).await;
+        tab.click("view-network").await;
+        tab.click("network-split").await;
+        tab.until_attribute("network-split", "aria-disabled", "true")
+            .await;
+        looks_disabled(&tab, "network-split", "network-heal", theme).await;
+        tab.click("network-heal").await;
+        tab.until_attribute("network-split", "aria-disabled", Value::Null)
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_finger_leaves_no_button_as_if_a_pointer_were_on_it() {
+    let site = Site::start().await;
+    let (_browser, [tab]) = nodes(&site).await;
+    tab.resize(SCREENS[1]).await;
+    let touch = json!({ "enabled": true, "maxTouchPoints": 1 });
+    tab.devtools("Emulation.setTouchEmulationEnabled", touch)
+        .await;
+    tab.until(
+        "the page takes the screen for one to touch",
+        async |tab| match tab.eval("matchMedia('(hover: none)').matches").await {
+            Value::Bool(true) => Ok(()),
+            other => Err(other.to_string()),
+        },
+    )
+    .await;
+    let before = look(&tab, "mine").await;
+    tab.tap("mine").await;
+    tab.until_length(2).await;
+    assert_eq!(look(&tab, "mine").await, before);
+}
+
+#[tokio::test]
+async fn with_forced_colours_switches_the_current_view_and_the_edges_of_cards_are_seen() {
+    let site = Site::start().await;
+    let (_browser, [tab]) = nodes(&site).await;
+    tab.devtools(
+        "Emulation.setEmulatedMedia",
+        json!({ "features": [
+            { "name": "forced-colors", "value": "active" },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] }),
+    )
+    .await;
+    let seen = "(() => {
+        const find = (id) => document.querySelector(`[data-testid=${id}]`);
+        const ground = (element, part) => getComputedStyle(element, part).backgroundColor;
+        const edge = (element) => getComputedStyle(element).outlineStyle;
+        const off = find('keep-mining');
+        const on = find('auto-register');
+        return {
+            current: ground(find('view-node')) !== ground(find('view-lab')),
+            knobs: [off, on].map((element) => ground(element, '::before') !== ground(element)),
+            on: [off.checked, on.checked, ground(off) !== ground(on)],
+            cards: [off.closest('.panel'), find('block-1')].map(edge),
+            chosen: ground(find('mode-manual')) !== ground(find('mode-live')),
+        };
+    })()";
+    assert_eq!(
+        tab.eval(seen).await,
+        json!({
+            "current": true,
+            "knobs": [true, true],
+            "on": [false, true, true],
+            "cards": ["solid", "solid"],
+            "chosen": true,
+        })
+    );
 }

@@ -10,9 +10,24 @@ const CONVERGENCE: Duration = Duration::from_secs(60);
 
 /// The addresses of the nodes that a tab lists.
 async fn listed(tab: &Tab) -> Vec<String> {
-    let addresses = tab
-        .eval("[...document.querySelectorAll('[data-testid^=\"peer-\"]')].map((peer) => peer.dataset.testid.slice(5))")
-        .await;
+    addresses(
+        tab,
+        "[...document.querySelectorAll('[data-testid^=\"peer-\"]')].map((peer) => peer.dataset.testid.slice(5))",
+    )
+    .await
+}
+
+/// The addresses of the nodes that a tab's node knows, whether it shows them or not.
+async fn known(tab: &Tab) -> Vec<String> {
+    addresses(
+        tab,
+        "new Promise((seen) => tabchain.watch(seen)()).then(({ peers }) => peers.map(({ address }) => address))",
+    )
+    .await
+}
+
+async fn addresses(tab: &Tab, expression: &str) -> Vec<String> {
+    let addresses = tab.eval(expression).await;
     let addresses = addresses.as_array().cloned().unwrap_or_default();
     addresses
         .iter()
@@ -118,8 +133,8 @@ async fn a_node_in_the_background_keeps_mining_answering_and_being_present() {
             "the browser did not slow the timers: {strikes}"
         );
     }
-    assert_eq!(listed(&one).await, addresses[1..]);
-    assert_eq!(listed(&two).await, addresses[..1]);
+    assert_eq!(known(&one).await, addresses[1..]);
+    assert_eq!(known(&two).await, addresses[..1]);
     for _ in 0..3 {
         one.mine().await;
     }
@@ -128,6 +143,97 @@ async fn a_node_in_the_background_keeps_mining_answering_and_being_present() {
     for tab in [&one, &two] {
         assert_eq!(tab.eval("document.visibilityState").await, "hidden");
     }
+}
+
+/// Counts what changes in the document from now on, and notes what the first frame after it was hidden shows.
+const WATCH_DRAWING: &str = "(() => {
+    window.changes = 0;
+    window.firstFrame = null;
+    const all = { subtree: true, childList: true, characterData: true, attributes: true };
+    new MutationObserver((changes) => { window.changes += changes.length; }).observe(document.body, all);
+    document.addEventListener('visibilitychange', () => requestAnimationFrame(() => {
+        const shown = (id) => document.querySelector(`[data-testid=${id}]`)?.textContent;
+        window.firstFrame = { length: shown('chain-length'), forks: shown('fork-summary') };
+    }));
+})()";
+
+#[tokio::test]
+async fn a_hidden_tab_draws_nothing_but_its_title_and_is_right_once_it_is_shown() {
+    const BLOCKS: u64 = 20;
+    let site = Site::start().await;
+    let (_browser, [one, two]) = nodes(&site).await;
+    for tab in [&one, &two] {
+        tab.click("mode-live").await;
+    }
+    two.click("view-forks").await;
+    two.text_when("fork-summary", |told| !told.is_empty()).await;
+    one.click("keep-mining").await;
+    two.until_length(2).await;
+
+    one.minimise().await;
+    for tab in [&one, &two] {
+        tab.until("the tab is hidden", async |tab| {
+            match tab.eval("document.hidden").await {
+                Value::Bool(true) => Ok(()),
+                other => Err(other.to_string()),
+            }
+        })
+        .await;
+        tab.eval(WATCH_DRAWING).await;
+    }
+    let before = length(&one).await;
+    for tab in [&one, &two] {
+        until("blocks are mined", CONVERGENCE, async || {
+            match titled(tab).await {
+                Some(told) if told >= before + BLOCKS => Ok(()),
+                other => Err(format!("{other:?}")),
+            }
+        })
+        .await;
+        assert_eq!(tab.eval("window.changes").await, 0);
+    }
+
+    one.eval("document.querySelector('[data-testid=keep-mining]').click()")
+        .await;
+    until("both have the last block", CONVERGENCE, async || {
+        let (one, two) = (one.chain_text().await, two.chain_text().await);
+        if one == two {
+            Ok(())
+        } else {
+            Err(format!("{one}\nand {two}"))
+        }
+    })
+    .await;
+    let length = length(&one).await.to_string();
+    one.restore().await;
+    for tab in [&one, &two] {
+        let shown = tab
+            .until("a frame is drawn", async |tab| {
+                match tab.eval("window.firstFrame").await {
+                    Value::Null => Err("none".to_owned()),
+                    shown => Ok(shown),
+                }
+            })
+            .await;
+        assert_eq!(shown["length"], length);
+    }
+    let forks = two.eval("window.firstFrame.forks").await;
+    assert!(
+        forks.as_str().is_some_and(|told| told.contains(&length)),
+        "{forks} of {length} blocks"
+    );
+}
+
+/// How many blocks the node's chain has.
+async fn length(tab: &Tab) -> u64 {
+    tab.chain().await["length"].as_u64().unwrap_or_default()
+}
+
+/// How many blocks the tab's title says there are.
+async fn titled(tab: &Tab) -> Option<u64> {
+    let title = tab.eval("document.title").await;
+    let (_, told) = title.as_str()?.split_once(": ")?;
+    told.split_once(" block")?.0.parse().ok()
 }
 
 #[tokio::test]

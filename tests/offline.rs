@@ -51,7 +51,10 @@ async fn an_updated_page_comes_before_the_kept_one() {
             let page = String::from_utf8(page).ok()?;
             Some(
                 match updated.load(Ordering::SeqCst) {
-                    true => page.replace("tabchain: a blockchain in every tab", "updated"),
+                    true => page.replace(
+                        "A blockchain network whose nodes are browser tabs",
+                        "Updated",
+                    ),
                     false => page,
                 }
                 .into_bytes(),
@@ -67,7 +70,15 @@ async fn an_updated_page_comes_before_the_kept_one() {
     updated.store(true, Ordering::SeqCst);
     tab.goto(site.address()).await;
     starts(&tab).await;
-    assert_eq!(tab.eval("document.title").await, "updated");
+    let description = tab
+        .eval("document.querySelector('meta[name=description]').content")
+        .await;
+    assert!(
+        description
+            .as_str()
+            .is_some_and(|told| told.starts_with("Updated")),
+        "{description}"
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The page as it arrives: it starts wherever it is hosted, and says why when it can't.
 
 use browser_tests::{Browser, Site, Tab};
+use serde_json::json;
 
 /// The app has started when the node's address is there.
 async fn starts(tab: &Tab) {
@@ -26,6 +27,81 @@ async fn the_page_starts_without_an_error_in_the_console() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = browser.open(site.address()).await;
     starts(&tab).await;
+}
+
+#[tokio::test]
+async fn the_program_is_on_its_way_from_the_start_and_is_fetched_once() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open(site.address()).await;
+    starts(&tab).await;
+    let fetched = tab
+        .eval(
+            "performance.getEntriesByType('resource')
+                .filter(({ name }) => name.endsWith('_bg.wasm'))
+                .map(({ initiatorType }) => initiatorType)",
+        )
+        .await;
+    assert_eq!(fetched, json!(["link"]));
+}
+
+#[tokio::test]
+async fn the_start_neither_measures_nor_loads_what_nobody_sees_yet() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let count = "window.costly = [];
+        const { getBoundingClientRect } = Element.prototype;
+        Element.prototype.getBoundingClientRect = function () {
+            costly.push('getBoundingClientRect');
+            return getBoundingClientRect.call(this);
+        };
+        Intl.DateTimeFormat = new Proxy(Intl.DateTimeFormat, {
+            construct(format, given) { costly.push('DateTimeFormat'); return new format(...given); },
+        });";
+    let tab = browser.open_after(site.address(), count).await;
+    starts(&tab).await;
+    assert_eq!(tab.eval("window.costly").await, json!([]));
+}
+
+#[tokio::test]
+async fn a_block_says_when_it_was_forged_in_local_time() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open(site.address()).await;
+    let zone = json!({ "timezoneId": "Asia/Kolkata" });
+    tab.devtools("Emulation.setTimezoneOverride", zone).await;
+    tab.reload().await;
+    starts(&tab).await;
+    let genesis = tab.text("block-1").await.unwrap_or_default();
+    assert!(genesis.contains("2024-04-16 00:00:42"), "{genesis}");
+}
+
+#[tokio::test]
+async fn the_page_asks_for_no_frames_while_it_draws() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let count = "window.frames_asked = 0;
+        const ask = window.requestAnimationFrame;
+        window.requestAnimationFrame = (draw) => { window.frames_asked += 1; return ask.call(window, draw); };";
+    let tab = browser.open_after(site.address(), count).await;
+    starts(&tab).await;
+    // What is said while the page loads is seen.
+    let at_start = tab.eval("window.frames_asked").await;
+    for length in 2..=5 {
+        tab.mine().await;
+        tab.until_length(length).await;
+    }
+    assert_eq!(tab.eval("window.frames_asked").await, at_start);
+}
+
+#[tokio::test]
+async fn an_address_that_names_no_view_or_lesson_says_so() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    for fragment in ["#view=cellar", "#lesson=9", "#view=node&lesson=many"] {
+        let tab = browser.open(&format!("{}{fragment}", site.address())).await;
+        starts(&tab).await;
+        tab.text_when("astray", |told| told.contains("no such view or lesson"))
+            .await;
+        tab.click("view-playground").await;
+        tab.text_when("play-hash", |hash| !hash.is_empty()).await;
+        assert!(tab.text("astray").await.is_err(), "it says so still");
+    }
 }
 
 #[tokio::test]

@@ -117,6 +117,76 @@ async fn a_room_whose_name_is_none_is_refused_in_words() {
 }
 
 #[tokio::test]
+async fn from_a_room_whose_name_is_none_there_is_a_way_on() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser
+        .open(&format!("{}#view=lab", room(&site, "a/b")))
+        .await;
+    tab.until("the page offers another room", async |tab| {
+        tab.attempt("document.querySelector('#notice a').click()")
+            .await
+    })
+    .await;
+    tab.text_when("room", |room| room == "main").await;
+    tab.text_when("lab-length-1", |length| length == "1").await;
+}
+
+/// Gives the node another name, as a person would.
+async fn rename(tab: &Tab, name: &str) {
+    tab.click("rename").await;
+    tab.fill("name", name).await;
+    tab.click("name-submit").await;
+    tab.text_when("node-name", |shown| shown == name).await;
+}
+
+#[tokio::test]
+async fn a_name_that_was_typed_outlasts_a_reload_and_goes_along_into_other_rooms() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open(site.address()).await;
+    let mut addresses = vec![tab.address().await];
+    rename(&tab, "Ada").await;
+
+    tab.reload().await;
+    addresses.push(tab.address().await);
+    tab.text_when("node-name", |name| name == "Ada").await;
+    tab.click("new-room").await;
+    tab.text_when("room", |room| room.starts_with("room-"))
+        .await;
+    addresses.push(tab.address().await);
+    tab.text_when("node-name", |name| name == "Ada").await;
+    tab.eval("void history.back()").await;
+    tab.text_when("room", |room| room == "main").await;
+    tab.text_when("node-name", |name| name == "Ada").await;
+
+    // A window opened by a page starts with a copy of its sessionStorage, as a duplicated tab does.
+    let copy = browser
+        .opened_by(&tab, "window.open(location.href), null")
+        .await;
+    addresses.push(copy.address().await);
+    copy.text_when("node-name", |name| name == "Ada").await;
+    // Each is a node of its own, and other tabs have names of their own.
+    addresses.sort();
+    addresses.dedup();
+    assert_eq!(addresses.len(), 4);
+    let other = browser.open(site.address()).await;
+    other
+        .text_when("node-name", |name| !name.is_empty() && name != "Ada")
+        .await;
+}
+
+#[tokio::test]
+async fn a_kept_name_that_is_none_is_not_taken() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open(site.address()).await;
+    rename(&tab, "Ada").await;
+    tab.eval("Object.keys(sessionStorage).forEach((key) => sessionStorage.setItem(key, '\n'.repeat(1000)))")
+        .await;
+    tab.reload().await;
+    tab.text_when("node-name", |name| name.split(' ').count() == 2)
+        .await;
+}
+
+#[tokio::test]
 async fn mining_can_be_cancelled_and_leaves_no_trace() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = browser.open(&room(&site, "hopeless")).await;

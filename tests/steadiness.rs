@@ -83,6 +83,43 @@ async fn nothing_jumps_while_blocks_are_mined() {
 }
 
 #[tokio::test]
+async fn the_figures_of_a_search_stay_when_it_has_ended() {
+    let site = Site::start().await;
+    let (_browser, [tab]) = nodes(&site).await;
+    let figure = async |tab: &Tab, name: &str| {
+        let shown =
+            format!("document.querySelector('[data-testid=mining] .{name} dd').textContent");
+        tab.eval(&shown)
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert_eq!(figure(&tab, "attempts").await, "–");
+    tab.mine().await;
+    let told = tab
+        .text_when("events", |told| told.contains("Mined block 2"))
+        .await;
+    // The same as what is told of the block.
+    tab.until(
+        "the figures are those of the search",
+        async |tab| match figure(tab, "attempts").await {
+            attempts if told.contains(&format!("after {attempts} attempts")) => Ok(()),
+            attempts => Err(format!("{attempts} in {told:?}")),
+        },
+    )
+    .await;
+    assert_eq!(
+        tab.eval("document.querySelector('[data-testid=cancel-mining]').disabled")
+            .await,
+        true
+    );
+    assert!(figure(&tab, "rate").await.ends_with("/s"));
+    assert_ne!(figure(&tab, "elapsed").await, "–");
+    assert_eq!(figure(&tab, "waiting").await, "0");
+}
+
+#[tokio::test]
 async fn nothing_jumps_after_the_language_changes() {
     let site = Site::start().await;
     let (_browser, [tab]) = nodes(&site).await;

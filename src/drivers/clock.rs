@@ -3,6 +3,8 @@
 use node::{Address, NodeName, Time};
 use wasm_bindgen::JsValue;
 
+use super::name;
+
 /// Letters of an address: none that looks like another, none that spells.
 const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyz0";
 
@@ -28,8 +30,8 @@ pub fn now() -> Time {
     Time::from_micros((seconds() * 1e6) as u64)
 }
 
-/// An address and a name for a tab, new with each load of the page: what is stored for a tab is copied
-/// with it by "Duplicate tab", and two tabs must never run as one node.
+/// An address for a tab, new with each load of the page: what is stored for a tab is copied with it by
+/// "Duplicate tab", and two tabs must never run as one node. And a name: the one that a person gave it, or a new one.
 pub fn identity() -> Result<(Address, NodeName), String> {
     let dice: [u8; 10] = dice()?;
     let letters: String = dice[..8]
@@ -37,6 +39,9 @@ pub fn identity() -> Result<(Address, NodeName), String> {
         .map(|&die| char::from(LETTERS[usize::from(die) % LETTERS.len()]))
         .collect();
     let address = Address::parse(&format!("tab-{letters}")).map_err(|error| error.to_string())?;
+    if let Some(name) = name::kept() {
+        return Ok((address, name));
+    }
     let adjective = ADJECTIVES[usize::from(dice[8]) % ADJECTIVES.len()];
     let animal = ANIMALS[usize::from(dice[9]) % ANIMALS.len()];
     let name =

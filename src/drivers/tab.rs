@@ -24,7 +24,7 @@ pub use self::told::{Happening, LastAnswer, What};
 use super::{
     aside::Aside,
     channel::{Channel, Delivery},
-    clock,
+    clock, name,
     relay::{self, Heard, Link, Question},
     sight::Sight,
     turn::next_turn,
@@ -153,6 +153,9 @@ impl Tab {
 
     /// Gives the node a command and waits for its answer.
     pub async fn command(&self, command: Command) -> Result<Answer, CommandError> {
+        if let Command::Rename(name) = &command {
+            name::keep(name);
+        }
         let command = match (&self.0.relay, command) {
             (Some(relay), Command::Register(nodes)) => {
                 Command::Register(relay.translated(nodes).await?)
@@ -179,9 +182,14 @@ impl Tab {
         alias.unwrap_or_else(|| address.clone())
     }
 
-    /// How mining is getting on, if this node mines.
+    /// Whether this node mines.
+    pub fn mines(&self) -> bool {
+        self.0.job.get().is_some()
+    }
+
+    /// How mining is getting on, or how it went the last time; `None` before the first.
     pub fn mining_rate(&self) -> Option<Rate> {
-        self.0.job.get().and_then(|_| self.0.pool.rate())
+        self.0.pool.rate()
     }
 
     /// How many workers mine.

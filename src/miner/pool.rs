@@ -84,6 +84,8 @@ struct Crew {
     speed: Option<f64>,
     /// Hashes a second of one worker, as it found by trying.
     tried_out: Option<f64>,
+    /// How the last search got on until it ended.
+    last: Option<Rate>,
     looking: Option<Looking>,
 }
 
@@ -113,6 +115,7 @@ impl Pool {
                 last_search: 0,
                 speed: None,
                 tried_out: None,
+                last: None,
                 looking: None,
             })
         }));
@@ -173,15 +176,10 @@ impl Pool {
         crew.speed.or(promised)
     }
 
-    /// How the search is getting on, if there is one.
+    /// How the search is getting on, or else how the last one got on until it ended.
     pub fn rate(&self) -> Option<Rate> {
         let crew = self.0.borrow();
-        let running = crew.running.as_ref()?;
-        Some(Rate {
-            hashes: running.sharing.tried(),
-            seconds: clock::seconds() - running.began,
-            per_worker: crew.members.iter().map(|m| m.per_second).collect(),
-        })
+        crew.rate().or_else(|| crew.last.clone())
     }
 }
 
@@ -415,12 +413,23 @@ impl Crew {
         }
     }
 
+    /// How the search is getting on, if there is one.
+    fn rate(&self) -> Option<Rate> {
+        let running = self.running.as_ref()?;
+        Some(Rate {
+            hashes: running.sharing.tried(),
+            seconds: clock::seconds() - running.began,
+            per_worker: self.members.iter().map(|m| m.per_second).collect(),
+        })
+    }
+
     fn halt(&mut self) {
-        if let Some(running) = self.running.take() {
-            let seconds = clock::seconds() - running.began;
-            if seconds >= TELLING_SECONDS {
-                self.speed = Some(running.sharing.tried() as f64 / seconds);
+        if let Some(rate) = self.rate() {
+            if rate.seconds >= TELLING_SECONDS {
+                self.speed = Some(rate.hashes as f64 / rate.seconds);
             }
+            self.last = Some(rate);
+            self.running = None;
         }
         for member in &mut self.members {
             if member.busy.take().is_some() {

@@ -9,7 +9,8 @@ use super::{
         self, Alert, Answer, Chain, Events, Mining, Nodes, RulesForm, Transact, header,
         known_nodes, resolve,
     },
-    hooks::{Workshop, use_workshop},
+    focus::focus_view,
+    hooks::{Workshop, use_theme, use_workshop},
     language::use_language,
     route::{Place, use_route},
     texts::{t, t_args},
@@ -28,15 +29,25 @@ pub struct AppProps {
 /// The root of the page.
 #[component]
 pub fn App(props: &AppProps) -> Html {
-    use_language();
+    let language = use_language();
+    let theme = use_theme();
     let AppProps { view, wish } = props;
     let route = use_route();
     let at_node = route.place() == Place::Node;
     let workshop = use_workshop(!at_node || route.lesson.is_some());
     let registered = view.peers.iter().filter(|peer| peer.registered).count();
+    let skip = |event: MouseEvent| {
+        // The address is the route, so it stays.
+        event.prevent_default();
+        focus_view();
+    };
     html! {
         <>
-            { header(view, route, wish) }
+            <a class="button skip" data-testid="skip" href={route.fragment()} onclick={skip}>{ t("skip") }</a>
+            { header(view, route, language, &theme, wish) }
+            if route.astray {
+                <p class="split" role="alert" data-testid="astray">{ t("astray") }</p>
+            }
             { components::split(view.split.as_ref(), wish) }
             <Alert error={view.error.clone()} wish={wish.clone()} />
             { match workshop {
@@ -51,6 +62,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Mining
                         next={view.length + 1}
                         expected={view.rules.difficulty.expected_hashes()}
+                        mines={view.mines}
                         mining={view.mining.clone()}
                         workers={view.workers}
                         max_workers={view.max_workers}

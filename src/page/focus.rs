@@ -5,13 +5,24 @@ use web_sys::{HtmlElement, window};
 
 /// Moves the focus to the element with this id.
 pub fn focus(id: &str) {
-    let element = window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = found(&format!("#{id}")) {
         // An element that can't take the focus loses nothing.
         let _ = element.focus();
     }
+}
+
+/// Moves the focus to the view that is open.
+pub fn focus_view() {
+    if let Some(view) = found("main:not([hidden])") {
+        // Not before: what can take the focus takes it at any click.
+        view.set_tab_index(-1);
+        let _ = view.focus();
+    }
+}
+
+fn found(selector: &str) -> Option<HtmlElement> {
+    let element = window()?.document()?.query_selector(selector).ok()??;
+    element.dyn_into().ok()
 }
 
 /// What has the focus, if anything has: the body has it when nothing else does.

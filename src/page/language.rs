@@ -57,10 +57,6 @@ impl Language {
 /// program was there, by what was chosen here or by what the browser prefers.
 pub fn begin() {
     texts::speak(marked());
-    // The document comes with an English title.
-    if marked() != Language::English {
-        entitle();
-    }
 }
 
 /// Speaks this language from now on, here and in the programs that share the page.
@@ -108,13 +104,6 @@ fn mark(language: Language) {
     let _ = document()
         .and_then(|document| document.document_element())
         .map(|root| root.set_attribute("lang", language.tag()));
-    entitle();
-}
-
-fn entitle() {
-    if let Some(document) = document() {
-        document.set_title(&texts::t("document-title"));
-    }
 }
 
 fn document() -> Option<Document> {

@@ -21,6 +21,7 @@ pub(crate) mod refusals;
 pub mod route;
 pub mod texts;
 pub mod view;
+pub(crate) mod visibility;
 pub(crate) mod wording;
 
 pub use app::{App, AppProps};

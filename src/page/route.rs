@@ -54,25 +54,35 @@ impl Place {
     }
 }
 
+/// How many lessons there are, counted from 1.
+pub const LESSONS: u8 = 8;
+
 /// A view, and the lesson that is open beside it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Route {
     /// The view; `None` where the address names none, or none that there is.
     pub place: Option<Place>,
-    /// The lesson's number.
+    /// The lesson's number; `None` where the address names none, or none that there is.
     pub lesson: Option<u8>,
+    /// Whether the address names a view or a lesson that there is not.
+    pub astray: bool,
 }
 
 impl Route {
-    /// Reads a fragment, with or without its `#`. What it doesn't know it leaves out.
+    /// Reads a fragment, with or without its `#`. What is neither a view nor a lesson is left out.
     pub fn parse(fragment: &str) -> Self {
         let mut route = Self::default();
         for part in fragment.trim_start_matches('#').split('&') {
             match part.split_once('=') {
                 Some(("view", id)) => {
                     route.place = Place::ALL.into_iter().find(|place| place.id() == id);
+                    route.astray |= route.place.is_none();
                 }
-                Some(("lesson", number)) => route.lesson = number.parse().ok(),
+                Some(("lesson", number)) => {
+                    let number = number.parse().ok();
+                    route.lesson = number.filter(|number| (1..=LESSONS).contains(number));
+                    route.astray |= route.lesson.is_none();
+                }
                 _ => {}
             }
         }
@@ -148,6 +158,7 @@ mod tests {
                 let route = Route {
                     place: Some(place),
                     lesson,
+                    astray: false,
                 };
                 assert_eq!(Route::parse(&route.fragment()), route);
             }
@@ -161,18 +172,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_route_leads_to_the_node() {
-        for fragment in [
-            "",
-            "#",
-            "#view=",
-            "#view=cellar&lesson=many",
-            "#chain-title",
+    fn what_is_no_route_leads_to_the_node_and_what_names_none_that_there_is_leads_astray() {
+        for (fragment, astray) in [
+            ("", false),
+            ("#", false),
+            ("#chain-title", false),
+            ("#view=", true),
+            ("#view=cellar", true),
+            ("#view=node&lesson=many", true),
+            ("#lesson=0", true),
+            ("#lesson=9", true),
         ] {
             let route = Route::parse(fragment);
             assert_eq!(
-                (route.place(), route.lesson),
-                (Place::Node, None),
+                (route.place(), route.lesson, route.astray),
+                (Place::Node, None, astray),
                 "{fragment}"
             );
         }

@@ -42,7 +42,9 @@ pub struct View {
     pub pending_total: usize,
     /// The other nodes, present or registered.
     pub peers: Vec<PeerView>,
-    /// The search for a proof, while there is one.
+    /// Whether a search for a proof goes on.
+    pub mines: bool,
+    /// That search, or else the last one; `None` before the first.
     pub mining: Option<MiningView>,
     /// How many workers mine, or would.
     pub workers: usize,
@@ -141,7 +143,7 @@ pub struct PeerView {
     pub fault: Option<PeerFault>,
 }
 
-/// A search for a proof.
+/// A search for a proof, that goes on or has ended.
 #[derive(Clone, PartialEq)]
 pub struct MiningView {
     /// How many blocks wait to be mined, this one included.
@@ -150,10 +152,8 @@ pub struct MiningView {
     pub tried: u64,
     /// Attempts a second of each worker.
     pub per_worker: Vec<f64>,
-    /// Seconds since the search began.
+    /// How long it has taken, in seconds.
     pub seconds: f64,
-    /// How many attempts a proof takes on average.
-    pub expected: f64,
 }
 
 impl MiningView {

@@ -68,6 +68,26 @@ pub fn demand(bits: u16) -> String {
     }
 }
 
+/// A sentence with a number that is written in groups of digits, and chooses the plural form: `1,234 blocks`.
+pub fn counted(key: &str, count: u64) -> String {
+    t_args(
+        key,
+        [
+            ("count", count.into()),
+            ("shown", figures::grouped(count).into()),
+        ],
+    )
+}
+
+/// What the tab of a node is called: whose it is, and how long the chain.
+pub fn title(name: &str, length: u64) -> String {
+    let blocks = counted("blocks", length);
+    t_args(
+        "document-title",
+        [("name", name.into()), ("blocks", blocks.into())],
+    )
+}
+
 /// A reason to be put inside a sentence: without the full stop that ends some of them.
 pub fn clause(reason: &str) -> &str {
     reason.strip_suffix(['.', '。']).unwrap_or(reason)
@@ -118,6 +138,12 @@ mod tests {
         assert_eq!(clause("Block 2 is empty."), "Block 2 is empty");
         assert_eq!(clause("区块是空的。"), "区块是空的");
         assert_eq!(clause("too large"), "too large");
+    }
+
+    #[test]
+    fn a_title_says_whose_the_node_is_and_how_long_its_chain() {
+        assert_eq!(title("Ada", 1), "Ada: 1 block · tabchain");
+        assert_eq!(title("Ada", 1_234), "Ada: 1,234 blocks · tabchain");
     }
 
     #[test]

@@ -6,19 +6,21 @@ use std::{
 };
 
 use wasm_bindgen::{JsCast, closure::Closure};
-use wasm_bindgen_futures::spawn_local;
-use web_sys::VisibilityState;
 
+use super::title::Title;
 use crate::{
-    drivers::{clock, tab::Change, turn::next_turn},
-    page::notice,
+    drivers::{
+        clock,
+        tab::{Change, Tab},
+    },
+    page::{notice, visibility::is_hidden},
 };
 
 /// The page is not drawn anew within this time, in seconds: blocks may come faster than eyes.
 const DRAW_SECONDS: f64 = 0.1;
 
-/// When the page is drawn anew: at the next frame while it is visible, but not more often than people can
-/// follow; else, as there are no frames, when a worker tells that time has passed.
+/// When the page is drawn anew: at once when something has changed, but not more often than people can follow, and not
+/// at all while nobody sees it. The title of a hidden tab is seen, and follows what happens.
 #[derive(Clone, Default)]
 pub struct Refresh(Rc<Pending>);
 
@@ -26,8 +28,10 @@ pub struct Refresh(Rc<Pending>);
 struct Pending {
     due: Cell<bool>,
     drawn: Cell<f64>,
-    frame_asked: Cell<bool>,
+    /// Whether a timer is on its way.
+    timed: Cell<bool>,
     draw: RefCell<Option<Rc<dyn Fn()>>>,
+    title: Title,
 }
 
 impl Refresh {
@@ -36,52 +40,46 @@ impl Refresh {
         *self.0.draw.borrow_mut() = Some(draw);
     }
 
+    /// From now on, the page's title is about this tab.
+    pub fn entitle(&self, tab: Tab) {
+        self.0.title.follow(tab);
+    }
+
     /// Something has changed.
     pub fn heard(&self, change: Change) {
-        match change {
-            Change::OtherBuild => notice::reload(),
-            Change::Time => {
-                self.0.due.set(true);
-                self.draw();
-            }
-            Change::State => {
-                self.0.due.set(true);
-                self.ask_for_frame();
-            }
+        if change == Change::OtherBuild {
+            return notice::reload();
+        }
+        self.0.title.renew();
+        self.0.due.set(true);
+        if !self.0.timed.get() {
+            self.draw_soon();
         }
     }
 
-    fn ask_for_frame(&self) {
-        let Some(window) = web_sys::window() else {
+    /// The page has come into sight: what it shows is of the time when it was last seen.
+    pub fn shown(&self) {
+        self.draw();
+    }
+
+    /// Not in this task, which has its own work to do, nor in the frame, which has to lay out and paint it.
+    fn draw_soon(&self) {
+        let (false, Some(window)) = (is_hidden(), web_sys::window()) else {
             return;
         };
-        let visible = window
-            .document()
-            .is_some_and(|document| document.visibility_state() == VisibilityState::Visible);
-        if !visible || self.0.frame_asked.replace(true) {
-            return;
-        }
+        let wait = self.0.drawn.get() + DRAW_SECONDS - clock::seconds();
         let this = self.clone();
-        let frame = Closure::once_into_js(move || {
-            this.0.frame_asked.set(false);
-            if clock::seconds() - this.0.drawn.get() < DRAW_SECONDS {
-                this.ask_for_frame();
-            } else {
-                // Not here: the browser would have to lay out and paint what is drawn in the same task.
-                spawn_local(async move {
-                    if let Err(error) = next_turn().await {
-                        web_sys::console::error_1(&error);
-                    }
-                    this.draw();
-                });
+        let draw = Closure::once_into_js(move || {
+            this.0.timed.set(false);
+            if !is_hidden() {
+                this.draw();
             }
         });
-        if window
-            .request_animation_frame(frame.unchecked_ref())
-            .is_err()
-        {
-            self.0.frame_asked.set(false);
-        }
+        let timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(
+            draw.unchecked_ref(),
+            (wait.max(0.0) * 1000.0).ceil() as i32,
+        );
+        self.0.timed.set(timer.is_ok());
     }
 
     fn draw(&self) {

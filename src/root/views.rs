@@ -54,6 +54,7 @@ pub fn view(tab: &Tab, shown: &Shown) -> View {
                 .collect(),
             pending_total: node.mempool().len(),
             peers: peers(node),
+            mines: tab.mines(),
             mining: mining(tab, node),
             workers: tab.workers(),
             max_workers: MAX_WORKERS,
@@ -151,7 +152,6 @@ fn mining(tab: &Tab, node: &Node) -> Option<MiningView> {
         tried: rate.hashes,
         per_worker: rate.per_worker,
         seconds: rate.seconds,
-        expected: node.chain().rules().difficulty.expected_hashes(),
     })
 }
 

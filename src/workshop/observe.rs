@@ -1,7 +1,7 @@
 //! This tab's node, watched from the workshop: through `window.tabchain`, as a script in the console
 //! would.
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -10,51 +10,92 @@ use yew::prelude::*;
 
 use crate::{
     observed::{Observed, Report},
-    page::failure::Failure,
+    page::{
+        failure::Failure,
+        visibility::{is_hidden, when_shown},
+    },
 };
 
-/// What this tab's node looks like now; `None` until it was first seen.
+/// What this tab's node looks like now; `None` until it was first seen. Whoever uses this is drawn anew with each
+/// change, but not while the page is hidden.
 #[hook]
 pub fn use_observed() -> Option<Rc<Observed>> {
-    use_watched(None)
+    use_watched(Watch::default())
 }
 
 /// The same, with what the other tabs of the room say they see.
 #[hook]
 pub fn use_room() -> Option<Rc<Observed>> {
-    use_watched(Some("room"))
+    use_watched(Watch {
+        option: Some("room"),
+        ..Watch::default()
+    })
 }
 
 /// The same as [`use_observed`], and a node that only watches fetches the others' branches by itself meanwhile.
 #[hook]
 pub fn use_branches() -> Option<Rc<Observed>> {
-    use_watched(Some("branches"))
+    use_watched(Watch {
+        option: Some("branches"),
+        ..Watch::default()
+    })
+}
+
+/// What it looks like now, while the page is hidden, too: for whoever has to see all that happens.
+#[hook]
+pub fn use_observed_always() -> Option<Rc<Observed>> {
+    use_watched(Watch {
+        hidden: true,
+        ..Watch::default()
+    })
+}
+
+/// What is wanted of watching.
+#[derive(Clone, Copy, Default)]
+struct Watch {
+    /// What is asked of `tabchain.watch` beside the node's own state.
+    option: Option<&'static str>,
+    /// What happens while the page is hidden.
+    hidden: bool,
 }
 
 #[hook]
-fn use_watched(option: Option<&'static str>) -> Option<Rc<Observed>> {
+fn use_watched(wanted: Watch) -> Option<Rc<Observed>> {
     let observed = use_state_eq(|| None);
     {
         let observed = observed.clone();
         use_effect_with((), move |()| {
+            let unread = Rc::new(RefCell::new(None::<JsValue>));
+            let read = {
+                let unread = unread.clone();
+                move || {
+                    let Some(value) = unread.take() else { return };
+                    // A page of another build is reloaded before it could say something else.
+                    if let Ok(mut now) = serde_wasm_bindgen::from_value::<Observed>(value.clone()) {
+                        now.reports = reports(&value);
+                        observed.set(Some(Rc::new(now)));
+                    }
+                }
+            };
+            let unlisten = when_shown(read.clone());
             let seen = Closure::<dyn Fn(JsValue)>::new(move |value: JsValue| {
-                // A page of another build is reloaded before it could say something else.
-                if let Ok(mut now) = serde_wasm_bindgen::from_value::<Observed>(value.clone()) {
-                    now.reports = reports(&value);
-                    observed.set(Some(Rc::new(now)));
+                unread.replace(Some(value));
+                if wanted.hidden || !is_hidden() {
+                    read();
                 }
             });
             let stop = console()
                 .and_then(|(console, method)| {
                     let watch = method("watch")?;
                     let options = Object::new();
-                    if let Some(option) = option {
+                    if let Some(option) = wanted.option {
                         Reflect::set(&options, &option.into(), &true.into()).ok()?;
                     }
                     watch.call2(&console, seen.as_ref(), &options).ok()
                 })
                 .and_then(|stop| stop.dyn_into::<Function>().ok());
             move || {
+                unlisten();
                 if let Some(stop) = stop {
                     // Whoever watches no more does not mind if that fails.
                     let _ = stop.call0(&JsValue::UNDEFINED);

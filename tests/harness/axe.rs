@@ -19,7 +19,8 @@ impl Tab {
         }
         let found = self
             .eval(
-                "axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })
+                "axe.run(document, { resultTypes: ['violations'], rules: {
+                    'target-size': { enabled: true }, 'label-content-name-mismatch': { enabled: true } } })
                     .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(
                         ({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`)))",
             )

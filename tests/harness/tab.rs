@@ -88,12 +88,21 @@ impl Tab {
 
     /// Minimises the browser's window: this tab and all others are hidden.
     pub async fn minimise(&self) {
+        self.set_window("minimized").await;
+    }
+
+    /// Brings a minimised window back.
+    pub async fn restore(&self) {
+        self.set_window("normal").await;
+    }
+
+    async fn set_window(&self, state: &str) {
         let window = self.devtools("Browser.getWindowForTarget", json!({})).await;
-        let minimised = json!({
+        let wanted = json!({
             "windowId": window["windowId"],
-            "bounds": { "windowState": "minimized" },
+            "bounds": { "windowState": state },
         });
-        self.devtools("Browser.setWindowBounds", minimised).await;
+        self.devtools("Browser.setWindowBounds", wanted).await;
     }
 
     /// Makes the page as large as a screen that shows all of it, in CSS pixels.
@@ -136,6 +145,44 @@ impl Tab {
             }
         })
         .await;
+    }
+
+    /// The middle of an element, scrolled into the window, in CSS pixels.
+    async fn middle(&self, id: &str) -> (f64, f64) {
+        let place = self
+            .eval(&format!(
+                "(() => {{
+                    const element = document.querySelector('[data-testid=\"{id}\"]');
+                    element.scrollIntoView({{ block: 'center' }});
+                    const {{ x, y, width, height }} = element.getBoundingClientRect();
+                    return [x + width / 2, y + height / 2];
+                }})()"
+            ))
+            .await;
+        (
+            place[0].as_f64().unwrap_or(0.0),
+            place[1].as_f64().unwrap_or(0.0),
+        )
+    }
+
+    /// Moves the mouse over an element.
+    pub async fn hover(&self, id: &str) {
+        self.show().await;
+        let (x, y) = self.middle(id).await;
+        let moved = json!({ "type": "mouseMoved", "x": x, "y": y });
+        self.devtools("Input.dispatchMouseEvent", moved).await;
+    }
+
+    /// Taps an element with a finger.
+    pub async fn tap(&self, id: &str) {
+        self.show().await;
+        let (x, y) = self.middle(id).await;
+        for touch in [
+            json!({ "type": "touchStart", "touchPoints": [{ "x": x, "y": y }] }),
+            json!({ "type": "touchEnd", "touchPoints": [] }),
+        ] {
+            self.devtools("Input.dispatchTouchEvent", touch).await;
+        }
     }
 
     /// Replaces the text of a field, as soon as it is there.

@@ -7,11 +7,11 @@ use yew::prelude::*;
 
 use super::{block::Block, mempool::mempool};
 use crate::page::{
-    figures,
     hooks::{Drawn, use_scroll, use_slide},
     language::use_language,
-    texts::{t, t_args},
+    texts::t,
     view::{View, Window, Wish},
+    wording::counted,
 };
 
 #[derive(PartialEq, Properties)]
@@ -83,16 +83,6 @@ pub fn Chain(props: &ChainProps) -> Html {
             }
         </section>
     }
-}
-
-fn counted(key: &str, count: u64) -> String {
-    t_args(
-        key,
-        [
-            ("count", count.into()),
-            ("shown", figures::grouped(count).into()),
-        ],
-    )
 }
 
 /// The button may be gone after it was pressed, so the focus goes to the head of what it shows.

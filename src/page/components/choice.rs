@@ -2,61 +2,42 @@
 
 use yew::prelude::*;
 
-/// One thing to choose.
-#[derive(Clone, PartialEq)]
-pub struct Alternative<T> {
-    /// What is chosen.
-    pub value: T,
-    /// Its test id, also what the browser calls it.
-    pub id: &'static str,
-    /// What it says.
-    pub label: String,
-}
+/// One thing to choose: what is chosen, its test id, also what the browser calls it, and what it says.
+pub type Alternative<T> = (T, &'static str, String);
 
-#[derive(PartialEq, Properties)]
-pub struct ChoiceProps<T: Clone + PartialEq> {
-    /// What the choice is about; the group's name in the document too.
-    pub name: &'static str,
-    /// What the choice is about, to be read.
-    pub legend: AttrValue,
-    /// What there is.
-    pub options: Vec<Alternative<T>>,
-    /// What is chosen now.
-    pub chosen: T,
-    /// Called with what a person chooses.
-    pub on_choose: Callback<T>,
-}
-
-/// The radio buttons cover their segments, so that a click anywhere in one meets the button.
-#[component]
-pub fn Choice<T: Clone + PartialEq + 'static>(props: &ChoiceProps<T>) -> Html {
+/// What the choice is about, as the document calls the group and to be read; what there is; what is chosen now; and who
+/// is told what a person chooses.
+pub fn choice<T: Copy + PartialEq + 'static, const N: usize>(
+    name: &'static str,
+    legend: String,
+    options: [Alternative<T>; N],
+    chosen: T,
+    on_choose: &Callback<T>,
+) -> Html {
+    let segments = options.map(|(value, id, label)| {
+        let onchange = on_choose.reform(move |_: Event| value);
+        segment(name, id, label, value == chosen, onchange)
+    });
     html! {
         <fieldset class="choice">
-            <legend class="visually-hidden">{ &props.legend }</legend>
-            { for props.options.iter().map(|option| segment(props, option)) }
+            <legend class="visually-hidden">{ legend }</legend>
+            { for segments }
         </fieldset>
     }
 }
 
-fn segment<T: Clone + PartialEq + 'static>(
-    props: &ChoiceProps<T>,
-    option: &Alternative<T>,
+/// The radio buttons cover their segments, so that a click anywhere in one meets the button.
+fn segment(
+    name: &'static str,
+    id: &'static str,
+    label: String,
+    checked: bool,
+    onchange: Callback<Event>,
 ) -> Html {
-    let onchange = {
-        let on_choose = props.on_choose.clone();
-        let value = option.value.clone();
-        Callback::from(move |_: Event| on_choose.emit(value.clone()))
-    };
     html! {
-        <label key={option.id}>
-            <input
-                type="radio"
-                name={props.name}
-                data-testid={option.id}
-                checked={option.value == props.chosen}
-                {onchange}
-            />
-            <span>{ &option.label }</span>
+        <label key={id}>
+            <input type="radio" {name} data-testid={id} {checked} {onchange} />
+            <span>{ label }</span>
         </label>
     }
 }

@@ -4,23 +4,26 @@ use node::Mode;
 use yew::prelude::*;
 
 use super::{
-    choice::{Alternative, Choice},
-    figure::figure,
-    language_choice::LanguageChoice,
-    logo::logo,
-    node_name::NodeName,
-    theme_choice::ThemeChoice,
-    views::views,
+    choice::choice, figure::figure, language_choice::language_choice, logo::logo,
+    node_name::NodeName, theme_choice::theme_choice, views::views,
 };
 use crate::page::{
+    hooks::Theme,
+    language::Language,
     route::Route,
     texts::t,
     view::{View, Wish},
     wording,
 };
 
-/// Facts in a row, each under its name.
-pub fn header(view: &View, route: Route, wish: &Callback<Wish>) -> Html {
+/// Facts in a row, each under its name, and how the page speaks and looks.
+pub fn header(
+    view: &View,
+    route: Route,
+    language: Language,
+    (theme, on_theme): &(Theme, Callback<Theme>),
+    wish: &Callback<Wish>,
+) -> Html {
     let own_node = html! {
         <>
             <NodeName name={view.name.clone()} wish={wish.clone()} />
@@ -44,7 +47,7 @@ pub fn header(view: &View, route: Route, wish: &Callback<Wish>) -> Html {
         <header class="head">
             <h1>{ logo() }{ t("tabchain") }</h1>
             { views(route) }
-            <LanguageChoice />
+            { language_choice(language) }
             <dl>
                 { figure("own-node", t("this-node"), own_node) }
                 { figure("length", t("chain-length"), length) }
@@ -52,25 +55,19 @@ pub fn header(view: &View, route: Route, wish: &Callback<Wish>) -> Html {
                 { figure("rules-now", t("rules"), rules) }
                 { figure("mode", t("mode"), mode_choice(view.mode, wish)) }
             </dl>
-            <ThemeChoice />
+            { theme_choice(*theme, on_theme) }
         </header>
     }
 }
 
 fn mode_choice(mode: Mode, wish: &Callback<Wish>) -> Html {
-    let alternative = |value, id, label| Alternative { value, id, label };
+    let modes = [
+        (Mode::Manual, "mode-manual", t("mode-manual")),
+        (Mode::Live, "mode-live", t("mode-live")),
+    ];
     html! {
         <>
-            <Choice<Mode>
-                name="mode"
-                legend={t("mode")}
-                options={vec![
-                    alternative(Mode::Manual, "mode-manual", t("mode-manual")),
-                    alternative(Mode::Live, "mode-live", t("mode-live")),
-                ]}
-                chosen={mode}
-                on_choose={wish.reform(Wish::SetMode)}
-            />
+            { choice("mode", t("mode"), modes, mode, &wish.reform(Wish::SetMode)) }
             <span class="aside">
                 { match mode {
                     Mode::Manual => t("mode-manual-meaning"),

@@ -2,31 +2,23 @@
 
 use yew::prelude::*;
 
-use super::choice::{Alternative, Choice};
+use super::choice::choice;
 use crate::page::{
-    language::{Language, choose, use_language},
+    language::{Language, choose},
     texts::t,
 };
 
 /// The switch between languages, each under its own name.
-#[component]
-pub fn LanguageChoice() -> Html {
-    let language = use_language();
-    let alternative = |value: Language, id| Alternative {
-        value,
-        id,
-        label: value.own_name().to_owned(),
-    };
-    html! {
-        <Choice<Language>
-            name="language"
-            legend={t("language")}
-            options={vec![
-                alternative(Language::English, "language-en"),
-                alternative(Language::Chinese, "language-zh-CN"),
-            ]}
-            chosen={language}
-            on_choose={choose}
-        />
-    }
+pub fn language_choice(language: Language) -> Html {
+    let alternative = |value: Language, id| (value, id, value.own_name().to_owned());
+    choice(
+        "language",
+        t("language"),
+        [
+            alternative(Language::English, "language-en"),
+            alternative(Language::Chinese, "language-zh-CN"),
+        ],
+        language,
+        &Callback::from(choose),
+    )
 }

@@ -17,7 +17,7 @@ pub fn mempool(view: &View, tip: Option<Hash>) -> Html {
     html! {
         <li class={classes!("link", colour)}>
             <section
-                class={classes!("block", "mempool", view.mining.is_some().then_some("mining"))}
+                class={classes!("block", "mempool", view.mines.then_some("mining"))}
                 aria-labelledby="mempool-title"
                 data-testid="mempool"
             >

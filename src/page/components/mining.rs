@@ -18,7 +18,9 @@ pub struct MiningProps {
     pub next: u64,
     /// How many attempts a proof takes on average.
     pub expected: f64,
-    /// The search, while there is one.
+    /// Whether a search goes on.
+    pub mines: bool,
+    /// That search, or else the last one.
     pub mining: Option<MiningView>,
     /// How many workers mine, or would.
     pub workers: usize,
@@ -33,7 +35,7 @@ pub struct MiningProps {
 }
 
 /// No live region: a screen reader would count along. The same figures stand there whether or not a search goes on, so that nothing moves when one
-/// begins or ends.
+/// begins or ends; those of a search that has ended stay, to be read.
 #[component]
 pub fn Mining(props: &MiningProps) -> Html {
     use_language();
@@ -44,7 +46,7 @@ pub fn Mining(props: &MiningProps) -> Html {
     let was_cancelled = use_mut_ref(|| false);
     {
         let (mine, was_cancelled) = (mine.clone(), was_cancelled.clone());
-        use_effect_with(mining.is_some(), move |&busy| {
+        use_effect_with(props.mines, move |&busy| {
             if !busy
                 && was_cancelled.replace(false)
                 && let Some(mine) = mine.cast::<HtmlElement>()
@@ -78,7 +80,7 @@ pub fn Mining(props: &MiningProps) -> Html {
                 >
                     { t_args("mine", [("index", props.next.to_string().into())]) }
                 </button>
-                <button data-testid="cancel-mining" disabled={mining.is_none()} onclick={on_cancel}>
+                <button data-testid="cancel-mining" disabled={!props.mines} onclick={on_cancel}>
                     { t("cancel-mining") }
                 </button>
             </div>
@@ -119,6 +121,8 @@ fn workers_rates(props: &MiningProps) -> Html {
         let rates = props.mining.as_ref().map(|mining| &mining.per_worker);
         rates
             .and_then(|rates| rates.get(worker))
+            // One that had nothing to search said nothing.
+            .filter(|&&rate| rate > 0.0)
             .map_or_else(|| t("none-yet"), |&rate| wording::rate(rate))
     };
     html! {
@@ -137,7 +141,11 @@ fn workers_rates(props: &MiningProps) -> Html {
 
 /// A search has no progress, only luck: the bar shows how many of 100 searches would have ended.
 fn chance(props: &MiningProps) -> Html {
-    let tried = props.mining.as_ref().map(|mining| mining.tried);
+    let tried = props
+        .mining
+        .as_ref()
+        .filter(|_| props.mines)
+        .map(|mining| mining.tried);
     let chance = figures::chance(tried.unwrap_or(0), props.expected);
     let percent = (chance * 100.0).floor();
     let expected = ("expected", figures::large(props.expected).into());

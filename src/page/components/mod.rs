@@ -34,7 +34,7 @@ mod views;
 pub use alert::Alert;
 pub use answer::Answer;
 pub use chain::Chain;
-pub use choice::{Alternative, Choice};
+pub use choice::choice;
 pub use events::Events;
 pub use figure::figure;
 pub use hash::{hash_in_full, short_hash};

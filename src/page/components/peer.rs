@@ -4,7 +4,6 @@ use yew::prelude::*;
 
 use super::hash::short_hash;
 use crate::page::{
-    figures,
     language::use_language,
     refusals,
     texts::{t, t_args},
@@ -35,12 +34,7 @@ pub fn Peer(props: &PeerProps) -> Html {
             <RegisterButton peer={peer.clone()} wish={props.wish.clone()} />
             <div class="stand">
                 if let Some(length) = peer.length {
-                    <span class="blocks">
-                        { t_args("blocks", [
-                            ("count", length.into()),
-                            ("shown", figures::grouped(length).into()),
-                        ]) }
-                    </span>
+                    <span class="blocks">{ wording::counted("blocks", length) }</span>
                 }
                 if let Some(hash) = peer.tip {
                     { short_hash(&hash) }

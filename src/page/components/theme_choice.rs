@@ -2,31 +2,21 @@
 
 use yew::prelude::*;
 
-use super::choice::{Alternative, Choice};
-use crate::page::{
-    hooks::{Theme, use_theme},
-    language::use_language,
-    texts::t,
-};
+use super::choice::choice;
+use crate::page::{hooks::Theme, texts::t};
 
 /// The switch between themes.
-#[component]
-pub fn ThemeChoice() -> Html {
-    use_language();
-    let (theme, on_choose) = use_theme();
-    let alternative = |value, id, label| Alternative { value, id, label };
-    html! {
-        <Choice<Theme>
-            name="theme"
-            legend={t("theme")}
-            options={vec![
-                alternative(Theme::Auto, "theme-auto", t("theme-auto")),
-                alternative(Theme::Light, "theme-light", t("theme-light")),
-                alternative(Theme::Dark, "theme-dark", t("theme-dark")),
-                alternative(Theme::Projector, "theme-projector", t("theme-projector")),
-            ]}
-            chosen={theme}
-            {on_choose}
-        />
-    }
+pub fn theme_choice(theme: Theme, on_choose: &Callback<Theme>) -> Html {
+    choice(
+        "theme",
+        t("theme"),
+        [
+            (Theme::Auto, "theme-auto", t("theme-auto")),
+            (Theme::Light, "theme-light", t("theme-light")),
+            (Theme::Dark, "theme-dark", t("theme-dark")),
+            (Theme::Projector, "theme-projector", t("theme-projector")),
+        ],
+        theme,
+        on_choose,
+    )
 }

@@ -69,7 +69,10 @@ impl Gaps {
     /// Makes the gaps as high as what they stand for, judged by the blocks that are drawn; a block's
     /// height.
     fn size(&self, drawn: Drawn, height: &RefCell<f64>) -> f64 {
-        if let Some((top, bottom)) = self.edges()
+        // A chain that is drawn in full has no gaps; to measure it would have the browser lay out the page just now, the
+        // first time with all of the rest.
+        if drawn.later + drawn.earlier > 0
+            && let Some((top, bottom)) = self.edges()
             && drawn.count > 0
             && bottom > top
         {

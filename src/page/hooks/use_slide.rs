@@ -34,16 +34,23 @@ pub fn use_slide<T: PartialEq + 'static>(list: &NodeRef, change: T) {
     // What is drawn now is in the document before this task of the browser's ends. An effect might come
     // in a later task, and between tasks the browser may look where things are, and count a jump.
     let places = stand(list);
+    if places.is_empty() {
+        return;
+    }
     let list = list.clone();
     spawn_local(async move { slide(&list, &places) });
 }
 
-/// Where entries are seen: one that slides is not where it is laid out.
+/// Where entries are seen: one that slides is not where it is laid out. None where the list is below the window.
 fn stand(list: &NodeRef) -> Vec<Place> {
     let Some(list) = list.cast::<HtmlElement>() else {
         return Vec::new();
     };
     let head = list.get_bounding_client_rect().top();
+    let bottom = window().and_then(|window| window.inner_height().ok()?.as_f64());
+    if bottom.is_some_and(|bottom| head > bottom) {
+        return Vec::new();
+    }
     let children = list.children();
     (0..children.length().min(MAX_ENTRIES))
         .filter_map(|at| children.item(at)?.dyn_into::<HtmlElement>().ok())

@@ -13,7 +13,7 @@ use super::{
     world::{MAX_NODES, MIN_NODES, pairs},
 };
 use crate::page::{
-    components::choice::{Alternative, Choice},
+    components::choice,
     language::use_language,
     texts::{t, t_args},
 };
@@ -126,6 +126,10 @@ pub fn Settings(props: &SettingsProps) -> Html {
     );
     let delay = props.delay.as_millis();
     let wires = pairs(props.nodes).len();
+    let modes = [
+        (Mode::Manual, "lab-mode-manual", t("mode-manual")),
+        (Mode::Live, "lab-mode-live", t("mode-live")),
+    ];
     html! {
         <div class="lab-settings" role="group" aria-label={t("lab-settings")}>
             <Slider
@@ -188,16 +192,7 @@ pub fn Settings(props: &SettingsProps) -> Html {
                 }) }
             </div>
             <div class="lab-mode">
-                <Choice<Mode>
-                    name="lab-mode"
-                    legend={t("mode")}
-                    options={vec![
-                        Alternative { value: Mode::Manual, id: "lab-mode-manual", label: t("mode-manual") },
-                        Alternative { value: Mode::Live, id: "lab-mode-live", label: t("mode-live") },
-                    ]}
-                    chosen={props.mode}
-                    on_choose={props.order.reform(Order::Live)}
-                />
+                { choice("lab-mode", t("mode"), modes, props.mode, &props.order.reform(Order::Live)) }
                 <span class="note">
                     { match props.mode {
                         Mode::Manual => t("mode-manual-meaning"),

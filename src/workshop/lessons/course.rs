@@ -4,7 +4,11 @@
 use chain::ProofRule;
 
 use super::scene::Scene;
-use crate::{observed::ObservedPeer, page::route::Place, workshop::facts::Fact};
+use crate::{
+    observed::ObservedPeer,
+    page::route::{LESSONS, Place},
+    workshop::facts::Fact,
+};
 
 /// A lesson.
 #[derive(Debug)]
@@ -40,7 +44,7 @@ const AVALANCHE_BITS: u32 = 90;
 const SOME_BLOCKS: u64 = 4;
 
 /// All lessons, in order.
-pub static COURSE: [Lesson; 8] = [
+pub static COURSE: [Lesson; LESSONS as usize] = [
     Lesson {
         number: 1,
         place: Place::Playground,

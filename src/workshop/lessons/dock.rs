@@ -19,7 +19,7 @@ use crate::{
     },
     workshop::{
         facts::{self, Fact},
-        observe::use_observed,
+        observe::use_observed_always,
     },
 };
 
@@ -73,7 +73,8 @@ const MAX_FACTS: usize = 64;
 fn Open(props: &OpenProps) -> Html {
     use_language();
     let route = use_route();
-    let now = use_observed();
+    // A lesson may send a person to another tab, and what happens then counts.
+    let now = use_observed_always();
     let progress = use_state(Progress::kept);
     let since = use_mut_ref(Since::default);
     let heard = use_force_update();

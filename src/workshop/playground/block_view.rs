@@ -10,11 +10,12 @@ use yew::prelude::*;
 use super::sheet::{Sheet, Work};
 use crate::{
     page::{
-        components::{Alternative, Choice, hash_in_full},
+        components::{choice, hash_in_full},
         failure::Failure,
         figures::{grouped, large},
         language::use_language,
         texts::{t, t_args},
+        visibility::is_hidden,
         wording,
     },
     workshop::{
@@ -238,7 +239,7 @@ fn tell(table: &Table, sheet: &Sheet) {
 async fn mined(table: UseReducerDispatcher<Table>, sheet: Sheet, puzzle: Puzzle, stop: Stop) {
     table.dispatch(Act::Mining(Mining::Trying(0)));
     let progress = |tried| {
-        if !stop.is_stopped() {
+        if !stop.is_stopped() && !is_hidden() {
             table.dispatch(Act::Mining(Mining::Trying(tried)));
         }
     };
@@ -277,11 +278,12 @@ fn edit<T: 'static>(
 }
 
 fn rules(sheet: &Sheet, change: &Callback<Sheet>) -> Html {
-    let option = |value: ProofRule, id: &'static str| Alternative {
-        value,
-        id,
-        label: value.to_string(),
-    };
+    let option = |value: ProofRule, id: &'static str| (value, id, value.to_string());
+    let options = [
+        option(ProofRule::Classic, "play-rule-classic"),
+        option(ProofRule::Linked, "play-rule-linked"),
+        option(ProofRule::Sealed, "play-rule-sealed"),
+    ];
     let on_choose = {
         let (sheet, change) = (sheet.clone(), change.clone());
         Callback::from(move |proof: ProofRule| {
@@ -294,17 +296,7 @@ fn rules(sheet: &Sheet, change: &Callback<Sheet>) -> Html {
         <div class="play-rules">
             <div class="field">
                 <span class="term">{ t("play-rule") }</span>
-                <Choice<ProofRule>
-                    name="play-rule"
-                    legend={t("play-rule")}
-                    options={vec![
-                        option(ProofRule::Classic, "play-rule-classic"),
-                        option(ProofRule::Linked, "play-rule-linked"),
-                        option(ProofRule::Sealed, "play-rule-sealed"),
-                    ]}
-                    chosen={sheet.rules.proof}
-                    {on_choose}
-                />
+                { choice("play-rule", t("play-rule"), options, sheet.rules.proof, &on_choose) }
             </div>
             <EditField
                 id="play-difficulty"

@@ -17,7 +17,10 @@ use super::{
 };
 use crate::{
     drivers::{clock, turn::next_turn},
-    page::failure::Failure,
+    page::{
+        failure::Failure,
+        visibility::{is_hidden, when_shown},
+    },
     workshop::{
         console,
         facts::{self, Fact},
@@ -87,7 +90,14 @@ pub fn use_bench() -> Bench {
             if !bench.read(Copy::is_changed).unwrap_or(false) {
                 bench.take_copy();
             }
-            move || *bench.0.draw.borrow_mut() = None
+            let unlisten = {
+                let bench = bench.clone();
+                when_shown(move || bench.draw())
+            };
+            move || {
+                unlisten();
+                *bench.0.draw.borrow_mut() = None;
+            }
         });
     }
     bench
@@ -317,6 +327,9 @@ impl Bench {
     }
 
     fn draw(&self) {
+        if is_hidden() {
+            return;
+        }
         let draw = self.0.draw.borrow().clone();
         if let Some(draw) = draw {
             draw.emit(());
