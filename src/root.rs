@@ -23,6 +23,7 @@ use crate::{
         App, language,
         notice::{self, Halt, tell},
         view::{Window as Span, Wish},
+        wording,
     },
 };
 
@@ -51,7 +52,9 @@ fn open() -> Result<(), Halt> {
     let refresh = Refresh::default();
     let tab = {
         let refresh = refresh.clone();
-        Tab::open(&room, cores(), move |change| refresh.heard(change))?
+        Tab::open(&room, cores(), wording::drawn_name, move |change| {
+            refresh.heard(change);
+        })?
     };
     console::install(&tab).map_err(Halt::NoConsole)?;
     // The first drawing takes a phone as long as all before it: two short tasks, in place of a long one.

@@ -10,7 +10,7 @@
   var TEXTS = {
     "en": {
       "loading": "tabchain is loading…",
-      "about": "A blockchain whose nodes are browser tabs: this one is about to become a node. Open the page in a second tab, and the two will hear each other.",
+      "about": "A blockchain whose nodes are browser tabs: this one is about to become a node. Open the page in a second tab, and the two will find each other.",
       "unable": "This browser cannot run tabchain",
       "lacks": "It lacks: {what}.",
       "and": "; ",
@@ -27,8 +27,8 @@
       "reload": "Please reload the page. If that does not help, the files on the server are incomplete or of different builds.",
       "room": "The room in this page’s address can’t be used: a room is named by 1 to {most} letters (a to z), digits, - or _.",
       "no-place": "This page has no place for the program.",
-      "no-random": "This browser gives no random numbers.",
-      "no-channel": "This tab can’t hear other tabs: {why}.",
+      "no-random": "This browser can’t provide random numbers.",
+      "no-channel": "This tab can’t reach other tabs: {why}.",
       "no-console": "The browser’s console can’t be reached: {why}.",
       "stopped": "tabchain has stopped",
       "stopped-why": "This is a fault of tabchain. Please reload the page; the other tabs still hold the chain.",
@@ -38,7 +38,7 @@
     },
     "zh-CN": {
       "loading": "正在载入 tabchain……",
-      "about": "以浏览器标签页为节点的区块链：这个标签页马上就会成为一个节点。在另一个标签页中打开本页面，两个节点就能听到彼此。",
+      "about": "以浏览器标签页为节点的区块链：这个标签页马上就会成为一个节点。在第二个标签页中打开本页，两个节点会自动发现彼此。",
       "unable": "这个浏览器无法运行 tabchain",
       "lacks": "它缺少：{what}。",
       "and": "；",
@@ -56,7 +56,7 @@
       "room": "这个网址里的房间名不能用：房间名由 1 到 {most} 个字母（a 到 z）、数字、- 或 _ 组成。",
       "no-place": "这个页面里没有放程序的位置。",
       "no-random": "这个浏览器不提供随机数。",
-      "no-channel": "这个标签页听不到其他标签页：{why}。",
+      "no-channel": "这个标签页联系不上其他标签页：{why}。",
       "no-console": "无法使用浏览器的控制台：{why}。",
       "stopped": "tabchain 停止了",
       "stopped-why": "这是 tabchain 的错误。请重新载入页面；其他标签页仍然保存着链。",

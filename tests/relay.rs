@@ -340,7 +340,7 @@ async fn a_room_across_browsers_is_split_and_healed_whatever_carries_its_message
         relay.address().replacen("http", "ws", 1)
     );
     three.eval(&liar).await;
-    until_split_told(&one, "tab-liar tells: ").await;
+    until_split_told(&one, "tab-liar says: ").await;
     one.click("split-heal").await;
     until_split_told(&three, "has healed the room").await;
     drop(other);

@@ -6,15 +6,6 @@ use wasm_bindgen::JsValue;
 /// Letters of an address: none that looks like another, none that spells.
 const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyz0";
 
-const ADJECTIVES: [&str; 16] = [
-    "Amber", "Blue", "Calm", "Clever", "Coral", "Gentle", "Golden", "Green", "Happy", "Lucky",
-    "Quiet", "Rapid", "Silver", "Sunny", "Violet", "Wild",
-];
-const ANIMALS: [&str; 16] = [
-    "Badger", "Crane", "Dolphin", "Falcon", "Fox", "Gecko", "Heron", "Lynx", "Otter", "Panda",
-    "Puffin", "Robin", "Seal", "Tiger", "Turtle", "Wolf",
-];
-
 /// Seconds since the Unix epoch, on a clock that does not step while the page lives.
 pub fn seconds() -> f64 {
     match web_sys::window().and_then(|window| window.performance()) {
@@ -29,18 +20,15 @@ pub fn now() -> Time {
 }
 
 /// An address and a name for a tab, new with each load of the page: what is stored for a tab is copied
-/// with it by "Duplicate tab", and two tabs must never run as one node.
-pub fn identity() -> Result<(Address, NodeName), String> {
+/// with it by "Duplicate tab", and two tabs must never run as one node. `called` makes a name of two dice.
+pub fn identity(called: impl FnOnce([u8; 2]) -> String) -> Result<(Address, NodeName), String> {
     let dice: [u8; 10] = dice()?;
     let letters: String = dice[..8]
         .iter()
         .map(|&die| char::from(LETTERS[usize::from(die) % LETTERS.len()]))
         .collect();
     let address = Address::parse(&format!("tab-{letters}")).map_err(|error| error.to_string())?;
-    let adjective = ADJECTIVES[usize::from(dice[8]) % ADJECTIVES.len()];
-    let animal = ANIMALS[usize::from(dice[9]) % ANIMALS.len()];
-    let name =
-        NodeName::parse(&format!("{adjective} {animal}")).map_err(|error| error.to_string())?;
+    let name = NodeName::parse(&called([dice[8], dice[9]])).map_err(|error| error.to_string())?;
     Ok((address, name))
 }
 

@@ -19,6 +19,8 @@ mod pattern;
 pub(crate) mod refusals;
 pub mod route;
 pub mod texts;
+#[cfg(test)]
+mod typography;
 pub mod view;
 pub(crate) mod wording;
 
