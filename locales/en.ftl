@@ -163,7 +163,7 @@ block = Block { $index }
 hash = hash
 previous-hash = previous_hash
 proof = proof
-genesis = genesis: nothing comes before
+genesis = genesis: nothing comes before it
 no-transactions = No transactions.
 reward = reward
 gives-to = pays
@@ -198,7 +198,7 @@ show-earlier = Show earlier
 ## The others
 others = What other nodes do
 nodes-title = Nodes
-auto-register = Register new nodes automatically
+auto-register = Auto-register new nodes
 no-nodes = You are alone in this room. Open the page in a second tab: it becomes a node of its own, and the two find each other.
 open-second-tab = Open a second tab
 unnamed = Unknown node

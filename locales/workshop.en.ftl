@@ -9,6 +9,10 @@ field-previous-hash = Must be 64 hex digits in lower case, or 1 or "1" in a gene
 field-hash = Must be 64 hex digits in lower case.
 field-difficulty = Must be a whole number of bits from 0 to { $max }.
 
+## How sentences and parts of names are put together
+two-sentences = { $one } { $other }
+of-what = , { $of }
+
 ## Playground
 play-title = Playground
 play-intro = The two things a blockchain is made of, to try out: a hash, and a block with its proof. Nothing here touches your node.
@@ -128,7 +132,7 @@ tamper-cost-searched = Re-mined: { $tried } attempts, { $span }.
 tamper-cost-trying = Searching: { $tried } attempts so far.
 tamper-cost-stopped = Stopped. The blocks after it are not mended.
 tamper-cost-title = What mending costs
-tamper-cost-meaning = Re-mining links a block and all later ones again, and searches for a new proof wherever the old one no longer holds. Under { $rules } one proof takes about { $expected } attempts.
+tamper-cost-meaning = Re-mining links a block and all later ones again, and searches for a new proof wherever the old one no longer holds. Under { $rules }, one proof takes about { $expected } attempts.
 tamper-cost-blocks = Blocks
 tamper-cost-of = { $done } of { $all }
 tamper-cost-kept-count = Proof still held
@@ -280,7 +284,7 @@ lesson-8-ending = Under sealed, whoever rewrites must outrun the whole room, fro
 ## Lab, network, forks
 not-seen-yet = Looking at this tab’s node…
 
-lab-meaning = Real nodes on a network that you can disturb. They share one machine’s hash power: every tenth of a second, chance decides which of the miners gets it.
+lab-meaning = Real nodes on a network that you can disturb. They share one machine’s hash power: every 0.1 s it goes to a random miner.
 lab-deeds = Controls for the whole lab
 lab-pause = Pause
 lab-run = Run
@@ -291,7 +295,7 @@ lab-stop-all = Stop mining
 lab-split = Split in two
 lab-heal = Heal
 lab-register-all = Register all
-lab-reset = Start over
+lab-reset = Reset
 lab-settings = Settings
 lab-speed = Speed
 lab-times = { $times } ×
@@ -305,7 +309,7 @@ lab-nodes = Nodes
 lab-rule = Proof rule
 lab-rule-same-search = Nodes at the same tip search for the same proof, so more miners do not find it sooner, and often all find it at once.
 lab-rule-own-search = Each node searches for a proof of its own block, so luck decides who is first.
-lab-rules-begin-anew = Changing the difficulty or the proof rule starts the lab over.
+lab-rules-begin-anew = Changing the difficulty or the proof rule resets the lab.
 lab-length = Length
 lab-mine = Mine
 lab-mine-at = Mine at { $name }

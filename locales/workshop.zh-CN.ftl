@@ -9,6 +9,10 @@ field-previous-hash = 必须是 64 位小写十六进制数字；创世区块中
 field-hash = 必须是 64 位小写十六进制数字。
 field-difficulty = 必须是 0 到 { $max } 之间的整数（比特数）。
 
+## 句子和名称怎样连起来
+two-sentences = { $one }{ $other }
+of-what = ，{ $of }
+
 ## 试验台
 play-title = 试验台
 play-intro = 区块链由两样东西构成，在这里都可以亲手试试：哈希，以及带有工作量证明的区块。这里的一切都不会影响你的节点。
@@ -245,7 +249,7 @@ lesson-8-ending = 在 sealed 下，改写历史的人必须跑赢整个房间，
 ## 实验室、网络、分叉
 not-seen-yet = 正在查看本标签页的节点……
 
-lab-meaning = 真实的节点，网络可以随意干扰。它们共用一台机器的算力：每十分之一秒，算力随机分给一个正在挖矿的节点。
+lab-meaning = 真实的节点，网络可以随意干扰。它们共用一台机器的算力：每 0.1 秒，算力随机分给一个正在挖矿的节点。
 lab-deeds = 整个实验室的控制
 lab-pause = 暂停
 lab-run = 运行

@@ -229,7 +229,7 @@ async fn what_the_relay_refuses_is_told_in_the_language_of_the_moment() {
     tab.fill("register-address", &away).await;
     tab.click("register-submit").await;
     tab.click("resolve").await;
-    let unheard = format!("无法连接 {away}，或者它的回答中断了");
+    let unheard = format!("无法连接“{away}”，或者它的回答中断了");
     tab.text_when("events", |text| text.contains(&unheard))
         .await;
 
