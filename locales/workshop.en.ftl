@@ -5,9 +5,13 @@ field-proof = Must be a whole number, 0 or more, up to 2^64 − 1.
 field-index = Must be a whole number, 1 or more, up to 2^53.
 field-number = Must be a number as JSON writes it, such as 5, 2.5 or 1e3.
 field-number-range = Too large: an integer lies between −2^63 and 2^64 − 1, and a number with a point must be finite.
-field-previous-hash = Must be 64 hex digits in lower case, or in a genesis 1 or "1".
+field-previous-hash = Must be 64 hex digits in lower case, or 1 or "1" in a genesis.
 field-hash = Must be 64 hex digits in lower case.
 field-difficulty = Must be a whole number of bits from 0 to { $max }.
+
+## How sentences and parts of names are put together
+two-sentences = { $one } { $other }
+of-what = , { $of }
 
 ## Playground
 play-title = Playground
@@ -21,18 +25,18 @@ play-bytes =
        *[other] { $shown } bytes
     }
 play-now = Hash
-play-before = Hash of the text before
+play-before = Hash of the previous text
 play-changed-bits = { $changed } of 256 bits changed
 play-nothing-before = Change the text to see how many of the 256 bits change.
-play-bits-shown = The 256 bits: a full square is a bit that changed, a dot one that stayed.
+play-bits-shown = The 256 bits: a full square is a bit that changed, a dot one that stayed the same.
 play-block-title = A block and its proof
 play-block-intro = A proof is a number that makes the hash of a text start with enough zero bits. The only way to find one is to try. Which text is hashed depends on the rule.
 play-rule = Proof rule
-play-rule-classic = Only the proof before is hashed, not the block’s contents.
-play-rule-linked = The proof before and the hash of the block before are hashed, not the block’s own contents.
+play-rule-classic = Only the previous proof and this one are hashed, not the block’s contents.
+play-rule-linked = The previous proof, this one and the previous block’s hash are hashed, not the block’s own contents.
 play-rule-sealed = The whole block without its proof is hashed; that hash is called the payload.
 play-difficulty = Difficulty in leading zero bits
-play-block-before = The block before
+play-block-before = The previous block
 play-previous-proof = Its proof
 play-previous-hash = Its hash
 play-this-block = This block, number 2
@@ -47,29 +51,29 @@ play-proof-up-name = +1: try the next proof
 play-mine = Mine
 play-cancel = Cancel
 play-hashed = This text is hashed
-play-part-last-proof = proof before
+play-part-last-proof = previous proof
 play-part-payload = payload: hash of this block without its proof
 play-part-proof = proof
-play-part-last-hash = hash before
+play-part-last-hash = previous hash
 play-work = Its hash
 play-holds =
     The proof holds: the hash starts with { $bits ->
         [one] 1 zero bit
        *[other] { $bits } zero bits
-    }, and { $asked } are asked.
+    } (needed: { $asked }).
 play-fails =
     No proof: the hash starts with { $bits ->
         [0] no zero bit
         [one] 1 zero bit
        *[other] { $bits } zero bits
-    }, and { $asked } are asked.
-play-own-hash = Hash of the whole block, which the next block will name
+    } (needed: { $asked }).
+play-own-hash = Hash of the whole block, which the next block will refer to
 play-mining = Searching: { $tried } attempts so far.
 play-mined =
     Found { $proof } after { $count ->
         [one] one attempt
        *[other] { $tried } attempts
-    }, in { $span }. About { $expected } are usual.
+    }, in { $span }. The average is about { $expected }.
 play-stopped = Stopped before a proof was found.
 play-failed = The search could not be carried out: { $why }.
 play-flaw = Look: you changed what the block says, and the proof still holds. The rule { $rule } does not look at it. That is how history is rewritten without work.
@@ -83,7 +87,7 @@ tamper-no-copy = Your node’s chain could not be copied: { $why }.
 tamper-verdict = What validation says
 tamper-valid = A valid chain under { $rules }: every link and every proof holds.
 tamper-restore = Restore everything
-tamper-recopy = Copy anew
+tamper-recopy = Copy again
 tamper-node-elsewhere = Your node’s chain has changed since this copy was taken.
 tamper-show-block = Show block { $index }
 tamper-chain-title = The copy
@@ -115,24 +119,24 @@ tamper-proof-holds =
     Proof holds: { $bits ->
         [one] 1 zero bit
        *[other] { $bits } zero bits
-    }, { $asked } are asked.
+    }, needed: { $asked }.
 tamper-proof-broken =
     Proof fails: { $bits ->
         [0] no zero bit
         [one] 1 zero bit
        *[other] { $bits } zero bits
-    }, { $asked } are asked.
-tamper-stands-on = Holds by itself, but stands on block { $block }, which does not.
+    }, needed: { $asked }.
+tamper-stands-on = Valid in itself, but it builds on block { $block }, which is not.
 tamper-cost-kept = Re-linked without work: the proof still holds. 0 attempts.
 tamper-cost-searched = Re-mined: { $tried } attempts, { $span }.
 tamper-cost-trying = Searching: { $tried } attempts so far.
-tamper-cost-stopped = Stopped. The blocks behind are not mended.
+tamper-cost-stopped = Stopped. The blocks after it are not mended.
 tamper-cost-title = What mending costs
-tamper-cost-meaning = Re-mining links a block and all later ones again, and searches for a new proof where the old one no longer holds. Under { $rules } one proof takes about { $expected } attempts.
+tamper-cost-meaning = Re-mining links a block and all later ones again, and searches for a new proof wherever the old one no longer holds. Under { $rules }, one proof takes about { $expected } attempts.
 tamper-cost-blocks = Blocks
 tamper-cost-of = { $done } of { $all }
 tamper-cost-kept-count = Proof still held
-tamper-cost-expected = Usual
+tamper-cost-expected = Average
 tamper-cost-time = Time
 tamper-cost-running = Block { $index } is being mended…
 tamper-cost-free = Done, and it cost no work: every proof still held. The hashes changed, the work did not have to be done again.
@@ -140,30 +144,30 @@ tamper-cost-done =
     Done. { $count ->
         [one] One proof had
        *[other] { $count } proofs had
-    } to be searched anew: { $tried } attempts.
+    } to be found again: { $tried } attempts.
 tamper-cost-failed = The search could not be carried out: { $why }.
 
-tamper-peers-title = What peers say to it
-tamper-peers-meaning = Reckoned here by the rules every node goes by; nothing is sent. A peer takes a chain only if it is valid and longer than its own.
+tamper-peers-title = What peers would say
+tamper-peers-meaning = Worked out here by the rules that every node follows; nothing is sent. A peer takes a chain only if it is valid and longer than its own.
 tamper-no-peers = No other node is known here. Open the page in a second tab, and see what it would say.
-opinion-other-rules = Refuses: it plays by other rules, { $rules }.
+opinion-other-rules = Refuses: it uses other rules, { $rules }.
 opinion-refuses = Refuses: { $fault }
 opinion-would-not-look = Refuses: { $fault } As its own chain has { $own } blocks, it would not even ask for this one.
 opinion-keeps-own = Keeps its own: this chain is valid, but with { $offered } blocks it is not longer than its { $own }.
 opinion-takes = Would take it: valid, and with { $offered } blocks longer than its own { $own }.
 opinion-unknown = Valid, but it has not said how long its own chain is.
 opinion-cut = The connection to it is cut: it can’t hear of your chain.
-opinion-not-registered = Your node does not listen to it; whether it listens to yours it does not say.
+opinion-not-registered = Your node does not listen to it. It does not say whether it listens to yours.
 
 ## Taking a chain along
-take-title = Take it along
+take-title = Export and import
 export-title = Export
 export-meaning = The chain as exact JSON, to the last digit: the text that the hashes are computed from.
 export-save = Save my chain
 export-copy = Copy my chain
 export-tampered = Save this copy
 export-tampered-copy = Copy this copy
-export-by-hand = This page may not use the clipboard. The text is selected here when you go to it; copy it from there.
+export-by-hand = This page can’t use the clipboard. Go to the text below: all of it gets selected, so that you can copy it.
 export-saved = Saved as { $name }, { $bytes } bytes.
 export-copied = Copied, { $bytes } bytes.
 export-too-long = Too long to be copied by hand: save it as a file.
@@ -175,24 +179,24 @@ import-file = Or choose a file
 import-check = Check it
 import-tampered = Check this copy to make it mine
 import-nothing = There is nothing to check: paste a chain or choose a file.
-import-too-large = The file is larger than a node takes: 128 MiB.
+import-too-large = The file is larger than a node accepts: 128 MiB.
 import-judging = { $blocks } blocks checked…
 import-unreadable = Not a chain: { $why }. Nothing was changed.
-import-no-text = { $name } is no text in UTF-8. Nothing was changed.
+import-no-text = { $name } is not UTF-8 text. Nothing was changed.
 import-invalid = Refused. { $fault } Nothing was changed.
 import-valid = Valid.
 import-longer = It has { $offered } blocks and is longer than yours with { $own }.
-import-shorter = It has { $offered } blocks and is shorter than yours with { $own }. No node would take it by itself; you may.
-import-equal = It has { $offered } blocks, as many as yours. No node would take it by itself; you may.
+import-shorter = It has { $offered } blocks and is shorter than yours with { $own }. No node would take it on its own; you may.
+import-equal = It has { $offered } blocks, as many as yours. No node would take it on its own; you may.
 import-change =
     Blocks in common, from genesis on: { $common }. { $count ->
         [0] None of yours would leave the chain
         [one] One block of yours would leave the chain
        *[other] { $gone } blocks of yours would leave the chain
     }, { $come } would come. Transactions that the new chain lacks return to your mempool.
-import-live = Your node is live and knows a chain of { $length } blocks: if that is valid, it will go back to it.
+import-live = Your node is live and knows a chain of { $length } blocks: if that one is valid, your node will go back to it.
 import-confirm = Make it my chain
-import-dismiss = Leave it
+import-dismiss = Keep my chain
 import-same = This is your chain already, all { $length } blocks.
 import-adopted = Done: your node’s chain has { $length } blocks now.
 import-refused = Your node did not take it: { $why }. Nothing was changed.
@@ -280,18 +284,18 @@ lesson-8-ending = Under sealed, whoever rewrites must outrun the whole room, fro
 ## Lab, network, forks
 not-seen-yet = Looking at this tab’s node…
 
-lab-meaning = Real nodes over a network you can spoil. They share one machine’s hash power: each tenth of a second, chance gives it to one of those who mine.
-lab-deeds = What the whole lab does
+lab-meaning = Real nodes on a network that you can disturb. They share one machine’s hash power: every 0.1 s it goes to a random miner.
+lab-deeds = Controls for the whole lab
 lab-pause = Pause
 lab-run = Run
 lab-step = Step 0.1 s
 lab-time = Lab time
-lab-mine-all = All mine
+lab-mine-all = Start mining
 lab-stop-all = Stop mining
 lab-split = Split in two
 lab-heal = Heal
 lab-register-all = Register all
-lab-reset = Start over
+lab-reset = Reset
 lab-settings = Settings
 lab-speed = Speed
 lab-times = { $times } ×
@@ -305,7 +309,7 @@ lab-nodes = Nodes
 lab-rule = Proof rule
 lab-rule-same-search = Nodes at the same tip search for the same proof, so more miners do not find it sooner, and often all find it at once.
 lab-rule-own-search = Each node searches for a proof of its own block, so luck decides who is first.
-lab-rules-begin-anew = Changing the difficulty or the proof rule starts the lab over.
+lab-rules-begin-anew = Changing the difficulty or the proof rule resets the lab.
 lab-length = Length
 lab-mine = Mine
 lab-mine-at = Mine at { $name }
@@ -354,7 +358,7 @@ lab-said-authoritative =
        *[other] , { $silent } did not answer
     }.
 lab-said-refused = Refused: { $reason }.
-lab-no-news = Nothing has happened yet. Let all mine, split the room in two, and heal it: what the longest chain does to the shorter one is told here.
+lab-no-news = Nothing has happened yet. Start mining, split the room in two, and heal it: you will see here what the longest chain does to the shorter one.
 lab-news-grew =
     { $name } took { $adopted ->
         [one] one block
@@ -369,9 +373,9 @@ lab-news-reorg =
         [one] one transaction
        *[other] { $returned } transactions
     } returned to the mempool.
-lab-news-fault = { $name } finds fault with { $who }: { $what }.
+lab-news-fault = { $name } reports a fault of { $who }: { $what }.
 lab-news-split = The room is split in two: each half hears only itself.
-lab-news-healed = The room is whole again: all can hear all.
+lab-news-healed = The room is whole again: all nodes can hear one another.
 lab-tree = Forks
 lab-name-1 = Ada
 lab-name-2 = Bob
@@ -380,7 +384,7 @@ lab-name-4 = Dan
 lab-name-5 = Eve
 lab-name-6 = Fay
 
-network-meaning = The nodes of this room, as each of them tells. An arrow leads to the node that is listened to; a dot is a message that arrived. What you cut and mend here is cut and mended for both ends, and a split is a split for all.
+network-meaning = The nodes of this room, as they describe it themselves. An arrow points to a node that is listened to; a dot is a message that arrived. Cutting or mending a connection works at both ends, and a split is a split for everyone.
 network-alone = Only this node is here. Open the page in a second tab: it becomes a node of its own.
 network-under-way =
     { $count ->
@@ -458,5 +462,5 @@ forks-block-with-nodes =
     Block { $index }, { $hash }: { $standing }, { $count ->
         [one] one transaction
        *[other] { $count } transactions
-    }. Here stands: { $names }.
+    }. Nodes here: { $names }.
 forks-block-of = { $sentence } Fetched from { $owner }.

@@ -103,7 +103,7 @@ async fn a_proof_is_found_by_hand_and_the_smallest_by_mining() {
     assert_eq!(tab.text("play-hashed").await, Ok("10035292".to_owned()));
     tab.click("play-proof-up").await;
     let verdict = until_proof_holds(&tab, true).await;
-    assert!(verdict.contains("16 are asked"), "{verdict}");
+    assert!(verdict.contains("needed: 16"), "{verdict}");
     assert_eq!(tab.text("play-hashed").await, Ok("10035293".to_owned()));
     let expected = sha256(&tab, "10035293").await;
     assert_eq!(tab.text("play-work").await, Ok(expected));

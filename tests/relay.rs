@@ -229,7 +229,7 @@ async fn what_the_relay_refuses_is_told_in_the_language_of_the_moment() {
     tab.fill("register-address", &away).await;
     tab.click("register-submit").await;
     tab.click("resolve").await;
-    let unheard = format!("无法连接 {away}，或者它的回答中断了");
+    let unheard = format!("无法连接“{away}”，或者它的回答中断了");
     tab.text_when("events", |text| text.contains(&unheard))
         .await;
 
@@ -340,7 +340,7 @@ async fn a_room_across_browsers_is_split_and_healed_whatever_carries_its_message
         relay.address().replacen("http", "ws", 1)
     );
     three.eval(&liar).await;
-    until_split_told(&one, "tab-liar tells: ").await;
+    until_split_told(&one, "tab-liar says: ").await;
     one.click("split-heal").await;
     until_split_told(&three, "has healed the room").await;
     drop(other);

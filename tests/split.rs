@@ -194,10 +194,10 @@ async fn a_tab_that_is_loaded_anew_is_told_of_the_split_and_can_heal_it() {
     // The one who ordered it is gone: the others go on telling of it.
     ann.reload().await;
     ann.address().await;
-    until_in_half(&ann, "first", &["tells: ", "alone"]).await;
+    until_in_half(&ann, "first", &["says: ", "alone"]).await;
     cy.reload().await;
     cy.address().await;
-    until_in_half(&cy, "first", &["tells: "]).await;
+    until_in_half(&cy, "first", &["says: "]).await;
     until_in_half(&bo, "second", &["alone"]).await;
     cy.click("split-heal").await;
     for tab in [&ann, &bo] {
@@ -421,7 +421,7 @@ async fn a_stranger_who_splits_the_room_is_named_and_never_has_the_last_word() {
             .text_when("split", |told| told.contains("second half"))
             .await;
         assert!(
-            told.starts_with("liar tells: tab-somebody has split"),
+            told.starts_with("liar says: tab-somebody has split"),
             "{told}"
         );
         node.click("split-heal").await;

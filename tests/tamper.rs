@@ -87,14 +87,14 @@ async fn each_field_shows_its_fault_at_once_and_restoring_takes_it_away() {
     let chain = tab.chain_text().await;
     until_valid(&tab).await;
     for (field, text, fault) in [
-        ("tamper-index-3", "7", "Block 3 does not count on"),
+        ("tamper-index-3", "7", "Block 3 is out of order"),
         ("tamper-timestamp-2", "0", "Block 3 does not link"),
         ("tamper-proof-3", "1", "Block 3 lacks the work"),
         ("tamper-sender-2-1", "mallory", "Block 3 does not link"),
         ("tamper-recipient-2-1", "mallory", "Block 3 does not link"),
         ("tamper-amount-3-1", "1000", "Block 4 does not link"),
         ("tamper-previous-4", "1", "Block 4 does not link"),
-        ("tamper-proof-1", "101", "Block 1 is no genesis"),
+        ("tamper-proof-1", "101", "Block 1 is not a genesis"),
     ] {
         tab.fill(field, text).await;
         until_fault(&tab, fault).await;
@@ -261,7 +261,7 @@ fn bad_chains(good: &str) -> Vec<(&'static str, String, &'static str)> {
         (
             "a wrong index",
             changed("\"index\": 3,", "\"index\": 9,"),
-            "Block 3 does not count on",
+            "Block 3 is out of order",
         ),
         (
             "a wrong proof",

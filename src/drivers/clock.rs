@@ -8,15 +8,6 @@ use super::name;
 /// Letters of an address: none that looks like another, none that spells.
 const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyz0";
 
-const ADJECTIVES: [&str; 16] = [
-    "Amber", "Blue", "Calm", "Clever", "Coral", "Gentle", "Golden", "Green", "Happy", "Lucky",
-    "Quiet", "Rapid", "Silver", "Sunny", "Violet", "Wild",
-];
-const ANIMALS: [&str; 16] = [
-    "Badger", "Crane", "Dolphin", "Falcon", "Fox", "Gecko", "Heron", "Lynx", "Otter", "Panda",
-    "Puffin", "Robin", "Seal", "Tiger", "Turtle", "Wolf",
-];
-
 /// Seconds since the Unix epoch, on a clock that does not step while the page lives.
 pub fn seconds() -> f64 {
     match web_sys::window().and_then(|window| window.performance()) {
@@ -31,8 +22,9 @@ pub fn now() -> Time {
 }
 
 /// An address for a tab, new with each load of the page: what is stored for a tab is copied with it by
-/// "Duplicate tab", and two tabs must never run as one node. And a name: the one that a person gave it, or a new one.
-pub fn identity() -> Result<(Address, NodeName), String> {
+/// "Duplicate tab", and two tabs must never run as one node. And a name: the one that a person gave it, or one
+/// that `called` makes of two dice.
+pub fn identity(called: impl FnOnce([u8; 2]) -> String) -> Result<(Address, NodeName), String> {
     let dice: [u8; 10] = dice()?;
     let letters: String = dice[..8]
         .iter()
@@ -42,10 +34,7 @@ pub fn identity() -> Result<(Address, NodeName), String> {
     if let Some(name) = name::kept() {
         return Ok((address, name));
     }
-    let adjective = ADJECTIVES[usize::from(dice[8]) % ADJECTIVES.len()];
-    let animal = ANIMALS[usize::from(dice[9]) % ANIMALS.len()];
-    let name =
-        NodeName::parse(&format!("{adjective} {animal}")).map_err(|error| error.to_string())?;
+    let name = NodeName::parse(&called([dice[8], dice[9]])).map_err(|error| error.to_string())?;
     Ok((address, name))
 }
 

@@ -82,13 +82,15 @@ struct Driver {
 }
 
 impl Tab {
-    /// Opens a node in a room. `on_change` hears when there is something new to show.
+    /// Opens a node in a room. `called` makes its name of two dice; `on_change` hears when there is something new
+    /// to show.
     pub fn open(
         room: &str,
         workers: usize,
+        called: impl FnOnce([u8; 2]) -> String,
         on_change: impl Fn(Change) + 'static,
     ) -> Result<Self, Halt> {
-        let (address, name) = clock::identity().map_err(|_| Halt::NoRandom)?;
+        let (address, name) = clock::identity(called).map_err(|_| Halt::NoRandom)?;
         let this = Rc::new(OnceCell::new());
         let channel = {
             let (this, that) = (this.clone(), this.clone());

@@ -20,6 +20,8 @@ mod pattern;
 pub(crate) mod refusals;
 pub mod route;
 pub mod texts;
+#[cfg(test)]
+mod typography;
 pub mod view;
 pub(crate) mod visibility;
 pub(crate) mod wording;

@@ -264,7 +264,7 @@ fn expected(what: &'static str) -> String {
         "a digit" => t("expected-digit"),
         "the end of the text" => t("expected-end"),
         "an escape instead of a control character" => t("expected-escape"),
-        "four hex digits behind \\u" => t("expected-hex-digits"),
+        "four hex digits after \\u" => t("expected-hex-digits"),
         // A list of all escapes, which is the same in every language.
         other => t_args("expected-one-of", [("what", escapes(other).into())]),
     }

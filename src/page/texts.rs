@@ -118,6 +118,7 @@ mod tests {
     use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
     use super::*;
+    use crate::page::typography;
 
     const WORKSHOP: Source = Source {
         english: include_str!(concat!(env!("OUT_DIR"), "/workshop.en.ftl")),
@@ -175,6 +176,28 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn chinese_is_set_as_the_head_of_its_file_says() {
+        let mut faults = vec![];
+        for source in [PAGE, WORKSHOP] {
+            let resource = parser::parse_runtime(source.chinese).unwrap();
+            for entry in resource.body {
+                let Entry::Message(message) = entry else {
+                    continue;
+                };
+                // Lists of words, not sentences.
+                if message.id.name.starts_with("node-name-") {
+                    continue;
+                }
+                let fault = message
+                    .value
+                    .and_then(|pattern| typography::fault(&pattern));
+                faults.extend(fault.map(|fault| format!("{}: {fault}", message.id.name)));
+            }
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
 
     #[test]

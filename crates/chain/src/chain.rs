@@ -51,7 +51,7 @@ pub struct Reorg {
 pub enum AdoptError {
     /// At equal length one's own chain stays.
     #[error(
-        "the other chain has {offered} blocks, and one's own has {own}: only a longer one is adopted"
+        "the other chain has {offered} blocks, this one has {own}: only a longer chain is adopted"
     )]
     NotLonger {
         /// The length of the chain that the branch would make.

@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
         for _ in 0..4 {
             let digit = self.byte().and_then(|byte| char::from(byte).to_digit(16));
             let Some(digit) = digit else {
-                return Err(self.expected("four hex digits behind \\u"));
+                return Err(self.expected("four hex digits after \\u"));
             };
             code = code * 16 + digit;
             self.at += 1;
@@ -336,9 +336,9 @@ mod tests {
             ),
             (
                 r#""\u12g4""#,
-                r"four hex digits behind \u at line 1, column 6",
+                r"four hex digits after \u at line 1, column 6",
             ),
-            (r#""\u12"#, r"four hex digits behind \u at line 1, column 6"),
+            (r#""\u12"#, r"four hex digits after \u at line 1, column 6"),
             (r#""a" b"#, "the end of the text at line 1, column 5"),
         ] {
             assert_eq!(

@@ -79,7 +79,7 @@ pub enum Reason {
     #[error(transparent)]
     Hash(#[from] HashError),
     /// A previous_hash that is neither a hash nor one of the genesis's two.
-    #[error("must be 64 hex digits in quotes, or in the genesis 1 or \"1\"")]
+    #[error("must be 64 hex digits in quotes, or 1 or \"1\" in the genesis")]
     NotPreviousHash,
 }
 

@@ -69,7 +69,7 @@ pub enum AddressError {
     #[error("an address is missing")]
     Empty,
     /// More than [`Address::MAX_BYTES`] bytes.
-    #[error("an address has at most {} characters", Address::MAX_BYTES)]
+    #[error("an address can have at most {} characters", Address::MAX_BYTES)]
     TooLong,
     /// A character that no address has.
     #[error("{0:?} can't be part of an address")]
@@ -123,10 +123,10 @@ pub enum NameError {
     #[error("a name is missing")]
     Empty,
     /// More than [`NodeName::MAX_CHARS`] characters.
-    #[error("a name has at most {} characters", NodeName::MAX_CHARS)]
+    #[error("a name can have at most {} characters", NodeName::MAX_CHARS)]
     TooLong,
     /// A control character, such as a line break.
-    #[error("a name has no line breaks or other control characters")]
+    #[error("a name can't contain line breaks or other control characters")]
     Control,
 }
 

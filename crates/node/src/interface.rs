@@ -207,7 +207,7 @@ pub enum BranchOutcome {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PeerFault {
     /// It plays by other rules.
-    #[error("it plays by other rules: {0}")]
+    #[error("it uses other rules: {0}")]
     OtherRules(Rules),
     /// Its chain breaks the rules.
     #[error("its chain is not valid: {0}")]
@@ -219,13 +219,13 @@ pub enum PeerFault {
     #[error("it sent something unreadable: {0}")]
     Malformed(ParseError),
     /// It sent a reward where a pending transaction belongs.
-    #[error("it sent something unreadable: a reward is no pending transaction")]
+    #[error("it sent something unreadable: a reward can't be a pending transaction")]
     PendingReward,
     /// It claims a chain that no node would hold.
-    #[error("it claims a chain of {0} blocks, more than a node takes")]
+    #[error("it claims a chain of {0} blocks, more than a node accepts")]
     AbsurdLength(u64),
     /// A block or chain is larger than a node takes.
-    #[error("it sent more than a node takes")]
+    #[error("it sent more than a node accepts")]
     TooLarge,
     /// Its answer is not one to the question asked.
     #[error("its answer does not fit the question")]
@@ -286,7 +286,7 @@ pub enum CommandError {
     #[error("Error: Please supply a valid list of nodes")]
     NoNodes,
     /// An entry of the list is no address.
-    #[error("node {position} of the list ({text:?}) is no address: {error}")]
+    #[error("node {position} of the list ({text:?}) is not an address: {error}")]
     Address {
         /// Its place in the list, from 1.
         position: usize,
@@ -305,7 +305,7 @@ pub enum CommandError {
     #[error("{0} is not registered here")]
     NotRegistered(Address),
     /// Rules can't change while others are there.
-    #[error("rules can only change in an empty room; {0} other node(s) are here")]
+    #[error("rules can only change in an empty room; other nodes here: {0}")]
     RoomNotEmpty(usize),
     /// Rules can't change once there are blocks or pending transactions.
     #[error(
@@ -325,7 +325,7 @@ pub enum CommandError {
     #[error("no proof was found: {0}")]
     SearchFailed(SearchFault),
     /// More commands wait than a node keeps.
-    #[error("too many commands are waiting; let some of them end first")]
+    #[error("too many commands are waiting; let some of them finish first")]
     TooManyWaiting,
     /// The mempool is full.
     #[error("the mempool is full; mine a block first")]
@@ -339,7 +339,7 @@ pub enum FieldFault {
     #[error("is missing")]
     Missing,
     /// More characters than a sender or recipient may have.
-    #[error("has at most {} characters", crate::MAX_PARTY_CHARS)]
+    #[error("can have at most {} characters", crate::MAX_PARTY_CHARS)]
     TooLong,
     /// The sender of new coins.
     #[error("\"0\" is kept for the reward of mining")]

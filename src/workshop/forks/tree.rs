@@ -11,6 +11,7 @@ use crate::page::{
     language::use_language,
     mark,
     texts::{t, t_args},
+    wording,
 };
 
 /// From one index to the next.
@@ -342,13 +343,17 @@ fn names(names: &[String], everyone: usize) -> String {
         t_args("forks-everyone", [("count", everyone.into())])
     } else if names.len() > SHOWN_NAMES {
         let args = [
-            ("names", names[..SHOWN_NAMES - 1].join(", ").into()),
+            ("names", listed(&names[..SHOWN_NAMES - 1]).into()),
             ("count", (names.len() + 1 - SHOWN_NAMES).into()),
         ];
         t_args("forks-names-and-more", args)
     } else {
-        names.join(", ")
+        listed(names)
     }
+}
+
+fn listed(names: &[String]) -> String {
+    wording::list(names.iter().cloned())
 }
 
 fn sentence(placed: &Placed, owner: Option<&str>) -> String {
@@ -363,7 +368,7 @@ fn sentence(placed: &Placed, owner: Option<&str>) -> String {
         ("hash", digits[..8].to_owned().into()),
         ("standing", standing.into()),
         ("count", placed.block.transactions.into()),
-        ("names", placed.names.join(", ").into()),
+        ("names", listed(&placed.names).into()),
     ];
     let sentence = if placed.names.is_empty() {
         t_args("forks-block", args)

@@ -251,7 +251,7 @@ fn exchanged(exchange: &Exchange) -> Html {
     };
     html! {
         <>
-            <p>{ t("import-valid") }{ " " }{ compared }</p>
+            <p>{ t_args("two-sentences", [("one", t("import-valid").into()), ("other", compared.into())]) }</p>
             <p>{ t_args("import-change", [
                 ("common", grouped(common).into()),
                 ("count", (own - common).into()),
