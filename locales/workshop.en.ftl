@@ -381,7 +381,7 @@ lab-name-5 = Eve
 lab-name-6 = Fay
 
 network-meaning = The nodes of this room, as each of them tells. An arrow leads to the node that is listened to; a dot is a message that arrived. What you cut and mend here is cut and mended for both ends, and a split is a split for all.
-network-alone = Only this node is here. Open the page in a second tab: it becomes a node of its own.
+network-alone = No other node is heard here. Open the page in a second tab: it becomes a node of its own.
 network-under-way =
     { $count ->
         [0] No message is on its way.

@@ -33,10 +33,12 @@ pub fn App(props: &AppProps) -> Html {
     let route = use_route();
     let at_node = route.place() == Place::Node;
     let workshop = use_workshop(!at_node || route.lesson.is_some());
+    let lost = view.relay.as_ref().is_some_and(|relay| relay.lost);
     let registered = view.peers.iter().filter(|peer| peer.registered).count();
     html! {
         <>
             { header(view, route, wish) }
+            { components::relay_lost(view.relay.as_ref()) }
             { components::split(view.split.as_ref(), wish) }
             <Alert error={view.error.clone()} wish={wish.clone()} />
             { match workshop {
@@ -72,6 +74,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Nodes
                         peers={view.peers.clone()}
                         auto_register={view.auto_register}
+                        {lost}
                         wish={wish.clone()}
                     />
                     if let Some(relay) = &view.relay {
