@@ -385,7 +385,7 @@ lab-name-5 = Eve
 lab-name-6 = Fay
 
 network-meaning = The nodes of this room, as they describe it themselves. An arrow points to a node that is listened to; a dot is a message that arrived. Cutting or mending a connection works at both ends, and a split is a split for everyone.
-network-alone = Only this node is here. Open the page in a second tab: it becomes a node of its own.
+network-alone = No other node is heard here. Open the page in a second tab: it becomes a node of its own.
 network-under-way =
     { $count ->
         [0] No message is on its way.

@@ -99,6 +99,8 @@ pub enum Half {
 pub struct RelayView {
     /// Whether nodes of other browsers can be heard.
     pub state: RelayState,
+    /// Whether the relay can't be reached, for longer than a hiccup.
+    pub lost: bool,
     /// Whether the relay will not have this node: another one has its address.
     pub refused: bool,
     /// Where programs call this node: `http://localhost:5000`.

@@ -101,6 +101,7 @@ fn relay_view(relay: &Link, room: &str) -> RelayView {
             Connection::Reconnecting => RelayState::Reconnecting,
             Connection::Offline => RelayState::Offline,
         },
+        lost: relay.is_lost(),
         refused: relay.refused().is_some(),
         api: relay.api(),
         join: relay.info().join.into_iter().next(),

@@ -93,7 +93,8 @@ pub struct Link {
     current: Cell<usize>,
     socket: RefCell<Option<Socket>>,
     open: Cell<bool>,
-    attempts: Cell<u32>,
+    /// How many attempts to connect have failed since it was connected last.
+    failures: Cell<u32>,
     retry_at: Cell<f64>,
     port: Cell<Option<u16>>,
     others_heard: Cell<Option<bool>>,
@@ -140,7 +141,7 @@ impl Link {
             current: Cell::default(),
             socket: RefCell::default(),
             open: Cell::default(),
-            attempts: Cell::default(),
+            failures: Cell::default(),
             retry_at: Cell::default(),
             port: Cell::default(),
             others_heard: Cell::default(),
@@ -156,15 +157,20 @@ impl Link {
 
     /// How it stands.
     pub fn connection(&self) -> Connection {
-        /// After so many attempts it is more than a hiccup.
-        const HICCUPS: u32 = 6;
+        /// After so many failures it is more than a hiccup.
+        const HICCUPS: u32 = 5;
         if self.open.get() {
             Connection::Connected
-        } else if self.refused.borrow().is_some() || self.attempts.get() > HICCUPS {
+        } else if self.refused.borrow().is_some() || self.failures.get() > HICCUPS {
             Connection::Offline
         } else {
             Connection::Reconnecting
         }
+    }
+
+    /// Whether it can't be reached: the first attempt, which mends a hiccup before anybody has read of it, has failed.
+    pub fn is_lost(&self) -> bool {
+        self.failures.get() > 0 || self.refused.borrow().is_some()
     }
 
     /// Why the relay will not have this tab, as it put it.
@@ -265,7 +271,6 @@ impl Link {
             "{base}rooms/{}/socket?address={}&token={}{port}",
             self.room, self.address, self.token
         );
-        self.attempts.set(self.attempts.get() + 1);
         match self.open_socket(&url) {
             Ok(socket) => *self.socket.borrow_mut() = Some(socket),
             Err(_) => self.lost(),
@@ -320,12 +325,12 @@ impl Link {
         let socket = self.socket.borrow_mut().take();
         // Its closures may be running: they are dropped in a task of their own.
         spawn_local(async move { drop(socket) });
-        if self.open.replace(false) {
-            self.attempts.set(0);
+        if !self.open.replace(false) {
+            self.failures.set(self.failures.get() + 1);
         }
         self.current
             .set((self.current.get() + 1) % self.bases.borrow().len());
-        let doubled = 0.5 * 2_f64.powi(self.attempts.get().min(10) as i32);
+        let doubled = 0.5 * 2_f64.powi(self.failures.get().min(10) as i32);
         let pause = doubled.min(LONGEST_PAUSE) * (0.5 + js_sys::Math::random());
         self.retry_at.set(clock::seconds() + pause);
         (self.hear)(Heard::Changed);
@@ -372,7 +377,7 @@ impl Link {
             Word::Welcome { port, asides } => {
                 self.open.set(true);
                 self.asides.set(asides);
-                self.attempts.set(0);
+                self.failures.set(0);
                 self.port.set(port);
                 // Whoever is here shall answer: what was missed is told then.
                 self.send(None, Message::Seek);
