@@ -338,6 +338,7 @@ mod tests {
             index,
             transactions,
             on_chain,
+            fetched_from: None,
         }
     }
 
