@@ -342,6 +342,7 @@ mod tests {
             index,
             transactions,
             on_chain,
+            fetched_from: None,
         }
     }
 
