@@ -235,6 +235,10 @@ fn reason(reason: &Reason) -> String {
         Reason::Duplicate => t("parse-duplicate"),
         Reason::NotObject => t("parse-not-object"),
         Reason::NotList => t("parse-not-list"),
+        Reason::NotChain => t("parse-not-chain"),
+        Reason::OtherLength(blocks) => {
+            t_args("parse-other-length", [("blocks", blocks.to_string().into())])
+        }
         Reason::NotText => t("parse-not-text"),
         Reason::Number(error) => number(*error),
         Reason::NotInteger => t("parse-not-integer"),
@@ -465,6 +469,7 @@ mod tests {
             String::new(),
             "5".to_owned(),
             "{}".to_owned(),
+            "{\"chain\": [], \"length\": 2}".to_owned(),
             "[5]".to_owned(),
             format!("[{block}"),
             format!("[{block}] x"),
