@@ -236,9 +236,10 @@ fn reason(reason: &Reason) -> String {
         Reason::NotObject => t("parse-not-object"),
         Reason::NotList => t("parse-not-list"),
         Reason::NotChain => t("parse-not-chain"),
-        Reason::OtherLength(blocks) => {
-            t_args("parse-other-length", [("blocks", blocks.to_string().into())])
-        }
+        Reason::OtherLength(blocks) => t_args(
+            "parse-other-length",
+            [("blocks", blocks.to_string().into())],
+        ),
         Reason::NotText => t("parse-not-text"),
         Reason::Number(error) => number(*error),
         Reason::NotInteger => t("parse-not-integer"),

@@ -4,6 +4,7 @@
 //! wrong; nothing has changed then.
 
 mod arguments;
+mod chains;
 mod verify;
 
 use std::{future::Future, pin::Pin};
@@ -12,14 +13,17 @@ use arguments::{Arguments, Refusal};
 use chain::Blocks;
 use futures_channel::oneshot;
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
-use node::{Command, SearchFault, chain_body};
+use node::{Command, SearchFault};
 use pow::{EmptyRange, Puzzle};
 use verify::Breath;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::future_to_promise;
 
 use super::{aside::MAX_SECOND, tab::Tab};
-use crate::miner::pool::{Event, Found, MAX_WORKERS, Pool};
+use crate::{
+    miner::pool::{Event, Found, MAX_WORKERS, Pool},
+    pieces::Pieces,
+};
 
 /// Puts the object on the window.
 pub fn install(tab: &Tab) -> Result<(), JsValue> {
@@ -40,7 +44,7 @@ pub fn install(tab: &Tab) -> Result<(), JsValue> {
         obey(&tab, command).await
     })?;
     method(&object, tab, "chain", |tab, _| async move {
-        parsed(&tab.read(|node| chain_body(node.chain())))
+        chains::body(&tab).await
     })?;
     method(&object, tab, "register", |tab, body| async move {
         let nodes = arguments::nodes(&body)?;
@@ -50,7 +54,7 @@ pub fn install(tab: &Tab) -> Result<(), JsValue> {
         obey(&tab, Command::Resolve).await
     })?;
     method(&object, tab, "chainText", |tab, _| async move {
-        Ok(tab.read(|node| node.chain().to_text()).into())
+        chains::text(&tab).await
     })?;
     method(&object, tab, "search", |tab, body| async move {
         search(&tab, &body).await
@@ -135,17 +139,28 @@ fn promise(call: Call) -> Promise {
 fn thrown(refusal: Refusal) -> JsValue {
     let error = js_sys::Error::new(&refusal.to_string());
     let worded = Closure::<dyn Fn() -> String>::new(move || refusal.in_page_language());
-    let property = Object::new();
-    // It fails only for what is no object.
-    let _ = Reflect::set(&property, &"value".into(), &worded.into_js_value());
     // Not by assignment: the browser's console would list it behind each error.
-    Object::define_property(&error, &"toLocaleString".into(), &property);
+    define(
+        &error,
+        "toLocaleString",
+        &[("value", worded.into_js_value())],
+    );
     error.into()
+}
+
+/// Gives an object a property that is more than a value.
+fn define(object: &Object, name: &str, descriptor: &[(&str, JsValue)]) {
+    let property = Object::new();
+    for (key, value) in descriptor {
+        // It fails only for what is no object.
+        let _ = Reflect::set(&property, &(*key).into(), value);
+    }
+    Object::define_property(object, &name.into(), &property);
 }
 
 async fn obey(tab: &Tab, command: Command) -> Result<JsValue, Refusal> {
     let answer = tab.command(command).await?;
-    parsed(&tab.read(|node| answer.body(node.chain())))
+    chains::answered(tab, &answer)
 }
 
 /// JSON text as a JavaScript value.
@@ -175,7 +190,8 @@ fn connect(tab: &Tab, deed: &str, nodes: &JsValue) -> Result<(), Refusal> {
 
 /// Takes a chain's text for this node's own chain, be it longer or not; whoever calls this chose it.
 async fn adopt(tab: &Tab, text: &JsValue) -> Result<JsValue, Refusal> {
-    let blocks = Blocks::new(arguments::text("the chain", text)?)?;
+    let text = arguments::unread_text("the chain", text)?;
+    let blocks = Blocks::in_pieces(Pieces::of(text.clone()))?;
     let mut branch = tab.read(|node| node.chain().fork(0));
     let mut breath = Breath::drawn();
     for block in blocks {

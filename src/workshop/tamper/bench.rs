@@ -18,6 +18,7 @@ use super::{
 use crate::{
     drivers::{clock, turn::next_turn},
     page::failure::Failure,
+    pieces::Pieces,
     workshop::{
         console,
         facts::{self, Fact},
@@ -330,7 +331,7 @@ async fn copied() -> Result<Copy, Failure> {
     let text = console::chain_text().await?;
     let mut links = Vec::new();
     let mut breath = clock::seconds();
-    for block in Blocks::new(text)? {
+    for block in Blocks::in_pieces(Pieces::of(text))? {
         let block = block?;
         links.push(Arc::new(Link::new(block)));
         if clock::seconds() - breath > BREATH_SECONDS {
