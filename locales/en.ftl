@@ -354,7 +354,6 @@ parse-unknown = unknown field
 parse-duplicate = duplicate field
 parse-not-object = must be an object
 parse-not-list = must be a list
-parse-not-chain = must be a list of blocks, or an answer with the fields chain and length
 parse-other-length = must be { $blocks }, the number of blocks in the chain
 parse-not-text = must be text
 parse-not-integer = must be an integer

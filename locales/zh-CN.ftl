@@ -309,7 +309,6 @@ parse-unknown = 未知字段
 parse-duplicate = 字段重复
 parse-not-object = 必须是对象
 parse-not-list = 必须是列表
-parse-not-chain = 必须是区块列表，或含有 chain 和 length 字段的回答
 parse-other-length = 必须是 { $blocks }，也就是链中区块的数量
 parse-not-text = 必须是文本
 parse-not-integer = 必须是整数

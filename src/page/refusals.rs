@@ -235,7 +235,6 @@ fn reason(reason: &Reason) -> String {
         Reason::Duplicate => t("parse-duplicate"),
         Reason::NotObject => t("parse-not-object"),
         Reason::NotList => t("parse-not-list"),
-        Reason::NotChain => t("parse-not-chain"),
         Reason::OtherLength(blocks) => t_args(
             "parse-other-length",
             [("blocks", blocks.to_string().into())],
@@ -277,7 +276,7 @@ fn expected(what: &'static str) -> String {
 
 /// Those that `one of the escapes` lists.
 fn escapes(listed: &str) -> &str {
-    listed.trim_start_matches("one of the escapes ")
+    listed.strip_prefix("one of the escapes ").unwrap_or(listed)
 }
 
 fn number(error: NumberError) -> String {

@@ -1,9 +1,10 @@
 //! A chain's text, read block by block: a list of blocks, or the tutorial's answer that holds one; whole, or in pieces.
 
-use std::iter::{self, Once};
+use std::fmt;
+use std::iter;
 
 use crate::block::Block;
-use crate::json::{Reader, Value};
+use crate::json::{Reader, Value, behind};
 use crate::parse::{block, natural, once, present};
 use crate::parse_error::{ParseError, Reason};
 
@@ -39,16 +40,14 @@ pub fn parse_chain(text: &str) -> Result<Vec<Block>, ParseError> {
 /// # Ok::<(), chain::ParseError>(())
 /// ```
 #[derive(Debug)]
-pub struct Blocks<P = Once<String>>(ChainText<P>);
+pub struct Blocks(ChainText);
 
 impl Blocks {
     /// Before the first block; an error where the text can't be a chain's at all.
     pub fn new(text: impl Into<String>) -> Result<Blocks, ParseError> {
         Blocks::in_pieces(iter::once(text.into()))
     }
-}
 
-impl<P: Iterator<Item = String>> Blocks<P> {
     /// The same of a text that comes in pieces, wherever it was cut: of a long one, never more than a piece and a block
     /// are held.
     ///
@@ -56,17 +55,17 @@ impl<P: Iterator<Item = String>> Blocks<P> {
     /// use chain::{Blocks, Chain, Rules};
     ///
     /// let text = Chain::new(Rules::default()).to_text();
-    /// let pieces = text.chars().map(String::from);
-    /// let blocks: Vec<_> = Blocks::in_pieces(pieces)?.collect::<Result<_, _>>()?;
+    /// let pieces: Vec<_> = text.split_inclusive(' ').map(String::from).collect();
+    /// let blocks: Vec<_> = Blocks::in_pieces(pieces.into_iter())?.collect::<Result<_, _>>()?;
     /// assert_eq!(blocks, chain::parse_chain(&text)?);
     /// # Ok::<(), chain::ParseError>(())
     /// ```
-    pub fn in_pieces(pieces: P) -> Result<Blocks<P>, ParseError> {
+    pub fn in_pieces(pieces: impl Iterator<Item = String> + 'static) -> Result<Blocks, ParseError> {
         ChainText::start(pieces).map(Blocks)
     }
 }
 
-impl<P: Iterator<Item = String>> Iterator for Blocks<P> {
+impl Iterator for Blocks {
     type Item = Result<Block, ParseError>;
 
     fn next(&mut self) -> Option<Result<Block, ParseError>> {
@@ -75,10 +74,9 @@ impl<P: Iterator<Item = String>> Iterator for Blocks<P> {
 }
 
 /// A chain's text, and how far it has been read.
-#[derive(Debug)]
-pub(crate) struct ChainText<P> {
-    /// Where the rest of the text comes from.
-    pieces: P,
+pub(crate) struct ChainText {
+    /// Where the rest of the text comes from. Boxed, as the page reads texts of several kinds with one reader.
+    pieces: Box<dyn Iterator<Item = String>>,
     /// What is there of the text, without what was read before the last piece came.
     text: String,
     /// Whether there are no more pieces.
@@ -93,9 +91,15 @@ pub(crate) struct ChainText<P> {
     answer: Option<Answer>,
 }
 
-impl<P: Iterator<Item = String>> ChainText<P> {
+impl ChainText {
     /// Before the first block.
-    pub(crate) fn start(pieces: P) -> Result<ChainText<P>, ParseError> {
+    pub(crate) fn start(
+        pieces: impl Iterator<Item = String> + 'static,
+    ) -> Result<ChainText, ParseError> {
+        ChainText::open(Box::new(pieces))
+    }
+
+    fn open(pieces: Box<dyn Iterator<Item = String>>) -> Result<ChainText, ParseError> {
         let mut text = ChainText {
             pieces,
             text: String::new(),
@@ -106,15 +110,16 @@ impl<P: Iterator<Item = String>> ChainText<P> {
             ended: false,
             answer: None,
         };
-        text.answer = text.read(|reader, _| {
-            let answer = match reader.peek()? {
+        let mut answer = None;
+        text.read(&mut |reader, _| {
+            answer = match reader.peek()? {
                 Value::Array => None,
                 Value::Object => Some(Answer::open(reader)?),
-                _ => return Err(Reason::NotChain.into()),
+                _ => return Err(Reason::NotList.into()),
             };
-            reader.require(b'[', "a list")?;
-            Ok(answer)
+            reader.require(b'[', "a list")
         })?;
+        text.answer = answer;
         Ok(text)
     }
 
@@ -129,68 +134,70 @@ impl<P: Iterator<Item = String>> ChainText<P> {
         &mut self,
         mut read: impl FnMut(&mut Reader<'_>) -> Result<T, ParseError>,
     ) -> Result<Option<T>, ParseError> {
+        let mut block = None;
+        self.advance(&mut |reader| {
+            block = Some(read(reader)?);
+            Ok(())
+        })?;
+        Ok(block)
+    }
+
+    // What follows is in the download once, whatever is made of the blocks.
+    fn advance(
+        &mut self,
+        read: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), ParseError>,
+    ) -> Result<(), ParseError> {
         if self.ended {
-            return Ok(None);
+            return Ok(());
         }
         let (blocks, answer) = (self.blocks, self.answer);
-        let next = self.read(|reader, whole| {
-            if reader.skip(b']') {
+        let mut ended = false;
+        self.read(&mut |reader, whole| {
+            ended = reader.skip(b']');
+            if ended {
                 if let Some(answer) = answer {
                     answer.close(reader, blocks)?;
                 }
                 reader.end()?;
                 return match whole {
-                    true => Ok(None),
+                    true => Ok(()),
                     false => Err(reader.expected("the end of the text")),
                 };
             }
             if blocks > 0 {
                 reader.require(b',', "a comma or the list's end")?;
             }
-            let block = read(reader).map_err(|error| error.in_block(blocks + 1))?;
-            Ok(Some(block))
+            read(reader).map_err(|error| error.in_block(blocks + 1))
         })?;
-        self.blocks += u64::from(next.is_some());
-        self.ended = next.is_none();
-        Ok(next)
+        self.ended = ended;
+        self.blocks += u64::from(!ended);
+        Ok(())
     }
 
     /// Reads on, with as much of the text as that takes. `read` is told whether nothing comes behind what is there.
-    fn read<T>(
+    fn read(
         &mut self,
-        mut read: impl FnMut(&mut Reader<'_>, bool) -> Result<T, ParseError>,
-    ) -> Result<T, ParseError> {
+        read: &mut dyn FnMut(&mut Reader<'_>, bool) -> Result<(), ParseError>,
+    ) -> Result<(), ParseError> {
         loop {
             let mut reader = Reader::new(&self.text, self.at);
-            match read(&mut reader, self.whole) {
-                Ok(value) => {
-                    self.at = reader.at();
-                    return Ok(value);
-                }
-                Err(_) if !self.whole && reader.at() + MAX_ESCAPE > self.text.len() => {
-                    self.lengthen();
-                }
-                Err(error) => {
-                    self.ended = true;
-                    let (lines, characters) = self.gone;
-                    return Err(error.behind(lines, characters));
-                }
+            let Err(error) = read(&mut reader, self.whole) else {
+                self.at = reader.at();
+                return Ok(());
+            };
+            if self.whole || reader.at() + MAX_ESCAPE <= self.text.len() {
+                self.ended = true;
+                let (lines, characters) = self.gone;
+                return Err(error.behind(lines, characters));
             }
+            self.lengthen();
         }
     }
 
     /// Takes the next pieces in place of what has been read: one, or as much again as a long block is there of already,
     /// so that it is not read anew once a piece.
     fn lengthen(&mut self) {
-        let read = &self.text[..self.at];
-        let (lines, characters) = &mut self.gone;
-        match read.rfind('\n') {
-            Some(newline) => {
-                *lines += read.bytes().filter(|&byte| byte == b'\n').count();
-                *characters = read[newline + 1..].chars().count();
-            }
-            None => *characters += read.chars().count(),
-        }
+        self.gone = behind(self.gone, &self.text[..self.at]);
         self.text.drain(..self.at);
         self.at = 0;
         let enough = 2 * self.text.len();
@@ -203,6 +210,15 @@ impl<P: Iterator<Item = String>> ChainText<P> {
                 break;
             }
         }
+    }
+}
+
+impl fmt::Debug for ChainText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChainText")
+            .field("blocks", &self.blocks)
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
     }
 }
 
@@ -220,31 +236,18 @@ impl Answer {
     fn open(reader: &mut Reader<'_>) -> Result<Answer, ParseError> {
         let mut answer = Answer::default();
         reader.require(b'{', "an object")?;
-        if reader.skip(b'}') {
-            return Err(Reason::NotChain.into());
-        }
-        loop {
-            let name = reader.name()?;
-            if name == "chain" {
-                return match reader.peek()? {
-                    Value::Array => Ok(answer),
-                    _ => Err(ParseError::from(Reason::NotList).within("chain")),
-                };
-            }
-            answer.field(reader, &name)?;
-            if reader.skip(b'}') {
-                return Err(Reason::NotChain.into());
-            }
-            reader.require(b',', "a comma or the object's end")?;
+        match !reader.skip(b'}') && answer.fields(reader, true)? {
+            true => Ok(answer),
+            // That there is none is no list either.
+            false => Err(ParseError::from(Reason::NotList).within("chain")),
         }
     }
 
     /// Reads what stands behind the list of so many blocks.
     fn close(mut self, reader: &mut Reader<'_>, blocks: u64) -> Result<(), ParseError> {
-        while !reader.skip(b'}') {
+        if !reader.skip(b'}') {
             reader.require(b',', "a comma or the object's end")?;
-            let name = reader.name()?;
-            self.field(reader, &name)?;
+            self.fields(reader, false)?;
         }
         match present(self.length, "length")? {
             length if length == blocks => Ok(()),
@@ -252,13 +255,24 @@ impl Answer {
         }
     }
 
-    fn field(&mut self, reader: &mut Reader<'_>, name: &str) -> Result<(), ParseError> {
-        let read = match name {
-            "length" => once(&mut self.length, || natural(reader)),
-            // The first one is not read as a field.
-            "chain" => Err(Reason::Duplicate.into()),
-            _ => Err(Reason::Unknown.into()),
-        };
-        read.map_err(|error| error.within(name))
+    /// Reads fields up to the end, or, if that is `wanted`, to the list of blocks: then it gives true.
+    fn fields(&mut self, reader: &mut Reader<'_>, wanted: bool) -> Result<bool, ParseError> {
+        loop {
+            let name = reader.name()?;
+            let read = match &*name {
+                "chain" if !wanted => Err(Reason::Duplicate.into()),
+                "chain" => match reader.peek()? {
+                    Value::Array => return Ok(true),
+                    _ => Err(Reason::NotList.into()),
+                },
+                "length" => once(&mut self.length, || natural(reader)),
+                _ => Err(Reason::Unknown.into()),
+            };
+            read.map_err(|error: ParseError| error.within(&name))?;
+            if reader.skip(b'}') {
+                return Ok(false);
+            }
+            reader.require(b',', "a comma or the object's end")?;
+        }
     }
 }

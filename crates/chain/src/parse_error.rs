@@ -57,9 +57,6 @@ pub enum Reason {
     /// Something else than a list in brackets.
     #[error("must be a list")]
     NotList,
-    /// Neither a list of blocks nor an answer that holds one.
-    #[error("must be a list of blocks, or an answer with the fields chain and length")]
-    NotChain,
     /// An answer that tells another length than its chain has.
     #[error("must be {0}, the number of blocks in the chain")]
     OtherLength(u64),

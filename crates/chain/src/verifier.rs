@@ -1,6 +1,6 @@
 //! Validation of a chain's text in slices, so that whoever shows the progress can breathe in between.
 
-use std::iter::{self, Once};
+use std::iter;
 
 use crate::chain_text::ChainText;
 use crate::fault::FaultKind;
@@ -28,8 +28,8 @@ use crate::verbatim::verbatim;
 /// # Ok::<(), chain::ParseError>(())
 /// ```
 #[derive(Debug)]
-pub struct Verifier<P = Once<String>> {
-    text: ChainText<P>,
+pub struct Verifier {
+    text: ChainText,
     validation: Validation,
     hashes: Vec<Hash>,
 }
@@ -52,12 +52,13 @@ impl Verifier {
     pub fn new(text: impl Into<String>, rules: Rules) -> Result<Verifier, ParseError> {
         Verifier::in_pieces(iter::once(text.into()), rules)
     }
-}
 
-impl<P: Iterator<Item = String>> Verifier<P> {
     /// Starts with a text that comes in pieces, wherever it was cut, as for
     /// [`Blocks::in_pieces`](crate::Blocks::in_pieces).
-    pub fn in_pieces(pieces: P, rules: Rules) -> Result<Verifier<P>, ParseError> {
+    pub fn in_pieces(
+        pieces: impl Iterator<Item = String> + 'static,
+        rules: Rules,
+    ) -> Result<Verifier, ParseError> {
         Ok(Verifier {
             text: ChainText::start(pieces)?,
             validation: Validation::after(rules, 0, None),

@@ -4,11 +4,11 @@
 use std::{cell::LazyCell, sync::Arc};
 
 use chain::Link;
-use js_sys::{Array, JSON, JsString, Object, Reflect};
+use js_sys::{Array, JSON, JsString, Object};
 use node::Answer;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
-use super::{arguments::Refusal, define, parsed, verify::Breath};
+use super::{arguments::Refusal, natural, object, verify::Breath};
 use crate::drivers::tab::Tab;
 
 /// How many blocks are printed between two looks at the clock.
@@ -16,34 +16,27 @@ const BLOCKS_A_LOOK: usize = 256;
 /// The longest chain that an answer holds from the start, in blocks: more than a class mines.
 const MAX_IN_ANSWER: u64 = 1_000;
 
-/// The chain as exact JSON text, as [`chain::Chain::to_text`] prints it.
-pub async fn text(tab: &Tab) -> Result<JsValue, Refusal> {
+/// The chain as exact JSON text, as [`chain::Chain::to_text`] prints it, or as the body of the tutorial's `GET /chain`.
+pub async fn given(tab: &Tab, as_text: bool) -> Result<JsValue, Refusal> {
     let links = links(tab);
     let mut breath = Breath::drawn();
     // To the browser, putting texts together is no work until they are looked at.
-    let mut text = JsString::from("[");
-    let mut separator = "";
-    for some in links.chunks(BLOCKS_A_LOOK) {
-        text = text.concat(&(separator.to_owned() + &printed(some)).into());
-        separator = ", ";
+    let (mut text, mut list) = (JsString::from("["), Array::new());
+    for (slice, some) in links.chunks(BLOCKS_A_LOOK).enumerate() {
+        if !as_text {
+            list = list.concat(&read(some)?);
+        } else {
+            let separator = if slice == 0 { "" } else { ", " };
+            text = text.concat(&format!("{separator}{}", printed(some)).into());
+        }
         breath.draw_if_due().await?;
     }
-    Ok(text.concat(&"]".into()).into())
-}
-
-/// The body of the tutorial's `GET /chain`.
-pub async fn body(tab: &Tab) -> Result<JsValue, Refusal> {
-    let links = links(tab);
-    let mut breath = Breath::drawn();
-    let mut chain = Array::new();
-    for some in links.chunks(BLOCKS_A_LOOK) {
-        chain = chain.concat(&read(some)?);
-        breath.draw_if_due().await?;
-    }
-    let body = Object::new();
-    Reflect::set(&body, &"chain".into(), &chain)?;
-    Reflect::set(&body, &"length".into(), &(links.len() as f64).into())?;
-    Ok(body.into())
+    Ok(if as_text {
+        text.concat(&"]".into()).into()
+    } else {
+        let length = natural(links.len() as u64);
+        object(&[("chain", list.into()), ("length", length)]).into()
+    })
 }
 
 /// The body of a command's answer.
@@ -55,19 +48,20 @@ pub fn answered(tab: &Tab, answer: &Answer) -> Result<JsValue, Refusal> {
         ),
         _ => (answer.body(node.chain()), None),
     });
-    let body = parsed(&body)?;
-    if let (Some(field), Some(object)) = (on_demand, body.dyn_ref()) {
+    let body = JSON::parse(&body)?;
+    if let Some(field) = on_demand {
         let links = links(tab);
-        let chain = LazyCell::new(move || {
-            let slices = links.chunks(BLOCKS_A_LOOK);
-            slices
-                .map(read)
-                .try_fold(Array::new(), |chain, some| Ok(chain.concat(&some?)))
+        let chain = LazyCell::new(move || -> Result<Array, JsValue> {
+            let mut list = Array::new();
+            for some in links.chunks(BLOCKS_A_LOOK) {
+                list = list.concat(&read(some)?);
+            }
+            Ok(list)
         });
         let get = Closure::<dyn Fn() -> Result<Array, JsValue>>::new(move || (*chain).clone());
         // Enumerable, so that it is printed with the rest where the answer is printed.
-        let shown = ("enumerable", JsValue::TRUE);
-        define(object, field, &[("get", get.into_js_value()), shown]);
+        let property = object(&[("get", get.into_js_value()), ("enumerable", JsValue::TRUE)]);
+        Object::define_property(body.unchecked_ref::<Object>(), &field.into(), &property);
     }
     Ok(body)
 }

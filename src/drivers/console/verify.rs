@@ -1,13 +1,14 @@
 //! `tabchain.verify`: a chain's text is read and validated a slice at a time, so that the page stays alive however long
 //! the chain is.
 
-use chain::{FaultKind, Hash, Rules, Verifier};
-use js_sys::{Array, JsString, Reflect};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use chain::{Hash, Rules, Verifier};
+use js_sys::{Array, JsString};
 use wasm_bindgen::JsValue;
 
-use super::arguments::{self, Refusal};
+use super::{
+    arguments::{self, Refusal},
+    natural, object,
+};
 use crate::{
     drivers::{clock, turn::next_turn},
     pieces::Pieces,
@@ -20,13 +21,6 @@ const BLOCKS_A_LOOK: usize = 64;
 
 /// Validates a chain's text by the rules given, or by this node's own.
 pub async fn verify(text: &JsValue, rules: &JsValue, own: Rules) -> Result<JsValue, Refusal> {
-    #[derive(Serialize)]
-    struct Verdict {
-        valid: bool,
-        bad_block: Option<u64>,
-        fault: Option<FaultKind>,
-    }
-
     let text = arguments::unread_text("the chain", text)?;
     let rules = arguments::rules(rules, own)?;
     let mut breath = Breath::drawn();
@@ -35,14 +29,17 @@ pub async fn verify(text: &JsValue, rules: &JsValue, own: Rules) -> Result<JsVal
         breath.draw_if_due().await?;
     }
     let verdict = verifier.finish()?;
-    let object = Verdict {
-        valid: verdict.valid,
-        bad_block: verdict.bad_block,
-        fault: verdict.fault,
-    }
-    .serialize(&Serializer::json_compatible())?;
-    Reflect::set(&object, &"hashes".into(), &listed(&verdict.hashes))?;
-    Ok(object)
+    let fault = verdict.fault.map(|fault| fault.to_string().into());
+    let fields = [
+        ("valid", verdict.valid.into()),
+        (
+            "bad_block",
+            verdict.bad_block.map_or(JsValue::NULL, natural),
+        ),
+        ("fault", fault.unwrap_or(JsValue::NULL)),
+        ("hashes", listed(&verdict.hashes).into()),
+    ];
+    Ok(object(&fields).into())
 }
 
 /// The hashes as a JavaScript list of texts, made all at once: one by one they would take longer than the blocks.

@@ -11,7 +11,7 @@ const BLOCKS_A_LOOK: usize = 64;
 
 /// Validates a text that comes in pieces; `progress` hears how many blocks have been read.
 pub async fn judge(
-    pieces: impl Iterator<Item = String>,
+    pieces: impl Iterator<Item = String> + 'static,
     rules: Rules,
     progress: impl Fn(u64),
 ) -> Result<Verdict, ParseError> {
