@@ -367,6 +367,7 @@ parse-unknown = unknown field
 parse-duplicate = duplicate field
 parse-not-object = must be an object
 parse-not-list = must be a list
+parse-other-length = must be { $blocks }, the number of blocks in the chain
 parse-not-text = must be text
 parse-not-integer = must be an integer
 parse-negative = must not be negative

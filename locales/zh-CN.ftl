@@ -339,6 +339,7 @@ parse-unknown = 未知字段
 parse-duplicate = 字段重复
 parse-not-object = 必须是对象
 parse-not-list = 必须是列表
+parse-other-length = 必须是 { $blocks }，也就是链中区块的数量
 parse-not-text = 必须是文本
 parse-not-integer = 必须是整数
 parse-negative = 不能是负数

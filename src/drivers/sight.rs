@@ -1,6 +1,9 @@
 //! What this tab has seen, for those who watch it: `tabchain.watch`.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use chain::{Hash, Link, PreviousHash, quote};
 use js_sys::{Array, Function, JSON, Reflect};
@@ -25,8 +28,10 @@ const MAX_HEARD: usize = 256;
 const MAX_CUT: usize = 256;
 /// The most entries of a list in a report: three such lists fit into one statement.
 const MAX_TOLD: usize = 64;
-/// Watchers are not called again within this time, in seconds.
+/// A watcher is not called again within this time, in seconds.
 const PAUSE_SECONDS: f64 = 0.1;
+/// The same for one of the whole room, of which there is more to tell and to draw.
+const ROOM_PAUSE_SECONDS: f64 = 0.4;
 
 /// Blocks seen, messages counted, connections cut, and who is to be told.
 #[derive(Default)]
@@ -34,13 +39,11 @@ pub struct Sight {
     blocks: RefCell<Vec<Seen>>,
     heard: RefCell<LiteMap<Address, u64>>,
     cut: RefCell<Vec<Address>>,
-    watchers: RefCell<Vec<Watcher>>,
+    watchers: RefCell<Vec<Rc<Watcher>>>,
     last_watcher: Cell<u64>,
-    told: Cell<f64>,
 }
 
 /// Somebody who is told of each change.
-#[derive(Clone)]
 struct Watcher {
     number: u64,
     callback: Function,
@@ -48,6 +51,20 @@ struct Watcher {
     room: bool,
     /// Whether the branches of other nodes are.
     branches: bool,
+    /// When it was told last.
+    told: Cell<f64>,
+}
+
+impl Watcher {
+    /// Whether it is to be told now.
+    fn is_due(&self, now: f64) -> bool {
+        let pause = if self.room {
+            ROOM_PAUSE_SECONDS
+        } else {
+            PAUSE_SECONDS
+        };
+        now - self.told.get() >= pause
+    }
 }
 
 /// A block that was on this node's chain once.
@@ -122,13 +139,13 @@ impl Sight {
     pub fn watch(&self, callback: Function, room: bool, branches: bool) -> u64 {
         self.last_watcher.set(self.last_watcher.get() + 1);
         let number = self.last_watcher.get();
-        self.watchers.borrow_mut().push(Watcher {
+        self.watchers.borrow_mut().push(Rc::new(Watcher {
             number,
             callback,
             room,
             branches,
-        });
-        self.told.set(0.0);
+            told: Cell::default(),
+        }));
         number
     }
 
@@ -178,19 +195,29 @@ impl Sight {
     pub fn look(&self, node: &RefCell<Node>, room: &str, aside: &RefCell<Aside>) {
         self.see(&node.borrow());
         let now = clock::seconds();
-        if self.watchers.borrow().is_empty() || now - self.told.get() < PAUSE_SECONDS {
+        // A list of its own, as a watcher may watch or stop watching.
+        let watchers = self.watchers.borrow();
+        let due = watchers.iter().filter(|watcher| watcher.is_due(now));
+        let due: Vec<Rc<Watcher>> = due.cloned().collect();
+        drop(watchers);
+        if due.is_empty() {
             return;
         }
-        self.told.set(now);
-        let observed = self.observed(&node.borrow(), room, &aside.borrow());
-        let Ok(value) = observed.serialize(&Serializer::json_compatible()) else {
+        due.iter().for_each(|watcher| watcher.told.set(now));
+        let value = self
+            .observed(&node.borrow(), room, &aside.borrow())
+            .serialize(&Serializer::json_compatible());
+        let Ok(value) = value else {
             return;
         };
+        let reports = if due.iter().any(|watcher| watcher.room) {
+            reports(&aside.borrow())
+        } else {
+            Array::new()
+        };
         // A new field of a plain object can always be set.
-        let _ = Reflect::set(&value, &"reports".into(), &reports(&aside.borrow()));
-        // A watcher may watch or stop watching.
-        let watchers = self.watchers.borrow().clone();
-        for watcher in watchers {
+        let _ = Reflect::set(&value, &"reports".into(), &reports);
+        for watcher in due {
             if let Err(error) = watcher.callback.call1(&JsValue::NULL, &value) {
                 web_sys::console::error_1(&error);
             }

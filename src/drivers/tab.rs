@@ -13,8 +13,8 @@ use futures_channel::oneshot;
 use js_sys::Function;
 use litemap::LiteMap;
 use node::{
-    Address, Answer, Command, CommandError, EXPIRES_AFTER, Input, JobId, Node, Output, RequestId,
-    SearchFault, Time, wire::Message,
+    Address, Answer, Command, CommandError, EXPIRES_AFTER, Input, JobId, MAX_PRESENT, Node, Output,
+    RequestId, SearchFault, Time, wire::Message,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -67,7 +67,8 @@ struct Driver {
     /// What whoever split or healed the room last was called then: it may not be heard any more.
     splitter: RefCell<Option<String>>,
     relay: Option<Rc<Link>>,
-    on_channel: RefCell<LiteMap<Address, Time>>,
+    /// The tabs of this browser, and when each was heard last.
+    on_channel: RefCell<Vec<(Address, Time)>>,
     pool: Pool,
     job: Cell<Option<JobId>>,
     found: Cell<Option<Found>>,
@@ -97,8 +98,18 @@ impl Tab {
             Channel::open(
                 room,
                 &address,
-                move |delivery| with(&this, |driver| driver.delivered(delivery)),
-                move |from, said| with(&that, |driver| driver.overheard(from, said)),
+                move |delivery| {
+                    with(&this, |driver| {
+                        driver.heard_near(delivery.from());
+                        driver.take(delivery);
+                    });
+                },
+                move |from, said| {
+                    with(&that, |driver| {
+                        driver.heard_near(from);
+                        driver.overheard(from, said);
+                    });
+                },
             )
         };
         let channel = channel.map_err(Halt::NoChannel)?;
@@ -109,8 +120,12 @@ impl Tab {
             })
         };
         let relay = {
-            let this = this.clone();
-            Link::find(room, &address, move |heard| relayed(&this, heard))
+            let (this, that) = (this.clone(), this.clone());
+            let is_near = move |from: &Address| {
+                let driver = that.get().and_then(Weak::upgrade);
+                driver.is_some_and(|driver| driver.is_near(from))
+            };
+            Link::find(room, &address, is_near, move |heard| relayed(&this, heard))
         };
         let driver = Rc::new_cyclic(|weak| Driver {
             this: weak.clone(),
@@ -301,16 +316,20 @@ impl Driver {
         self.input(Input::Command(OWN_WISH, watch));
     }
 
-    fn delivered(&self, delivery: Delivery) {
+    /// Notes that a node is a tab of this browser.
+    fn heard_near(&self, from: &Address) {
         if self.relay.is_some() {
             let mut heard = self.on_channel.borrow_mut();
             let now = clock::now();
-            if !heard.contains_key(delivery.from()) {
-                heard.retain(|_, last| now.since(*last) <= EXPIRES_AFTER);
+            if let Some((_, last)) = heard.iter_mut().find(|(near, _)| near == from) {
+                *last = now;
+                return;
             }
-            heard.insert(delivery.from().clone(), now);
+            heard.retain(|(_, last)| now.since(*last) <= EXPIRES_AFTER);
+            if heard.len() < MAX_PRESENT {
+                heard.push((from.clone(), now));
+            }
         }
-        self.take(delivery);
     }
 
     fn changed(&self, change: Change) {
@@ -332,8 +351,8 @@ impl Driver {
     /// the relay a second time.
     fn is_near(&self, address: &Address) -> bool {
         let heard = self.on_channel.borrow();
-        let last = heard.get(address);
-        last.is_some_and(|&last| clock::now().since(last) <= EXPIRES_AFTER)
+        let last = heard.iter().find(|(near, _)| near == address);
+        last.is_some_and(|&(_, last)| clock::now().since(last) <= EXPIRES_AFTER)
     }
 
     /// Sends by all ways that are needed: to a tab of this browser over the channel, to others by the
@@ -342,19 +361,21 @@ impl Driver {
         if to.as_ref().is_some_and(|to| self.is_cut_off(to)) {
             return;
         }
-        let by_relay = self.relay.as_ref().filter(|_| {
-            let near = to.as_ref().is_some_and(|to| self.is_near(to));
-            !near
-        });
-        if let Some(relay) = by_relay {
+        let (relay, channel) = self.ways(to.as_ref());
+        if let Some(relay) = relay {
             relay.send(to.clone(), message.clone());
-            if to.is_some() {
-                return;
-            }
         }
-        if let Err(error) = self.channel.send(to, message) {
+        if channel && let Err(error) = self.channel.send(to, message) {
             web_sys::console::error_1(&error);
         }
+    }
+
+    /// The relay, where what is meant for a node, or for everyone, has to go by it; and whether it has to go over the
+    /// channel.
+    fn ways(&self, to: Option<&Address>) -> (Option<&Rc<Link>>, bool) {
+        let near = to.is_some_and(|to| self.is_near(to));
+        let relay = self.relay.as_ref().filter(|_| !near);
+        (relay, to.is_none() || relay.is_none())
     }
 
     fn pool_event(&self, event: Event) {

@@ -117,7 +117,8 @@ fn new_room(node: &Node) -> String {
         here if here == Route::default() => String::new(),
         here => here.fragment(),
     };
-    format!("?room=room-{}{route}", address.trim_start_matches("tab-"))
+    let name = address.strip_prefix("tab-").unwrap_or(address);
+    format!("?room=room-{name}{route}")
 }
 
 fn peers(node: &Node) -> Vec<PeerView> {

@@ -4,7 +4,7 @@
 use std::{cell::RefCell, ops::Range, rc::Rc};
 
 use chain::{Difficulty, Rules};
-use js_sys::{BigInt, Function, Object, Promise, Reflect};
+use js_sys::{BigInt, Function, JsString, Object, Promise, Reflect};
 use pow::Puzzle;
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -21,16 +21,15 @@ pub struct Searched {
     pub hashes: u64,
 }
 
-/// The node's chain as exact JSON text.
-pub async fn chain_text() -> Result<String, Failure> {
+/// The node's chain as exact JSON text, left where it is: it may be long.
+pub async fn chain_text() -> Result<JsString, Failure> {
     let text = call("chainText", &JsValue::UNDEFINED).await?;
-    text.as_string()
-        .ok_or_else(|| Failure::Thrown("chainText".into()))
+    text.dyn_into().map_err(Failure::Thrown)
 }
 
 /// Makes the chain of this text the node's own.
-pub async fn adopt(text: &str) -> Result<(), Failure> {
-    call("adopt", &text.into()).await.map(|_| ())
+pub async fn adopt(text: &JsString) -> Result<(), Failure> {
+    call("adopt", text).await.map(|_| ())
 }
 
 /// What became of fetching the branches of the room.

@@ -14,6 +14,7 @@ mod deadline;
 mod driver;
 mod focus;
 mod lab;
+mod long_chain;
 mod member;
 mod node;
 mod relay;
@@ -23,6 +24,7 @@ mod weight;
 
 pub use browser::Browser;
 pub use deadline::until;
+pub use long_chain::long_chain;
 pub use node::nodes;
 pub use relay::{Server, curl, free_port};
 pub use site::{Site, page_directory};

@@ -49,6 +49,13 @@ impl Answer {
     }
 }
 
+impl Resolution {
+    /// The field of the answer's body that holds the chain.
+    pub fn chain_field(&self) -> &'static str {
+        if self.replaced { "new_chain" } else { "chain" }
+    }
+}
+
 fn mined(link: &Link) -> String {
     let block = link.block();
     format!(
@@ -61,10 +68,11 @@ fn mined(link: &Link) -> String {
 }
 
 fn resolved(resolution: &Resolution, chain: &Chain, whole: bool) -> String {
-    let (key, message) = if resolution.replaced {
-        ("new_chain", "Our chain was replaced")
+    let key = resolution.chain_field();
+    let message = if resolution.replaced {
+        "Our chain was replaced"
     } else {
-        ("chain", "Our chain is authoritative")
+        "Our chain is authoritative"
     };
     let peers = list(resolution.peers.iter().map(reported));
     if whole {

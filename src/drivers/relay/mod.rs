@@ -3,11 +3,13 @@
 //!
 //! What the relay pushes comes over one WebSocket; what is asked and answered goes by fetch. A lost
 //! connection is tried again at the ticks the node gets anyway, since timers of hidden tabs are delayed.
-//! Which messages come twice, over the relay and between tabs of one browser, is the tab's to know.
+//! What comes twice, over the relay and between tabs of one browser, is dropped here before it is read (`sender`); from
+//! whom that is, is the tab's to know.
 
 mod asking;
 mod calls;
 mod foreign;
+mod sender;
 
 use std::{
     cell::{Cell, RefCell},
@@ -87,6 +89,8 @@ pub struct Link {
     room: String,
     address: Address,
     token: String,
+    /// Whether a node is heard on a shorter way, too: what it says is dropped here.
+    is_near: Box<dyn Fn(&Address) -> bool>,
     hear: Box<dyn Fn(Heard)>,
     /// Where the calls of the relays begin, own relay first.
     bases: RefCell<Vec<String>>,
@@ -126,7 +130,12 @@ impl Drop for Socket {
 
 impl Link {
     /// Joins the room at the relay that serves this page; `None` when it comes from elsewhere.
-    pub fn find(room: &str, address: &Address, hear: impl Fn(Heard) + 'static) -> Option<Rc<Self>> {
+    pub fn find(
+        room: &str,
+        address: &Address,
+        is_near: impl Fn(&Address) -> bool + 'static,
+        hear: impl Fn(Heard) + 'static,
+    ) -> Option<Rc<Self>> {
         let document = web_sys::window()?.document()?;
         let mark = document.query_selector(MARK).ok()??;
         let content = mark.get_attribute("content")?;
@@ -136,6 +145,7 @@ impl Link {
             room: room.to_owned(),
             address: address.clone(),
             token: clock::secret().ok()?,
+            is_near: Box::new(is_near),
             hear: Box::new(hear),
             bases: RefCell::new(vec![base]),
             current: Cell::default(),
@@ -230,10 +240,14 @@ impl Link {
         }
     }
 
-    /// Says something aside to everyone.
-    pub fn say_aside(&self, line: &str) {
+    /// Says something aside to one tab, or to everyone.
+    pub fn say_aside(&self, to: Option<&Address>, line: &str) {
         if self.open.get() && self.asides.get() {
-            self.push(&format!(r#"{{"aside":{},"to":null}}"#, quote(line)));
+            let line = quote(line);
+            self.push(&match to {
+                Some(to) => format!(r#"{{"aside":{line},"to":"{to}"}}"#),
+                None => format!(r#"{{"aside":{line},"to":null}}"#),
+            });
         }
     }
 
@@ -264,11 +278,12 @@ impl Link {
     }
 
     fn connect(self: &Rc<Self>) {
-        let base = self.base().replacen("http", "ws", 1);
+        let base = self.base();
+        let base = base.strip_prefix("http").unwrap_or_default();
         let port = self.port.get();
         let port = port.map_or_else(String::new, |port| format!("&port={port}"));
         let url = format!(
-            "{base}rooms/{}/socket?address={}&token={}{port}",
+            "ws{base}rooms/{}/socket?address={}&token={}{port}",
             self.room, self.address, self.token
         );
         match self.open_socket(&url) {
@@ -290,8 +305,10 @@ impl Link {
         let on_message = {
             let link = Rc::downgrade(self);
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                if let (Some(link), Some(text)) = (link.upgrade(), event.data().as_string()) {
-                    link.heard(&text);
+                if let (Some(link), Some(text)) = (link.upgrade(), event.data().dyn_ref())
+                    && !sender::of(text).is_some_and(|from| (link.is_near)(&from))
+                {
+                    link.heard(&String::from(text));
                 }
             })
         };
@@ -355,7 +372,7 @@ impl Link {
             relay: Word,
         }
 
-        if text.starts_with("{\"aside\":") {
+        if text.starts_with(sender::ASIDE) {
             if let Some((from, said)) = read_aside(text) {
                 (self.hear)(Heard::Aside(from, said));
             }

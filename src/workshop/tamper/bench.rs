@@ -21,6 +21,7 @@ use crate::{
         failure::Failure,
         visibility::{is_hidden, when_shown},
     },
+    pieces::Pieces,
     workshop::{
         console,
         facts::{self, Fact},
@@ -343,7 +344,7 @@ async fn copied() -> Result<Copy, Failure> {
     let text = console::chain_text().await?;
     let mut links = Vec::new();
     let mut breath = clock::seconds();
-    for block in Blocks::new(text)? {
+    for block in Blocks::in_pieces(Pieces::of(text))? {
         let block = block?;
         links.push(Arc::new(Link::new(block)));
         if clock::seconds() - breath > BREATH_SECONDS {
