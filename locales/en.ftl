@@ -254,10 +254,11 @@ event-mined =
     Mined block { $index } in { $span }, after { $count ->
         [one] one attempt
        *[other] { $tried } attempts
-    }. { $percent ->
-        [0] Hardly any search ends
-       *[other] Of 100 searches, { $percent } end
-    } sooner.
+    }.{ $percent ->
+        [-1] {""}
+        [0] {" "}Hardly any search ends sooner.
+       *[other] {" "}Of 100 searches, { $percent } end sooner.
+    }
 
 relay-title = Relay
 relay-connected = Connected: nodes of other browsers and machines are heard, too.
