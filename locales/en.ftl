@@ -267,10 +267,11 @@ event-mined =
     Mined block { $index } in { $span }, after { $count ->
         [one] one attempt
        *[other] { $tried } attempts
-    }. { $percent ->
-        [0] Hardly any search ends
-       *[other] Of 100 searches, { $percent } end
-    } sooner.
+    }.{ $percent ->
+        [-1] {""}
+        [0] {" "}Hardly any search ends sooner.
+       *[other] {" "}Of 100 searches, { $percent } end sooner.
+    }
 
 relay-title = Relay
 relay-connected = Connected: nodes in other browsers and on other machines can be reached, too.

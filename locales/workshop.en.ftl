@@ -76,8 +76,14 @@ play-mined =
     }, in { $span }. The average is about { $expected }.
 play-stopped = Stopped before a proof was found.
 play-failed = The search could not be carried out: { $why }.
-play-flaw = Look: you changed what the block says, and the proof still holds. The rule { $rule } does not look at it. That is how history is rewritten without work.
-play-no-flaw = You changed what the block says, and the proof broke: under { $rule } the work has to be done again.
+play-flaw = Look: you changed what the block says, and the proof still holds. The rule classic does not look at it. That is how history is rewritten without work.
+play-flaw-linked = You changed what the block says, and the proof still holds. The rule linked does not look at it, but the hash of the whole block is another one now, and the next block’s proof depends on that.
+play-no-flaw = You changed what the block says, and the proof broke: under sealed the work has to be done again.
+play-luck =
+    You changed what the block says. The rule sealed looks at all of it, so the hash is another one, { $bits ->
+        [0] but with 0 bits asked every proof holds.
+       *[other] and by luck it has enough zero bits, too. At this difficulty that happens to one change in { $expected }.
+    }
 
 ## Tampering
 tamper-title = Tamper
@@ -209,11 +215,13 @@ lesson-number = Lesson { $number } of { $count }:
 lesson-complete = done
 lesson-steps = { $done } of { $count } steps done
 lesson-step = Step { $number } of { $count }: { $task }
+lesson-first = First: { $task }
 forget-progress = Start all lessons over
-lesson-fold = Fold
-lesson-unfold = Unfold
+lesson-fold = Show less
+lesson-unfold = Show more
 lesson-close = Close
 lesson-there = Go to this lesson’s view
+lesson-home = Go back to room { $room }
 lesson-previous = Previous lesson
 lesson-next = Next lesson
 step-done = Done:
@@ -221,63 +229,73 @@ step-now = Now:
 step-later = Later:
 
 lesson-1-title = A hash
-lesson-1-opening = A hash is a fingerprint of a text: 64 digits that anyone can compute again. The same text always gives the same hash, and no one knows a way back from hash to text other than trying.
-lesson-1-type = Type your name and watch the hash change with every letter.
-lesson-1-letter = Now change one single letter, or add one. About half of the 256 bits flip.
-lesson-1-zero = Find a text whose hash starts with 0. There is no way but trying: one text in 16 has it.
-lesson-1-ending = You have just done work. To find a hash that starts with four zeros, you would try about 65,536 texts. That is what miners do.
+lesson-1-opening = A hash is the fingerprint of a text: 64 hex digits of four bits each, which anyone can compute again. The same text always gives the same hash, and nobody knows a way back from a hash to its text but trying.
+lesson-1-type = Type your name, and watch the hash change with every letter.
+lesson-1-letter = Now change a single letter, or add one. About half of the 256 bits flip.
+lesson-1-zero = Find a text whose hash starts with 0. All you can do is try: about one text in 16 has such a hash.
+lesson-1-ending = You have just done work. For a hash that starts with four zeros, you would try about 65,536 texts. That is what miners do.
 
 lesson-2-title = A block and its proof
-lesson-2-opening = A block carries a number, its proof. It is a proof of work if the hash it leads to begins with enough zeros. Finding it is hard, checking it is one single hash.
+lesson-2-opening = A block carries a number, its proof. The proof holds if the hash it leads to starts with enough zero bits. Finding such a number takes many tries, checking it takes a single hash.
 lesson-2-try = Try three proofs by hand. Does one of them hold?
-lesson-2-mine = Let the machine search: mine. It starts from 0 and takes the first proof that holds.
-lesson-2-classic = With the rule classic, change the block’s contents while the proof holds. It still holds: classic does not look at them.
-lesson-2-sealed = Choose sealed, mine, then change the contents. Now one letter is enough to break the proof.
-lesson-2-ending = Which text is hashed decides what a proof protects. Under classic it is only the proof before; under sealed it is all of the block.
+lesson-2-mine = Let the machine search: click Mine. It starts at 0 and takes the first proof that holds.
+lesson-2-classic = Choose the rule classic. While the proof holds, change the block’s contents: the proof still holds, because classic does not look at them.
+lesson-2-sealed = Choose sealed and a difficulty of 12 bits, mine, then change the contents. One letter is enough to break the proof.
+lesson-2-bits = Ask for 12 bits or more. With fewer, a changed block too often keeps its proof by luck.
+lesson-2-ending = Which text is hashed decides what a proof depends on: under classic only on the proof before, under sealed on everything in the block.
 
 lesson-3-title = A chain, tampered and mended
-lesson-3-opening = Every block names the hash of the block before it. So whoever changes an old block changes its hash, and the next block no longer fits.
-lesson-3-blocks = Have a chain of at least four blocks. Mine the missing ones at your node, then come back.
+lesson-3-opening = Every block names the hash of the block before it. Whoever changes an old block changes its hash, and the next block no longer fits.
+lesson-3-blocks = Have a chain of at least four blocks: mine them at your node, or add them to the copy.
 lesson-3-tamper = Change something in an old block of the copy: an amount, a name. See which link breaks.
 lesson-3-mend = Restore the copy, so that every link holds again.
-lesson-3-ending = Your node never believed the copy. Neither would any other: each checks every link and every proof by itself.
+lesson-3-ending = Your node did not believe the broken copy, and no other would: each checks every link and every proof itself. What it costs to mend a forgery so that it passes depends on the rule; lesson 8 shows it.
 
 lesson-4-title = Mining and difficulty
-lesson-4-opening = Difficulty says how many zero bits a proof’s hash must begin with. One bit more doubles the work. Nobody can tell when a search ends, only how long it takes on average.
-lesson-4-mine = Mine a block. Compare the attempts it took with the average that is stated.
-lesson-4-harder = Open a new room and set its difficulty to 20 bits or more, under “Rules of the room”. This lesson comes along.
-lesson-4-wait = Mine a block there. Four bits more mean sixteen times the work.
-lesson-4-ending = A fast machine finds more blocks, but luck decides each single one. The whole room could agree on any difficulty; what matters is that all use the same.
+lesson-4-opening = Difficulty says with how many zero bits a proof’s hash must start. One bit more doubles the work. Under sealed each node searches for a proof of its own block, so luck decides how long a search takes; only the average is known.
+lesson-4-sealed = Open a new room and, under “Rules of the room”, set sealed with 16 bits. This lesson comes along.
+lesson-4-several = Mine twenty blocks: “Keep mining” does it by itself. See how much one search differs from the next, and how close the average comes.
+lesson-4-harder = Open another new room, set sealed with 20 bits, and mine twenty blocks there. Four bits more make sixteen times the work.
+lesson-4-ending = A faster machine finds more blocks, but luck decides each single one; the average holds over many. A room may choose any difficulty, as long as all use the same.
+lesson-average =
+    { $count ->
+        [one] One block was mined here. It took { $average } attempts; { $expected } are expected.
+       *[other] { $blocks } blocks were mined here. They took { $average } attempts each on average; { $expected } are expected.
+    }
 
 lesson-5-title = Transactions and the mempool
-lesson-5-opening = A transaction is a wish until it stands in a block. Until then it waits in the mempool, together with all others.
+lesson-5-opening = A transaction is a wish until it stands in a block. Until then it waits in the mempool with all others.
 lesson-5-transact = Submit a transaction: who pays, who is paid, how much. It waits in the mempool.
-lesson-5-mine = Mine a block. The transaction is in it, and the mempool is empty. See also the reward: it comes from “0”, from nowhere.
+lesson-5-mine = Mine a block. The transaction is in it, and the mempool is empty. See the reward, too: it comes from “0”, from nowhere.
 lesson-5-two = Submit two transactions, then mine one block that holds both.
-lesson-5-ending = Nobody has checked whether Alice has what she pays. This chain keeps an order of events that all agree on; signatures and balances are built on top of that.
+lesson-5-ending = Nobody has checked whether Alice has what she pays. Here a block is valid whatever it pays out; all that nodes agree on is an order of events. In Bitcoin signatures and balances are part of what makes a block valid.
 
 lesson-6-title = Nodes and registering
-lesson-6-opening = This tab is one node. It hears the others of its room, but it takes chains only from those that it has registered, as in the tutorial.
-lesson-6-tab = Open this page in a second tab. Both nodes find each other.
+lesson-6-opening = This tab is a node. It hears the others in its room, but it takes chains only from those it has registered, as in the tutorial.
+lesson-6-tab = Open this page in a second tab. The two nodes find each other.
 lesson-6-unregister = Unregister the other node. You still see it, but you no longer listen to it.
 lesson-6-register = Register it again.
-lesson-6-behind = Stay in manual mode, and mine a block in the other tab. You see that its chain is longer; yours stays as it is.
-lesson-6-ending = No node is above the others, and none pushes its chain on you. A network is who listens to whom.
+lesson-6-grow = Stay in manual mode, and mine a block in the other tab. You see its chain grow; yours stays as it is.
+lesson-6-ending = No node is above the others, and none can push its chain on you. A network is who listens to whom.
 
 lesson-7-title = Fork and resolve
-lesson-7-opening = If two nodes mine at the same time, the chain forks: both are right, and they differ. The rule that settles it is simple: the longest valid chain wins.
-lesson-7-fork = Mine here and in a second tab, in manual mode, without resolving. Now there are two chains.
-lesson-7-longer = Let the other tab mine until its chain is longer than yours.
-lesson-7-resolve = Resolve here. Your node takes the longer chain; your own blocks become orphaned, and their transactions return to the mempool.
-lesson-7-ending = Nobody decided who was right. All followed the same rule, and so they agree. This is the tutorial’s walk-through, and the heart of every blockchain.
+lesson-7-opening = When two nodes mine at the same time, the chain forks: both chains are valid, and they differ. A simple rule settles it: the longest valid chain wins.
+lesson-7-fork = In manual mode, mine a block here and one in a second tab, without resolving. Now there are two chains.
+lesson-7-longer = Let the other tab mine on, until its chain is longer than yours.
+lesson-7-resolve = Resolve here. Your node takes the longer chain; your own blocks are orphaned, and their transactions return to the mempool.
+lesson-7-ending = Nobody decided who was right. All followed the same rule, and so they agree. This is the tutorial’s walk-through, and the heart of every chain with proof of work. In Bitcoin, whose difficulty changes, the chain with the most work wins, not the longest.
+lesson-manual = Switch your node to Manual.
+lesson-register = Register the other node, under “Nodes”.
 
 lesson-8-title = Rewriting history without work
-lesson-8-opening = The tutorial’s rule has a flaw. Under classic, a proof depends only on the proof before, not on what the block says. So history can be rewritten for free.
-lesson-8-blocks = In a room with the rule classic, have four blocks or more, with one of your transactions in a block that others follow.
+lesson-8-opening = The tutorial’s rule has a flaw. Under classic a proof depends only on the proof before, not on what the block says. So history can be rewritten for free.
+lesson-8-blocks = In a room with the rule classic, have four blocks or more, one of them with a transaction of yours and with blocks after it.
+lesson-8-room-classic = Open a new room. Its rule is classic until someone sets another.
 lesson-8-classic = Change that transaction’s amount in the copy, then re-mine from there. It takes not a single attempt: every old proof still holds.
-lesson-8-room = Open a new room, set its rule to sealed, and make a chain there with a transaction that blocks follow.
-lesson-8-sealed = Change the amount, and re-mine from there again. Now every later block costs its full work.
-lesson-8-ending = Under sealed, whoever rewrites must outrun the whole room, from the changed block to the tip. That is why old transactions are safe.
+lesson-8-room = Open a new room, set its rule to sealed, and make a chain there that holds a transaction, with blocks after it.
+lesson-8-bits = Take a room with 12 bits or more. With fewer, proofs cost next to nothing.
+lesson-8-sealed = Change the amount, and re-mine from there again. Now the changed block and every later one cost their full work.
+lesson-8-ending = Under sealed, whoever rewrites history must do all the work again from the changed block on, and outrun the whole room. So old transactions are safe while nobody has half of the hash power. Under classic the forger needs one block more than the others, and nothing else.
 
 ### The sentences of the workshop, in English.
 

@@ -240,9 +240,10 @@ event-mended = “{ $who }”恢复了本节点与“{ $other }”的连接。
 event-rules-joined = 改用房间的规则：{ $rules }。
 event-mined =
     挖出区块 { $index }，用时 { $span }，尝试 { $tried } 次。{ $percent ->
-        [0] 几乎没有搜索会更快结束
-       *[other] 100 次搜索中有 { $percent } 次会更快结束
-    }。
+        [-1] {""}
+        [0] 几乎没有搜索会更快结束。
+       *[other] 100 次搜索中有 { $percent } 次会更快结束。
+    }
 
 relay-title = 中继
 relay-connected = 已连接：也能联系到其他浏览器和其他设备上的节点。

@@ -31,6 +31,10 @@ pub struct Observed {
     pub pending: usize,
     /// Whether it searches for a proof.
     pub mining: bool,
+    /// How many blocks it has mined since the page was opened.
+    pub mined: u64,
+    /// How many attempts these took in all.
+    pub attempts: u64,
     /// The other nodes of the room.
     pub peers: Vec<ObservedPeer>,
     /// The newest blocks it has seen, those off its chain among them, and those of branches that it has fetched to be

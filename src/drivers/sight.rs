@@ -41,6 +41,8 @@ pub struct Sight {
     cut: RefCell<Vec<Address>>,
     watchers: RefCell<Vec<Rc<Watcher>>>,
     last_watcher: Cell<u64>,
+    mined: Cell<u64>,
+    attempts: Cell<u64>,
 }
 
 /// Somebody who is told of each change.
@@ -115,6 +117,12 @@ impl Sight {
             heard.insert(from.clone(), 1);
         }
         true
+    }
+
+    /// Counts a block that this node has mined.
+    pub fn mined(&self, attempts: u64) {
+        self.mined.set(self.mined.get() + 1);
+        self.attempts.set(self.attempts.get() + attempts);
     }
 
     /// Whether a person cut the connection to a node.
@@ -280,6 +288,8 @@ impl Sight {
             tip: chain.tip().hash().to_string(),
             pending: node.mempool().len(),
             mining: node.mining() > 0,
+            mined: self.mined.get(),
+            attempts: self.attempts.get(),
             peers: self.peers(node),
             blocks,
             heard: self

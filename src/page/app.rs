@@ -14,7 +14,7 @@ use super::{
     language::use_language,
     route::{Place, use_route},
     texts::{t, t_args},
-    view::{View, Wish},
+    view::{View, Wish, is_luck},
 };
 
 /// What the page is given.
@@ -64,6 +64,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Mining
                         next={view.length + 1}
                         expected={view.rules.difficulty.expected_hashes()}
+                        luck={is_luck(view.rules.proof, view.length + 1)}
                         mines={view.mines}
                         mining={view.mining.clone()}
                         workers={view.workers}

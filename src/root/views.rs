@@ -1,5 +1,6 @@
 //! What the page shows of the tab and its node.
 
+use chain::ProofRule;
 use node::{Address, Node, Notice, Peer};
 
 use super::{Shown, cores};
@@ -13,7 +14,7 @@ use crate::{
         route::Route,
         view::{
             Event, EventKind, Half, MiningView, PeerView, RelayState, RelayView, Response,
-            SplitView, View,
+            SplitView, View, is_luck,
         },
     },
 };
@@ -67,7 +68,11 @@ pub fn view(tab: &Tab, shown: &Shown) -> View {
                 report: answer.report,
             }),
             error: shown.error.clone(),
-            events: tab.happenings().into_iter().filter_map(event).collect(),
+            events: tab
+                .happenings()
+                .into_iter()
+                .filter_map(|happening| event(happening, chain.rules().proof))
+                .collect(),
             relay: tab.relay().map(|relay| relay_view(relay, tab.room())),
             split: split_view(tab, node),
         }
@@ -157,7 +162,7 @@ fn mining(tab: &Tab, node: &Node) -> Option<MiningView> {
     })
 }
 
-fn event(happening: Happening) -> Option<Event> {
+fn event(happening: Happening, rule: ProofRule) -> Option<Event> {
     let kind = match happening.what {
         What::Mined {
             index,
@@ -166,8 +171,8 @@ fn event(happening: Happening) -> Option<Event> {
         } => EventKind::Mined {
             index,
             seconds: found.seconds,
-            tried: found.hashes,
-            expected,
+            tried: found.attempts(),
+            expected: Some(expected).filter(|_| is_luck(rule, index)),
         },
         What::Noticed(notice, name) => match notice {
             Notice::PeerJoined(_) => EventKind::Joined(name),
