@@ -18,10 +18,7 @@ use crate::{
         route::{Route, use_route},
         texts::{t, t_args},
     },
-    workshop::{
-        facts,
-        observe::use_observed_always,
-    },
+    workshop::{facts, observe::use_observed_always},
 };
 
 #[derive(PartialEq, Properties)]
