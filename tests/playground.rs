@@ -177,3 +177,36 @@ async fn what_is_no_value_is_refused_beside_its_field() {
         assert_eq!(tab.text("play-hashed").await, hashed, "{field}");
     }
 }
+
+#[tokio::test]
+async fn what_is_said_of_a_changed_block_depends_on_the_rule_and_not_on_luck() {
+    let site = Site::start().await;
+    let (_browser, tab) = playground(&site).await;
+    tab.click("play-rule-sealed").await;
+    tab.click("play-mine").await;
+    until_proof_holds(&tab, true).await;
+    // At 4 bits one changed block in 16 keeps its proof by luck.
+    let mut lucky = None;
+    for amount in 100..400 {
+        tab.fill("play-amount", &amount.to_string()).await;
+        let told = tab.text_when("play-altered", |told| !told.is_empty()).await;
+        if attribute(&tab, "play-verdict", "data-holds").await == "true" {
+            lucky = Some(told);
+            break;
+        }
+        assert!(told.contains("under sealed the work"), "{told}");
+    }
+    let told = lucky.unwrap_or_default();
+    assert!(
+        told.contains("by luck") && told.contains("one change in 16"),
+        "{told}"
+    );
+    assert!(!told.contains("not look"), "{told}");
+    // Under linked the next block's proof depends on the whole of this one.
+    tab.click("play-rule-linked").await;
+    tab.click("play-mine").await;
+    until_proof_holds(&tab, true).await;
+    tab.fill("play-amount", "5").await;
+    tab.text_when("play-altered", |told| told.contains("next block"))
+        .await;
+}
