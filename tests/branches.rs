@@ -75,8 +75,7 @@ async fn a_tab_that_only_watches_shows_all_chains_of_the_room_and_takes_none() {
 
     // One chain grows and all resolve: what they left is still there.
     bo.mine().await;
-    let length = bo.shown_length().await;
-    assert_eq!(length, Ok(4));
+    bo.until_length(4).await;
     for tab in [&teacher, &ada, &cy, &dee] {
         assert_eq!(tab.resolve().await["message"], "Our chain was replaced");
     }
@@ -91,11 +90,27 @@ async fn the_console_tells_what_became_of_each_nodes_branch() {
     let (_browser, [one, two, three]) = nodes(&site).await;
     one.mine().await;
     two.mine().await;
+    // A node is asked by where it last said that it stands.
+    let address = two.address().await;
+    one.until(
+        "the other node says that it stands at block 2",
+        async |tab| {
+            let seen = observed(tab).await;
+            let peers = seen["peers"].as_array().cloned().unwrap_or_default();
+            let there = |peer: &Value| peer["address"] == json!(address) && peer["length"] == 2;
+            if peers.iter().any(there) {
+                Ok(())
+            } else {
+                Err(seen["peers"].to_string())
+            }
+        },
+    )
+    .await;
     let told = one.eval("tabchain.branches()").await;
     assert_eq!(told["message"], "Branches fetched, none adopted");
     assert_eq!(told["fetched"], 1);
     let expected = [
-        json!({ "address": two.address().await, "blocks": 1, "length": 2, "outcome": "fetched" }),
+        json!({ "address": address, "blocks": 1, "length": 2, "outcome": "fetched" }),
         json!({ "address": three.address().await, "length": 1, "outcome": "known" }),
     ];
     let peers = told["peers"].as_array().cloned().unwrap_or_default();
@@ -103,5 +118,5 @@ async fn the_console_tells_what_became_of_each_nodes_branch() {
     for peer in expected {
         assert!(peers.contains(&peer), "{peer} is not among {told}");
     }
-    assert_eq!(one.shown_length().await, Ok(2));
+    one.until_length(2).await;
 }
