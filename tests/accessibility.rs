@@ -316,11 +316,11 @@ async fn with_forced_colours_switches_the_current_view_and_the_edges_of_cards_ar
         const off = find('keep-mining');
         const on = find('auto-register');
         return {
-            current: ground(find('view-node')) !== ground(find('view-lab')),
+            current: ground(find('view-node')) !== ground(document.querySelector('.head')),
             knobs: [off, on].map((element) => ground(element, '::before') !== ground(element)),
             on: [off.checked, on.checked, ground(off) !== ground(on)],
             cards: [off.closest('.panel'), find('block-1')].map(edge),
-            chosen: ground(find('mode-manual')) !== ground(find('mode-live')),
+            chosen: ground(find('mode-manual')) !== ground(find('mode-manual').closest('.choice')),
         };
     })()";
     assert_eq!(

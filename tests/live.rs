@@ -168,7 +168,7 @@ async fn a_hidden_tab_draws_nothing_but_its_title_and_is_right_once_it_is_shown(
     two.click("view-forks").await;
     two.text_when("fork-summary", |told| !told.is_empty()).await;
     one.click("keep-mining").await;
-    two.until_length(2).await;
+    two.text_when("chain-length", |length| length != "1").await;
 
     one.minimise().await;
     for tab in [&one, &two] {

@@ -179,7 +179,7 @@ async fn a_kept_name_that_is_none_is_not_taken() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = browser.open(site.address()).await;
     rename(&tab, "Ada").await;
-    tab.eval("Object.keys(sessionStorage).forEach((key) => sessionStorage.setItem(key, '\n'.repeat(1000)))")
+    tab.eval("Object.keys(sessionStorage).forEach((key) => sessionStorage.setItem(key, ' '.repeat(1000)))")
         .await;
     tab.reload().await;
     tab.text_when("node-name", |name| name.split(' ').count() == 2)
