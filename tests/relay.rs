@@ -257,6 +257,71 @@ async fn ten_tabs_of_one_browser_are_each_heard_once() {
     }
 }
 
+/// Counts, by sender, the frames that come over the relay and those that are read: `frames.came` and `frames.read`.
+const COUNT_FRAMES: &str = r#"
+    window.frames = { came: {}, read: {} };
+    const count = (counts, text) => {
+        const from = /^\{"(v|aside)":/.test(text) && /"from":"([^"]+)"/.exec(text)?.[1];
+        if (from) counts[from] = (counts[from] ?? 0) + 1;
+    };
+    const Socket = WebSocket;
+    window.WebSocket = class extends Socket {
+        constructor(...parameters) {
+            super(...parameters);
+            this.addEventListener("message", ({ data }) => count(frames.came, data));
+        }
+    };
+    const parse = JSON.parse;
+    JSON.parse = (text, ...others) => {
+        count(frames.read, String(text));
+        return parse(text, ...others);
+    };"#;
+
+#[tokio::test]
+async fn what_a_tab_of_the_same_browser_says_is_not_read_again_when_the_relay_brings_it() {
+    let relay = Server::relay(free_port(), &[]).await;
+    let browser = Browser::start().await;
+    let other = browser.start_another().await;
+    let near = browser.join(&relay.address()).await;
+    let far = other.join(&relay.address()).await;
+    let tab = browser.open_after(&relay.address(), COUNT_FRAMES).await;
+    tab.until_relay("connected").await;
+    tab.until_peers(2).await;
+    // Both are watched, so that they report beside presenting themselves.
+    tab.click("view-network").await;
+    let (near, far) = (json!(near.address().await), json!(far.address().await));
+    let both = format!("Math.min(frames.came[{near}] ?? 0, frames.came[{far}] ?? 0, 3)");
+    let read = format!("[frames.read[{near}] ?? 0, (frames.read[{far}] ?? 0) > 0]");
+    let mut found = Value::Null;
+    // At first a tab does not know yet who is near.
+    for _ in 0..3 {
+        tab.eval("(() => { frames.came = {}; frames.read = {}; })()")
+            .await;
+        tab.until_is("frames of both have come", &both, json!(3))
+            .await;
+        found = tab.eval(&read).await;
+        if found == json!([0, true]) {
+            break;
+        }
+    }
+    assert_eq!(found, json!([0, true]));
+    drop(other);
+}
+
+#[tokio::test]
+async fn programs_get_a_long_chain_whole() {
+    let relay = Server::relay(free_port(), &[]).await;
+    let browser = Browser::start().await;
+    let tab = browser.join(&relay.address()).await;
+    tab.adopt_long_chain(1_200).await;
+    let api = tab.api().await;
+    for path in ["chain", "nodes/resolve"] {
+        let (status, body) = curl(&format!("{api}/{path}"), None).await;
+        let blocks = body["chain"].as_array().map(Vec::len);
+        assert_eq!((status, blocks), (200, Some(1_200)), "{path}");
+    }
+}
+
 #[tokio::test]
 async fn everything_works_over_plain_http_under_a_host_name() {
     let port = free_port();

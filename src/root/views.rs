@@ -87,6 +87,10 @@ fn split_view(tab: &Tab, node: &Node) -> Option<SplitView> {
         (true, false) => Half::First,
         (true, true) => Half::Second,
     };
+    // To whoever came after it, that somebody healed the room is no news.
+    if half == Half::Whole && tab.splitter().is_none() && split.by != *node.address() {
+        return None;
+    }
     let names = node
         .peers()
         .filter(|(address, _)| half != Half::Whole && !aside.parts(address))
