@@ -134,7 +134,7 @@ impl Link {
         let link = Rc::new(Self {
             room: room.to_owned(),
             address: address.clone(),
-            token: clock::secret().ok()?,
+            token: clock::secret()?,
             hear: Box::new(hear),
             bases: RefCell::new(vec![base]),
             current: Cell::default(),
