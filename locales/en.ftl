@@ -254,12 +254,10 @@ event-split =
     { $own ->
         [0] { $who } has
        *[other] This node has
-    } split the room in two.
-event-healed =
-    { $own ->
-        [0] { $who } has
-       *[other] This node has
-    } healed the room.
+    } { $splits ->
+        [0] healed the room
+       *[other] split the room in two
+    }.
 event-cut = { $who } has cut this node’s connection to { $other }.
 event-mended = { $who } has mended this node’s connection to { $other }.
 event-rules-joined = Now uses the rules of the room: { $rules }.

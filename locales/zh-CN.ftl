@@ -78,8 +78,8 @@ blocks = { $shown } 个区块
 node-named = { $name }（{ $address }）
 
 ## 节点的名字，直到有人改名为止：前半和后半各取一个词
-node-name-first = 琥珀 蓝色 从容 聪明 珊瑚 温柔 金色 绿色 快乐 幸运 安静 敏捷 银色 阳光 紫色 自在
-node-name-last = 蜜獾 仙鹤 海豚 猎鹰 狐狸 壁虎 苍鹭 猞猁 水獭 熊猫 海鹦 知更鸟 海豹 老虎 海龟 灰狼
+node-name-first = 红 橙 翠 青 蓝 紫 金 银 白 黑 灰 粉 棕 花 玉 雪
+node-name-last = 獾 鹤 鹊 鹰 狐 鹿 鹭 猫 獭 熊 雀 兔 豹 狮 鲸 狼
 node-name = { $first }{ $last }
 
 ## 分成两区的房间
@@ -229,12 +229,10 @@ event-split =
     { $own ->
         [0] “{ $who }”
        *[other] 本节点
-    }把房间分成了两区。
-event-healed =
-    { $own ->
-        [0] “{ $who }”
-       *[other] 本节点
-    }恢复了两区的连通。
+    }{ $splits ->
+        [0] 恢复了两区的连通
+       *[other] 把房间分成了两区
+    }。
 event-cut = “{ $who }”切断了本节点与“{ $other }”的连接。
 event-mended = “{ $who }”恢复了本节点与“{ $other }”的连接。
 event-rules-joined = 改用房间的规则：{ $rules }。

@@ -91,7 +91,7 @@ impl Tab {
         called: impl FnOnce([u8; 2]) -> String,
         on_change: impl Fn(Change) + 'static,
     ) -> Result<Self, Halt> {
-        let (address, name) = clock::identity(called).map_err(|_| Halt::NoRandom)?;
+        let (address, name) = clock::identity(called).ok_or(Halt::NoRandom)?;
         let this = Rc::new(OnceCell::new());
         let channel = {
             let (this, that) = (this.clone(), this.clone());

@@ -16,6 +16,9 @@ pub mod language;
 pub(crate) mod mark;
 pub(crate) mod moment;
 pub mod notice;
+mod packed;
+#[cfg(test)]
+mod packing;
 mod pattern;
 pub(crate) mod refusals;
 pub mod route;

@@ -48,7 +48,11 @@ fn wrong(sentence: &str) -> Option<String> {
                 .into_iter()
                 .find_map(|three| apart(three[0], three[2]).or_else(|| apart(three[2], three[0])))
         })?;
-    Some(format!("{why}: {sentence}"))
+    let shown = sentence
+        .replace(NAME, "{name}")
+        .replace(LATIN, "{latin}")
+        .replace(CHINESE, "{chinese}");
+    Some(format!("{why}: {shown}"))
 }
 
 /// What is wrong with these two side by side, in either order.

@@ -93,18 +93,21 @@ pub fn clause(reason: &str) -> &str {
     reason.strip_suffix(['.', '。']).unwrap_or(reason)
 }
 
+/// How many words a name's first part is drawn from, and its last.
+const DRAWN_NAMES: usize = 16;
+
 /// What a node is called until a person names it, by two dice.
 pub fn drawn_name(dice: [u8; 2]) -> String {
-    let drawn = |key, die| {
-        let words = t(key);
-        let words: Vec<_> = words.split(' ').collect();
-        words[usize::from(die) % words.len()].to_owned()
+    let [first, last] = [t("node-name-first"), t("node-name-last")];
+    let drawn = |words: &str, die: u8| {
+        let word = words.split(' ').nth(usize::from(die) % DRAWN_NAMES);
+        word.unwrap_or_default().to_owned()
     };
     t_args(
         "node-name",
         [
-            ("first", drawn("node-name-first", dice[0]).into()),
-            ("last", drawn("node-name-last", dice[1]).into()),
+            ("first", drawn(&first, dice[0]).into()),
+            ("last", drawn(&last, dice[1]).into()),
         ],
     )
 }
@@ -157,10 +160,17 @@ mod tests {
         assert_eq!(drawn_name([0, 0]), "Amber Badger");
         assert_eq!(drawn_name([255, 18]), "Wild Dolphin");
         texts::speak(Language::Chinese);
-        assert_eq!(drawn_name([0, 255]), "琥珀灰狼");
-        for die in 0..=255 {
-            let name = drawn_name([die, die]);
-            assert!(name.chars().all(|c| ('一'..='鿿').contains(&c)), "{name}");
+        assert_eq!(drawn_name([0, 255]), "红狼");
+        texts::speak(Language::English);
+    }
+
+    #[test]
+    fn names_are_drawn_from_as_many_words_in_each_language() {
+        for language in Language::ALL {
+            texts::speak(language);
+            for key in ["node-name-first", "node-name-last"] {
+                assert_eq!(t(key).split(' ').count(), DRAWN_NAMES, "{key}");
+            }
         }
         texts::speak(Language::English);
     }

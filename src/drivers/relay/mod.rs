@@ -144,7 +144,7 @@ impl Link {
         let link = Rc::new(Self {
             room: room.to_owned(),
             address: address.clone(),
-            token: clock::secret().ok()?,
+            token: clock::secret()?,
             is_near: Box::new(is_near),
             hear: Box::new(hear),
             bases: RefCell::new(vec![base]),

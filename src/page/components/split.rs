@@ -29,15 +29,9 @@ pub fn told(who: Option<&str>, splits: bool) -> String {
     let args = [
         ("own", u8::from(who.is_none()).into()),
         ("who", who.unwrap_or_default().into()),
+        ("splits", u8::from(splits).into()),
     ];
-    t_args(
-        if splits {
-            "event-split"
-        } else {
-            "event-healed"
-        },
-        args,
-    )
+    t_args("event-split", args)
 }
 
 fn sentence(split: &SplitView) -> String {
