@@ -1,4 +1,4 @@
-//! Packs the sentences of a Fluent file, when the page is built: to read the format itself would cost it 10 kB.
+//! Packs the sentences of a Fluent file, when the page is built, so that no program reads the format itself.
 
 use fluent_syntax::{
     ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey},
