@@ -21,6 +21,7 @@ fn block(branch: char, index: u64, on_chain: bool) -> ObservedBlock {
         index,
         transactions: 1,
         on_chain,
+        fetched_from: None,
     }
 }
 
