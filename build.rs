@@ -11,6 +11,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
+// The page's own files, so that it reads what is written here.
+#[path = "src/page/packed.rs"]
+mod packed;
+#[path = "src/page/packing.rs"]
+mod packing;
+
 const SOURCES: [&str; 7] = [
     "Cargo.lock",
     "crates/chain/src",
@@ -37,7 +43,7 @@ fn main() -> io::Result<()> {
     pack_sentences()
 }
 
-/// Copies the sentences without comments and empty lines, which whoever reads them needs, and the page does not.
+/// Packs each file of sentences into a file of the same name.
 fn pack_sentences() -> io::Result<()> {
     let out = env::var_os("OUT_DIR")
         .map(PathBuf::from)
@@ -45,11 +51,7 @@ fn pack_sentences() -> io::Result<()> {
     let mut files = Vec::new();
     collect(Path::new("locales"), &mut files)?;
     for file in files {
-        let text = fs::read_to_string(&file)?;
-        let kept = text
-            .lines()
-            .filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let packed: String = kept.flat_map(|line| [line, "\n"]).collect();
+        let packed = packing::pack(&fs::read_to_string(&file)?).map_err(io::Error::other)?;
         fs::write(out.join(file.file_name().unwrap_or_default()), packed)?;
     }
     Ok(())

@@ -21,7 +21,7 @@ mode = Mode
 mode-manual = Manual
 mode-live = Live
 mode-manual-meaning = nothing moves until you resolve
-mode-live-meaning = blocks spread by themselves
+mode-live-meaning = blocks spread automatically
 theme = Colours
 theme-auto = Auto
 theme-light = Light
@@ -39,12 +39,12 @@ view-lessons = Lessons
 skip = Skip to content
 astray = There is no such view or lesson as this page’s address names. Choose one above.
 loading-view = This view is loading…
-missing-view = This view could not be loaded: { $why }. Check the connection, then choose it again.
+missing-view = This view could not be loaded: { $why }. Check the connection, then open it again.
 error = What went wrong
 dismiss = Dismiss
 
 ## What a difficulty asks
-demand-none = every hash will do
+demand-none = any hash will do
 demand-first-digit = hash starts with a digit up to { $last }
 demand-zeros = hash starts with { $zeros }
 demand-zeros-and-digit = hash starts with { $zeros }, then a digit up to { $last }
@@ -68,11 +68,16 @@ blocks =
     }
 node-named = { $name } ({ $address })
 
+## What a node is called until a person renames it: one of the first words and one of the last
+node-name-first = Amber Blue Calm Clever Coral Gentle Golden Green Happy Lucky Quiet Rapid Silver Sunny Violet Wild
+node-name-last = Badger Crane Dolphin Falcon Fox Gecko Heron Lynx Otter Panda Puffin Robin Seal Tiger Turtle Wolf
+node-name = { $first } { $last }
+
 ## A room split in two
 split-half =
     { $heard ->
         [0] { $split }
-       *[other] { $teller } tells: { $split }
+       *[other] { $teller } says: { $split }
     } This tab is in the { $half ->
         [1] first
        *[other] second
@@ -107,7 +112,7 @@ chance =
        *[other] { $percent }
     } would have ended by now. One number in about { $expected } is a proof.
 expected = Tries 0, 1, 2 and so on. One number in about { $expected } is a proof.
-time-here = { $sentence } On this machine: { $span } a block.
+time-here = { $sentence } On this machine: { $span } per block.
 keep-mining = Keep mining
 workers = Workers
 rate-of-worker = { $number }: { $rate }
@@ -128,7 +133,7 @@ resolve-title = Resolve
 resolve = Resolve
 resolve-meaning =
     { $count ->
-        [0] No node is registered yet, so there is none to ask.
+        [0] No node is registered yet, so there is nobody to ask.
         [one] Asks the one registered node, and takes its chain if that is valid and longer.
        *[other] Asks the { $count } registered nodes, and takes the longest valid chain.
     }
@@ -139,13 +144,13 @@ resolving =
     }
 
 rules-title = Rules of the room
-proof-rule = What a proof is bound to
-classic-meaning = The proof before. Blocks can be changed without work: the tutorial’s flaw.
-linked-meaning = The proof before and the hash of the block before.
-sealed-meaning = All of the block. Whoever changes it must search again.
+proof-rule = What a proof depends on
+classic-meaning = Only the previous proof. Blocks can be changed without work: the tutorial’s known flaw.
+linked-meaning = The previous proof and the hash of the previous block.
+sealed-meaning = The whole block. Changing anything in it means searching again.
 difficulty = Difficulty in bits
-difficulty-meaning = The { $demand }: about { $expected } attempts.
-difficulty-slow = That is about { $span } a block on this machine.
+difficulty-meaning = In other words: { $demand }. Attempts: about { $expected }.
+difficulty-slow = That is about { $span } per block on this machine.
 difficulty-range = A whole number from 0 to 256.
 rules-submit = Set rules
 rules-locked = { $why }.
@@ -157,10 +162,10 @@ block = Block { $index }
 hash = hash
 previous-hash = previous_hash
 proof = proof
-genesis = genesis: nothing comes before
+genesis = genesis: nothing comes before it
 no-transactions = No transactions.
 reward = reward
-gives-to = gives to
+gives-to = pays
 more-transactions =
     { $count ->
         [one] and one more
@@ -170,7 +175,7 @@ unfold = Open
 unfold-block = Open block { $index } in full
 fold = Close
 fold-block = Close block { $index }
-block-json = What the hash is computed from, laid out in lines
+block-json = What the hash is computed from, split into lines
 mempool-title = Mempool
 mempool-into = pending for block { $index }
 mempool-empty = No pending transactions. The next block holds only the reward for its proof.
@@ -192,15 +197,16 @@ show-earlier = Show earlier
 ## The others
 others = What other nodes do
 nodes-title = Nodes
-auto-register = Register new nodes by itself
+auto-register = Auto-register new nodes
 no-nodes = You are alone in this room. Open the page in a second tab: it becomes a node of its own, and the two find each other.
+no-nodes-heard = No other node is heard.
 open-second-tab = Open a second tab
 unnamed = Unknown node
 registered = registered
 not-registered = not registered
-not-heard = not heard yet
-other-rules = Plays by other rules: { $rules }. Its chain is not valid here.
-other-rules-unknown = Plays by other rules. Its chain is not valid here.
+not-heard = nothing heard yet
+other-rules = Uses other rules: { $rules }. Its chain is not valid here.
+other-rules-unknown = Uses other rules. Its chain is not valid here.
 misbehaved = Misbehaved: { $what }.
 register = Register
 register-node = Register { $who }
@@ -210,7 +216,7 @@ register-by-address = Register by address
 address-example = tab-… or host:port
 
 answer-title = Last answer
-no-answer = Mine, transact or resolve: the answer appears here, word for word as the tutorial’s node gives it.
+no-answer = Mine, transact or resolve: the answer appears here, exactly as the tutorial’s node gives it.
 long-answer = The answer is long ({ $kilobytes } kB). Show it
 peer-answered =
     { $who }: { $count ->
@@ -226,10 +232,10 @@ peer-refused = { $who }: refused, { $reason }.
 peer-silent = { $who }: no answer in time.
 
 events-title = What happened
-no-events = Nothing yet. Who comes and goes, and which chain wins, is told here.
+no-events = Nothing yet. You will see here who joins, who leaves, and which chain wins.
 event-joined = { $who } joined.
 event-left = { $who } left.
-event-out-of-reach = { $who } is out of reach.
+event-out-of-reach = { $who } can’t be reached any more.
 event-fault = { $who } misbehaved: { $what }.
 event-reorg =
     Adopted { $adopted ->
@@ -244,73 +250,80 @@ event-reorg =
         [one] one transaction
        *[other] { $returned } transactions
     } returned to the mempool.
-event-split = { $who } has split the room in two.
-event-healed = { $who } has healed the room.
+event-split =
+    { $own ->
+        [0] { $who } has
+       *[other] This node has
+    } { $splits ->
+        [0] healed the room
+       *[other] split the room in two
+    }.
 event-cut = { $who } has cut this node’s connection to { $other }.
 event-mended = { $who } has mended this node’s connection to { $other }.
-event-rules-joined = Took over the rules of the room: { $rules }.
+event-rules-joined = Now uses the rules of the room: { $rules }.
 event-mined =
     Mined block { $index } in { $span }, after { $count ->
         [one] one attempt
        *[other] { $tried } attempts
-    }. { $percent ->
-        [0] Hardly any search ends
-       *[other] Of 100 searches, { $percent } end
-    } sooner.
+    }.{ $percent ->
+        [-1] {""}
+        [0] {" "}Hardly any search ends sooner.
+       *[other] {" "}Of 100 searches, { $percent } end sooner.
+    }
 
 relay-title = Relay
-relay-connected = Connected: nodes of other browsers and machines are heard, too.
-relay-reconnecting = Connection lost. Trying again; until then only tabs of this browser are heard.
-relay-offline = Offline: only tabs of this browser are heard. The page tries again now and then.
+relay-connected = Connected: nodes in other browsers and on other machines can be reached, too.
+relay-unconnected = Not connected.
+relay-lost = The relay is gone. Your chain is safe in this tab: keep it open. The page tries again by itself; until then only tabs of this browser can be reached.
 relay-in-use = Offline: another node of this room has this address. Reload the page to get another.
-relay-others-unheard = Nodes at other relays can't be heard at the moment.
+relay-others-unheard = Nodes at other relays can’t be reached at the moment.
 relay-join = Let others join
 relay-join-code = The address to join as a QR code
-relay-api = Call this node by program
+relay-api = Call this node from a program
 
 ## What the core refuses, in its own words
 refused-field = { $field }: { $reason }
 refused-no-nodes = Error: Please supply a valid list of nodes
-refused-address = node { $position } of the list ({ $text }) is no address: { $reason }
+refused-address = node { $position } of the list ({ $text }) is not an address: { $reason }
 refused-oneself = { $who } is this node itself; register another one
 refused-too-many-nodes = at most { $most } nodes can be registered
 refused-not-registered = { $who } is not registered here
-refused-room-not-empty = rules can only change in an empty room; { $count } other node(s) are here
+refused-room-not-empty = rules can only change in an empty room; other nodes here: { $count }
 refused-already-begun = rules can only change before the first block and transaction; open a new room for other rules
 refused-not-adopted = it can't be adopted: { $reason }
 refused-resolving = a resolve is under way; wait until it has ended
 refused-cancelled = mining was cancelled
 refused-search-failed = no proof was found: { $why }
-refused-too-many-waiting = too many commands are waiting; let some of them end first
+refused-too-many-waiting = too many commands are waiting; let some of them finish first
 refused-mempool-full = the mempool is full; mine a block first
 
 field-missing = is missing
-field-too-long = has at most { $most } characters
+field-too-long = can have at most { $most } characters
 field-kept-for-reward = "0" is kept for the reward of mining
 field-not-positive = must be greater than 0
 amount-no-number = must be a number, such as 5 or 2.5
 difficulty-refused = must be a whole number of bits from 0 to { $max }
 name-missing = a name is missing
-name-too-long = a name has at most { $most } characters
-name-control = a name has no line breaks or other control characters
+name-too-long = a name can have at most { $most } characters
+name-control = a name can't contain line breaks or other control characters
 address-missing = an address is missing
-address-too-long = an address has at most { $most } characters
+address-too-long = an address can have at most { $most } characters
 address-character = { $character } can't be part of an address
 
-adoption-not-longer = the other chain has { $offered } blocks, and one's own has { $own }: only a longer one is adopted
+adoption-not-longer = the other chain has { $offered } blocks, this one has { $own }: only a longer chain is adopted
 adoption-stale = block { $base }, from which the branch grows, is no longer on the chain
 adoption-empty = the other chain is empty
 adoption-other-rules = the branch follows other rules ({ $branch }) than the chain ({ $chain })
 
 ## What a peer did
-peer-other-rules = it plays by other rules: { $rules }
+peer-other-rules = it uses other rules: { $rules }
 peer-invalid = its chain is not valid: { $fault }
 peer-unreadable = it sent something unreadable: { $why }
-unreadable-version = it speaks version { $version } of the messages, this node version { $own }; reload both pages
+unreadable-version = it uses version { $version } of the messages, this node uses version { $own }; reload both pages
 unreadable-message = { $words }
-peer-pending-reward = a reward is no pending transaction
-peer-absurd-length = it claims a chain of { $length } blocks, more than a node takes
-peer-too-large = it sent more than a node takes
+peer-pending-reward = a reward can't be a pending transaction
+peer-absurd-length = it claims a chain of { $length } blocks, more than a node accepts
+peer-too-large = it sent more than a node accepts
 peer-beyond-question = its answer does not fit the question
 peer-trickle = it promised more blocks than it sent
 peer-flooding = it sends too many messages
@@ -330,15 +343,15 @@ relay-other-room = the tab at { $who } is in another room
 relay-broken-off = { $who } can't be reached or broke off its answer
 relay-late = { $who } did not answer within { $figure } seconds
 relay-status = { $who } answered with status { $figure }
-relay-no-chain = { $who } answered with what is no JSON object with a chain
+relay-no-chain = { $who } did not answer with a JSON object that has a chain
 relay-too-large = the chain of { $who } has more than { $figure } bytes
 relay-unexplained = the relay answers with status { $figure }
 relay-words = { $who }
 
 ## What validation finds
-fault-empty = The chain is empty: it has not even a genesis.
-fault-genesis = Block { $block } is no genesis: it must have index 1, no transactions, proof 100 and previous_hash 1.
-fault-index = Block { $block } does not count on: its index must be { $block }, its place in the chain.
+fault-empty = The chain is empty: it does not even have a genesis.
+fault-genesis = Block { $block } is not a genesis: it must have index 1, no transactions, proof 100 and previous_hash 1.
+fault-index = Block { $block } is out of order: its index must be { $block }, its place in the chain.
 fault-link = Block { $block } does not link: its previous_hash is not the hash of block { $before }.
 fault-proof = Block { $block } lacks the work: its proof gives a hash with too few leading zero bits.
 
@@ -353,12 +366,13 @@ parse-unknown = unknown field
 parse-duplicate = duplicate field
 parse-not-object = must be an object
 parse-not-list = must be a list
+parse-other-length = must be { $blocks }, the number of blocks in the chain
 parse-not-text = must be text
 parse-not-integer = must be an integer
 parse-negative = must not be negative
 parse-too-large = out of range: must be at most { $max }
 parse-index-from-one = counts from 1
-parse-not-previous-hash = must be 64 hex digits in quotes, or in the genesis 1 or "1"
+parse-not-previous-hash = must be 64 hex digits in quotes, or 1 or "1" in the genesis
 number-none = must be a number
 number-out-of-range = out of range: an integer must lie between -2^63 and 2^64 - 1, and a float must be finite
 hash-no-digits = must be 64 hex digits
@@ -375,5 +389,5 @@ expected-quote = a closing quote
 expected-digit = a digit
 expected-end = the end of the text
 expected-escape = an escape instead of a control character
-expected-hex-digits = four hex digits behind \u
+expected-hex-digits = four hex digits after \u
 expected-one-of = one of the escapes { $what }

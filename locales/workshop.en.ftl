@@ -5,9 +5,13 @@ field-proof = Must be a whole number, 0 or more, up to 2^64 − 1.
 field-index = Must be a whole number, 1 or more, up to 2^53.
 field-number = Must be a number as JSON writes it, such as 5, 2.5 or 1e3.
 field-number-range = Too large: an integer lies between −2^63 and 2^64 − 1, and a number with a point must be finite.
-field-previous-hash = Must be 64 hex digits in lower case, or in a genesis 1 or "1".
+field-previous-hash = Must be 64 hex digits in lower case, or 1 or "1" in a genesis.
 field-hash = Must be 64 hex digits in lower case.
 field-difficulty = Must be a whole number of bits from 0 to { $max }.
+
+## How sentences and parts of names are put together
+two-sentences = { $one } { $other }
+of-what = , { $of }
 
 ## Playground
 play-title = Playground
@@ -21,18 +25,18 @@ play-bytes =
        *[other] { $shown } bytes
     }
 play-now = Hash
-play-before = Hash of the text before
+play-before = Hash of the previous text
 play-changed-bits = { $changed } of 256 bits changed
 play-nothing-before = Change the text to see how many of the 256 bits change.
-play-bits-shown = The 256 bits: a full square is a bit that changed, a dot one that stayed.
+play-bits-shown = The 256 bits: a full square is a bit that changed, a dot one that stayed the same.
 play-block-title = A block and its proof
 play-block-intro = A proof is a number that makes the hash of a text start with enough zero bits. The only way to find one is to try. Which text is hashed depends on the rule.
 play-rule = Proof rule
-play-rule-classic = Only the proof before is hashed, not the block’s contents.
-play-rule-linked = The proof before and the hash of the block before are hashed, not the block’s own contents.
+play-rule-classic = Only the previous proof and this one are hashed, not the block’s contents.
+play-rule-linked = The previous proof, this one and the previous block’s hash are hashed, not the block’s own contents.
 play-rule-sealed = The whole block without its proof is hashed; that hash is called the payload.
 play-difficulty = Difficulty in leading zero bits
-play-block-before = The block before
+play-block-before = The previous block
 play-previous-proof = Its proof
 play-previous-hash = Its hash
 play-this-block = This block, number 2
@@ -47,33 +51,39 @@ play-proof-up-name = +1: try the next proof
 play-mine = Mine
 play-cancel = Cancel
 play-hashed = This text is hashed
-play-part-last-proof = proof before
+play-part-last-proof = previous proof
 play-part-payload = payload: hash of this block without its proof
 play-part-proof = proof
-play-part-last-hash = hash before
+play-part-last-hash = previous hash
 play-work = Its hash
 play-holds =
     The proof holds: the hash starts with { $bits ->
         [one] 1 zero bit
        *[other] { $bits } zero bits
-    }, and { $asked } are asked.
+    } (needed: { $asked }).
 play-fails =
     No proof: the hash starts with { $bits ->
         [0] no zero bit
         [one] 1 zero bit
        *[other] { $bits } zero bits
-    }, and { $asked } are asked.
-play-own-hash = Hash of the whole block, which the next block will name
+    } (needed: { $asked }).
+play-own-hash = Hash of the whole block, which the next block will refer to
 play-mining = Searching: { $tried } attempts so far.
 play-mined =
     Found { $proof } after { $count ->
         [one] one attempt
        *[other] { $tried } attempts
-    }, in { $span }. About { $expected } are usual.
+    }, in { $span }. The average is about { $expected }.
 play-stopped = Stopped before a proof was found.
 play-failed = The search could not be carried out: { $why }.
-play-flaw = Look: you changed what the block says, and the proof still holds. The rule { $rule } does not look at it. That is how history is rewritten without work.
-play-no-flaw = You changed what the block says, and the proof broke: under { $rule } the work has to be done again.
+play-flaw = Look: you changed what the block says, and the proof still holds. The rule classic does not look at it. That is how history is rewritten without work.
+play-flaw-linked = You changed what the block says, and the proof still holds. The rule linked does not look at it, but the hash of the whole block is another one now, and the next block’s proof depends on that.
+play-no-flaw = You changed what the block says, and the proof broke: under sealed the work has to be done again.
+play-luck =
+    You changed what the block says. The rule sealed looks at all of it, so the hash is another one, { $bits ->
+        [0] but with 0 bits asked every proof holds.
+       *[other] and by luck it has enough zero bits, too. At this difficulty that happens to one change in { $expected }.
+    }
 
 ## Tampering
 tamper-title = Tamper
@@ -83,7 +93,7 @@ tamper-no-copy = Your node’s chain could not be copied: { $why }.
 tamper-verdict = What validation says
 tamper-valid = A valid chain under { $rules }: every link and every proof holds.
 tamper-restore = Restore everything
-tamper-recopy = Copy anew
+tamper-recopy = Copy again
 tamper-node-elsewhere = Your node’s chain has changed since this copy was taken.
 tamper-show-block = Show block { $index }
 tamper-chain-title = The copy
@@ -115,24 +125,24 @@ tamper-proof-holds =
     Proof holds: { $bits ->
         [one] 1 zero bit
        *[other] { $bits } zero bits
-    }, { $asked } are asked.
+    }, needed: { $asked }.
 tamper-proof-broken =
     Proof fails: { $bits ->
         [0] no zero bit
         [one] 1 zero bit
        *[other] { $bits } zero bits
-    }, { $asked } are asked.
-tamper-stands-on = Holds by itself, but stands on block { $block }, which does not.
+    }, needed: { $asked }.
+tamper-stands-on = Valid in itself, but it builds on block { $block }, which is not.
 tamper-cost-kept = Re-linked without work: the proof still holds. 0 attempts.
 tamper-cost-searched = Re-mined: { $tried } attempts, { $span }.
 tamper-cost-trying = Searching: { $tried } attempts so far.
-tamper-cost-stopped = Stopped. The blocks behind are not mended.
+tamper-cost-stopped = Stopped. The blocks after it are not mended.
 tamper-cost-title = What mending costs
-tamper-cost-meaning = Re-mining links a block and all later ones again, and searches for a new proof where the old one no longer holds. Under { $rules } one proof takes about { $expected } attempts.
+tamper-cost-meaning = Re-mining links a block and all later ones again, and searches for a new proof wherever the old one no longer holds. Under { $rules }, one proof takes about { $expected } attempts.
 tamper-cost-blocks = Blocks
 tamper-cost-of = { $done } of { $all }
 tamper-cost-kept-count = Proof still held
-tamper-cost-expected = Usual
+tamper-cost-expected = Average
 tamper-cost-time = Time
 tamper-cost-running = Block { $index } is being mended…
 tamper-cost-free = Done, and it cost no work: every proof still held. The hashes changed, the work did not have to be done again.
@@ -140,30 +150,30 @@ tamper-cost-done =
     Done. { $count ->
         [one] One proof had
        *[other] { $count } proofs had
-    } to be searched anew: { $tried } attempts.
+    } to be found again: { $tried } attempts.
 tamper-cost-failed = The search could not be carried out: { $why }.
 
-tamper-peers-title = What peers say to it
-tamper-peers-meaning = Reckoned here by the rules every node goes by; nothing is sent. A peer takes a chain only if it is valid and longer than its own.
+tamper-peers-title = What peers would say
+tamper-peers-meaning = Worked out here by the rules that every node follows; nothing is sent. A peer takes a chain only if it is valid and longer than its own.
 tamper-no-peers = No other node is known here. Open the page in a second tab, and see what it would say.
-opinion-other-rules = Refuses: it plays by other rules, { $rules }.
+opinion-other-rules = Refuses: it uses other rules, { $rules }.
 opinion-refuses = Refuses: { $fault }
 opinion-would-not-look = Refuses: { $fault } As its own chain has { $own } blocks, it would not even ask for this one.
 opinion-keeps-own = Keeps its own: this chain is valid, but with { $offered } blocks it is not longer than its { $own }.
 opinion-takes = Would take it: valid, and with { $offered } blocks longer than its own { $own }.
 opinion-unknown = Valid, but it has not said how long its own chain is.
 opinion-cut = The connection to it is cut: it can’t hear of your chain.
-opinion-not-registered = Your node does not listen to it; whether it listens to yours it does not say.
+opinion-not-registered = Your node does not listen to it. It does not say whether it listens to yours.
 
 ## Taking a chain along
-take-title = Take it along
+take-title = Export and import
 export-title = Export
 export-meaning = The chain as exact JSON, to the last digit: the text that the hashes are computed from.
 export-save = Save my chain
 export-copy = Copy my chain
 export-tampered = Save this copy
 export-tampered-copy = Copy this copy
-export-by-hand = This page may not use the clipboard. The text is selected here when you go to it; copy it from there.
+export-by-hand = This page can’t use the clipboard. Go to the text below: all of it gets selected, so that you can copy it.
 export-saved = Saved as { $name }, { $bytes } bytes.
 export-copied = Copied, { $bytes } bytes.
 export-too-long = Too long to be copied by hand: save it as a file.
@@ -175,24 +185,24 @@ import-file = Or choose a file
 import-check = Check it
 import-tampered = Check this copy to make it mine
 import-nothing = There is nothing to check: paste a chain or choose a file.
-import-too-large = The file is larger than a node takes: 128 MiB.
+import-too-large = The file is larger than a node accepts: 128 MiB.
 import-judging = { $blocks } blocks checked…
 import-unreadable = Not a chain: { $why }. Nothing was changed.
-import-no-text = { $name } is no text in UTF-8. Nothing was changed.
+import-no-text = { $name } is not UTF-8 text. Nothing was changed.
 import-invalid = Refused. { $fault } Nothing was changed.
 import-valid = Valid.
 import-longer = It has { $offered } blocks and is longer than yours with { $own }.
-import-shorter = It has { $offered } blocks and is shorter than yours with { $own }. No node would take it by itself; you may.
-import-equal = It has { $offered } blocks, as many as yours. No node would take it by itself; you may.
+import-shorter = It has { $offered } blocks and is shorter than yours with { $own }. No node would take it on its own; you may.
+import-equal = It has { $offered } blocks, as many as yours. No node would take it on its own; you may.
 import-change =
     Blocks in common, from genesis on: { $common }. { $count ->
         [0] None of yours would leave the chain
         [one] One block of yours would leave the chain
        *[other] { $gone } blocks of yours would leave the chain
     }, { $come } would come. Transactions that the new chain lacks return to your mempool.
-import-live = Your node is live and knows a chain of { $length } blocks: if that is valid, it will go back to it.
+import-live = Your node is live and knows a chain of { $length } blocks: if that one is valid, your node will go back to it.
 import-confirm = Make it my chain
-import-dismiss = Leave it
+import-dismiss = Keep my chain
 import-same = This is your chain already, all { $length } blocks.
 import-adopted = Done: your node’s chain has { $length } blocks now.
 import-refused = Your node did not take it: { $why }. Nothing was changed.
@@ -205,11 +215,13 @@ lesson-number = Lesson { $number } of { $count }:
 lesson-complete = done
 lesson-steps = { $done } of { $count } steps done
 lesson-step = Step { $number } of { $count }: { $task }
+lesson-first = First: { $task }
 forget-progress = Start all lessons over
-lesson-fold = Fold
-lesson-unfold = Unfold
+lesson-fold = Show less
+lesson-unfold = Show more
 lesson-close = Close
 lesson-there = Go to this lesson’s view
+lesson-home = Go back to room { $room }
 lesson-previous = Previous lesson
 lesson-next = Next lesson
 step-done = Done:
@@ -217,81 +229,91 @@ step-now = Now:
 step-later = Later:
 
 lesson-1-title = A hash
-lesson-1-opening = A hash is a fingerprint of a text: 64 digits that anyone can compute again. The same text always gives the same hash, and no one knows a way back from hash to text other than trying.
-lesson-1-type = Type your name and watch the hash change with every letter.
-lesson-1-letter = Now change one single letter, or add one. About half of the 256 bits flip.
-lesson-1-zero = Find a text whose hash starts with 0. There is no way but trying: one text in 16 has it.
-lesson-1-ending = You have just done work. To find a hash that starts with four zeros, you would try about 65,536 texts. That is what miners do.
+lesson-1-opening = A hash is the fingerprint of a text: 64 hex digits of four bits each, which anyone can compute again. The same text always gives the same hash, and nobody knows a way back from a hash to its text but trying.
+lesson-1-type = Type your name, and watch the hash change with every letter.
+lesson-1-letter = Now change a single letter, or add one. About half of the 256 bits flip.
+lesson-1-zero = Find a text whose hash starts with 0. All you can do is try: about one text in 16 has such a hash.
+lesson-1-ending = You have just done work. For a hash that starts with four zeros, you would try about 65,536 texts. That is what miners do.
 
 lesson-2-title = A block and its proof
-lesson-2-opening = A block carries a number, its proof. It is a proof of work if the hash it leads to begins with enough zeros. Finding it is hard, checking it is one single hash.
+lesson-2-opening = A block carries a number, its proof. The proof holds if the hash it leads to starts with enough zero bits. Finding such a number takes many tries, checking it takes a single hash.
 lesson-2-try = Try three proofs by hand. Does one of them hold?
-lesson-2-mine = Let the machine search: mine. It starts from 0 and takes the first proof that holds.
-lesson-2-classic = With the rule classic, change the block’s contents while the proof holds. It still holds: classic does not look at them.
-lesson-2-sealed = Choose sealed, mine, then change the contents. Now one letter is enough to break the proof.
-lesson-2-ending = Which text is hashed decides what a proof protects. Under classic it is only the proof before; under sealed it is all of the block.
+lesson-2-mine = Let the machine search: click Mine. It starts at 0 and takes the first proof that holds.
+lesson-2-classic = Choose the rule classic. While the proof holds, change the block’s contents: the proof still holds, because classic does not look at them.
+lesson-2-sealed = Choose sealed and a difficulty of 12 bits, mine, then change the contents. One letter is enough to break the proof.
+lesson-2-bits = Ask for 12 bits or more. With fewer, a changed block too often keeps its proof by luck.
+lesson-2-ending = Which text is hashed decides what a proof depends on: under classic only on the proof before, under sealed on everything in the block.
 
 lesson-3-title = A chain, tampered and mended
-lesson-3-opening = Every block names the hash of the block before it. So whoever changes an old block changes its hash, and the next block no longer fits.
-lesson-3-blocks = Have a chain of at least four blocks. Mine the missing ones at your node, then come back.
+lesson-3-opening = Every block names the hash of the block before it. Whoever changes an old block changes its hash, and the next block no longer fits.
+lesson-3-blocks = Have a chain of at least four blocks: mine them at your node, or add them to the copy.
 lesson-3-tamper = Change something in an old block of the copy: an amount, a name. See which link breaks.
 lesson-3-mend = Restore the copy, so that every link holds again.
-lesson-3-ending = Your node never believed the copy. Neither would any other: each checks every link and every proof by itself.
+lesson-3-ending = Your node did not believe the broken copy, and no other would: each checks every link and every proof itself. What it costs to mend a forgery so that it passes depends on the rule; lesson 8 shows it.
 
 lesson-4-title = Mining and difficulty
-lesson-4-opening = Difficulty says how many zero bits a proof’s hash must begin with. One bit more doubles the work. Nobody can tell when a search ends, only how long it takes on average.
-lesson-4-mine = Mine a block. Compare the attempts it took with the average that is stated.
-lesson-4-harder = Open a new room and set its difficulty to 20 bits or more, under “Rules of the room”. This lesson comes along.
-lesson-4-wait = Mine a block there. Four bits more mean sixteen times the work.
-lesson-4-ending = A fast machine finds more blocks, but luck decides each single one. The whole room could agree on any difficulty; what matters is that all use the same.
+lesson-4-opening = Difficulty says with how many zero bits a proof’s hash must start. One bit more doubles the work. Under sealed each node searches for a proof of its own block, so luck decides how long a search takes; only the average is known.
+lesson-4-sealed = Open a new room and, under “Rules of the room”, set sealed with 16 bits. This lesson comes along.
+lesson-4-several = Mine twenty blocks: “Keep mining” does it by itself. See how much one search differs from the next, and how close the average comes.
+lesson-4-harder = Open another new room, set sealed with 20 bits, and mine twenty blocks there. Four bits more make sixteen times the work.
+lesson-4-ending = A faster machine finds more blocks, but luck decides each single one; the average holds over many. A room may choose any difficulty, as long as all use the same.
+lesson-average =
+    { $count ->
+        [one] One block was mined here. It took { $average } attempts; { $expected } are expected.
+       *[other] { $blocks } blocks were mined here. They took { $average } attempts each on average; { $expected } are expected.
+    }
 
 lesson-5-title = Transactions and the mempool
-lesson-5-opening = A transaction is a wish until it stands in a block. Until then it waits in the mempool, together with all others.
+lesson-5-opening = A transaction is a wish until it stands in a block. Until then it waits in the mempool with all others.
 lesson-5-transact = Submit a transaction: who pays, who is paid, how much. It waits in the mempool.
-lesson-5-mine = Mine a block. The transaction is in it, and the mempool is empty. See also the reward: it comes from “0”, from nowhere.
+lesson-5-mine = Mine a block. The transaction is in it, and the mempool is empty. See the reward, too: it comes from “0”, from nowhere.
 lesson-5-two = Submit two transactions, then mine one block that holds both.
-lesson-5-ending = Nobody has checked whether Alice has what she pays. This chain keeps an order of events that all agree on; signatures and balances are built on top of that.
+lesson-5-ending = Nobody has checked whether Alice has what she pays. Here a block is valid whatever it pays out; all that nodes agree on is an order of events. In Bitcoin signatures and balances are part of what makes a block valid.
 
 lesson-6-title = Nodes and registering
-lesson-6-opening = This tab is one node. It hears the others of its room, but it takes chains only from those that it has registered, as in the tutorial.
-lesson-6-tab = Open this page in a second tab. Both nodes find each other.
+lesson-6-opening = This tab is a node. It hears the others in its room, but it takes chains only from those it has registered, as in the tutorial.
+lesson-6-tab = Open this page in a second tab. The two nodes find each other.
 lesson-6-unregister = Unregister the other node. You still see it, but you no longer listen to it.
 lesson-6-register = Register it again.
-lesson-6-behind = Stay in manual mode, and mine a block in the other tab. You see that its chain is longer; yours stays as it is.
-lesson-6-ending = No node is above the others, and none pushes its chain on you. A network is who listens to whom.
+lesson-6-grow = Stay in manual mode, and mine a block in the other tab. You see its chain grow; yours stays as it is.
+lesson-6-ending = No node is above the others, and none can push its chain on you. A network is who listens to whom.
 
 lesson-7-title = Fork and resolve
-lesson-7-opening = If two nodes mine at the same time, the chain forks: both are right, and they differ. The rule that settles it is simple: the longest valid chain wins.
-lesson-7-fork = Mine here and in a second tab, in manual mode, without resolving. Now there are two chains.
-lesson-7-longer = Let the other tab mine until its chain is longer than yours.
-lesson-7-resolve = Resolve here. Your node takes the longer chain; your own blocks become orphaned, and their transactions return to the mempool.
-lesson-7-ending = Nobody decided who was right. All followed the same rule, and so they agree. This is the tutorial’s walk-through, and the heart of every blockchain.
+lesson-7-opening = When two nodes mine at the same time, the chain forks: both chains are valid, and they differ. A simple rule settles it: the longest valid chain wins.
+lesson-7-fork = In manual mode, mine a block here and one in a second tab, without resolving. Now there are two chains.
+lesson-7-longer = Let the other tab mine on, until its chain is longer than yours.
+lesson-7-resolve = Resolve here. Your node takes the longer chain; your own blocks are orphaned, and their transactions return to the mempool.
+lesson-7-ending = Nobody decided who was right. All followed the same rule, and so they agree. This is the tutorial’s walk-through, and the heart of every chain with proof of work. In Bitcoin, whose difficulty changes, the chain with the most work wins, not the longest.
+lesson-manual = Switch your node to Manual.
+lesson-register = Register the other node, under “Nodes”.
 
 lesson-8-title = Rewriting history without work
-lesson-8-opening = The tutorial’s rule has a flaw. Under classic, a proof depends only on the proof before, not on what the block says. So history can be rewritten for free.
-lesson-8-blocks = In a room with the rule classic, have four blocks or more, with one of your transactions in a block that others follow.
+lesson-8-opening = The tutorial’s rule has a flaw. Under classic a proof depends only on the proof before, not on what the block says. So history can be rewritten for free.
+lesson-8-blocks = In a room with the rule classic, have four blocks or more, one of them with a transaction of yours and with blocks after it.
+lesson-8-room-classic = Open a new room. Its rule is classic until someone sets another.
 lesson-8-classic = Change that transaction’s amount in the copy, then re-mine from there. It takes not a single attempt: every old proof still holds.
-lesson-8-room = Open a new room, set its rule to sealed, and make a chain there with a transaction that blocks follow.
-lesson-8-sealed = Change the amount, and re-mine from there again. Now every later block costs its full work.
-lesson-8-ending = Under sealed, whoever rewrites must outrun the whole room, from the changed block to the tip. That is why old transactions are safe.
+lesson-8-room = Open a new room, set its rule to sealed, and make a chain there that holds a transaction, with blocks after it.
+lesson-8-bits = Take a room with 12 bits or more. With fewer, proofs cost next to nothing.
+lesson-8-sealed = Change the amount, and re-mine from there again. Now the changed block and every later one cost their full work.
+lesson-8-ending = Under sealed, whoever rewrites history must do all the work again from the changed block on, and outrun the whole room. So old transactions are safe while nobody has half of the hash power. Under classic the forger needs one block more than the others, and nothing else.
 
 ### The sentences of the workshop, in English.
 
 ## Lab, network, forks
 not-seen-yet = Looking at this tab’s node…
 
-lab-meaning = Real nodes over a network you can spoil. They share one machine’s hash power: each tenth of a second, chance gives it to one of those who mine.
-lab-deeds = What the whole lab does
+lab-meaning = Real nodes on a network that you can disturb. They share one machine’s hash power: every 0.1 s it goes to a random miner.
+lab-deeds = Controls for the whole lab
 lab-pause = Pause
 lab-run = Run
 lab-step = Step 0.1 s
 lab-time = Lab time
-lab-mine-all = All mine
+lab-mine-all = Start mining
 lab-stop-all = Stop mining
 lab-split = Split in two
 lab-heal = Heal
 lab-register-all = Register all
-lab-reset = Start over
+lab-reset = Reset
 lab-settings = Settings
 lab-speed = Speed
 lab-times = { $times } ×
@@ -305,7 +327,7 @@ lab-nodes = Nodes
 lab-rule = Proof rule
 lab-rule-same-search = Nodes at the same tip search for the same proof, so more miners do not find it sooner, and often all find it at once.
 lab-rule-own-search = Each node searches for a proof of its own block, so luck decides who is first.
-lab-rules-begin-anew = Changing the difficulty or the proof rule starts the lab over.
+lab-rules-begin-anew = Changing the difficulty or the proof rule resets the lab.
 lab-length = Length
 lab-mine = Mine
 lab-mine-at = Mine at { $name }
@@ -354,7 +376,7 @@ lab-said-authoritative =
        *[other] , { $silent } did not answer
     }.
 lab-said-refused = Refused: { $reason }.
-lab-no-news = Nothing has happened yet. Let all mine, split the room in two, and heal it: what the longest chain does to the shorter one is told here.
+lab-no-news = Nothing has happened yet. Start mining, split the room in two, and heal it: you will see here what the longest chain does to the shorter one.
 lab-news-grew =
     { $name } took { $adopted ->
         [one] one block
@@ -369,9 +391,9 @@ lab-news-reorg =
         [one] one transaction
        *[other] { $returned } transactions
     } returned to the mempool.
-lab-news-fault = { $name } finds fault with { $who }: { $what }.
+lab-news-fault = { $name } reports a fault of { $who }: { $what }.
 lab-news-split = The room is split in two: each half hears only itself.
-lab-news-healed = The room is whole again: all can hear all.
+lab-news-healed = The room is whole again: all nodes can hear one another.
 lab-tree = Forks
 lab-name-1 = Ada
 lab-name-2 = Bob
@@ -380,8 +402,8 @@ lab-name-4 = Dan
 lab-name-5 = Eve
 lab-name-6 = Fay
 
-network-meaning = The nodes of this room, as each of them tells. An arrow leads to the node that is listened to; a dot is a message that arrived. What you cut and mend here is cut and mended for both ends, and a split is a split for all.
-network-alone = Only this node is here. Open the page in a second tab: it becomes a node of its own.
+network-meaning = The nodes of this room, as they describe it themselves. An arrow points to a node that is listened to; a dot is a message that arrived. Cutting or mending a connection works at both ends, and a split is a split for everyone.
+network-alone = No other node is heard here. Open the page in a second tab: it becomes a node of its own.
 network-under-way =
     { $count ->
         [0] No message is on its way.
@@ -408,7 +430,7 @@ network-whole = The room is whole. Choose who is in the second half; nothing pas
 network-halves = The room is split. First half: { $first }. Second half: { $second }.
 
 forks-meaning = Every branch this tab’s node has seen, genesis at the left. Where two blocks name the same block before them, the chain forks; the longest valid chain counts, the other blocks are orphaned.
-forks-empty = Only genesis so far. Mine here and in a second tab, then resolve: the fork appears here.
+forks-empty = Only genesis so far. Mine here and in a second tab, then fetch its branch: the fork appears here.
 forks-drawing = The tree of all branches
 forks-legend = What the lines mean
 forks-longest = longest chain
@@ -426,7 +448,26 @@ forks-summary =
        *[other] { $length } blocks
     }.
 forks-summary-tied = { $count } branches have { $length } blocks each: each node keeps its own until one grows.
-forks-unseen = { $name } stands at block { $length } of a branch this node has not fetched. Resolve to see it.
+forks-fetch = Fetch all branches of the room
+forks-fetch-meaning = What comes is checked and drawn; this node keeps its own chain. A node that has neither mined nor submitted a transaction fetches new branches by itself while this view is open.
+forks-fetching = Fetching …
+forks-fetched =
+    { $count ->
+        [0] No branch was new.
+        [one] One branch was fetched.
+       *[other] { $count } branches were fetched.
+    }
+forks-nobody = There is no other node to ask.
+forks-fetch-failed = The branches were not fetched: { $why }.
+forks-not-fetched = { $count } branches did not come.
+forks-silent = { $name } did not answer.
+forks-too-long = { $name } has more blocks of its own than are fetched to be looked at. Resolve to take its chain over if it is longer.
+forks-refused = What { $name } has was refused: it keeps other rules, or its chain is not valid.
+forks-not-asked = { $name } was not asked in time.
+forks-elsewhere = { $count } nodes stand at blocks that are not drawn here.
+forks-unseen = { $name } stands at block { $length } of a branch this node has not fetched.
+forks-earlier = { $name } stands at block { $length }, further left than the drawing reaches.
+forks-other-rules = { $name } keeps other rules: its branches mean nothing here.
 forks-everyone = all { $count }
 forks-names-and-more = { $names } + { $count }
 forks-as-list = As a list
@@ -439,4 +480,5 @@ forks-block-with-nodes =
     Block { $index }, { $hash }: { $standing }, { $count ->
         [one] one transaction
        *[other] { $count } transactions
-    }. Here stands: { $names }.
+    }. Nodes here: { $names }.
+forks-block-of = { $sentence } Fetched from { $owner }.

@@ -1,19 +1,23 @@
-### 工坊的句子，简体中文。键与 workshop.en.ftl 一一对应。
+### 工坊的句子，简体中文。键与 workshop.en.ftl 一一对应。排版和用词见 zh-CN.ftl 的开头。
 
 ## 区块的字段：输入有什么不对
 field-proof = 必须是不小于 0 的整数，最大为 2^64 − 1。
 field-index = 必须是不小于 1 的整数，最大为 2^53。
 field-number = 必须是 JSON 写法的数字，例如 5、2.5 或 1e3。
-field-number-range = 太大了：整数须在 −2^63 到 2^64 − 1 之间，带小数点的数必须有限。
+field-number-range = 太大了：整数须在 −2^63 到 2^64 − 1 之间，带小数点的数必须是有限值。
 field-previous-hash = 必须是 64 位小写十六进制数字；创世区块中则是 1 或 "1"。
 field-hash = 必须是 64 位小写十六进制数字。
 field-difficulty = 必须是 0 到 { $max } 之间的整数（比特数）。
+
+## 句子和名称怎样连起来
+two-sentences = { $one }{ $other }
+of-what = ，{ $of }
 
 ## 试验台
 play-title = 试验台
 play-intro = 区块链由两样东西构成，在这里都可以亲手试试：哈希，以及带有工作量证明的区块。这里的一切都不会影响你的节点。
 play-hash-title = 哈希
-play-hash-intro = 随便输入些什么。SHA-256 把任何文本变成 256 个比特，写成 64 位十六进制数字。同样的文本总是得到同样的哈希；改动一个字母，大约一半的比特都会改变。
+play-hash-intro = 输入任何内容。SHA-256 把任何文本变成 256 个比特，写成 64 位十六进制数字。同样的文本总是得到同样的哈希；改动一个字符，大约一半的比特会改变。
 play-text = 文本
 play-bytes = { $shown } 字节
 play-now = 哈希
@@ -24,8 +28,8 @@ play-bits-shown = 256 个比特：实心方块是改变了的比特，小点是�
 play-block-title = 区块与它的工作量证明
 play-block-intro = 工作量证明是一个数字，它使一段文本的哈希以足够多的零比特开头。要找到它，只能逐个尝试。对哪段文本求哈希，取决于规则。
 play-rule = 证明规则
-play-rule-classic = 只对前一个证明求哈希，不看区块的内容。
-play-rule-linked = 对前一个证明和前一个区块的哈希求哈希，不看区块自己的内容。
+play-rule-classic = 只对前一个证明和这个证明求哈希，不看区块的内容。
+play-rule-linked = 对前一个证明、这个证明和前一个区块的哈希求哈希，不看区块自己的内容。
 play-rule-sealed = 对除 proof 以外的整个区块求哈希，这个哈希叫作载荷。
 play-difficulty = 难度（前导零比特数）
 play-block-before = 前一个区块
@@ -48,29 +52,35 @@ play-part-payload = 载荷：不含 proof 的本区块的哈希
 play-part-proof = proof
 play-part-last-hash = 前一个哈希
 play-work = 它的哈希
-play-holds = 证明成立：哈希以 { $bits } 个零比特开头，要求 { $asked } 个。
-play-fails = 不是证明：哈希以 { $bits } 个零比特开头，要求 { $asked } 个。
+play-holds = 证明成立：哈希以 { $bits } 个零比特开头（需要 { $asked } 个）。
+play-fails = 证明不成立：哈希以 { $bits } 个零比特开头（需要 { $asked } 个）。
 play-own-hash = 整个区块的哈希，下一个区块将引用它
 play-mining = 正在搜索：已尝试 { $tried } 次。
-play-mined = 尝试 { $tried } 次后找到 { $proof }，用时 { $span }。通常约需 { $expected } 次。
+play-mined = 尝试 { $tried } 次后找到 { $proof }，用时 { $span }。平均约需 { $expected } 次。
 play-stopped = 还没找到证明就停止了。
 play-failed = 搜索无法进行：{ $why }。
-play-flaw = 看：你改了区块的内容，证明却依然成立。规则“{ $rule }”根本不看内容。历史就是这样不费工作量被改写的。
-play-no-flaw = 你改了区块的内容，证明就失效了：在规则“{ $rule }”下，工作必须重做一遍。
+play-flaw = 看：你改了区块的内容，证明却依然成立。规则 classic 根本不看内容。历史就是这样不花工作就被改写的。
+play-flaw-linked = 你改了区块的内容，证明依然成立。规则 linked 不看这些内容，但整个区块的哈希已经变了，而下一个区块的证明取决于它。
+play-no-flaw = 你改了区块的内容，证明就失效了：在 sealed 下，工作必须重做一遍。
+play-luck =
+    你改了区块的内容。规则 sealed 看全部内容，所以哈希变了，{ $bits ->
+        [0] 但是要求 0 个比特时，任何证明都成立。
+       *[other] 只是碰巧又有足够多的零比特。在这个难度下，每 { $expected } 次改动里大约有一次会这样。
+    }
 
 ## 篡改
 tamper-title = 篡改
-tamper-intro = 这是你的节点的链的一份副本。改动任何字段，看看哪里会断开。你的节点和其他节点都保留自己的链。
-tamper-copying = 正在复制你的节点的链……
-tamper-no-copy = 无法复制你的节点的链：{ $why }。
+tamper-intro = 这是你的链的一份副本。改动任何字段，看看会破坏什么。你的节点和其他节点都保留自己的链。
+tamper-copying = 正在复制你的链……
+tamper-no-copy = 无法复制你的链：{ $why }。
 tamper-verdict = 验证的结论
-tamper-valid = 在规则“{ $rules }”下是有效的链：每个链接和每个证明都成立。
+tamper-valid = 在规则“{ $rules }”下有效：区块环环相扣，证明全部成立。
 tamper-restore = 全部还原
 tamper-recopy = 重新复制
-tamper-node-elsewhere = 复制之后，你的节点的链又有了变化。
+tamper-node-elsewhere = 复制之后，你的链又有了变化。
 tamper-show-block = 显示区块 { $index }
 tamper-chain-title = 副本
-tamper-append = 添加区块 { $index } 并挖矿
+tamper-append = 添加并挖出区块 { $index }
 tamper-miner = mallory
 tamper-changed = 已改动
 tamper-added = 新添加
@@ -90,51 +100,51 @@ tamper-restore-block = 还原区块 { $index }
 tamper-remine = 从这里重新挖矿
 tamper-remine-block = 从这里重新挖矿：区块 { $index } 及其后所有区块
 tamper-genesis-holds = 创世区块：是给定的，不是挖出来的。
-tamper-genesis-broken = 不是创世区块：创世区块的 index 为 1、没有交易、proof 为 100、previous_hash 为 1。它无法挖出，只能还原。
+tamper-genesis-broken = 不是创世区块：创世区块的 index 为 1、没有交易、proof 为 100、previous_hash 为 1。它不能靠挖矿得到，只能还原。
 tamper-index-broken = index 必须是 { $index }，即区块在链中的位置。
-tamper-link-holds = 已链接：previous_hash 就是区块 { $before } 的哈希。
-tamper-link-broken = 链接断开：区块 { $before } 的哈希是
-tamper-proof-holds = 证明成立：{ $bits } 个零比特，要求 { $asked } 个。
-tamper-proof-broken = 证明不成立：{ $bits } 个零比特，要求 { $asked } 个。
-tamper-stands-on = 自身成立，但它建立在不成立的区块 { $block } 之上。
-tamper-cost-kept = 无需工作即可重新链接：证明依然成立。尝试 0 次。
+tamper-link-holds = 前后相接：previous_hash 就是区块 { $before } 的哈希。
+tamper-link-broken = 前后脱节：区块 { $before } 的哈希是
+tamper-proof-holds = 证明成立：{ $bits } 个零比特（需要 { $asked } 个）。
+tamper-proof-broken = 证明不成立：{ $bits } 个零比特（需要 { $asked } 个）。
+tamper-stands-on = 自身成立，但前面的区块 { $block } 不成立。
+tamper-cost-kept = 不花工作就重新接上了：证明依然成立。尝试 0 次。
 tamper-cost-searched = 已重新挖矿：尝试 { $tried } 次，用时 { $span }。
 tamper-cost-trying = 正在搜索：已尝试 { $tried } 次。
-tamper-cost-stopped = 已停止。后面的区块没有修复。
+tamper-cost-stopped = 已停止。后面的区块还没有修复。
 tamper-cost-title = 修复的代价
-tamper-cost-meaning = 重新挖矿会把这个区块和后面所有区块重新链接起来，旧证明不再成立的地方重新搜索证明。在规则“{ $rules }”下，一个证明大约需要尝试 { $expected } 次。
+tamper-cost-meaning = 重新挖矿会把这个区块和后面所有区块重新接好，旧证明不再成立的地方要重新搜索证明。在规则“{ $rules }”下，一个证明大约需要尝试 { $expected } 次。
 tamper-cost-blocks = 区块
 tamper-cost-of = { $done } / { $all }
 tamper-cost-kept-count = 证明仍成立
-tamper-cost-expected = 通常需要
+tamper-cost-expected = 平均需要
 tamper-cost-time = 用时
 tamper-cost-running = 正在修复区块 { $index }……
 tamper-cost-free = 完成，没有花费任何工作量：每个证明都依然成立。哈希变了，工作却不必重做。
 tamper-cost-done = 完成。有 { $count } 个证明需要重新搜索：共尝试 { $tried } 次。
 tamper-cost-failed = 搜索无法进行：{ $why }。
 
-tamper-peers-title = 其他节点怎么说
-tamper-peers-meaning = 按每个节点都遵守的规则在本地推算，不发送任何东西。节点只接受有效而且比自己更长的链。
-tamper-no-peers = 这里还不认识其他节点。在第二个标签页中打开本页，看看它会怎么说。
-opinion-other-rules = 拒绝：它遵守的是另一套规则，{ $rules }。
+tamper-peers-title = 其他节点会怎么说
+tamper-peers-meaning = 这是在本地按所有节点共同遵守的规则推算的，不发送任何东西。节点只采用有效而且比自己的更长的链。
+tamper-no-peers = 还没有发现其他节点。在第二个标签页中打开本页，看看它会怎么说。
+opinion-other-rules = 拒绝：它使用不同的规则，{ $rules }。
 opinion-refuses = 拒绝：{ $fault }
 opinion-would-not-look = 拒绝：{ $fault }它自己的链有 { $own } 个区块，根本不会来要这条链。
-opinion-keeps-own = 保留自己的链：这条链有效，但只有 { $offered } 个区块，不比它的 { $own } 个更长。
-opinion-takes = 会接受：有效，而且有 { $offered } 个区块，比它自己的 { $own } 个更长。
+opinion-keeps-own = 保留自己的链：这条链有效，但只有 { $offered } 个区块，不比它的链（{ $own } 个）长。
+opinion-takes = 会采用：有效，而且有 { $offered } 个区块，比它的链（{ $own } 个）长。
 opinion-unknown = 有效，但它还没有说自己的链有多长。
-opinion-cut = 与它的连接已切断：它听不到你的任何链。
-opinion-not-registered = 你的节点没有注册它；它是否注册了你的节点，它没有说。
+opinion-cut = 与它的连接已切断：它收不到你的链。
+opinion-not-registered = 你的节点不采信它的链；它是否采信你的链，它没有说。
 
 ## 带走
-take-title = 带走
+take-title = 导出与导入
 export-title = 导出
-export-meaning = 把链导出为精确的 JSON，一个数字都不差：哈希正是由它算出的。
+export-meaning = 导出精确的 JSON，一位不差：哈希就是根据它算出的。
 export-save = 保存我的链
 export-copy = 复制我的链
 export-tampered = 保存这份副本
 export-tampered-copy = 复制这份副本
-export-by-hand = 本页不能使用剪贴板。点到下面的文本框，文本会被全选，请从那里复制。
-export-saved = 已保存为 { $name }，{ $bytes } 字节。
+export-by-hand = 本页不能使用剪贴板。点一下下面的文本框就会全选，然后自行复制。
+export-saved = 已保存为“{ $name }”，{ $bytes } 字节。
 export-copied = 已复制，{ $bytes } 字节。
 export-too-long = 太长，无法手动复制：请保存为文件。
 export-failed = 未能完成：{ $why }。
@@ -143,38 +153,40 @@ import-meaning = 来自文件或粘贴文本的链会先按房间的规则“{ $
 import-text = 粘贴一条链
 import-file = 或者选择文件
 import-check = 验证
-import-tampered = 验证这份副本以便采用
+import-tampered = 验证这份副本，用作我的链
 import-nothing = 没有可验证的内容：请粘贴一条链或选择文件。
 import-too-large = 文件超过节点能接受的大小：128 MiB。
 import-judging = 已验证 { $blocks } 个区块……
 import-unreadable = 这不是一条链：{ $why }。什么都没有改变。
-import-no-text = { $name } 不是 UTF-8 文本。什么都没有改变。
+import-no-text = “{ $name }”不是 UTF-8 文本。什么都没有改变。
 import-invalid = 已拒绝。{ $fault }什么都没有改变。
 import-valid = 有效。
-import-longer = 它有 { $offered } 个区块，比你的 { $own } 个更长。
-import-shorter = 它有 { $offered } 个区块，比你的 { $own } 个更短。节点不会自行接受它，但你可以。
-import-equal = 它有 { $offered } 个区块，与你的一样多。节点不会自行接受它，但你可以。
+import-longer = 它有 { $offered } 个区块，比你的 { $own } 个多。
+import-shorter = 它有 { $offered } 个区块，比你的 { $own } 个少。节点不会自动采用它，但你可以。
+import-equal = 它有 { $offered } 个区块，与你的一样多。节点不会自动采用它，但你可以。
 import-change = 两条链开头有 { $common } 个区块相同。你的 { $gone } 个区块将离开链，{ $come } 个区块将加入。新链中没有的交易会回到你的交易池。
-import-live = 你的节点以“自动”方式运行，并且知道一条有 { $length } 个区块的链：如果那条链有效，节点会换回去。
+import-live = 你的节点处于“实时”模式，而且知道一条有 { $length } 个区块的链：如果那条链有效，节点会换回去。
 import-confirm = 用作我的链
-import-dismiss = 不用了
+import-dismiss = 保留我的链
 import-same = 这就是你现在的链，共 { $length } 个区块。
 import-adopted = 完成：你的节点的链现在有 { $length } 个区块。
-import-refused = 你的节点没有接受它：{ $why }。什么都没有改变。
+import-refused = 你的节点没有采用它：{ $why }。什么都没有改变。
 
 
 ## 课程
 lessons-title = 八节课
-lessons-opening = 每节课都看着你真正做的事：你的节点或旁边的视图显示做到了，这一步才算完成。可以从任何一课开始；进度保存在这个浏览器里。
+lessons-opening = 每节课都看你真正做了什么：你的节点或课程旁边的视图显示做到了，这一步才算完成。可以从任何一课开始；进度保存在这个浏览器里。
 lesson-number = 第 { $number } 课（共 { $count } 课）：
 lesson-complete = 已完成
 lesson-steps = 已完成 { $done } 步，共 { $count } 步
 lesson-step = 第 { $number } 步，共 { $count } 步：{ $task }
+lesson-first = 先做这件事：{ $task }
 forget-progress = 所有课程从头开始
 lesson-fold = 收起
 lesson-unfold = 展开
 lesson-close = 关闭
 lesson-there = 去这节课的视图
+lesson-home = 回到房间“{ $room }”
 lesson-previous = 上一课
 lesson-next = 下一课
 step-done = 已完成：
@@ -182,79 +194,85 @@ step-now = 现在：
 step-later = 以后：
 
 lesson-1-title = 哈希
-lesson-1-opening = 哈希是文本的指纹：64 位十六进制数字，谁都能再算一遍。同样的文本总得到同样的哈希；而从哈希回到文本，除了一个个试，没有人知道别的办法。
-lesson-1-type = 输入你的名字，看哈希随每个字母而变。
+lesson-1-opening = 哈希是文本的指纹：64 位十六进制数字，每位是四个比特，谁都能再算一遍。同样的文本总得到同样的哈希；要从哈希找回文本，只能一个个试，没有人知道别的办法。
+lesson-1-type = 输入你的名字，看哈希怎样随每个字母改变。
 lesson-1-letter = 现在只改一个字母，或者只加一个。256 个比特里大约有一半会翻转。
-lesson-1-zero = 找一段哈希以 0 开头的文本。只能试：16 段文本里大约有一段。
-lesson-1-ending = 你刚才做了“工作”。要让哈希以四个零开头，大约要试 65,536 段文本。矿工做的就是这件事。
+lesson-1-zero = 找一段哈希以 0 开头的文本。只能试：大约每 16 段文本里有一段。
+lesson-1-ending = 你刚才做的就是“工作”。要让哈希以四个零开头，大约要试 65,536 段文本。矿工做的就是这件事。
 
 lesson-2-title = 区块和它的证明
-lesson-2-opening = 区块里有一个数字，叫证明。如果由它得到的哈希以足够多的零开头，它就是工作量证明。找到它很难，检查它只要算一次哈希。
-lesson-2-try = 手动试三个证明。有成立的吗？
-lesson-2-mine = 让机器搜索：挖矿。它从 0 开始，取第一个成立的证明。
-lesson-2-classic = 用 classic 规则，在证明成立时改动区块的内容。证明仍然成立：classic 不看内容。
-lesson-2-sealed = 选择 sealed，挖矿，然后改动内容。现在只要改一个字母，证明就失效了。
-lesson-2-ending = 对哪段文本求哈希，决定了证明保护什么。classic 只保护前一个证明，sealed 保护整个区块。
+lesson-2-opening = 区块里有一个数字，叫作证明。由它算出的哈希以足够多的零比特开头，证明才成立。找到这样的数字要试很多次，检查它只要算一次哈希。
+lesson-2-try = 亲手试三个证明。有成立的吗？
+lesson-2-mine = 让机器来搜索：点“挖矿”。它从 0 开始，取第一个成立的证明。
+lesson-2-classic = 选择 classic。趁证明成立，改动区块的内容：证明依然成立，因为 classic 不看内容。
+lesson-2-sealed = 选择 sealed，把难度设为 12 比特，挖矿，然后改动内容。只改一个字母，证明就失效了。
+lesson-2-bits = 把难度设为 12 比特或更多。比特太少时，改过的区块常常碰巧仍有成立的证明。
+lesson-2-ending = 对哪段文本求哈希，决定了证明取决于什么：在 classic 下只取决于前一个证明，在 sealed 下取决于区块的全部内容。
 
 lesson-3-title = 链：篡改与修复
-lesson-3-opening = 每个区块都写着前一个区块的哈希。所以谁改动旧区块，就改变了它的哈希，下一个区块就对不上了。
-lesson-3-blocks = 先有一条至少四个区块的链。缺的区块在你的节点上挖出来，然后回到这里。
+lesson-3-opening = 每个区块都写着前一个区块的哈希。谁改动旧区块，就改变了它的哈希，下一个区块就对不上了。
+lesson-3-blocks = 先有一条至少四个区块的链：在你的节点上挖出来，或者添加到副本里。
 lesson-3-tamper = 在副本的一个旧区块里改点什么：金额、名字。看哪个链接断了。
 lesson-3-mend = 还原副本，让每个链接重新成立。
-lesson-3-ending = 你的节点从未相信这个副本。别的节点也不会：每个节点都自己检查每个链接和每个证明。
+lesson-3-ending = 你的节点没有相信断了链接的副本，别的节点也不会：每个节点都亲自检查每个链接和每个证明。要把伪造的链修复到能通过检查，代价有多大，取决于规则；第 8 课会展示。
 
 lesson-4-title = 挖矿与难度
-lesson-4-opening = 难度规定证明的哈希开头要有多少个零比特。多一个比特，工作量翻一倍。没有人能预知一次搜索何时结束，只知道平均要多久。
-lesson-4-mine = 挖一个区块。把它用的尝试次数和所说的平均值比一比。
-lesson-4-harder = 打开一个新房间，在“房间的规则”里把难度设为 20 比特或更多。这节课会跟过去。
-lesson-4-wait = 在那里挖一个区块。多四个比特，就是十六倍的工作量。
-lesson-4-ending = 快的机器找到的区块更多，但每一个区块都由运气决定。整个房间可以约定任何难度；要紧的是大家用同一个。
+lesson-4-opening = 难度规定证明的哈希开头要有多少个零比特。多一个比特，工作量就翻一倍。在 sealed 下，每个节点为自己的区块寻找证明，一次搜索要多久全看运气，能知道的只有平均值。
+lesson-4-sealed = 打开一个新房间，在“房间的规则”里设定 sealed 和 16 比特。这节课会跟过去。
+lesson-4-several = 挖出二十个区块：打开“连续挖矿”就会自动进行。看看各次搜索相差多大，平均值又离预期多近。
+lesson-4-harder = 再打开一个新房间，设定 sealed 和 20 比特，在那里也挖出二十个区块。多四个比特，就是十六倍的工作量。
+lesson-4-ending = 更快的机器找到的区块更多，但每一个区块都由运气决定；区块多了，平均值才靠得住。房间可以选择任何难度，只要大家用同一个。
+lesson-average = 这里已挖出 { $blocks } 个区块，平均每个尝试 { $average } 次；预期是 { $expected } 次。
 
 lesson-5-title = 交易与交易池
-lesson-5-opening = 交易写进区块之前只是一个愿望。在那之前，它和其他交易一起在交易池里等待。
+lesson-5-opening = 交易写进区块之前，只是一个愿望。在那之前，它和其他交易一起在交易池里等待。
 lesson-5-transact = 提交一笔交易：谁付款、付给谁、多少。它在交易池里等待。
-lesson-5-mine = 挖一个区块。交易在里面了，交易池空了。再看看奖励：它来自“0”，凭空而来。
-lesson-5-two = 提交两笔交易，然后挖一个同时包含它们的区块。
-lesson-5-ending = 没有人检查过 Alice 是否真有她付的钱。这条链保存的是大家公认的事件顺序；签名和余额建立在它之上。
+lesson-5-mine = 挖出一个区块。交易已经在里面，交易池空了。再看看奖励：它来自“0”，凭空而来。
+lesson-5-two = 提交两笔交易，然后挖出一个同时包含它们的区块。
+lesson-5-ending = 没有人检查过 Alice 是否真有她付的钱。在这里，不论区块付出多少，它都有效；大家公认的只是事件的先后顺序。在比特币里，签名和余额也是区块有效的条件。
 
 lesson-6-title = 节点与注册
-lesson-6-opening = 这个标签页就是一个节点。它听得到房间里的其他节点，但只采用已注册节点的链，和教程里一样。
+lesson-6-opening = 这个标签页就是一个节点。它收得到房间里其他节点的消息，但只采用已注册节点的链，和教程里一样。
 lesson-6-tab = 在第二个标签页中打开本页。两个节点会互相发现。
-lesson-6-unregister = 取消注册另一个节点。你还看得到它，但不再听它的。
+lesson-6-unregister = 取消注册另一个节点。你还看得到它，但不再采信它的链。
 lesson-6-register = 重新注册它。
-lesson-6-behind = 保持手动方式，在另一个标签页里挖一个区块。你看到它的链更长；你的链保持不变。
-lesson-6-ending = 没有哪个节点高人一等，也没有谁把链强加给你。所谓网络，就是谁听谁的。
+lesson-6-grow = 保持手动方式，在另一个标签页里挖出一个区块。你看到它的链变长了；你的链保持不变。
+lesson-6-ending = 没有哪个节点高人一等，也没有谁能把链强加给你。所谓网络，就是谁采信谁的链。
 
 lesson-7-title = 分叉与解决冲突
-lesson-7-opening = 两个节点同时挖矿，链就分叉了：两边都对，却不一样。解决的规则很简单：最长的有效链胜出。
-lesson-7-fork = 在手动方式下，在这里和第二个标签页里各挖一个区块，不要解决冲突。现在有了两条链。
-lesson-7-longer = 让另一个标签页继续挖，直到它的链比你的长。
+lesson-7-opening = 两个节点同时挖矿，链就会分叉：两条链都有效，却不一样。解决的规则很简单：最长的有效链胜出。
+lesson-7-fork = 在手动方式下，在这里和第二个标签页里各挖出一个区块，不要解决冲突。现在有了两条链。
+lesson-7-longer = 让另一个标签页继续挖矿，直到它的链比你的长。
 lesson-7-resolve = 在这里解决冲突。你的节点采用更长的链；你自己的区块成了孤块，其中的交易回到交易池。
-lesson-7-ending = 没有人裁决谁对。大家遵守同一条规则，于是达成一致。这就是教程里的演示，也是一切区块链的核心。
+lesson-7-ending = 没有人裁决谁对。大家遵守同一条规则，于是达成一致。这就是教程里的演示，也是一切工作量证明链的核心。比特币的难度会变，胜出的不是最长的链，而是工作量最大的链。
+lesson-manual = 把你的节点切换到“手动”。
+lesson-register = 在“节点”一栏里注册另一个节点。
 
 lesson-8-title = 不花工作就改写历史
 lesson-8-opening = 教程的规则有个缺陷。在 classic 下，证明只取决于前一个证明，与区块的内容无关。所以改写历史不花任何代价。
-lesson-8-blocks = 在规则为 classic 的房间里，有至少四个区块，其中一个区块含有你的一笔交易，而且后面还有区块。
-lesson-8-classic = 在副本里改动那笔交易的金额，然后从那里重新挖。一次尝试都不用：所有旧证明仍然成立。
-lesson-8-room = 打开一个新房间，把规则设为 sealed，在那里建一条链，其中有一笔交易，后面还有区块。
-lesson-8-sealed = 改动金额，再从那里重新挖。现在之后的每个区块都要付出全部工作。
-lesson-8-ending = 在 sealed 下，改写历史的人必须跑赢整个房间，从被改的区块一直到链尾。旧交易因此是安全的。
+lesson-8-blocks = 在规则为 classic 的房间里，有一条至少四个区块的链，其中一个区块含有你的一笔交易，后面还有区块。
+lesson-8-room-classic = 打开一个新房间。只要没有人改，它的规则就是 classic。
+lesson-8-classic = 在副本里改动那笔交易的金额，然后从那里重新挖矿。一次尝试都不用：所有旧证明依然成立。
+lesson-8-room = 打开一个新房间，把规则设为 sealed，在那里建一条链，其中含有一笔交易，后面还有区块。
+lesson-8-bits = 换一个 12 比特或更多的房间。比特太少时，证明几乎不花工作。
+lesson-8-sealed = 改动金额，再从那里重新挖矿。现在，被改的区块和之后的每个区块都要付出全部工作。
+lesson-8-ending = 在 sealed 下，改写历史的人必须从被改的区块起重做全部工作，还要跑赢整个房间。所以，只要没有人掌握一半算力，旧交易就是安全的。在 classic 下，伪造者只要比别人多一个区块就够了。
 
 ### 工坊的句子，简体中文。
 
 ## 实验室、网络、分叉
 not-seen-yet = 正在查看本标签页的节点……
 
-lab-meaning = 真实的节点，连着一个可以随意破坏的网络。它们共用一台机器的算力：每十分之一秒，抽签分给一个正在挖矿的节点。
-lab-deeds = 整个实验室的操作
+lab-meaning = 真实的节点，网络可以随意干扰。它们共用一台机器的算力：每 0.1 秒，算力随机分给一个正在挖矿的节点。
+lab-deeds = 整个实验室的控制
 lab-pause = 暂停
 lab-run = 运行
 lab-step = 前进 0.1 秒
 lab-time = 实验室时间
-lab-mine-all = 全部挖矿
+lab-mine-all = 开始挖矿
 lab-stop-all = 停止挖矿
-lab-split = 一分为二
-lab-heal = 恢复
+lab-split = 分成两区
+lab-heal = 恢复连通
 lab-register-all = 全部互相注册
 lab-reset = 重新开始
 lab-settings = 设置
@@ -262,28 +280,28 @@ lab-speed = 速度
 lab-times = { $times } 倍
 lab-delay = 延迟
 lab-milliseconds = { $count } 毫秒
-lab-loss = 丢失率
+lab-loss = 丢包率
 lab-percent = { $count }%
 lab-cuts = 断线
 lab-cut-of = { $count }/{ $all }
 lab-nodes = 节点数
 lab-rule = 证明规则
-lab-rule-same-search = 站在同一链尾的节点寻找同一个证明，所以矿工再多也不会更快，而且常常同时找到。
+lab-rule-same-search = 链尾相同的节点寻找同一个证明，所以矿工再多也不会更快，而且常常同时找到。
 lab-rule-own-search = 每个节点为自己的区块寻找证明，谁先找到全凭运气。
 lab-rules-begin-anew = 更改难度或证明规则会让实验室重新开始。
 lab-length = 链长
 lab-mine = 挖矿
-lab-mine-at = 在 { $name } 挖矿
-lab-keep-at = 让 { $name } 连续挖矿
-lab-resolve-at = 让 { $name } 解决冲突
-lab-transact-at = 在 { $name } 提交交易
-lab-mempool-of = { $name } 的交易池
-lab-chain-of = { $name } 的最新区块
+lab-mine-at = 让“{ $name }”挖矿
+lab-keep-at = 让“{ $name }”连续挖矿
+lab-resolve-at = 让“{ $name }”解决冲突
+lab-transact-at = 在“{ $name }”提交交易
+lab-mempool-of = “{ $name }”的交易池
+lab-chain-of = “{ $name }”的最新区块
 lab-searching = 已尝试 { $tried } 次，约 { $rate }
 lab-idle = 没有在挖矿。
 lab-returned = 上次重组：{ $orphaned } 个区块成为孤块，{ $returned } 笔交易回到交易池。
 lab-hears = 已注册
-lab-registers = { $name } 已注册 { $other }
+lab-registers = “{ $name }”已注册“{ $other }”
 lab-contents = { $count } 笔交易
 lab-said-nothing = 还没有回答。
 lab-said-stopped = 挖矿已停止。
@@ -304,12 +322,12 @@ lab-said-authoritative =
        *[other] ，其中 { $silent } 个没有回答
     }。
 lab-said-refused = 被拒绝：{ $reason }。
-lab-no-news = 还没有发生什么。让所有节点挖矿，把房间一分为二，再恢复：最长链怎样取代较短的链，会写在这里。
-lab-news-grew = { $name } 从 { $from } 得到 { $adopted } 个区块。
-lab-news-reorg = 重组：{ $name } 采用了 { $from } 更长的链。{ $orphaned } 个区块成为孤块，采用了 { $adopted } 个区块，{ $returned } 笔交易回到交易池。
-lab-news-fault = { $name } 认为 { $who } 有错：{ $what }。
-lab-news-split = 房间一分为二：每一半只能听到自己。
-lab-news-healed = 房间恢复了：所有节点又能互相听到。
+lab-no-news = 还没有发生什么。开始挖矿，把房间分成两区，再恢复连通：最长链怎样取代较短的链，会显示在这里。
+lab-news-grew = “{ $name }”从“{ $from }”得到 { $adopted } 个区块。
+lab-news-reorg = 重组：“{ $name }”采用了“{ $from }”更长的链。{ $orphaned } 个区块成为孤块，采用了 { $adopted } 个区块，{ $returned } 笔交易回到交易池。
+lab-news-fault = “{ $name }”发现“{ $who }”有错：{ $what }。
+lab-news-split = 房间分成了两区：每个区只能收到本区的消息。
+lab-news-healed = 两区恢复连通：所有节点又能互相收到消息。
 lab-tree = 分叉
 lab-name-1 = 小安
 lab-name-2 = 小博
@@ -318,30 +336,30 @@ lab-name-4 = 小丹
 lab-name-5 = 小恩
 lab-name-6 = 小飞
 
-network-meaning = 这个房间里的节点，由各节点自己告知。箭头指向被收听的节点；圆点是收到的一条消息。在这里切断或恢复连接，对两端都生效；把房间一分为二，则对所有人生效。
-network-alone = 这里只有这一个节点。在第二个标签页中打开本页面，它就会成为另一个节点。
+network-meaning = 这个房间里的节点，情况由各节点自己报告。箭头指向被采信的节点；圆点是收到的一条消息。在这里切断或恢复连接，对两端都生效；分区则对所有人生效。
+network-alone = 这里没有收到其他节点的消息。在第二个标签页中打开本页，它就会成为另一个节点。
 network-under-way =
     { $count ->
-        [0] 路上没有消息。
-       *[other] 路上有 { $count } 条消息。
+        [0] 没有消息在途。
+       *[other] 有 { $count } 条消息在途。
     }
 network-heard = 已收到 { $count } 条消息。
-network-wires = 连接：按下即可切断或恢复
-network-cut = 按下即可切断连接。{ $heard }
-network-mend = 已切断；按下即可恢复连接。{ $heard }
+network-wires = 连接：点按可切断或恢复
+network-cut = 点按可切断连接。{ $heard }
+network-mend = 已切断；点按可恢复连接。{ $heard }
 network-both-registered = 双方已互相注册。
-network-one-registered = { $one } 已注册 { $other }。
-network-other-registered = { $other } 已注册 { $one }。
+network-one-registered = “{ $one }”已注册“{ $other }”。
+network-other-registered = “{ $other }”已注册“{ $one }”。
 network-none-registered = 双方都没有注册对方。
 network-unknown = ?
-network-first-half = 第一部分
-network-second-half = 第二部分
-network-split = 把房间一分为二
-network-whole = 房间是一个整体。选择谁在第二部分；分开之后，两部分之间什么都传不过去，直到有人恢复。新来的节点都在第一部分。
-network-halves = 房间已一分为二。第一部分：{ $first }。第二部分：{ $second }。
+network-first-half = 甲区
+network-second-half = 乙区
+network-split = 把房间分成两区
+network-whole = 网络未分区。选择哪些节点在乙区；分区之后，两区之间什么都传不过去，直到有人恢复连通。新来的节点都在甲区。
+network-halves = 网络已分区。甲区：{ $first }。乙区：{ $second }。
 
-forks-meaning = 本标签页的节点见过的所有分支，创世区块在最左边。两个区块指向同一个前一区块时，链就分叉了；最长的有效链算数，其余区块成为孤块。
-forks-empty = 目前只有创世区块。在这里和第二个标签页里各自挖矿，然后解决冲突：分叉就会出现在这里。
+forks-meaning = 本节点见过的所有分支，创世区块在最左边。如果两个区块的前一个区块相同，链就分叉了；以最长的有效链为准，其余区块成为孤块。
+forks-empty = 目前只有创世区块。在这里和第二个标签页里各自挖矿，再取来它的分支：分叉就会出现在这里。
 forks-drawing = 所有分支的树
 forks-legend = 线条的含义
 forks-longest = 最长链
@@ -353,10 +371,29 @@ forks-orphan-count =
        *[other] { $count } 个孤块
     }
 forks-summary = 见过的最长链有 { $length } 个区块。
-forks-summary-tied = 有 { $count } 条分支各有 { $length } 个区块：每个节点保留自己的链，直到其中一条变长。
-forks-unseen = { $name } 位于区块 { $length }，它所在的分支本节点还没有取得。解决冲突后即可看到。
+forks-summary-tied = 有 { $count } 条分支一样长，各 { $length } 个区块：每个节点保留自己的链，直到其中一条变长。
+forks-fetch = 取来房间里的所有分支
+forks-fetch-meaning = 取来的区块先检查，再画出来；本节点仍保留自己的链。没有挖过矿、也没有提交过交易的节点，在打开这个视图时会自动取来新的分支。
+forks-fetching = 正在取来……
+forks-fetched =
+    { $count ->
+        [0] 没有新的分支。
+       *[other] 取来了 { $count } 条分支。
+    }
+forks-nobody = 没有其他节点可问。
+forks-fetch-failed = 分支没有取来：{ $why }。
+forks-not-fetched = 有 { $count } 条分支没有取来。
+forks-silent = “{ $name }”没有回答。
+forks-too-long = “{ $name }”自己的区块太多，不能只为了看一看而全部取来。如果它的链更长，可以解决冲突来采用它。
+forks-refused = “{ $name }”的链被拒绝：它的规则不同，或者链无效。
+forks-not-asked = 没有来得及询问“{ $name }”。
+forks-elsewhere = 有 { $count } 个节点所在的区块没有画在这里。
+forks-unseen = “{ $name }”位于区块 { $length }，它所在的分支本节点还没有取来。
+forks-earlier = “{ $name }”位于区块 { $length }，在图的左边界之外。
+forks-other-rules = “{ $name }”的规则不同，它的分支在这里没有意义。
 forks-everyone = 全部 { $count } 个
-forks-names-and-more = { $names } 和另外 { $count } 个
+forks-names-and-more = { $names }，另 { $count } 个
 forks-as-list = 以列表显示
 forks-block = 区块 { $index }，{ $hash }：{ $standing }，{ $count } 笔交易。
-forks-block-with-nodes = 区块 { $index }，{ $hash }：{ $standing }，{ $count } 笔交易。位于此处：{ $names }。
+forks-block-with-nodes = 区块 { $index }，{ $hash }：{ $standing }，{ $count } 笔交易。此处的节点：{ $names }。
+forks-block-of = { $sentence }取自“{ $owner }”。

@@ -1,11 +1,28 @@
 ### 页面的句子，简体中文。键与 en.ftl 一一对应。
+###
+### 排版（两个中文文件都一样，有测试检查）：
+### - 标点用全角：，。：；！？（）“”、……
+### - 汉字与拉丁字母、数字之间空一格：区块 { $index }。与全角标点之间不空格。
+### - 句子里的节点名放进引号，引号外不空格：“{ $name }”加入了。名字可能是汉字，也可能是字母，
+###   这样两种都清楚。冒号前、列表和标签里的名字不加引号。
+###
+### 用词，一件事一个词：
+###   block 区块    chain 链    genesis 创世区块    tip 链尾    transaction 交易    mempool 交易池
+###   hash 哈希    proof 证明（全称：工作量证明）    difficulty 难度    bit 比特    worker 线程
+###   hash power, rate 算力    mine 挖矿，挖出区块    reward 奖励    rules 规则    proof rule 证明规则
+###   node 节点    peer 其他节点    register 注册    room 房间    relay 中继
+###   listen to 采信（它的链）    hear, reach 联系得到、收到（它的消息）
+###   resolve 解决冲突    fork 分叉    branch 分支    reorg 重组    orphaned 孤块    adopt, take 采用
+###   mode 模式：manual 手动，live 实时    theme 配色：auto 跟随系统
+###   split 分成两区（分区）：甲区，乙区    heal 恢复连通    cut 切断    mend 恢复
+###   link 前后相接，断了是前后脱节（不说“链接断开”：那像是断网）
 
 ## 页首
 document-title = { $name }：{ $blocks } · tabchain
 tabchain = tabchain
 this-node = 本节点
 rename = 改名
-rename-node = 给本节点 { $name } 改名
+rename-node = 给本节点“{ $name }”改名
 rename-submit = 保存
 name-field = 新名字
 chain-length = 链长
@@ -13,13 +30,13 @@ room = 房间
 new-room = 新房间
 rules = 规则
 rules-short = { $proof }，{ $bits } 比特
-mode = 方式
+mode = 模式
 mode-manual = 手动
-mode-live = 自动
-mode-manual-meaning = 点“解决冲突”之前，什么都不会传播
-mode-live-meaning = 区块自动传播
+mode-live = 实时
+mode-manual-meaning = 点“解决冲突”时才同步
+mode-live-meaning = 区块和交易自动同步
 theme = 配色
-theme-auto = 自动
+theme-auto = 跟随系统
 theme-light = 浅色
 theme-dark = 深色
 theme-projector = 投影
@@ -36,14 +53,14 @@ skip = 跳到正文
 astray = 网址里写的视图或课程不存在，请在上面选一个。
 loading-view = 正在载入视图……
 missing-view = 视图载入失败：{ $why }。请检查连接，然后重新打开这个视图。
-error = 出了什么问题
+error = 出错了
 dismiss = 知道了
 
 ## 难度的要求
-demand-none = 任何哈希都行
+demand-none = 任何哈希都可以
 demand-first-digit = 哈希的第一位不大于 { $last }
-demand-zeros = 哈希以 { $zeros } 开头
-demand-zeros-and-digit = 哈希以 { $zeros } 开头，下一位不大于 { $last }
+demand-zeros = 哈希开头是 { $zeros }
+demand-zeros-and-digit = 哈希开头是 { $zeros }，下一位不大于 { $last }
 zeros-counted = { $count } 个零
 
 ## 数字
@@ -60,32 +77,37 @@ span-years = { $years } 年
 blocks = { $shown } 个区块
 node-named = { $name }（{ $address }）
 
-## 一分为二的房间
+## 节点的名字，直到有人改名为止：前半和后半各取一个词
+node-name-first = 红 橙 翠 青 蓝 紫 金 银 白 黑 灰 粉 棕 花 玉 雪
+node-name-last = 獾 鹤 鹊 鹰 狐 鹿 鹭 猫 獭 熊 雀 兔 豹 狮 鲸 狼
+node-name = { $first }{ $last }
+
+## 分成两区的房间
 split-half =
     { $heard ->
         [0] { $split }
-       *[other] { $teller } 告知：{ $split }
+       *[other] “{ $teller }”说：{ $split }
     }本标签页在{ $half ->
-        [1] 第一
-       *[other] 第二
-    }部分，{ $count ->
-        [0] 没有其他节点
-       *[other] 同在的有 { $with }
+        [1] 甲
+       *[other] 乙
+    }区，{ $count ->
+        [0] 区内没有其他节点
+       *[other] 同区的节点：{ $with }
     }{ $more ->
         [0] 。
-       *[other] {" "}等，另有 { $more } 个。
+       *[other] ，另有 { $more } 个。
     }
-split-heal = 为所有人恢复
+split-heal = 为所有人恢复连通
 list-of-two = { $one }、{ $other }
 
 ## 本节点的操作
 deeds = 本节点的操作
 mine-title = 挖矿
-mine = 挖区块 { $index }
+mine = 挖出区块 { $index }
 cancel-mining = 停止
 attempts = 尝试次数
-rate = 速率
-rate-of-workers = 速率，{ $count } 个线程
+rate = 算力
+rate-of-workers = 算力，{ $count } 个线程
 elapsed = 已用时间
 waiting = 排队
 chance-bar = 100 次搜索中有多少次此时已经结束
@@ -116,18 +138,18 @@ resolve-title = 解决冲突
 resolve = 解决冲突
 resolve-meaning =
     { $count ->
-        [0] 还没有注册任何节点，没有谁可问。
+        [0] 还没有注册任何节点，所以没有节点可问。
        *[other] 询问已注册的 { $count } 个节点，采用最长的有效链。
     }
-resolving = 正在向 { $count } 个节点询问它们的链……
+resolving = 正在向 { $count } 个节点索取它们的链……
 
 rules-title = 房间的规则
-proof-rule = 工作量证明与什么绑定
-classic-meaning = 只看前一个证明。改动区块内容不用重做任何工作：这是教程的缺陷。
-linked-meaning = 看前一个证明和前一个区块的哈希。
-sealed-meaning = 看整个区块。谁改动它，就必须重新搜索。
+proof-rule = 证明取决于什么
+classic-meaning = 只取决于前一个证明。改动区块不用重做工作：这是教程的已知缺陷。
+linked-meaning = 取决于前一个证明和前一个区块的哈希。
+sealed-meaning = 取决于整个区块。改动任何内容都必须重新搜索。
 difficulty = 难度（比特数）
-difficulty-meaning = { $demand }：大约 { $expected } 次尝试。
+difficulty-meaning = 也就是说：{ $demand }。大约要尝试 { $expected } 次。
 difficulty-slow = 在这台机器上，每个区块约需 { $span }。
 difficulty-range = 0 到 256 之间的整数。
 rules-submit = 设定规则
@@ -140,7 +162,7 @@ block = 区块 { $index }
 hash = hash
 previous-hash = previous_hash
 proof = proof
-genesis = 创世区块：之前什么都没有
+genesis = 创世区块：前面没有别的区块
 no-transactions = 没有交易。
 reward = 奖励
 gives-to = 付给
@@ -149,95 +171,103 @@ unfold = 展开
 unfold-block = 展开区块 { $index } 的全部内容
 fold = 收起
 fold-block = 收起区块 { $index }
-block-json = 哈希就是从这段内容算出的（此处分行显示）
+block-json = 哈希就是根据这段内容算出的（此处分行显示）
 mempool-title = 交易池
-mempool-into = 等待进入区块 { $index }
-mempool-empty = 没有待处理的交易。下一个区块只含工作量证明的奖励。
-only-genesis = 这是创世区块，第一个区块，这里人人相同。挖矿即可添加下一个。
+mempool-into = 等待写入区块 { $index }
+mempool-empty = 没有待处理的交易。下一个区块里只会有挖矿奖励。
+only-genesis = 这是创世区块，也就是第一个区块，这里的每个节点都一样。挖矿就能添加下一个。
 later-blocks = 之后还有 { $shown } 个区块
 earlier-blocks = 之前还有 { $shown } 个区块
-show-later = 看之后的
-show-newest = 看最新的
-show-earlier = 看之前的
+show-later = 显示之后的
+show-newest = 显示最新的
+show-earlier = 显示之前的
 
 ## 其他节点
 others = 其他节点在做什么
 nodes-title = 节点
 auto-register = 自动注册新节点
-no-nodes = 这个房间里只有你。在第二个标签页中打开本页：它会成为另一个节点，两者会互相发现。
+no-nodes = 这个房间里只有你。在第二个标签页中打开本页：它会成为另一个节点，两个节点会自动发现彼此。
+no-nodes-heard = 没有收到其他节点的消息。
 open-second-tab = 打开第二个标签页
 unnamed = 未知节点
 registered = 已注册
 not-registered = 未注册
-not-heard = 还没有消息
+not-heard = 还没有收到消息
 other-rules = 使用不同的规则：{ $rules }。它的链在这里无效。
 other-rules-unknown = 使用不同的规则。它的链在这里无效。
 misbehaved = 行为不当：{ $what }。
 register = 注册
-register-node = 注册 { $who }
+register-node = 注册“{ $who }”
 unregister = 取消注册
-unregister-node = 取消注册 { $who }
+unregister-node = 取消注册“{ $who }”
 register-by-address = 按地址注册
-address-example = tab-… 或 主机:端口
+address-example = tab-… 或 127.0.0.1:5001
 
 answer-title = 最近的回答
-no-answer = 挖矿、交易或解决冲突之后，回答会出现在这里，与教程中的节点逐字相同。
-long-answer = 回答很长（{ $kilobytes } kB）。显示
-peer-answered = { $who }：{ $shown } 个区块。未采用：只有最长的有效链会被采用，而且必须比我们的长。
-peer-adopted = { $who }：{ $shown } 个区块。最长的有效链，现在也是我们的链。
-peer-refused = { $who }：被拒绝，{ $reason }。
+no-answer = 挖矿、交易或解决冲突之后，回答会显示在这里，与教程中节点的回答完全一致。
+long-answer = 回答很长（{ $kilobytes } kB），点此显示
+peer-answered = { $who }：{ $shown } 个区块。未采用：只采用最长的有效链，而且它必须比我们的链长。
+peer-adopted = { $who }：{ $shown } 个区块。这是最长的有效链，现在也是我们的链。
+peer-refused = { $who }：已拒绝，{ $reason }。
 peer-silent = { $who }：没有及时回答。
 
-events-title = 发生了什么
-no-events = 还没有。谁来谁走、哪条链胜出，都会写在这里。
-event-joined = { $who } 加入了。
-event-left = { $who } 离开了。
-event-out-of-reach = 已经联系不上 { $who }。
-event-fault = { $who } 行为不当：{ $what }。
+events-title = 动态
+no-events = 还没有动态。谁加入、谁离开、哪条链胜出，都会显示在这里。
+event-joined = “{ $who }”加入了。
+event-left = “{ $who }”离开了。
+event-out-of-reach = 已经联系不上“{ $who }”。
+event-fault = “{ $who }”行为不当：{ $what }。
 event-reorg =
-    从 { $from } 采用了 { $adopted } 个区块；{ $orphaned ->
+    从“{ $from }”采用了 { $adopted } 个区块；{ $orphaned ->
         [0] 没有区块成为孤块
        *[other] { $orphaned } 个区块成为孤块
     }；{ $returned ->
         [0] 没有交易回到交易池
        *[other] { $returned } 笔交易回到交易池
     }。
-event-split = { $who } 把房间一分为二了。
-event-healed = { $who } 让房间重新合为一体。
-event-cut = { $who } 切断了本节点与 { $other } 的连接。
-event-mended = { $who } 恢复了本节点与 { $other } 的连接。
-event-rules-joined = 采用了房间的规则：{ $rules }。
+event-split =
+    { $own ->
+        [0] “{ $who }”
+       *[other] 本节点
+    }{ $splits ->
+        [0] 恢复了两区的连通
+       *[other] 把房间分成了两区
+    }。
+event-cut = “{ $who }”切断了本节点与“{ $other }”的连接。
+event-mended = “{ $who }”恢复了本节点与“{ $other }”的连接。
+event-rules-joined = 改用房间的规则：{ $rules }。
 event-mined =
     挖出区块 { $index }，用时 { $span }，尝试 { $tried } 次。{ $percent ->
-        [0] 几乎没有搜索会更快结束
-       *[other] 100 次搜索中有 { $percent } 次会更快结束
-    }。
+        [-1] {""}
+        [0] 几乎没有搜索会更快结束。
+       *[other] 100 次搜索中有 { $percent } 次会更快结束。
+    }
 
 relay-title = 中继
-relay-connected = 已连接：也能听到其他浏览器和机器上的节点。
-relay-reconnecting = 连接断了，正在重试；在此之前只能听到本浏览器的标签页。
-relay-offline = 离线：只能听到本浏览器的标签页。页面会不时重试。
-relay-in-use = 离线：这个房间里另一个节点用着同一个地址。重新载入页面即可换一个地址。
-relay-others-unheard = 暂时听不到其他中继上的节点。
-relay-join = 让别人加入
+relay-connected = 已连接：也能联系到其他浏览器和其他设备上的节点。
+relay-unconnected = 未连接。
+relay-lost = 中继断开了。链还安全地留在这个标签页里，请不要关闭它。页面会自动重试；在此之前只能联系到本浏览器的标签页。
+relay-in-use = 离线：这个房间里有另一个节点在用同一个地址。重新载入页面就会换一个地址。
+relay-others-unheard = 暂时联系不到其他中继上的节点。
+relay-join = 邀请别人加入
 relay-join-code = 加入地址的二维码
 relay-api = 用程序调用本节点
 
 ## 核心拒绝的理由
 refused-field = { $field }：{ $reason }
 refused-no-nodes = 请提供有效的节点地址
-refused-address = 列表中第 { $position } 个节点（{ $text }）不是地址：{ $reason }
-refused-oneself = { $who } 就是本节点；请注册别的节点
+refused-address = 列表中第 { $position } 个节点（{ $text }）不是有效的地址：{ $reason }
+refused-oneself = “{ $who }”就是本节点；请注册别的节点
 refused-too-many-nodes = 最多可以注册 { $most } 个节点
-refused-not-registered = { $who } 没有在这里注册
-refused-room-not-empty = 只有在空房间里才能更改规则；这里还有 { $count } 个节点
+refused-not-registered = 这里没有注册“{ $who }”
+refused-room-not-empty = 只有在空房间里才能更改规则；这里还有另外 { $count } 个节点
 refused-already-begun = 只有在第一个区块和第一笔交易之前才能更改规则；想用别的规则，请打开新房间
 refused-not-adopted = 无法采用：{ $reason }
 refused-resolving = 正在解决冲突；请等它结束
 refused-cancelled = 挖矿已停止
 refused-search-failed = 没有找到工作量证明：{ $why }
 refused-too-many-waiting = 等待的命令太多；请等其中一些结束
-refused-mempool-full = 交易池已满；请先挖一个区块
+refused-mempool-full = 交易池已满；请先挖出一个区块
 
 field-missing = 没有填写
 field-too-long = 最多 { $most } 个字符
@@ -252,8 +282,8 @@ address-missing = 没有填写地址
 address-too-long = 地址最多 { $most } 个字符
 address-character = { $character } 不能出现在地址中
 
-adoption-not-longer = 另一条链有 { $offered } 个区块，自己的有 { $own } 个：只有更长的链才会被采用
-adoption-stale = 分支所接的区块 { $base } 已经不在链上
+adoption-not-longer = 另一条链有 { $offered } 个区块，这条链有 { $own } 个：只采用更长的链
+adoption-stale = 分支从区块 { $base } 长出，而这个区块已经不在链上
 adoption-empty = 另一条链是空的
 adoption-other-rules = 分支的规则（{ $branch }）与链的规则（{ $chain }）不同
 
@@ -261,12 +291,12 @@ adoption-other-rules = 分支的规则（{ $branch }）与链的规则（{ $chai
 peer-other-rules = 它使用不同的规则：{ $rules }
 peer-invalid = 它的链无效：{ $fault }
 peer-unreadable = 它发来了无法读取的内容：{ $why }
-unreadable-version = 它使用消息的第 { $version } 版，本节点使用第 { $own } 版；请重新载入两个页面
+unreadable-version = 它使用第 { $version } 版消息，本节点使用第 { $own } 版；请重新载入两个页面
 unreadable-message = 不是本节点认识的消息（{ $words }）
-peer-pending-reward = 奖励不是待处理的交易
-peer-absurd-length = 它声称有 { $length } 个区块的链，超出节点能接受的长度
+peer-pending-reward = 奖励不能是待处理的交易
+peer-absurd-length = 它声称自己的链有 { $length } 个区块，超出节点能接受的长度
 peer-too-large = 它发来的内容超出节点能接受的大小
-peer-beyond-question = 它的回答与问题不符
+peer-beyond-question = 它答非所问
 peer-trickle = 它答应的区块比实际发来的多
 peer-flooding = 它发送的消息太多
 
@@ -280,34 +310,35 @@ search-ended = 搜索提前结束了
 
 ## 中继没有做到什么
 relay-unreachable = 无法连接中继
-relay-not-allowed = 中继只调用启动时指定的节点；要允许这个节点，请用 --peer http://{ $who } 启动中继
-relay-other-room = { $who } 的标签页在另一个房间
-relay-broken-off = 无法连接 { $who }，或者它的回答中断了
-relay-late = { $who } 在 { $figure } 秒内没有回答
-relay-status = { $who } 以状态码 { $figure } 作答
-relay-no-chain = { $who } 的回答不是含有 chain 的 JSON 对象
-relay-too-large = { $who } 的链超过 { $figure } 字节
-relay-unexplained = 中继以状态码 { $figure } 作答
+relay-not-allowed = 中继只调用启动时指定的节点；要允许这个节点，请加上“--peer http://{ $who }”启动中继
+relay-other-room = “{ $who }”对应的标签页在另一个房间
+relay-broken-off = 无法连接“{ $who }”，或者它的回答中断了
+relay-late = “{ $who }”在 { $figure } 秒内没有回答
+relay-status = “{ $who }”返回了状态码 { $figure }
+relay-no-chain = “{ $who }”的回答不是含有 chain 的 JSON 对象
+relay-too-large = “{ $who }”的链超过 { $figure } 字节
+relay-unexplained = 中继返回了状态码 { $figure }
 relay-words = 中继说：“{ $who }”
 
 ## 验证的发现
 fault-empty = 链是空的：连创世区块都没有。
 fault-genesis = 区块 { $block } 不是创世区块：它的 index 必须为 1、没有交易、proof 为 100、previous_hash 为 1。
-fault-index = 区块 { $block } 的编号不连续：index 必须是 { $block }，即它在链中的位置。
-fault-link = 区块 { $block } 没有连上：它的 previous_hash 不是区块 { $before } 的哈希。
-fault-proof = 区块 { $block } 缺少工作量：它的 proof 得到的哈希前导零比特太少。
+fault-index = 区块 { $block } 的编号不对：index 必须是 { $block }，即它在链中的位置。
+fault-link = 区块 { $block } 与前面脱节：它的 previous_hash 不是区块 { $before } 的哈希。
+fault-proof = 区块 { $block } 缺少工作量：由它的 proof 得到的哈希，前导零比特太少。
 
 ## 什么不是链
 parse-block = 区块 { $block }：{ $reason }
 parse-block-field = 区块 { $block }，{ $field }：{ $reason }
 parse-field = { $field }：{ $reason }
-parse-syntax = 不是 JSON：第 { $line } 行第 { $column } 列应为{ $expected }
+parse-syntax = 不是 JSON：第 { $line } 行第 { $column } 列应为：{ $expected }
 parse-not-unicode = 不是 Unicode 文本：代理对只有一半
 parse-missing = 缺少字段
 parse-unknown = 未知字段
 parse-duplicate = 字段重复
 parse-not-object = 必须是对象
 parse-not-list = 必须是列表
+parse-other-length = 必须是 { $blocks }，也就是链中区块的数量
 parse-not-text = 必须是文本
 parse-not-integer = 必须是整数
 parse-negative = 不能是负数
@@ -315,7 +346,7 @@ parse-too-large = 超出范围：不能大于 { $max }
 parse-index-from-one = 从 1 开始计数
 parse-not-previous-hash = 必须是引号中的 64 位十六进制数字，在创世区块中则是 1 或 "1"
 number-none = 必须是数字
-number-out-of-range = 超出范围：整数必须在 -2^63 与 2^64 - 1 之间，浮点数必须有限
+number-out-of-range = 超出范围：整数必须在 -2^63 与 2^64 - 1 之间，浮点数必须是有限值
 hash-no-digits = 必须是 64 位十六进制数字
 hash-upper-case = 十六进制数字必须小写
 expected-value = 一个值

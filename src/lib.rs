@@ -8,6 +8,7 @@ pub mod drivers;
 pub mod miner;
 pub mod observed;
 pub mod page;
+pub mod pieces;
 pub mod root;
 pub mod workshop;
 

@@ -31,9 +31,14 @@ pub struct Observed {
     pub pending: usize,
     /// Whether it searches for a proof.
     pub mining: bool,
+    /// How many blocks it has mined since the page was opened.
+    pub mined: u64,
+    /// How many attempts these took in all.
+    pub attempts: u64,
     /// The other nodes of the room.
     pub peers: Vec<ObservedPeer>,
-    /// The newest blocks it has seen, those off its chain among them, by index.
+    /// The newest blocks it has seen, those off its chain among them, and those of branches that it has fetched to be
+    /// looked at, by index.
     pub blocks: Vec<ObservedBlock>,
     /// How many of those that sent something did, since the page was opened: address and count.
     pub heard: Vec<(String, u64)>,
@@ -111,4 +116,6 @@ pub struct ObservedBlock {
     pub transactions: usize,
     /// Whether it is on the node's chain now; else it is orphaned.
     pub on_chain: bool,
+    /// The address of the node whose branch it is, where it was fetched only to be looked at.
+    pub fetched_from: Option<String>,
 }

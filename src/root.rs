@@ -25,6 +25,7 @@ use crate::{
         notice::{self, Halt, tell},
         view::{Window as Span, Wish},
         visibility::when_shown,
+        wording,
     },
 };
 
@@ -53,7 +54,9 @@ fn open() -> Result<(), Halt> {
     let refresh = Refresh::default();
     let tab = {
         let refresh = refresh.clone();
-        Tab::open(&room, cores(), move |change| refresh.heard(change))?
+        Tab::open(&room, cores(), wording::drawn_name, move |change| {
+            refresh.heard(change);
+        })?
     };
     refresh.entitle(tab.clone());
     console::install(&tab).map_err(Halt::NoConsole)?;

@@ -36,11 +36,11 @@ async function keep(build, script, files) {
     await cache.addAll(files);
     const after = await page();
     // The server may have been updated meanwhile; the next visit keeps its new files.
-    if (!before.includes(script) || before !== after) {
+    if (!before.text.includes(script) || before.text !== after.text) {
       await caches.delete(name);
       return false;
     }
-    await cache.put(PAGE, new Response(after, { headers: { "content-type": "text/html" } }));
+    await cache.put(PAGE, new Response(after.text, { headers: after.headers }));
   }
   for (const other of await caches.keys()) {
     if (other.startsWith(PREFIX) && other !== name) await caches.delete(other);
@@ -51,7 +51,11 @@ async function keep(build, script, files) {
 async function page() {
   const response = await fetch(PAGE, { cache: "no-store" });
   if (!response.ok) throw new Error(`the page can't be read: ${response.status}`);
-  return response.text();
+  const headers = { "content-type": "text/html" };
+  // Where the server says what the page may do, the kept one may do no more.
+  const policy = response.headers.get("content-security-policy");
+  if (policy) headers["content-security-policy"] = policy;
+  return { text: await response.text(), headers };
 }
 
 async function keptPage() {

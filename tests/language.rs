@@ -74,6 +74,9 @@ async fn a_choice_outlasts_the_browsers_wish_and_a_reload() {
     speak_chinese(&tab).await;
     tab.reload().await;
     until_chinese(&tab).await;
+    // A node is named when it begins, in the language of the page.
+    let chinese = |name: &str| name.chars().all(|letter| ('一'..='鿿').contains(&letter));
+    tab.text_when("node-name", chinese).await;
     // Another tab of the same browser begins with the choice, too.
     let other = browser.open(site.address()).await;
     until_chinese(&other).await;
@@ -81,6 +84,7 @@ async fn a_choice_outlasts_the_browsers_wish_and_a_reload() {
     until_english(&other).await;
     other.reload().await;
     until_english(&other).await;
+    other.text_when("node-name", str::is_ascii).await;
 }
 
 #[tokio::test]
@@ -98,7 +102,7 @@ async fn the_switch_changes_the_page_and_the_view_that_is_open() {
     tab.text_when("tamper-fault", |text| text.contains(english))
         .await;
     tab.click("language-zh-CN").await;
-    tab.text_when("tamper-fault", |text| text.contains("区块 3 没有连上"))
+    tab.text_when("tamper-fault", |text| text.contains("区块 3 与前面脱节"))
         .await;
     until_chinese(&tab).await;
     tab.click("language-en").await;
@@ -499,7 +503,7 @@ async fn a_chain_that_the_node_will_not_take_is_refused_in_the_language_of_the_m
     )
     .await;
     tab.text_when("import-verdict", |text| {
-        text.contains("你的节点没有接受它：正在解决冲突；请等它结束。什么都没有改变。")
+        text.contains("你的节点没有采用它：正在解决冲突；请等它结束。什么都没有改变。")
     })
     .await;
     tab.click("language-en").await;
@@ -553,7 +557,9 @@ async fn a_page_that_can_not_start_says_so_in_the_browsers_language() {
     )
     .await;
     let channel = "BroadcastChannel = function () { throw new Error('no'); }";
-    told(&site, "", channel, &["无法启动", "听不到其他标签页"]).await;
+    told(&site, "", channel, &["无法启动", "联系不上其他标签页"]).await;
+    browser.allow("status of 404");
+    browser.allow("failed to fetch Wasm: 404");
     let bare = Site::start_without("_bg.wasm").await;
     told(&bare, "", "", &["无法启动", "请重新载入页面"]).await;
 }

@@ -1,12 +1,13 @@
 //! The page as it arrives: it starts wherever it is hosted, and says why when it can't.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use browser_tests::{Browser, Site, Tab};
 use serde_json::json;
 
 /// The app has started when the node's address is there.
 async fn starts(tab: &Tab) {
     tab.text_when("node-id", |id| !id.is_empty()).await;
-    assert_eq!(tab.console_errors().await, Vec::<String>::new());
 }
 
 /// Waits for the notice, which stands where the app would be.
@@ -140,6 +141,8 @@ async fn a_page_whose_program_is_missing_says_so_instead_of_staying_blank() {
         Site::start_without("_bg.wasm").await,
         Browser::start().await,
     );
+    browser.allow("status of 404");
+    browser.allow("failed to fetch Wasm: 404");
     let tab = browser.open(site.address()).await;
     let notice = notice(&tab).await;
     assert!(notice.contains("could not start"), "{notice}");
@@ -176,4 +179,56 @@ async fn a_worker_of_another_build_makes_the_page_reload_and_then_say_so() {
     assert!(notice.contains("different builds"), "{notice}");
     let reloaded = "performance.getEntriesByType('navigation')[0].type";
     assert_eq!(tab.eval(reloaded).await, "reload");
+}
+
+/// What goes wrong in a page, and what its console says of it.
+const WRONGS: [(&str, &str); 5] = [
+    ("console.error('said aloud')", "said aloud"),
+    (
+        "setTimeout(() => { throw Error('uncaught'); })",
+        "Uncaught Error: uncaught",
+    ),
+    (
+        "void Promise.reject(Error('unhandled'))",
+        "Uncaught (in promise) Error: unhandled",
+    ),
+    (
+        "document.body.setAttribute('style', 'margin: 0')",
+        "Applying inline style violates",
+    ),
+    ("void fetch('missing').then()", "status of 404"),
+];
+
+#[tokio::test]
+async fn whatever_goes_wrong_in_a_console_fails_the_test_that_does_not_allow_it() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open(site.address()).await;
+    starts(&tab).await;
+    let other = browser.open(site.address()).await;
+    starts(&other).await;
+    assert_eq!(tab.console_errors().await, Vec::<String>::new());
+    for (wrong, told) in WRONGS {
+        tab.eval(wrong).await;
+        // Those of one tab are seen from every other.
+        other
+            .until(&format!("{wrong} is told"), async |other| {
+                let errors = other.console_errors().await.join("\n");
+                if errors.contains(told) {
+                    Ok(())
+                } else {
+                    Err(errors)
+                }
+            })
+            .await;
+    }
+    for (_, told) in &WRONGS[1..] {
+        browser.allow(told);
+    }
+    let ended = catch_unwind(AssertUnwindSafe(|| drop(browser)));
+    let failure = ended
+        .err()
+        .and_then(|failure| failure.downcast::<String>().ok());
+    let failure = failure.map(|failure| *failure).unwrap_or_default();
+    assert!(failure.contains("said aloud"), "{failure}");
+    assert!(!failure.contains("uncaught"), "{failure}");
 }

@@ -49,11 +49,16 @@ async fn until_proof_holds(tab: &Tab, holds: bool) -> String {
 
 /// Changes one letter of the text as it stands.
 async fn replace_text(tab: &Tab, text: &str) {
+    replace(tab, "play-text", text).await;
+}
+
+/// Puts a text into a field in one go.
+async fn replace(tab: &Tab, id: &str, text: &str) {
     let script = format!(
         "(() => {{
-            const area = document.querySelector('[data-testid=play-text]');
-            area.value = {};
-            area.dispatchEvent(new InputEvent('input', {{ bubbles: true }}));
+            const field = document.querySelector('[data-testid={id}]');
+            field.value = {};
+            field.dispatchEvent(new InputEvent('input', {{ bubbles: true }}));
         }})()",
         json!(text)
     );
@@ -103,7 +108,7 @@ async fn a_proof_is_found_by_hand_and_the_smallest_by_mining() {
     assert_eq!(tab.text("play-hashed").await, Ok("10035292".to_owned()));
     tab.click("play-proof-up").await;
     let verdict = until_proof_holds(&tab, true).await;
-    assert!(verdict.contains("16 are asked"), "{verdict}");
+    assert!(verdict.contains("needed: 16"), "{verdict}");
     assert_eq!(tab.text("play-hashed").await, Ok("10035293".to_owned()));
     let expected = sha256(&tab, "10035293").await;
     assert_eq!(tab.text("play-work").await, Ok(expected));
@@ -176,4 +181,46 @@ async fn what_is_no_value_is_refused_beside_its_field() {
         assert_eq!(attribute(&tab, field, "aria-invalid").await, "true");
         assert_eq!(tab.text("play-hashed").await, hashed, "{field}");
     }
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_changed_block_depends_on_the_rule_and_not_on_luck() {
+    let site = Site::start().await;
+    let (_browser, tab) = playground(&site).await;
+    tab.click("play-rule-sealed").await;
+    tab.click("play-mine").await;
+    until_proof_holds(&tab, true).await;
+    // At 4 bits one changed block in 16 keeps its proof by luck.
+    let mut lucky = None;
+    for amount in 100..400 {
+        let amount = amount.to_string();
+        replace(&tab, "play-amount", &amount).await;
+        tab.text_when("play-altered", |told| !told.is_empty()).await;
+        // Both say the same again once the change is drawn.
+        let told = tab
+            .until("the verdict and what it means agree", async |tab| {
+                let told = tab.text("play-altered").await?;
+                let holds = attribute(tab, "play-verdict", "data-holds").await == "true";
+                let agree = holds != told.contains("under sealed the work");
+                if agree { Ok(told) } else { Err(told) }
+            })
+            .await;
+        if !told.contains("under sealed the work") {
+            lucky = Some(told);
+            break;
+        }
+    }
+    let told = lucky.unwrap_or_default();
+    assert!(
+        told.contains("by luck") && told.contains("one change in 16"),
+        "{told}"
+    );
+    assert!(!told.contains("not look"), "{told}");
+    // Under linked the next block's proof depends on the whole of this one.
+    tab.click("play-rule-linked").await;
+    tab.click("play-mine").await;
+    until_proof_holds(&tab, true).await;
+    tab.fill("play-amount", "5").await;
+    tab.text_when("play-altered", |told| told.contains("next block"))
+        .await;
 }

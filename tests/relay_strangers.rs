@@ -170,7 +170,18 @@ async fn another_site_in_the_same_browser_neither_joins_nor_mines() {
     let relay = Server::relay(port, &[]).await;
     let browser = Browser::start().await;
     let tab = browser.join(&relay.address()).await;
-    let site = Site::start().await;
+    // Its page lets itself do anything, and the browser tells of all that it is refused.
+    let site = Site::start_changing("/", |_| {
+        Some(b"<!doctype html><title>another site</title>".into())
+    })
+    .await;
+    for refused in [
+        "WebSocket connection to",
+        "Failed to load resource",
+        "CORS policy",
+    ] {
+        browser.allow(refused);
+    }
     let (room, api) = (tab.room().await, tab.api().await);
 
     // The same host at another port, and another host.

@@ -245,3 +245,40 @@ async fn a_chain_of_many_pieces_reaches_another_tab_whole() {
         .await;
     assert_eq!(two.mine().await["index"], 1201);
 }
+
+#[tokio::test]
+async fn luck_is_spoken_of_only_where_there_is_luck() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let tab = browser.open(site.address()).await;
+    let chance = "document.querySelector('.mining .chance').textContent";
+    let bars = "document.querySelectorAll('.mining progress').length";
+    // Under classic all search the same numbers, from the genesis on, and all find the same proof.
+    tab.click("mine").await;
+    tab.text_when("events", |told| told.contains("after 35,294 attempts."))
+        .await;
+    assert!(!tab.text("events").await.unwrap_or_default().contains("100"));
+    for (rule, luck) in [("classic", false), ("linked", false), ("sealed", true)] {
+        tab.new_room().await;
+        choose_rules(&tab, rule, "200").await;
+        tab.click("mine").await;
+        tab.until("attempts are counted", async |tab| {
+            let attempts = "document.querySelector('.mining .attempts dd').textContent";
+            let attempts = tab.eval(attempts).await.to_string();
+            let counted = attempts.chars().any(|letter| letter.is_ascii_digit());
+            if counted { Ok(()) } else { Err(attempts) }
+        })
+        .await;
+        let told = tab.eval(chance).await.to_string();
+        assert_eq!(told.contains("Of 100 searches"), luck, "{rule}: {told}");
+        assert_eq!(tab.eval(bars).await, u64::from(luck), "{rule}");
+        tab.click("cancel-mining").await;
+    }
+    tab.new_room().await;
+    choose_rules(&tab, "sealed", "16").await;
+    tab.click("mine").await;
+    tab.text_when("events", |told| {
+        told.contains("search") && told.contains("sooner.")
+    })
+    .await;
+}

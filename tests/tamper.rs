@@ -2,8 +2,10 @@
 //! and enters a node.
 
 use browser_tests::{Browser, Site, Tab, nodes};
-use chain::{Block, Chain, Difficulty, Number, PreviousHash, ProofRule, Rules, Transaction};
-use serde_json::json;
+use serde_json::{Value, json};
+
+/// A chain as the tutorial's nodes answer with it, printed by CPython in the ways in which it and Flask print.
+const ANSWERS: &str = include_str!("../crates/chain/tests/answers.json");
 
 /// A tab at its tamper view, with a chain of so many blocks.
 async fn bench(site: &Site, blocks: u64) -> (Browser, Tab) {
@@ -87,14 +89,14 @@ async fn each_field_shows_its_fault_at_once_and_restoring_takes_it_away() {
     let chain = tab.chain_text().await;
     until_valid(&tab).await;
     for (field, text, fault) in [
-        ("tamper-index-3", "7", "Block 3 does not count on"),
+        ("tamper-index-3", "7", "Block 3 is out of order"),
         ("tamper-timestamp-2", "0", "Block 3 does not link"),
         ("tamper-proof-3", "1", "Block 3 lacks the work"),
         ("tamper-sender-2-1", "mallory", "Block 3 does not link"),
         ("tamper-recipient-2-1", "mallory", "Block 3 does not link"),
         ("tamper-amount-3-1", "1000", "Block 4 does not link"),
         ("tamper-previous-4", "1", "Block 4 does not link"),
-        ("tamper-proof-1", "101", "Block 1 is no genesis"),
+        ("tamper-proof-1", "101", "Block 1 is not a genesis"),
     ] {
         tab.fill(field, text).await;
         until_fault(&tab, fault).await;
@@ -241,6 +243,26 @@ fn bad_chains(good: &str) -> Vec<(&'static str, String, &'static str)> {
         ("no JSON", "hello".to_owned(), "not JSON"),
         ("a text cut off", good[..good.len() / 2].to_owned(), "block"),
         ("no list", "{}".to_owned(), "list"),
+        (
+            "an answer with another length",
+            format!(r#"{{"chain": {good}, "length": 4}}"#),
+            "length: must be 3, the number of blocks in the chain",
+        ),
+        (
+            "an answer without a length",
+            format!(r#"{{"chain": {good}}}"#),
+            "length: missing field",
+        ),
+        (
+            "an answer with two chains",
+            format!(r#"{{"chain": {good}, "chain": {good}, "length": 3}}"#),
+            "chain: duplicate field",
+        ),
+        (
+            "another answer of the tutorial's",
+            format!(r#"{{"message": "Our chain was replaced", "new_chain": {good}}}"#),
+            "message: unknown field",
+        ),
         ("an empty list", "[]".to_owned(), "empty"),
         ("a list of something else", "[1]".to_owned(), "block 1"),
         (
@@ -261,7 +283,7 @@ fn bad_chains(good: &str) -> Vec<(&'static str, String, &'static str)> {
         (
             "a wrong index",
             changed("\"index\": 3,", "\"index\": 9,"),
-            "Block 3 does not count on",
+            "Block 3 is out of order",
         ),
         (
             "a wrong proof",
@@ -293,6 +315,57 @@ async fn bad_chains_are_refused_by_name_and_change_nothing() {
         assert!(!tab.rejection(&call).await.is_empty(), "{what}");
         assert_eq!(tab.chain_text().await, good, "{what}");
     }
+}
+
+#[tokio::test]
+async fn the_tutorials_own_answer_is_taken_however_it_is_printed() {
+    let site = Site::start().await;
+    let (_browser, tab) = bench(&site, 2).await;
+    let own = tab.chain_text().await;
+    let fixture: Value = serde_json::from_str(ANSWERS).unwrap_or_default();
+    let canonical = fixture["canonical"].as_str().unwrap_or_default();
+    let answers = fixture["answers"].as_object().into_iter().flatten();
+    let mut taken = 0;
+    for (way, answer) in answers {
+        // Pasted, and confirmed.
+        paste(&tab, answer.as_str().unwrap_or_default()).await;
+        let verdict = until_verdict(&tab, "valid").await;
+        assert!(verdict.contains("It has 4 blocks"), "{way}: {verdict}");
+        tab.click("import-confirm").await;
+        until_verdict(&tab, "adopted").await;
+        assert_eq!(tab.chain_text().await, canonical, "{way}");
+        // From a file.
+        choose_file(&tab, answer).await;
+        until_verdict(&tab, "same").await;
+        // By the console.
+        let verdict = tab.eval(&format!("tabchain.verify({answer})")).await;
+        assert_eq!(verdict["valid"], true, "{way}");
+        tab.eval(&format!("tabchain.adopt({})", json!(own))).await;
+        let adopted = tab.eval(&format!("tabchain.adopt({answer})")).await;
+        assert_eq!(
+            adopted["new_chain"].as_array().map(Vec::len),
+            Some(4),
+            "{way}"
+        );
+        assert_eq!(tab.chain_text().await, canonical, "{way}");
+        tab.eval(&format!("tabchain.adopt({})", json!(own))).await;
+        taken += 1;
+    }
+    assert_eq!(taken, 9);
+}
+
+/// Chooses a file with this text as a person would.
+async fn choose_file(tab: &Tab, text: &Value) {
+    let script = format!(
+        "(() => {{
+            const files = new DataTransfer();
+            files.items.add(new File([{text}], 'chain.json', {{ type: 'application/json' }}));
+            const input = document.querySelector('[data-testid=import-file]');
+            input.files = files.files;
+            input.dispatchEvent(new Event('change', {{ bubbles: true }}));
+        }})()"
+    );
+    tab.eval(&script).await;
 }
 
 #[tokio::test]
@@ -357,17 +430,7 @@ async fn an_export_is_the_chain_to_the_last_letter() {
     assert_eq!(tab.eval("window.exported.text()").await, json!(chain));
 
     // And back in from a file.
-    let script = format!(
-        "(() => {{
-            const files = new DataTransfer();
-            files.items.add(new File([{}], 'chain.json', {{ type: 'application/json' }}));
-            const input = document.querySelector('[data-testid=import-file]');
-            input.files = files.files;
-            input.dispatchEvent(new Event('change', {{ bubbles: true }}));
-        }})()",
-        json!(chain)
-    );
-    tab.eval(&script).await;
+    choose_file(&tab, &json!(chain)).await;
     until_verdict(&tab, "same").await;
 }
 
@@ -386,42 +449,11 @@ async fn a_rewritten_copy_can_become_ones_own_chain() {
     assert!(tab.chain_text().await.contains("mallory"));
 }
 
-/// A valid chain of so many blocks under the rules of a room without difficulty.
-fn long_chain(blocks: u64) -> String {
-    let rules = Rules {
-        proof: ProofRule::Classic,
-        difficulty: Difficulty::MIN,
-    };
-    let mut chain = Chain::new(rules);
-    while chain.length() < blocks {
-        let block = Block {
-            index: chain.length() + 1,
-            timestamp: Number::from(1_713_205_900 + chain.length()),
-            transactions: vec![Transaction::reward("ada")],
-            proof: 0,
-            previous_hash: PreviousHash::Hash(chain.tip().hash()),
-        };
-        if let Err(fault) = chain.append(block) {
-            panic!("{fault}");
-        }
-    }
-    chain.to_text()
-}
-
 #[tokio::test]
 async fn of_a_long_chain_a_window_is_shown_and_the_fault_is_found_from_anywhere() {
     let site = Site::start().await;
     let (_browser, [tab]) = nodes(&site).await;
-    tab.click("rules-summary").await;
-    tab.fill("rules-difficulty", "0").await;
-    tab.click("rules-submit").await;
-    let text = long_chain(5000);
-    // The rules are set when the node takes the chain.
-    tab.until("the node takes the chain", async |tab| {
-        tab.attempt(&format!("tabchain.adopt({}).then(() => true)", json!(text)))
-            .await
-    })
-    .await;
+    tab.adopt_long_chain(5000).await;
     open(&tab, 5000).await;
     tab.click("tamper-earlier").await;
     tab.fill("tamper-amount-4975-1", "1000").await;

@@ -37,7 +37,6 @@ async fn both_show_the_longer_chain(one: &Tab, two: &Tab) {
         }
         tab.text_when("block-2", |text| text.contains(GENESIS_HASH))
             .await;
-        assert_eq!(tab.console_errors().await, Vec::<String>::new());
     }
 }
 

@@ -82,6 +82,8 @@ async fn a_worker_that_crashes_is_replaced_and_its_range_searched_again() {
     })
     .await;
     let browser = Browser::start().await;
+    // The worker itself knows no such order.
+    browser.allow("no order");
     let tab = watched(&browser, &site).await;
     let proof = smallest();
     let found = tab

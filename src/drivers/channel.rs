@@ -96,11 +96,11 @@ impl Channel {
         })
     }
 
-    /// Says something aside to all other tabs of this browser that are in the room.
-    pub fn say_aside(&self, line: &str) {
+    /// Says something aside to one tab of this browser, or to all others that are in the room.
+    pub fn say_aside(&self, to: Option<&Address>, line: &str) {
         let text = format!("{} {line}", self.address);
         // It fails only for what can't be cloned, which a text can.
-        let _ = self.everyone.post_message(&text.into());
+        let _ = self.post(to, &text.into());
     }
 
     /// Sends a message to one node, or to everyone in the room.
@@ -108,28 +108,32 @@ impl Channel {
         let envelope = Envelope {
             v: WIRE_VERSION,
             from: self.address.clone(),
-            to: to.clone(),
+            to,
             message,
         };
         // Whole numbers of 64 bits travel as BigInts, so that none is rounded.
-        let envelope =
+        let value =
             envelope.serialize(&Serializer::new().serialize_large_number_types_as_bigints(true))?;
+        self.post(envelope.to.as_ref(), &value)
+    }
+
+    fn post(&self, to: Option<&Address>, data: &JsValue) -> Result<(), JsValue> {
         let Some(to) = to else {
-            return self.everyone.post_message(&envelope);
+            return self.everyone.post_message(data);
         };
         let mut others = self.others.borrow_mut();
-        if !others.contains_key(&to) {
+        if !others.contains_key(to) {
             if others.len() >= MAX_OPEN
                 && let Some(first) = others.keys().next().cloned()
                 && let Some(channel) = others.remove(&first)
             {
                 channel.close();
             }
-            let channel = BroadcastChannel::new(&name(&self.room, Some(&to)))?;
+            let channel = BroadcastChannel::new(&name(&self.room, Some(to)))?;
             others.insert(to.clone(), channel);
         }
-        match others.get(&to) {
-            Some(channel) => channel.post_message(&envelope),
+        match others.get(to) {
+            Some(channel) => channel.post_message(data),
             None => Ok(()),
         }
     }

@@ -1,21 +1,11 @@
 //! The browser's clock and dice, which the node itself has not.
 
 use node::{Address, NodeName, Time};
-use wasm_bindgen::JsValue;
 
 use super::name;
 
 /// Letters of an address: none that looks like another, none that spells.
 const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyz0";
-
-const ADJECTIVES: [&str; 16] = [
-    "Amber", "Blue", "Calm", "Clever", "Coral", "Gentle", "Golden", "Green", "Happy", "Lucky",
-    "Quiet", "Rapid", "Silver", "Sunny", "Violet", "Wild",
-];
-const ANIMALS: [&str; 16] = [
-    "Badger", "Crane", "Dolphin", "Falcon", "Fox", "Gecko", "Heron", "Lynx", "Otter", "Panda",
-    "Puffin", "Robin", "Seal", "Tiger", "Turtle", "Wolf",
-];
 
 /// Seconds since the Unix epoch, on a clock that does not step while the page lives.
 pub fn seconds() -> f64 {
@@ -31,36 +21,30 @@ pub fn now() -> Time {
 }
 
 /// An address for a tab, new with each load of the page: what is stored for a tab is copied with it by
-/// "Duplicate tab", and two tabs must never run as one node. And a name: the one that a person gave it, or a new one.
-pub fn identity() -> Result<(Address, NodeName), String> {
+/// "Duplicate tab", and two tabs must never run as one node. And a name: the one that a person gave it, or one
+/// that `called` makes of two dice. `None` where the browser gives no random numbers.
+pub fn identity(called: impl FnOnce([u8; 2]) -> String) -> Option<(Address, NodeName)> {
     let dice: [u8; 10] = dice()?;
     let letters: String = dice[..8]
         .iter()
         .map(|&die| char::from(LETTERS[usize::from(die) % LETTERS.len()]))
         .collect();
-    let address = Address::parse(&format!("tab-{letters}")).map_err(|error| error.to_string())?;
-    if let Some(name) = name::kept() {
-        return Ok((address, name));
-    }
-    let adjective = ADJECTIVES[usize::from(dice[8]) % ADJECTIVES.len()];
-    let animal = ANIMALS[usize::from(dice[9]) % ANIMALS.len()];
-    let name =
-        NodeName::parse(&format!("{adjective} {animal}")).map_err(|error| error.to_string())?;
-    Ok((address, name))
+    let address = Address::parse(&format!("tab-{letters}")).ok()?;
+    let drawn = || NodeName::parse(&called([dice[8], dice[9]])).ok();
+    Some((address, name::kept().or_else(drawn)?))
 }
 
 /// A word that nobody can guess.
-pub fn secret() -> Result<String, String> {
+pub fn secret() -> Option<String> {
     let dice: [u8; 16] = dice()?;
-    Ok(dice.iter().map(|die| format!("{die:02x}")).collect())
+    Some(dice.iter().map(|die| format!("{die:02x}")).collect())
 }
 
-fn dice<const COUNT: usize>() -> Result<[u8; COUNT], String> {
+fn dice<const COUNT: usize>() -> Option<[u8; COUNT]> {
     let mut dice = [0; COUNT];
-    web_sys::window()
-        .ok_or_else(|| JsValue::from("there is no window"))
-        .and_then(|window| window.crypto())
+    web_sys::window()?
+        .crypto()
         .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut dice))
-        .map_err(|_| "this browser gives no random numbers".to_owned())?;
-    Ok(dice)
+        .ok()?;
+    Some(dice)
 }

@@ -1,6 +1,9 @@
 //! What this tab has seen, for those who watch it: `tabchain.watch`.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use chain::{Hash, Link, PreviousHash, quote};
 use js_sys::{Array, Function, JSON, Reflect};
@@ -17,14 +20,18 @@ use crate::observed::{Observed, ObservedBlock, ObservedPeer, ObservedSplit};
 const TOLD_BLOCKS: u64 = 100;
 /// The most blocks that are remembered, those off the chain among them.
 const MAX_BLOCKS: usize = 400;
+/// The most blocks that are told of branches fetched to be looked at.
+const MAX_FETCHED: usize = 600;
 /// The most nodes whose messages are counted.
 const MAX_HEARD: usize = 256;
 /// The most connections that a person can have cut.
 const MAX_CUT: usize = 256;
 /// The most entries of a list in a report: three such lists fit into one statement.
 const MAX_TOLD: usize = 64;
-/// Watchers are not called again within this time, in seconds.
+/// A watcher is not called again within this time, in seconds.
 const PAUSE_SECONDS: f64 = 0.1;
+/// The same for one of the whole room, of which there is more to tell and to draw.
+const ROOM_PAUSE_SECONDS: f64 = 0.4;
 
 /// Blocks seen, messages counted, connections cut, and who is to be told.
 #[derive(Default)]
@@ -32,18 +39,34 @@ pub struct Sight {
     blocks: RefCell<Vec<Seen>>,
     heard: RefCell<LiteMap<Address, u64>>,
     cut: RefCell<Vec<Address>>,
-    watchers: RefCell<Vec<Watcher>>,
+    watchers: RefCell<Vec<Rc<Watcher>>>,
     last_watcher: Cell<u64>,
-    told: Cell<f64>,
+    mined: Cell<u64>,
+    attempts: Cell<u64>,
 }
 
 /// Somebody who is told of each change.
-#[derive(Clone)]
 struct Watcher {
     number: u64,
     callback: Function,
     /// Whether what other tabs see is wanted, too.
     room: bool,
+    /// Whether the branches of other nodes are.
+    branches: bool,
+    /// When it was told last.
+    told: Cell<f64>,
+}
+
+impl Watcher {
+    /// Whether it is to be told now.
+    fn is_due(&self, now: f64) -> bool {
+        let pause = if self.room {
+            ROOM_PAUSE_SECONDS
+        } else {
+            PAUSE_SECONDS
+        };
+        now - self.told.get() >= pause
+    }
 }
 
 /// A block that was on this node's chain once.
@@ -65,7 +88,7 @@ impl Seen {
         }
     }
 
-    fn told(&self, node: &Node) -> ObservedBlock {
+    fn told(&self, node: &Node, fetched_from: Option<&Address>) -> ObservedBlock {
         let here = node.chain().get(self.index);
         ObservedBlock {
             hash: self.hash.to_string(),
@@ -76,6 +99,7 @@ impl Seen {
             index: self.index,
             transactions: self.transactions,
             on_chain: here.is_some_and(|link| link.hash() == self.hash),
+            fetched_from: fetched_from.map(ToString::to_string),
         }
     }
 }
@@ -93,6 +117,12 @@ impl Sight {
             heard.insert(from.clone(), 1);
         }
         true
+    }
+
+    /// Counts a block that this node has mined.
+    pub fn mined(&self, attempts: u64) {
+        self.mined.set(self.mined.get() + 1);
+        self.attempts.set(self.attempts.get() + attempts);
     }
 
     /// Whether a person cut the connection to a node.
@@ -114,21 +144,30 @@ impl Sight {
 
     /// Calls this function from now on, with what other tabs see if the `room` is wanted. The number stops
     /// it again.
-    pub fn watch(&self, callback: Function, room: bool) -> u64 {
+    pub fn watch(&self, callback: Function, room: bool, branches: bool) -> u64 {
         self.last_watcher.set(self.last_watcher.get() + 1);
         let number = self.last_watcher.get();
-        self.watchers.borrow_mut().push(Watcher {
+        self.watchers.borrow_mut().push(Rc::new(Watcher {
             number,
             callback,
             room,
-        });
-        self.told.set(0.0);
+            branches,
+            told: Cell::default(),
+        }));
         number
     }
 
     /// Whether somebody looks at the whole room.
     pub fn watches_room(&self) -> bool {
         self.watchers.borrow().iter().any(|watcher| watcher.room)
+    }
+
+    /// Whether somebody looks at the branches of other nodes.
+    pub fn watches_branches(&self) -> bool {
+        self.watchers
+            .borrow()
+            .iter()
+            .any(|watcher| watcher.branches)
     }
 
     /// What this tab sees, for those who look at the room from another: a
@@ -164,19 +203,29 @@ impl Sight {
     pub fn look(&self, node: &RefCell<Node>, room: &str, aside: &RefCell<Aside>) {
         self.see(&node.borrow());
         let now = clock::seconds();
-        if self.watchers.borrow().is_empty() || now - self.told.get() < PAUSE_SECONDS {
+        // A list of its own, as a watcher may watch or stop watching.
+        let watchers = self.watchers.borrow();
+        let due = watchers.iter().filter(|watcher| watcher.is_due(now));
+        let due: Vec<Rc<Watcher>> = due.cloned().collect();
+        drop(watchers);
+        if due.is_empty() {
             return;
         }
-        self.told.set(now);
-        let observed = self.observed(&node.borrow(), room, &aside.borrow());
-        let Ok(value) = observed.serialize(&Serializer::json_compatible()) else {
+        due.iter().for_each(|watcher| watcher.told.set(now));
+        let value = self
+            .observed(&node.borrow(), room, &aside.borrow())
+            .serialize(&Serializer::json_compatible());
+        let Ok(value) = value else {
             return;
         };
+        let reports = if due.iter().any(|watcher| watcher.room) {
+            reports(&aside.borrow())
+        } else {
+            Array::new()
+        };
         // A new field of a plain object can always be set.
-        let _ = Reflect::set(&value, &"reports".into(), &reports(&aside.borrow()));
-        // A watcher may watch or stop watching.
-        let watchers = self.watchers.borrow().clone();
-        for watcher in watchers {
+        let _ = Reflect::set(&value, &"reports".into(), &reports);
+        for watcher in due {
             if let Err(error) = watcher.callback.call1(&JsValue::NULL, &value) {
                 web_sys::console::error_1(&error);
             }
@@ -207,11 +256,25 @@ impl Sight {
         let rules = chain.rules();
         let lowest = chain.length().saturating_sub(TOLD_BLOCKS).max(1);
         let mut blocks = Vec::<ObservedBlock>::new();
-        for seen in self.blocks.borrow().iter() {
-            if seen.index >= lowest {
-                // Each in its place: they come nearly in order, and a sort would be 4 kB more to download.
-                let place = blocks.partition_point(|block| block.index <= seen.index);
-                blocks.insert(place, seen.told(node));
+        let mut tell = |seen: &Seen, fetched_from| {
+            // Each in its place: they come nearly in order, and a sort would be 4 kB more to download.
+            let place = blocks.partition_point(|block| block.index <= seen.index);
+            blocks.insert(place, seen.told(node, fetched_from));
+        };
+        let seen = self.blocks.borrow();
+        for seen in seen.iter().filter(|seen| seen.index >= lowest) {
+            tell(seen, None);
+        }
+        let mut fetched = Vec::<Hash>::new();
+        for (owner, branch) in node.branches().rev() {
+            for link in branch.links().rev() {
+                let (index, hash) = (link.block().index, link.hash());
+                let known = fetched.contains(&hash) || seen.iter().any(|seen| seen.hash == hash);
+                if index < lowest || known || fetched.len() == MAX_FETCHED {
+                    break;
+                }
+                fetched.push(hash);
+                tell(&Seen::new(link), Some(owner));
             }
         }
         Observed {
@@ -225,6 +288,8 @@ impl Sight {
             tip: chain.tip().hash().to_string(),
             pending: node.mempool().len(),
             mining: node.mining() > 0,
+            mined: self.mined.get(),
+            attempts: self.attempts.get(),
             peers: self.peers(node),
             blocks,
             heard: self

@@ -10,10 +10,11 @@ use std::{
 };
 
 use futures_channel::oneshot;
+use js_sys::Function;
 use litemap::LiteMap;
 use node::{
-    Address, Answer, Command, CommandError, EXPIRES_AFTER, Input, JobId, Node, Output, RequestId,
-    SearchFault, Time, wire::Message,
+    Address, Answer, Command, CommandError, EXPIRES_AFTER, Input, JobId, MAX_PRESENT, Node, Output,
+    RequestId, SearchFault, Time, wire::Message,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -26,6 +27,7 @@ use super::{
     clock, name,
     relay::{self, Heard, Link, Question},
     sight::Sight,
+    turn::next_turn,
 };
 use crate::{
     miner::pool::{Event, Found, Pool, Rate},
@@ -34,6 +36,9 @@ use crate::{
 
 /// How often the node is told that time passes, should no worker do it, in milliseconds.
 const TICK_MS: i32 = 500;
+
+/// How long the node may keep the page busy at a time with work that it divides, in seconds.
+const SLICE_SECONDS: f64 = 0.012;
 
 /// Commands that nobody waits for.
 const OWN_WISH: RequestId = RequestId(0);
@@ -62,11 +67,14 @@ struct Driver {
     /// What whoever split or healed the room last was called then: it may not be heard any more.
     splitter: RefCell<Option<String>>,
     relay: Option<Rc<Link>>,
-    on_channel: RefCell<LiteMap<Address, Time>>,
+    /// The tabs of this browser, and when each was heard last.
+    on_channel: RefCell<Vec<(Address, Time)>>,
     pool: Pool,
     job: Cell<Option<JobId>>,
     found: Cell<Option<Found>>,
     keep_mining: Cell<bool>,
+    /// Whether the node is given turns, one after another, for work that it divides.
+    works: Cell<bool>,
     last_request: Cell<u64>,
     waiting: RefCell<LiteMap<RequestId, oneshot::Sender<Result<Answer, CommandError>>>>,
     told: RefCell<Told>,
@@ -75,21 +83,33 @@ struct Driver {
 }
 
 impl Tab {
-    /// Opens a node in a room. `on_change` hears when there is something new to show.
+    /// Opens a node in a room. `called` makes its name of two dice; `on_change` hears when there is something new
+    /// to show.
     pub fn open(
         room: &str,
         workers: usize,
+        called: impl FnOnce([u8; 2]) -> String,
         on_change: impl Fn(Change) + 'static,
     ) -> Result<Self, Halt> {
-        let (address, name) = clock::identity().map_err(|_| Halt::NoRandom)?;
+        let (address, name) = clock::identity(called).ok_or(Halt::NoRandom)?;
         let this = Rc::new(OnceCell::new());
         let channel = {
             let (this, that) = (this.clone(), this.clone());
             Channel::open(
                 room,
                 &address,
-                move |delivery| with(&this, |driver| driver.delivered(delivery)),
-                move |from, said| with(&that, |driver| driver.overheard(from, said)),
+                move |delivery| {
+                    with(&this, |driver| {
+                        driver.heard_near(delivery.from());
+                        driver.take(delivery);
+                    });
+                },
+                move |from, said| {
+                    with(&that, |driver| {
+                        driver.heard_near(from);
+                        driver.overheard(from, said);
+                    });
+                },
             )
         };
         let channel = channel.map_err(Halt::NoChannel)?;
@@ -100,8 +120,12 @@ impl Tab {
             })
         };
         let relay = {
-            let this = this.clone();
-            Link::find(room, &address, move |heard| relayed(&this, heard))
+            let (this, that) = (this.clone(), this.clone());
+            let is_near = move |from: &Address| {
+                let driver = that.get().and_then(Weak::upgrade);
+                driver.is_some_and(|driver| driver.is_near(from))
+            };
+            Link::find(room, &address, is_near, move |heard| relayed(&this, heard))
         };
         let driver = Rc::new_cyclic(|weak| Driver {
             this: weak.clone(),
@@ -119,6 +143,7 @@ impl Tab {
             job: Cell::default(),
             found: Cell::default(),
             keep_mining: Cell::default(),
+            works: Cell::default(),
             last_request: Cell::default(),
             waiting: RefCell::default(),
             told: RefCell::default(),
@@ -215,6 +240,19 @@ impl Tab {
         self.0.changed(Change::State);
     }
 
+    /// Calls this function at once and with each change, as [`Sight::watch`] says.
+    pub fn watch(&self, callback: Function, room: bool, branches: bool) -> u64 {
+        let number = self.0.sight.watch(callback, room, branches);
+        self.0.tell_watched();
+        number
+    }
+
+    /// Calls it no more.
+    pub fn unwatch(&self, number: u64) {
+        self.0.sight.unwatch(number);
+        self.0.tell_watched();
+    }
+
     /// What this tab has seen, and who watches it.
     pub fn sight(&self) -> &Sight {
         &self.0.sight
@@ -242,18 +280,56 @@ impl Driver {
         } else {
             Change::State
         });
+        self.work_on();
     }
 
-    fn delivered(&self, delivery: Delivery) {
+    /// Gives the node turns while it has work left, and the browser some in between.
+    fn work_on(&self) {
+        let Some(driver) = self.this.upgrade() else {
+            return;
+        };
+        if !self.node.borrow().has_work() || self.works.replace(true) {
+            return;
+        }
+        spawn_local(async move {
+            while driver.node.borrow().has_work() {
+                // Without a turn it goes on at the next tick.
+                if next_turn().await.is_err() {
+                    break;
+                }
+                let end = clock::seconds() + SLICE_SECONDS;
+                while driver.node.borrow().has_work() && clock::seconds() < end {
+                    driver.node.borrow_mut().handle(clock::now(), Input::Tick);
+                }
+                if driver.carry_out() {
+                    driver.changed(Change::State);
+                }
+            }
+            driver.works.set(false);
+            driver.changed(Change::State);
+        });
+    }
+
+    /// Tells the node whether somebody looks at branches, and those who watch how things are.
+    fn tell_watched(&self) {
+        let watch = Command::WatchBranches(self.sight.watches_branches());
+        self.input(Input::Command(OWN_WISH, watch));
+    }
+
+    /// Notes that a node is a tab of this browser.
+    fn heard_near(&self, from: &Address) {
         if self.relay.is_some() {
             let mut heard = self.on_channel.borrow_mut();
             let now = clock::now();
-            if !heard.contains_key(delivery.from()) {
-                heard.retain(|_, last| now.since(*last) <= EXPIRES_AFTER);
+            if let Some((_, last)) = heard.iter_mut().find(|(near, _)| near == from) {
+                *last = now;
+                return;
             }
-            heard.insert(delivery.from().clone(), now);
+            heard.retain(|(_, last)| now.since(*last) <= EXPIRES_AFTER);
+            if heard.len() < MAX_PRESENT {
+                heard.push((from.clone(), now));
+            }
         }
-        self.take(delivery);
     }
 
     fn changed(&self, change: Change) {
@@ -275,8 +351,8 @@ impl Driver {
     /// the relay a second time.
     fn is_near(&self, address: &Address) -> bool {
         let heard = self.on_channel.borrow();
-        let last = heard.get(address);
-        last.is_some_and(|&last| clock::now().since(last) <= EXPIRES_AFTER)
+        let last = heard.iter().find(|(near, _)| near == address);
+        last.is_some_and(|&(_, last)| clock::now().since(last) <= EXPIRES_AFTER)
     }
 
     /// Sends by all ways that are needed: to a tab of this browser over the channel, to others by the
@@ -285,19 +361,21 @@ impl Driver {
         if to.as_ref().is_some_and(|to| self.is_cut_off(to)) {
             return;
         }
-        let by_relay = self.relay.as_ref().filter(|_| {
-            let near = to.as_ref().is_some_and(|to| self.is_near(to));
-            !near
-        });
-        if let Some(relay) = by_relay {
+        let (relay, channel) = self.ways(to.as_ref());
+        if let Some(relay) = relay {
             relay.send(to.clone(), message.clone());
-            if to.is_some() {
-                return;
-            }
         }
-        if let Err(error) = self.channel.send(to, message) {
+        if channel && let Err(error) = self.channel.send(to, message) {
             web_sys::console::error_1(&error);
         }
+    }
+
+    /// The relay, where what is meant for a node, or for everyone, has to go by it; and whether it has to go over the
+    /// channel.
+    fn ways(&self, to: Option<&Address>) -> (Option<&Rc<Link>>, bool) {
+        let near = to.is_some_and(|to| self.is_near(to));
+        let relay = self.relay.as_ref().filter(|_| !near);
+        (relay, to.is_none() || relay.is_none())
     }
 
     fn pool_event(&self, event: Event) {

@@ -58,6 +58,15 @@ pub struct Found {
     pub seconds: f64,
 }
 
+impl Found {
+    /// The numbers from 0 up to the proof, of a search that began there: what luck decides on. Workers that were
+    /// ahead of it hashed in vain, the more of them the more workers there are.
+    pub fn attempts(&self) -> u64 {
+        self.proof
+            .map_or(self.hashes, |proof| proof.saturating_add(1))
+    }
+}
+
 /// How a search is getting on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rate {

@@ -14,7 +14,7 @@ use super::{
     language::use_language,
     route::{Place, use_route},
     texts::{t, t_args},
-    view::{View, Wish},
+    view::{View, Wish, is_luck},
 };
 
 /// What the page is given.
@@ -35,6 +35,7 @@ pub fn App(props: &AppProps) -> Html {
     let route = use_route();
     let at_node = route.place() == Place::Node;
     let workshop = use_workshop(!at_node || route.lesson.is_some());
+    let lost = view.relay.as_ref().is_some_and(|relay| relay.lost);
     let registered = view.peers.iter().filter(|peer| peer.registered).count();
     let skip = |event: MouseEvent| {
         // The address is the route, so it stays.
@@ -45,6 +46,7 @@ pub fn App(props: &AppProps) -> Html {
         <>
             <a class="button skip" data-testid="skip" href={route.fragment()} onclick={skip}>{ t("skip") }</a>
             { header(view, route, language, &theme, wish) }
+            { components::relay_lost(view.relay.as_ref()) }
             if route.astray {
                 <p class="split" role="alert" data-testid="astray">{ t("astray") }</p>
             }
@@ -62,6 +64,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Mining
                         next={view.length + 1}
                         expected={view.rules.difficulty.expected_hashes()}
+                        luck={is_luck(view.rules.proof, view.length + 1)}
                         mines={view.mines}
                         mining={view.mining.clone()}
                         workers={view.workers}
@@ -84,6 +87,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Nodes
                         peers={view.peers.clone()}
                         auto_register={view.auto_register}
+                        {lost}
                         wish={wish.clone()}
                     />
                     if let Some(relay) = &view.relay {

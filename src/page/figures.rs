@@ -19,11 +19,13 @@ pub fn large(number: f64) -> String {
         // Saturates at 0 for what is negative or no number; neither is counted anywhere.
         return grouped(number.round() as u64);
     }
-    let scientific = format!("{number:.1e}");
-    match scientific.split_once('e') {
-        Some((mantissa, exponent)) => format!("{mantissa} × 10{}", superscript(exponent)),
-        None => scientific,
+    // Not by `{:.1e}`, which would be 1 kB more to download.
+    let (mut mantissa, mut exponent) = (number, 0_u16);
+    while mantissa >= 9.95 && mantissa.is_finite() {
+        (mantissa, exponent) = (mantissa / 10.0, exponent + 1);
     }
+    let power = superscript(&exponent.to_string());
+    format!("{mantissa:.1} × 10{power}")
 }
 
 fn superscript(digits: &str) -> String {

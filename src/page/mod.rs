@@ -4,6 +4,7 @@
 //! wishes; they decide nothing. The sentences they show are data, in `locales/`; how they look is in
 //! `static/style.css`.
 
+pub(crate) mod animate;
 mod app;
 pub(crate) mod components;
 pub(crate) mod failure;
@@ -15,10 +16,15 @@ pub mod language;
 pub(crate) mod mark;
 pub(crate) mod moment;
 pub mod notice;
+mod packed;
+#[cfg(test)]
+mod packing;
 mod pattern;
 pub(crate) mod refusals;
 pub mod route;
 pub mod texts;
+#[cfg(test)]
+mod typography;
 pub mod view;
 pub(crate) mod visibility;
 pub(crate) mod wording;

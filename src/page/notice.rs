@@ -111,6 +111,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::page::typography;
 
     const SUPPORT: &str = include_str!("../../static/support.js");
 
@@ -142,6 +143,7 @@ mod tests {
             assert_eq!(arguments(english), arguments(chinese), "{key}");
             // A name is the same in both.
             assert!(!chinese.is_ascii() || key == "wasm", "{chinese}");
+            assert_eq!(typography::fault_of_text(chinese), None, "{key}");
             assert!(!english.contains(|c: char| c > '\u{2fff}'), "{english}");
         }
     }

@@ -5,12 +5,10 @@
 
 use std::borrow::Cow;
 
-use fluent_syntax::{
-    ast::{Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey},
-    unicode::unescape_unicode_to_string,
+use super::{
+    language::Language,
+    packed::{ARGUMENT, CHOICE, END, END_OF_CHOICE, MEANS, VARIANT},
 };
-
-use super::language::Language;
 
 /// What stands in the place of an argument. A number also chooses the plural.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,62 +50,60 @@ macro_rules! from_count {
 from_count!(i32, u8, u16, u32, u64, usize);
 
 /// The sentence of this pattern. An argument that is not there shows its name.
-pub fn filled(pattern: &Pattern<&str>, args: &[(&str, Arg<'_>)], language: Language) -> String {
+pub fn filled(pattern: &str, args: &[(&str, Arg<'_>)], language: Language) -> String {
     let mut out = String::new();
-    write(&mut out, pattern, args, language);
+    let mut rest = pattern;
+    while let Some((text, after)) = rest.split_once(CHOICE) {
+        write(&mut out, text, args);
+        let (choice, after) = after.split_once(END_OF_CHOICE).unwrap_or((after, ""));
+        let (name, variants) = choice.split_once(VARIANT).unwrap_or((choice, ""));
+        write(
+            &mut out,
+            chosen(variants, &value(name, args), language),
+            args,
+        );
+        rest = after;
+    }
+    write(&mut out, rest, args);
     out
 }
 
-fn write(out: &mut String, pattern: &Pattern<&str>, args: &[(&str, Arg<'_>)], language: Language) {
-    for element in &pattern.elements {
-        match element {
-            PatternElement::TextElement { value } => out.push_str(value),
-            PatternElement::Placeable {
-                expression: Expression::Inline(inline),
-            } => match value(inline, args) {
-                Arg::Number(number) => out.push_str(&number.to_string()),
-                Arg::Text(text) => out.push_str(&text),
-            },
-            PatternElement::Placeable {
-                expression: Expression::Select { selector, variants },
-            } => {
-                let selected = value(selector, args);
-                let chosen = variants
-                    .iter()
-                    .find(|variant| matches(variant, &selected, language))
-                    .or_else(|| variants.iter().find(|variant| variant.default));
-                if let Some(variant) = chosen {
-                    write(out, &variant.value, args, language);
-                }
-            }
+/// Writes text and arguments.
+fn write(out: &mut String, plain: &str, args: &[(&str, Arg<'_>)]) {
+    let mut rest = plain;
+    while let Some((text, after)) = rest.split_once(ARGUMENT) {
+        out.push_str(text);
+        let (name, after) = after.split_once(END).unwrap_or((after, ""));
+        match value(name, args) {
+            Arg::Number(number) => out.push_str(&number.to_string()),
+            Arg::Text(text) => out.push_str(&text),
         }
+        rest = after;
     }
+    out.push_str(rest);
 }
 
-fn value<'a>(inline: &InlineExpression<&'a str>, args: &'a [(&str, Arg<'_>)]) -> Arg<'a> {
-    match inline {
-        InlineExpression::VariableReference { id } => args
-            .iter()
-            .find(|(name, _)| *name == id.name)
-            .map_or(Arg::from(id.name), |(_, arg)| arg.clone()),
-        InlineExpression::StringLiteral { value } => Arg::Text(unescape_unicode_to_string(value)),
-        InlineExpression::NumberLiteral { value } => Arg::from(*value),
-        // A test sees to it that no sentence has anything else.
-        _ => Arg::from("?"),
-    }
+fn value<'a>(name: &'a str, args: &'a [(&str, Arg<'_>)]) -> Arg<'a> {
+    args.iter()
+        .find(|(known, _)| *known == name)
+        .map_or(Arg::from(name), |(_, arg)| arg.clone())
 }
 
-fn matches(variant: &Variant<&str>, selected: &Arg<'_>, language: Language) -> bool {
-    match (&variant.key, selected) {
-        (VariantKey::NumberLiteral { value }, Arg::Number(number)) => value.parse() == Ok(*number),
-        (VariantKey::Identifier { name }, Arg::Number(number)) => {
-            *name == plural(*number, language)
+/// The variant that is selected, or else the last.
+fn chosen<'a>(variants: &'a str, selected: &Arg<'_>, language: Language) -> &'a str {
+    let mut last = "";
+    for variant in variants.split(VARIANT) {
+        let (key, pattern) = variant.split_once(MEANS).unwrap_or_default();
+        let matches = match selected {
+            Arg::Number(number) => key.parse() == Ok(*number) || key == plural(*number, language),
+            Arg::Text(text) => key == text,
+        };
+        if matches {
+            return pattern;
         }
-        (
-            VariantKey::Identifier { name } | VariantKey::NumberLiteral { value: name },
-            Arg::Text(text),
-        ) => name == text,
+        last = pattern;
     }
+    last
 }
 
 /// The plural form as [CLDR](https://cldr.unicode.org/index/cldr-spec/plural-rules) calls it. No sentence
@@ -120,46 +116,14 @@ fn plural(number: f64, language: Language) -> &'static str {
 }
 
 #[cfg(test)]
-pub fn is_understood(pattern: &Pattern<&str>) -> bool {
-    let inline = |inline: &InlineExpression<&str>| {
-        matches!(
-            inline,
-            InlineExpression::VariableReference { .. }
-                | InlineExpression::StringLiteral { .. }
-                | InlineExpression::NumberLiteral { .. }
-        )
-    };
-    let counted = |variant: &Variant<&str>| match variant.key {
-        VariantKey::Identifier { name } => ["one", "other"].contains(&name),
-        VariantKey::NumberLiteral { .. } => true,
-    };
-    pattern.elements.iter().all(|element| match element {
-        PatternElement::TextElement { .. } => true,
-        PatternElement::Placeable { expression } => match expression {
-            Expression::Inline(expression) => inline(expression),
-            Expression::Select { selector, variants } => {
-                let all =
-                    |variant: &Variant<&str>| counted(variant) && is_understood(&variant.value);
-                inline(selector) && variants.iter().all(all)
-            }
-        },
-    })
-}
-
-#[cfg(test)]
 mod tests {
-    use fluent_syntax::{ast::Entry, parser};
-
     use super::*;
+    use crate::page::packing::pack;
 
-    fn said(text: &'static str, args: &[(&str, Arg<'_>)], language: Language) -> String {
-        let Ok(resource) = parser::parse_runtime(text) else {
-            panic!("{text} can't be read");
-        };
-        match resource.body.as_slice() {
-            [Entry::Message(message)] => filled(message.value.as_ref().unwrap(), args, language),
-            other => panic!("{other:?}"),
-        }
+    fn said(text: &str, args: &[(&str, Arg<'_>)], language: Language) -> String {
+        let packed = pack(text).unwrap();
+        let (_, pattern) = packed.trim_end().split_once('\t').unwrap();
+        filled(pattern, args, language)
     }
 
     #[test]

@@ -235,6 +235,10 @@ fn reason(reason: &Reason) -> String {
         Reason::Duplicate => t("parse-duplicate"),
         Reason::NotObject => t("parse-not-object"),
         Reason::NotList => t("parse-not-list"),
+        Reason::OtherLength(blocks) => t_args(
+            "parse-other-length",
+            [("blocks", blocks.to_string().into())],
+        ),
         Reason::NotText => t("parse-not-text"),
         Reason::Number(error) => number(*error),
         Reason::NotInteger => t("parse-not-integer"),
@@ -264,7 +268,7 @@ fn expected(what: &'static str) -> String {
         "a digit" => t("expected-digit"),
         "the end of the text" => t("expected-end"),
         "an escape instead of a control character" => t("expected-escape"),
-        "four hex digits behind \\u" => t("expected-hex-digits"),
+        "four hex digits after \\u" => t("expected-hex-digits"),
         // A list of all escapes, which is the same in every language.
         other => t_args("expected-one-of", [("what", escapes(other).into())]),
     }
@@ -272,7 +276,7 @@ fn expected(what: &'static str) -> String {
 
 /// Those that `one of the escapes` lists.
 fn escapes(listed: &str) -> &str {
-    listed.trim_start_matches("one of the escapes ")
+    listed.strip_prefix("one of the escapes ").unwrap_or(listed)
 }
 
 fn number(error: NumberError) -> String {
@@ -465,6 +469,7 @@ mod tests {
             String::new(),
             "5".to_owned(),
             "{}".to_owned(),
+            "{\"chain\": [], \"length\": 2}".to_owned(),
             "[5]".to_owned(),
             format!("[{block}"),
             format!("[{block}] x"),

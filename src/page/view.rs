@@ -70,6 +70,17 @@ pub struct View {
     pub split: Option<SplitView>,
 }
 
+/// Whether chance decides how long the search for the block of this index takes. Under `classic` it depends on the
+/// proof before alone, so that all search the same numbers and find the same proofs; under `linked` so does the first
+/// block after the genesis that all have in common.
+pub fn is_luck(rule: ProofRule, index: u64) -> bool {
+    match rule {
+        ProofRule::Classic => false,
+        ProofRule::Linked => index > 2,
+        ProofRule::Sealed => true,
+    }
+}
+
 /// A room that is split in two, or was.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SplitView {
@@ -99,6 +110,8 @@ pub enum Half {
 pub struct RelayView {
     /// Whether nodes of other browsers can be heard.
     pub state: RelayState,
+    /// Whether the relay can't be reached, for longer than a hiccup.
+    pub lost: bool,
     /// Whether the relay will not have this node: another one has its address.
     pub refused: bool,
     /// Where programs call this node: `http://localhost:5000`.
@@ -236,8 +249,8 @@ pub enum EventKind {
         seconds: f64,
         /// How many attempts it took.
         tried: u64,
-        /// How many attempts its difficulty takes on average.
-        expected: f64,
+        /// How many attempts its difficulty takes on average; `None` where that was no matter of luck.
+        expected: Option<f64>,
     },
 }
 

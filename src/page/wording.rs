@@ -93,6 +93,36 @@ pub fn clause(reason: &str) -> &str {
     reason.strip_suffix(['.', '。']).unwrap_or(reason)
 }
 
+/// How many words a name's first part is drawn from, and its last.
+const DRAWN_NAMES: usize = 16;
+
+/// What a node is called until a person names it, by two dice.
+pub fn drawn_name(dice: [u8; 2]) -> String {
+    let [first, last] = [t("node-name-first"), t("node-name-last")];
+    let drawn = |words: &str, die: u8| {
+        let word = words.split(' ').nth(usize::from(die) % DRAWN_NAMES);
+        word.unwrap_or_default().to_owned()
+    };
+    t_args(
+        "node-name",
+        [
+            ("first", drawn(&first, dice[0]).into()),
+            ("last", drawn(&last, dice[1]).into()),
+        ],
+    )
+}
+
+/// Names one after the other; nothing of none.
+pub fn list(names: impl Iterator<Item = String>) -> String {
+    let listed = names.reduce(|one, other| {
+        t_args(
+            "list-of-two",
+            [("one", one.into()), ("other", other.into())],
+        )
+    });
+    listed.unwrap_or_default()
+}
+
 /// How a node is spoken of: its name and address, or only its address.
 pub fn node(name: Option<&str>, address: &node::Address) -> String {
     match name {
@@ -112,6 +142,7 @@ mod tests {
     use chain::{Difficulty, ProofRule};
 
     use super::*;
+    use crate::page::{language::Language, texts};
 
     #[test]
     fn rules_are_said_as_the_core_says_them() {
@@ -125,11 +156,31 @@ mod tests {
     }
 
     #[test]
+    fn a_node_is_named_in_the_language_of_the_page() {
+        assert_eq!(drawn_name([0, 0]), "Amber Badger");
+        assert_eq!(drawn_name([255, 18]), "Wild Dolphin");
+        texts::speak(Language::Chinese);
+        assert_eq!(drawn_name([0, 255]), "红狼");
+        texts::speak(Language::English);
+    }
+
+    #[test]
+    fn names_are_drawn_from_as_many_words_in_each_language() {
+        for language in Language::ALL {
+            texts::speak(language);
+            for key in ["node-name-first", "node-name-last"] {
+                assert_eq!(t(key).split(' ').count(), DRAWN_NAMES, "{key}");
+            }
+        }
+        texts::speak(Language::English);
+    }
+
+    #[test]
     fn a_difficulty_is_said_in_hex_digits() {
         assert_eq!(demand(16), "hash starts with 0000");
         assert_eq!(demand(18), "hash starts with 0000, then a digit up to 3");
         assert_eq!(demand(2), "hash starts with a digit up to 3");
-        assert_eq!(demand(0), "every hash will do");
+        assert_eq!(demand(0), "any hash will do");
         assert_eq!(demand(64), "hash starts with 16 zeros");
     }
 

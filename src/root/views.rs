@@ -1,5 +1,6 @@
 //! What the page shows of the tab and its node.
 
+use chain::ProofRule;
 use node::{Address, Node, Notice, Peer};
 
 use super::{Shown, cores};
@@ -13,7 +14,7 @@ use crate::{
         route::Route,
         view::{
             Event, EventKind, Half, MiningView, PeerView, RelayState, RelayView, Response,
-            SplitView, View,
+            SplitView, View, is_luck,
         },
     },
 };
@@ -67,7 +68,11 @@ pub fn view(tab: &Tab, shown: &Shown) -> View {
                 report: answer.report,
             }),
             error: shown.error.clone(),
-            events: tab.happenings().into_iter().filter_map(event).collect(),
+            events: tab
+                .happenings()
+                .into_iter()
+                .filter_map(|happening| event(happening, chain.rules().proof))
+                .collect(),
             relay: tab.relay().map(|relay| relay_view(relay, tab.room())),
             split: split_view(tab, node),
         }
@@ -82,6 +87,10 @@ fn split_view(tab: &Tab, node: &Node) -> Option<SplitView> {
         (true, false) => Half::First,
         (true, true) => Half::Second,
     };
+    // To whoever came after it, that somebody healed the room is no news.
+    if half == Half::Whole && tab.splitter().is_none() && split.by != *node.address() {
+        return None;
+    }
     let names = node
         .peers()
         .filter(|(address, _)| half != Half::Whole && !aside.parts(address))
@@ -101,6 +110,7 @@ fn relay_view(relay: &Link, room: &str) -> RelayView {
             Connection::Reconnecting => RelayState::Reconnecting,
             Connection::Offline => RelayState::Offline,
         },
+        lost: relay.is_lost(),
         refused: relay.refused().is_some(),
         api: relay.api(),
         join: relay.info().join.into_iter().next(),
@@ -116,7 +126,8 @@ fn new_room(node: &Node) -> String {
         here if here == Route::default() => String::new(),
         here => here.fragment(),
     };
-    format!("?room=room-{}{route}", address.trim_start_matches("tab-"))
+    let name = address.strip_prefix("tab-").unwrap_or(address);
+    format!("?room=room-{name}{route}")
 }
 
 fn peers(node: &Node) -> Vec<PeerView> {
@@ -155,7 +166,7 @@ fn mining(tab: &Tab, node: &Node) -> Option<MiningView> {
     })
 }
 
-fn event(happening: Happening) -> Option<Event> {
+fn event(happening: Happening, rule: ProofRule) -> Option<Event> {
     let kind = match happening.what {
         What::Mined {
             index,
@@ -164,8 +175,8 @@ fn event(happening: Happening) -> Option<Event> {
         } => EventKind::Mined {
             index,
             seconds: found.seconds,
-            tried: found.hashes,
-            expected,
+            tried: found.attempts(),
+            expected: Some(expected).filter(|_| is_luck(rule, index)),
         },
         What::Noticed(notice, name) => match notice {
             Notice::PeerJoined(_) => EventKind::Joined(name),

@@ -4,8 +4,9 @@
 use std::{cell::RefCell, ops::Range, rc::Rc};
 
 use chain::{Difficulty, Rules};
-use js_sys::{BigInt, Function, Object, Promise, Reflect};
+use js_sys::{BigInt, Function, JsString, Object, Promise, Reflect};
 use pow::Puzzle;
+use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
@@ -20,16 +21,39 @@ pub struct Searched {
     pub hashes: u64,
 }
 
-/// The node's chain as exact JSON text.
-pub async fn chain_text() -> Result<String, Failure> {
+/// The node's chain as exact JSON text, left where it is: it may be long.
+pub async fn chain_text() -> Result<JsString, Failure> {
     let text = call("chainText", &JsValue::UNDEFINED).await?;
-    text.as_string()
-        .ok_or_else(|| Failure::Thrown("chainText".into()))
+    text.dyn_into().map_err(Failure::Thrown)
 }
 
 /// Makes the chain of this text the node's own.
-pub async fn adopt(text: &str) -> Result<(), Failure> {
-    call("adopt", &text.into()).await.map(|_| ())
+pub async fn adopt(text: &JsString) -> Result<(), Failure> {
+    call("adopt", text).await.map(|_| ())
+}
+
+/// What became of fetching the branches of the room.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Fetched {
+    /// How many were fetched.
+    pub fetched: usize,
+    /// What became of each node's.
+    pub peers: Vec<FetchedFrom>,
+}
+
+/// What became of one node's branch.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct FetchedFrom {
+    /// The node's address.
+    pub address: String,
+    /// `fetched`, `known`, `too long`, `refused`, `silent` or `not asked in time`.
+    pub outcome: String,
+}
+
+/// Fetches the branches of the room, to be looked at.
+pub async fn fetch_branches() -> Result<Fetched, Failure> {
+    let answer = call("branches", &JsValue::UNDEFINED).await?;
+    serde_wasm_bindgen::from_value(answer).map_err(|error| Failure::Thrown(error.into()))
 }
 
 /// Searches a range of proofs with all workers of this tab.

@@ -4,7 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::field_values::Misfit;
-use crate::page::language::use_language;
+use crate::page::{language::use_language, texts::t_args};
 
 #[derive(PartialEq, Properties)]
 pub struct EditFieldProps {
@@ -76,7 +76,7 @@ pub fn EditField(props: &EditFieldProps) -> Html {
             <label for={props.id.clone()}>
                 { &props.label }
                 if !props.of.is_empty() {
-                    <span class="visually-hidden">{ ", " }{ &props.of }</span>
+                    <span class="visually-hidden">{ t_args("of-what", [("of", props.of.as_str().into())]) }</span>
                 }
             </label>
             <div class="row">

@@ -33,18 +33,22 @@ pub enum Fact {
     ContentsChanged {
         /// The rule.
         rule: ProofRule,
+        /// How many zero bits are asked.
+        bits: u16,
         /// Whether the proof still holds.
         holds: bool,
     },
-    /// Changed a copy of the chain, or restored it.
+    /// Changed blocks of a copy of the chain, or restored them.
     Tampered {
-        /// Whether the copy differs from the chain.
+        /// Whether a block differs from what it is in the chain. Blocks that were added are in no chain.
         changed: bool,
         /// Whether it is a valid chain.
         valid: bool,
     },
-    /// Mended a changed copy by mining it again.
+    /// Mined blocks of the copy: mended them, or added one.
     Remined {
+        /// How many blocks the copy has.
+        length: u64,
         /// The rule.
         rule: ProofRule,
         /// How many attempts that took in all.

@@ -27,7 +27,16 @@ pub fn use_observed() -> Option<Rc<Observed>> {
 #[hook]
 pub fn use_room() -> Option<Rc<Observed>> {
     use_watched(Watch {
-        room: true,
+        option: Some("room"),
+        ..Watch::default()
+    })
+}
+
+/// The same as [`use_observed`], and a node that only watches fetches the others' branches by itself meanwhile.
+#[hook]
+pub fn use_branches() -> Option<Rc<Observed>> {
+    use_watched(Watch {
+        option: Some("branches"),
         ..Watch::default()
     })
 }
@@ -44,8 +53,8 @@ pub fn use_observed_always() -> Option<Rc<Observed>> {
 /// What is wanted of watching.
 #[derive(Clone, Copy, Default)]
 struct Watch {
-    /// What the other tabs of the room say they see.
-    room: bool,
+    /// What is asked of `tabchain.watch` beside the node's own state.
+    option: Option<&'static str>,
     /// What happens while the page is hidden.
     hidden: bool,
 }
@@ -79,7 +88,9 @@ fn use_watched(wanted: Watch) -> Option<Rc<Observed>> {
                 .and_then(|(console, method)| {
                     let watch = method("watch")?;
                     let options = Object::new();
-                    Reflect::set(&options, &"room".into(), &wanted.room.into()).ok()?;
+                    if let Some(option) = wanted.option {
+                        Reflect::set(&options, &option.into(), &true.into()).ok()?;
+                    }
                     watch.call2(&console, seen.as_ref(), &options).ok()
                 })
                 .and_then(|stop| stop.dyn_into::<Function>().ok());

@@ -1,22 +1,27 @@
 //! One headless Chromium with a fresh profile, in which tabs are opened.
 
-use std::{env, sync::Arc};
+use std::{env, sync::Arc, thread};
 
-use fantoccini::{Client, ClientBuilder, wd::Capabilities};
+use fantoccini::{ClientBuilder, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::{driver::Driver, tab::Tab};
+use crate::{
+    driver::Driver,
+    tab::{Session, Tab},
+};
 
 /// Held by the one browser that runs.
 static TURN: Mutex<()> = Mutex::const_new(());
 
-/// A browser. Its tabs share a profile, so they hear one another; it ends with its value.
+/// A browser. Its tabs share a profile, so they hear one another; it ends with its value, and then the test
+/// fails if there was any error in their consoles that it has not [allowed](Self::allow).
 pub struct Browser {
-    session: Arc<Mutex<Client>>,
+    session: Arc<Session>,
+    session_id: String,
     // Dropped in this order: the driver closes the browser before the next one may start.
-    _driver: Driver,
+    driver: Driver,
     _turn: Option<MutexGuard<'static, ()>>,
 }
 
@@ -46,11 +51,21 @@ impl Browser {
             .unwrap_or_else(|error| {
                 panic!("chromedriver could not start a browser (are both of one version?): {error}")
             });
+        let session_id = match client.session_id().await {
+            Ok(Some(id)) => id,
+            other => panic!("chromedriver named no session: {other:?}"),
+        };
         Self {
-            session: Arc::new(Mutex::new(client)),
-            _driver: driver,
+            session: Arc::new(Session::new(client)),
+            session_id,
+            driver,
             _turn: turn,
         }
+    }
+
+    /// What the test does on purpose leads to errors in the console that contain this text: they are no fault.
+    pub fn allow(&self, error: &str) {
+        self.session.console.allow(error);
     }
 
     /// Opens an address in a new tab, and brings that to the front.
@@ -85,6 +100,32 @@ impl Browser {
             })
             .await;
         Tab::of(Arc::clone(&self.session), window)
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let console = &self.session.console;
+        let read = self.driver.console(&self.session_id);
+        if let Ok(log) = &read {
+            console.hear(log);
+        }
+        let faults = console.faults();
+        if thread::panicking() {
+            // They may be why.
+            faults
+                .iter()
+                .for_each(|fault| eprintln!("in a console: {fault}"));
+            return;
+        }
+        if let Err(error) = read {
+            panic!("chromedriver does not tell what the consoles said: {error}");
+        }
+        assert!(
+            faults.is_empty(),
+            "the consoles say that something is wrong:\n{}",
+            faults.join("\n")
+        );
     }
 }
 

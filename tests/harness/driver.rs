@@ -9,9 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// How long the driver may take to close its browsers.
+/// How long the driver may take to tell what the consoles said, and to close its browsers.
 const FAREWELL: Duration = Duration::from_secs(10);
 
 /// How often it is tried.
@@ -84,17 +85,55 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Asks the driver to close its browsers and to end. Drop can't wait for a future, so this speaks
-    /// plain HTTP.
+    /// What the consoles of a session's tabs said since it was asked last.
+    ///
+    /// # Errors
+    /// When the driver does not tell.
+    pub fn console(&self, session: &str) -> std::io::Result<Value> {
+        let path = format!("/session/{session}/se/log");
+        let body = json!({ "type": "browser" }).to_string();
+        let answer: Value = serde_json::from_str(&self.ask("POST", &path, &body)?)?;
+        match answer["value"]["error"].as_str() {
+            Some(_) => Err(std::io::Error::other(answer["value"].to_string())),
+            None => Ok(answer["value"].clone()),
+        }
+    }
+
+    /// Asks the driver to close its browsers and to end.
     fn shut_down(&self) -> std::io::Result<()> {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
+        self.ask("GET", "/shutdown", "").map(drop)
+    }
+
+    /// The body of the driver's answer. Drop can't wait for a future, so this speaks plain HTTP.
+    fn ask(&self, method: &str, path: &str, body: &str) -> std::io::Result<String> {
+        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
         stream.set_read_timeout(Some(FAREWELL))?;
         write!(
-            stream,
-            "GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+            &stream,
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
         )?;
-        stream.read_to_end(&mut Vec::new())?;
-        Ok(())
+        let mut answer = BufReader::new(&stream);
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            answer.read_line(&mut line)?;
+            let Some((name, value)) = line.split_once(':') else {
+                // The status line begins the head, an empty one ends it.
+                if line.trim().is_empty() {
+                    break;
+                }
+                continue;
+            };
+            if name.eq_ignore_ascii_case("content-length") {
+                length = value.trim().parse().unwrap_or(0);
+            }
+        }
+        // The driver says that it closes the connection, but keeps it open.
+        let mut body = vec![0; length];
+        answer.read_exact(&mut body)?;
+        Ok(String::from_utf8_lossy(&body).into_owned())
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A [`Site`] serves the built page on this machine, a [`Browser`] is one Chromium with a fresh
 //! profile, and each [`Tab`] of it is a node. A step that fails ends the test: it panics and says
-//! which step it was. Waiting is always for something, by [`until`], never for a time to pass.
+//! which step it was. Waiting is always for something, by [`until`], never for a time to pass. So does a test
+//! in whose consoles there is any error that it has not [allowed](Browser::allow), when its browser ends.
 //!
 //! `cargo xtask test browser` builds the page and names it, the browser and the driver in
 //! `TABCHAIN_DIST`, `CHROME` and `CHROMEDRIVER`. Without them the page is `dist/`, and the programs
@@ -10,10 +11,12 @@
 
 mod axe;
 mod browser;
+mod console;
 mod deadline;
 mod driver;
 mod focus;
 mod lab;
+mod long_chain;
 mod member;
 mod node;
 mod relay;
@@ -23,6 +26,7 @@ mod weight;
 
 pub use browser::Browser;
 pub use deadline::until;
+pub use long_chain::long_chain;
 pub use node::nodes;
 pub use relay::{Server, curl, free_port};
 pub use site::{Site, page_directory};

@@ -57,6 +57,15 @@ impl Tab {
         digits.parse().map_err(|_| format!("{text:?} is no length"))
     }
 
+    /// Goes to a room that nobody is in, by the page's own link.
+    pub async fn new_room(&self) {
+        let room = self.text_when("room", |room| !room.is_empty()).await;
+        self.click("new-room").await;
+        self.text_when("room", |now| !now.is_empty() && now != room)
+            .await;
+        self.until_length(1).await;
+    }
+
     /// Waits until the page shows this length.
     pub async fn until_length(&self, length: u64) {
         self.until(

@@ -11,7 +11,7 @@ use fantoccini::{
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::deadline::until;
+use crate::{console::Console, deadline::until};
 
 pub use fantoccini::key::Key;
 
@@ -24,22 +24,37 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// press) brings the tab to the front first; the console works in the background, too. A headless
 /// browser takes all tabs for visible, until its window is [minimised](Tab::minimise).
 pub struct Tab {
-    session: Arc<Mutex<Client>>,
+    session: Arc<Session>,
     window: WindowHandle,
+}
+
+/// What the tabs of one browser share: the way to it, and what their consoles say.
+pub(crate) struct Session {
+    client: Mutex<Client>,
+    pub(crate) console: Console,
+}
+
+impl Session {
+    pub(crate) fn new(client: Client) -> Self {
+        Self {
+            client: Mutex::new(client),
+            console: Console::default(),
+        }
+    }
 }
 
 impl Tab {
     /// Opens an empty tab.
-    pub(crate) async fn new(session: Arc<Mutex<Client>>) -> Self {
+    pub(crate) async fn new(session: Arc<Session>) -> Self {
         let window = {
-            let client = session.lock().await;
+            let client = session.client.lock().await;
             done("open a tab", client.new_window(true).await).handle
         };
         Self { session, window }
     }
 
     /// A tab that is there already.
-    pub(crate) fn of(session: Arc<Mutex<Client>>, window: WindowHandle) -> Self {
+    pub(crate) fn of(session: Arc<Session>, window: WindowHandle) -> Self {
         Self { session, window }
     }
 
@@ -64,21 +79,29 @@ impl Tab {
     /// Closes the tab, as by its cross. Another one is current then, if there is another: only from a
     /// tab that is there can a further one be opened.
     pub async fn close(self) {
+        self.console_errors().await;
         let client = self.client().await;
         done("close a tab", client.close_window().await);
-        let others = client.windows().await.unwrap_or_default();
-        if let Some(other) = others.into_iter().next() {
-            done("go to another tab", client.switch_to_window(other).await);
-        }
+        self.leave(&client).await;
     }
 
     /// Makes the tab's process end at once, as when it runs out of memory.
     pub async fn crash(self) {
+        self.console_errors().await;
         let client = self.client().await;
         // The tab can't answer any more, so the driver's complaint is expected.
         let _ = client
             .issue_cmd(DevTools::new("Page.crash", json!({})))
             .await;
+        self.leave(&client).await;
+    }
+
+    /// Goes to another tab, if there is one: what goes on in a tab that is gone the driver can't tell.
+    async fn leave(&self, client: &Client) {
+        let others = client.windows().await.unwrap_or_default();
+        if let Some(other) = others.into_iter().find(|other| *other != self.window) {
+            done("go to another tab", client.switch_to_window(other).await);
+        }
     }
 
     /// Brings the tab to the front.
@@ -326,17 +349,12 @@ impl Tab {
         done("write the screenshot", std::fs::write(file, picture));
     }
 
-    /// The errors in the tab's console since the last call: uncaught ones, failed loads,
-    /// `console.error`.
+    /// The errors in the consoles of this tab and the browser's others since the last call, but for those that are
+    /// [allowed](crate::Browser::allow). A test fails by them in the end, too; here it may say what led to them.
     pub async fn console_errors(&self) -> Vec<String> {
         let client = self.client().await;
-        let entries = done("read the console", client.issue_cmd(ConsoleLog).await);
-        let entries = entries.as_array().cloned().unwrap_or_default();
-        entries
-            .iter()
-            .filter(|entry| entry["level"] == "SEVERE")
-            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
-            .collect()
+        let log = done("read the consoles", client.issue_cmd(ConsoleLog).await);
+        self.session.console.hear(&log)
     }
 
     /// One command of the DevTools protocol, for this tab.
@@ -351,7 +369,7 @@ impl Tab {
     /// The session, with this tab chosen. Commands go to the tab chosen last, so nothing else may
     /// come between.
     async fn client(&self) -> MutexGuard<'_, Client> {
-        let client = self.session.lock().await;
+        let client = self.session.client.lock().await;
         done(
             "choose a tab",
             client.switch_to_window(self.window.clone()).await,

@@ -25,7 +25,7 @@ const WASM_CRATES: [&str; 2] = ["pow", "chain"];
 const DIST: &str = "target/tested-page";
 
 /// The browser tests that a relay takes part in.
-const RELAY_TESTS: [&str; 3] = ["relay", "relay_strangers", "relays"];
+const RELAY_TESTS: [&str; 4] = ["relay", "relay_strangers", "relays", "served"];
 
 /// Run the tests; all of them, or one part.
 #[derive(clap::Args)]

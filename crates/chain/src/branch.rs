@@ -31,8 +31,8 @@ impl Branch {
         }
     }
 
-    pub(crate) fn into_parts(self) -> (Option<Arc<Link>>, Vec<Arc<Link>>) {
-        (self.base_link, self.links)
+    pub(crate) fn parts(&self) -> (Option<&Arc<Link>>, &[Arc<Link>]) {
+        (self.base_link.as_ref(), &self.links)
     }
 
     /// The rules by which its blocks are checked.
@@ -58,6 +58,20 @@ impl Branch {
     /// Its own blocks, lowest index first.
     pub fn links(&self) -> impl DoubleEndedIterator<Item = &Arc<Link>> + ExactSizeIterator {
         self.links.iter()
+    }
+
+    /// Whether the block of its own with this index has this hash.
+    pub fn contains_at(&self, index: u64, hash: &Hash) -> bool {
+        let place = index.checked_sub(self.base + 1).map(usize::try_from);
+        let link = place.and_then(|place| self.links.get(place.ok()?));
+        link.is_some_and(|link| link.hash() == *hash)
+    }
+
+    /// Whether the block from which it grows is still on the chain, and the same rules hold there.
+    pub fn grows_from(&self, chain: &Chain) -> bool {
+        let base = self.base_link.as_ref();
+        let found = base.is_none_or(|link| chain.contains_at(self.base, &link.hash()));
+        found && self.rules == chain.rules()
     }
 
     /// Adds a block. A faulty one changes nothing.

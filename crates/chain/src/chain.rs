@@ -51,7 +51,7 @@ pub struct Reorg {
 pub enum AdoptError {
     /// At equal length one's own chain stays.
     #[error(
-        "the other chain has {offered} blocks, and one's own has {own}: only a longer one is adopted"
+        "the other chain has {offered} blocks, this one has {own}: only a longer chain is adopted"
     )]
     NotLonger {
         /// The length of the chain that the branch would make.
@@ -166,17 +166,28 @@ impl Chain {
     ///
     /// The cost grows with the blocks that change, not with the chain.
     pub fn adopt(&mut self, branch: Branch) -> Result<Reorg, AdoptError> {
-        if branch.rules() != self.rules {
-            return Err(AdoptError::OtherRules {
+        self.must_be_longer(&branch)?;
+        self.replace(branch)
+    }
+
+    /// Whether [adopting](Chain::adopt) a branch fails because it makes no strictly longer chain, or follows other rules.
+    pub fn must_be_longer(&self, branch: &Branch) -> Result<(), AdoptError> {
+        self.must_be_alike(branch)?;
+        let (offered, own) = (branch.length(), self.length());
+        match offered > own {
+            true => Ok(()),
+            false => Err(AdoptError::NotLonger { offered, own }),
+        }
+    }
+
+    fn must_be_alike(&self, branch: &Branch) -> Result<(), AdoptError> {
+        match branch.rules() == self.rules {
+            true => Ok(()),
+            false => Err(AdoptError::OtherRules {
                 branch: branch.rules(),
                 chain: self.rules,
-            });
+            }),
         }
-        let (offered, own) = (branch.length(), self.length());
-        if offered <= own {
-            return Err(AdoptError::NotLonger { offered, own });
-        }
-        self.replace(branch)
     }
 
     /// Takes over a branch of any length, because the chain's owner chose it; an error changes nothing. What other nodes
@@ -191,31 +202,31 @@ impl Chain {
     /// # Ok::<(), chain::Fault>(())
     /// ```
     pub fn replace(&mut self, branch: Branch) -> Result<Reorg, AdoptError> {
-        if branch.rules() != self.rules {
-            return Err(AdoptError::OtherRules {
-                branch: branch.rules(),
-                chain: self.rules,
-            });
-        }
+        let reorg = self.reorg(&branch)?;
+        self.links.truncate(reorg.base as usize);
+        self.links.extend(reorg.adopted.iter().cloned());
+        Ok(reorg)
+    }
+
+    /// What [replacing](Chain::replace) the chain by a branch would change, for whoever has to prepare for it.
+    pub fn reorg(&self, branch: &Branch) -> Result<Reorg, AdoptError> {
+        self.must_be_alike(branch)?;
         if branch.length() == 0 {
             return Err(AdoptError::Empty);
         }
-        let (base_link, mut adopted) = branch.into_parts();
-        let mut base = base_link.as_ref().map_or(0, |link| link.block().index);
+        let (base_link, links) = branch.parts();
+        let base = base_link.map_or(0, |link| link.block().index);
         if base_link.is_some_and(|link| !self.contains_at(base, &link.hash())) {
             return Err(AdoptError::Stale { base });
         }
         // The chain may have grown into the branch since it was forked: what both have does not change.
         let common = |link: &&Arc<Link>| self.contains_at(link.block().index, &link.hash());
-        let shared = adopted.iter().take_while(common).count();
-        adopted.drain(..shared);
-        base += shared as u64;
-        // `base` is at most the chain's length, for the block there was found on it.
-        let orphaned = self.links.split_off(base as usize);
-        self.links.extend(adopted.iter().cloned());
+        let shared = links.iter().take_while(common).count();
+        let base = base + shared as u64;
         Ok(Reorg {
-            orphaned,
-            adopted,
+            // `base` is at most the chain's length, for the block there was found on it.
+            orphaned: self.links[base as usize..].to_vec(),
+            adopted: links[shared..].to_vec(),
             base,
         })
     }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// let fault = Chain::validate(Rules::default(), vec![]).unwrap_err();
 /// assert_eq!(fault, Fault { block: 1, kind: FaultKind::Empty });
-/// assert_eq!(fault.to_string(), "The chain is empty: it has not even a genesis.");
+/// assert_eq!(fault.to_string(), "The chain is empty: it does not even have a genesis.");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
 #[error("{}", sentence(*self))]
@@ -45,13 +45,13 @@ pub enum FaultKind {
 fn sentence(Fault { block, kind }: Fault) -> String {
     let before = block.saturating_sub(1);
     match kind {
-        FaultKind::Empty => "The chain is empty: it has not even a genesis.".to_owned(),
+        FaultKind::Empty => "The chain is empty: it does not even have a genesis.".to_owned(),
         FaultKind::Genesis => format!(
-            "Block {block} is no genesis: it must have index 1, no transactions, proof 100 and previous_hash 1."
+            "Block {block} is not a genesis: it must have index 1, no transactions, proof 100 and previous_hash 1."
         ),
         FaultKind::Index => {
             format!(
-                "Block {block} does not count on: its index must be {block}, its place in the chain."
+                "Block {block} is out of order: its index must be {block}, its place in the chain."
             )
         }
         FaultKind::Link => format!(
@@ -88,7 +88,7 @@ mod tests {
         );
         assert_eq!(
             said(FaultKind::Index),
-            "Block 4 does not count on: its index must be 4, its place in the chain."
+            "Block 4 is out of order: its index must be 4, its place in the chain."
         );
         assert_eq!(
             said(FaultKind::Proof),

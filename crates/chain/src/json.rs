@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
         for _ in 0..4 {
             let digit = self.byte().and_then(|byte| char::from(byte).to_digit(16));
             let Some(digit) = digit else {
-                return Err(self.expected("four hex digits behind \\u"));
+                return Err(self.expected("four hex digits after \\u"));
             };
             code = code * 16 + digit;
             self.at += 1;
@@ -207,15 +207,28 @@ impl<'a> Reader<'a> {
 
     /// A syntax error at this place, which must be where a character starts.
     pub(crate) fn expected(&self, what: &'static str) -> ParseError {
-        let before = &self.text[..self.at];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let (lines, characters) = behind((0, 0), &self.text[..self.at]);
         Reason::Syntax {
             expected: what,
-            line: 1 + before.bytes().filter(|&byte| byte == b'\n').count(),
-            column: 1 + before[line_start..].chars().count(),
+            line: 1 + lines,
+            column: 1 + characters,
         }
         .into()
     }
+}
+
+/// Where one is behind a text that begins at a place: so many lines below the start, and behind so many characters of that
+/// line.
+pub(crate) fn behind((mut lines, mut characters): (usize, usize), text: &str) -> (usize, usize) {
+    for byte in text.bytes() {
+        if byte == b'\n' {
+            (lines, characters) = (lines + 1, 0);
+        } else {
+            // All bytes of a character but its first are of this form.
+            characters += usize::from(byte & 0b1100_0000 != 0b1000_0000);
+        }
+    }
+    (lines, characters)
 }
 
 /// How many bytes there are before a quote, a backslash, a control character or the end.
@@ -336,9 +349,9 @@ mod tests {
             ),
             (
                 r#""\u12g4""#,
-                r"four hex digits behind \u at line 1, column 6",
+                r"four hex digits after \u at line 1, column 6",
             ),
-            (r#""\u12"#, r"four hex digits behind \u at line 1, column 6"),
+            (r#""\u12"#, r"four hex digits after \u at line 1, column 6"),
             (r#""a" b"#, "the end of the text at line 1, column 5"),
         ] {
             assert_eq!(

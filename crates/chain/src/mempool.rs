@@ -1,6 +1,6 @@
 //! The mempool: transactions that wait for a block, and what is needed to lose none and to count none twice.
 
-mod changes;
+mod change;
 mod content;
 mod submission;
 
@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub use self::submission::SubmissionId;
 
-use self::changes::{Changes, key};
+use self::change::{Change, key};
 use self::content::{Content, Settled};
 use self::submission::Submission;
 use crate::hash::Hash;
@@ -57,6 +57,8 @@ pub struct Mempool {
     settled_weight: usize,
     /// When the last of them was settled: a count, not a clock.
     last_time: u64,
+    /// A change of the chain that is being [prepared](Mempool::prepare), or was carried out and is being taken over.
+    change: Option<Box<Change>>,
 }
 
 /// Why a transaction is not taken.
@@ -72,6 +74,9 @@ pub enum MempoolError {
     #[error("sender \"0\" stands for new coins: only the reward in a block may come from it")]
     Reward,
 }
+
+/// How many transactions are followed side by side where nobody asks for slices.
+const AT_ONCE: usize = 1_000;
 
 impl Mempool {
     /// How many may be pending, as far as submitting and hearing go. What a reorg gives back is taken beyond it: it was
@@ -102,6 +107,7 @@ impl Mempool {
             return Err(MempoolError::Full);
         }
         let key = key(&transaction);
+        self.take_over(key, &transaction);
         let content = self
             .contents
             .entry(key)
@@ -122,6 +128,7 @@ impl Mempool {
         transaction: Transaction,
     ) -> Result<bool, MempoolError> {
         let key = key(&transaction);
+        self.take_over(key, &transaction);
         if let Some(content) = self.contents.get_mut(&key) {
             if content.knows(&id) {
                 return Ok(false);
@@ -139,9 +146,14 @@ impl Mempool {
 
     /// The pending transactions in the order of their arrival. What a reorg gives back arrives anew with it.
     pub fn pending(&self) -> impl Iterator<Item = &Transaction> {
-        self.pending
-            .values()
-            .filter_map(|key| Some(&self.contents.get(key)?.transaction))
+        let past = self.past_change();
+        let kept = self.pending.iter().filter_map(move |(place, key)| {
+            let content = self.contents.get(key)?;
+            let gone = past.map_or(0, |change| change.on_chain(key));
+            let stays = gone == 0 || content.places.binary_search(place).ok()? >= gone;
+            stays.then_some(&content.transaction)
+        });
+        kept.chain(past.into_iter().flat_map(Change::returned))
     }
 
     /// The pending transactions that have an id, with it, in the order of their arrival: what there is to tell others.
@@ -158,12 +170,15 @@ impl Mempool {
 
     /// How many are pending.
     pub fn len(&self) -> usize {
-        self.pending.len()
+        match self.past_change() {
+            Some(change) => self.pending.len() + change.returning - change.going,
+            None => self.pending.len(),
+        }
     }
 
     /// Whether none is pending.
     pub fn is_empty(&self) -> bool {
-        self.pending.is_empty()
+        self.len() == 0
     }
 
     /// A fingerprint of the [announcements](Mempool::announcements), whatever their order: equal sets have equal
@@ -177,16 +192,114 @@ impl Mempool {
 
     /// Follows a change of the chain: these blocks have left it, and those have joined it. For a block that was just
     /// appended, none has left. Returns how many transactions are pending again.
+    ///
+    /// It takes some microseconds for each transaction. Where there are many, [prepare](Mempool::prepare) for the change
+    /// first; one that was being prepared is forgotten.
     pub fn reorganise(&mut self, orphaned: &[Arc<Link>], adopted: &[Arc<Link>]) -> usize {
-        let Changes { left, joined } = Changes::between(orphaned, adopted);
-        let returned = left.len();
-        for (key, transaction) in left {
+        self.change.take_if(|change| !change.is_past);
+        let mut change = Change::new(orphaned, adopted);
+        while !change.count(AT_ONCE, |_| 0) {}
+        let returned = change.returning;
+        while let Some((key, link, nth)) = change.next() {
+            let transaction = &link.block().transactions[nth];
+            self.take_over(key, transaction);
+            let off_chain = change.take_over(&key, 0);
+            self.follow(key, transaction, off_chain);
+        }
+        returned
+    }
+
+    /// Begins to prepare for a large change of the chain, which is yet to come, so that it costs nothing when it comes:
+    /// [prepare on](Mempool::prepare_on), [carry it out](Mempool::carry_out) together with the chain's, and then
+    /// [tidy up](Mempool::tidy). What is pending changes at one moment, as [`reorganise`](Mempool::reorganise) would have
+    /// changed it; others can be submitted and heard at any time.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use chain::{Block, Link, Mempool, SubmissionId, Transaction};
+    /// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#)?;
+    /// let mut mempool = Mempool::new();
+    /// mempool.submit(SubmissionId { origin: "tab-1".to_owned(), serial: 1 }, five.clone())?;
+    /// let block = Arc::new(Link::new(Block { transactions: vec![five], ..Block::genesis() }));
+    ///
+    /// mempool.prepare(&[], &[block]);
+    /// while !mempool.prepare_on(1000) {
+    ///     // Here a page would draw.
+    /// }
+    /// assert_eq!(mempool.len(), 1);
+    /// assert_eq!(mempool.carry_out(), 0);
+    /// assert!(mempool.is_empty());
+    /// while !mempool.tidy(1000) {}
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn prepare(&mut self, orphaned: &[Arc<Link>], adopted: &[Arc<Link>]) {
+        while !self.tidy(AT_ONCE) {}
+        self.change = Some(Box::new(Change::new(orphaned, adopted)));
+    }
+
+    /// Goes on with up to so many transactions and blocks. True when the change can be carried out, or when none is being
+    /// prepared.
+    pub fn prepare_on(&mut self, most: usize) -> bool {
+        let contents = &self.contents;
+        let pending = |key: &Hash| contents.get(key).map_or(0, |content| content.places.len());
+        let change = self.change.as_mut().filter(|change| !change.is_past);
+        change.is_none_or(|change| change.count(most, pending))
+    }
+
+    /// Carries out the change that was prepared, and returns how many transactions are pending again.
+    pub fn carry_out(&mut self) -> usize {
+        while !self.prepare_on(AT_ONCE) {}
+        let change = self.change.as_mut().filter(|change| !change.is_past);
+        change.map_or(0, |change| {
+            change.is_past = true;
+            change.returning
+        })
+    }
+
+    /// Tidies up after a change that was carried out, with up to so many transactions at a time, and tells whether nothing
+    /// is left of it. Until then, what there is to [announce](Mempool::announcements) is partly what it was before.
+    pub fn tidy(&mut self, most: usize) -> bool {
+        for _ in 0..most {
+            let past = self.change.as_mut().filter(|change| change.is_past);
+            let Some(change) = past else {
+                return true;
+            };
+            match change.next() {
+                Some((key, link, nth)) => self.take_over(key, &link.block().transactions[nth]),
+                None => self.change = None,
+            }
+        }
+        self.is_tidy()
+    }
+
+    /// Whether nothing is left to [tidy up](Mempool::tidy).
+    pub fn is_tidy(&self) -> bool {
+        self.past_change().is_none()
+    }
+
+    fn past_change(&self) -> Option<&Change> {
+        self.change.as_deref().filter(|change| change.is_past)
+    }
+
+    /// Takes over what a change that was carried out means for one content.
+    fn take_over(&mut self, key: Hash, transaction: &Transaction) {
+        if let Some(change) = self.change.as_mut().filter(|change| change.is_past) {
+            let content = self.contents.get(&key);
+            let pending = content.map_or(0, |content| content.places.len());
+            let off_chain = change.take_over(&key, pending);
+            self.follow(key, transaction, off_chain);
+        }
+    }
+
+    /// So many more of a content are off the chain, or on it where there are less.
+    fn follow(&mut self, key: Hash, transaction: &Transaction, off_chain: isize) {
+        for _ in 0..off_chain {
             let content = self.content(key, transaction);
             // A block older than the mempool, or than its memory, may hold more than is known here.
             content.anonymous += usize::from(content.on_chain() == 0);
             self.await_block(key);
         }
-        for (key, transaction) in joined {
+        for _ in off_chain..0 {
             let content = self.content(key, transaction);
             match content.places.pop_front() {
                 None => content.anonymous += 1,
@@ -196,7 +309,6 @@ impl Mempool {
             }
             self.remember(key);
         }
-        returned
     }
 
     fn content(&mut self, key: Hash, transaction: &Transaction) -> &mut Content {
@@ -210,6 +322,9 @@ impl Mempool {
             self.last_place += 1;
             content.places.push_back(self.last_place);
             self.pending.insert(self.last_place, key);
+            if let Some(change) = self.change.as_mut().filter(|change| !change.is_past) {
+                change.came(&key, content.places.len());
+            }
             if let Some(Settled { time, weight }) = content.settled.take() {
                 self.settled.remove(&time);
                 self.settled_weight -= weight;

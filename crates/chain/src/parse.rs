@@ -1,4 +1,4 @@
-//! From JSON text to transactions, blocks and chains. What the format does not have is refused, with the place.
+//! From JSON text to transactions and blocks. What the format does not have is refused, with the place.
 
 use std::borrow::Cow;
 
@@ -7,141 +7,6 @@ use crate::json::{Reader, Value};
 use crate::number::{Number, NumberError};
 use crate::parse_error::{ParseError, Reason};
 use crate::transaction::Transaction;
-use crate::verbatim::{Verbatim, verbatim};
-
-/// Reads a JSON list of blocks. It checks the form alone: whether the blocks make a chain is for
-/// [`Chain::validate`](crate::Chain::validate) to say.
-///
-/// What it takes of memory is a small multiple of the text's length, whatever the text holds: bound the text, and all is
-/// bounded.
-///
-/// ```
-/// let blocks = chain::parse_chain("[]")?;
-/// assert!(blocks.is_empty());
-/// # Ok::<(), chain::ParseError>(())
-/// ```
-pub fn parse_chain(text: &str) -> Result<Vec<Block>, ParseError> {
-    let mut blocks = Vec::new();
-    let mut cursor = ChainCursor::start(text)?;
-    while let Some(block) = cursor.next_block(text)? {
-        blocks.push(block);
-    }
-    Ok(blocks)
-}
-
-/// Reads a chain's text block by block, for whoever must not be busy for long at a time. As [`parse_chain`] it checks the
-/// form alone. Behind the first error there is nothing more.
-///
-/// ```
-/// use chain::{Blocks, Chain, Rules};
-///
-/// let text = Chain::new(Rules::default()).to_text();
-/// let mut blocks = Blocks::new(text)?;
-/// assert_eq!(blocks.next().transpose()?.map(|block| block.index), Some(1));
-/// assert!(blocks.next().is_none());
-/// # Ok::<(), chain::ParseError>(())
-/// ```
-#[derive(Debug)]
-pub struct Blocks {
-    text: String,
-    cursor: ChainCursor,
-}
-
-impl Blocks {
-    /// Before the first block; an error where the text is no list at all.
-    pub fn new(text: impl Into<String>) -> Result<Blocks, ParseError> {
-        let text = text.into();
-        let cursor = ChainCursor::start(&text)?;
-        Ok(Blocks { text, cursor })
-    }
-}
-
-impl Iterator for Blocks {
-    type Item = Result<Block, ParseError>;
-
-    fn next(&mut self) -> Option<Result<Block, ParseError>> {
-        let read = self.cursor.next_block(&self.text).transpose();
-        if matches!(read, Some(Err(_))) {
-            self.cursor.ended = true;
-        }
-        read
-    }
-}
-
-/// How far a chain's text has been read. The text is handed in at each step, so that its owner can keep both.
-#[derive(Debug)]
-pub(crate) struct ChainCursor {
-    at: usize,
-    blocks: u64,
-    ended: bool,
-}
-
-impl ChainCursor {
-    /// Before the first block.
-    pub(crate) fn start(text: &str) -> Result<ChainCursor, ParseError> {
-        let mut reader = Reader::new(text, 0);
-        if reader.peek()? != Value::Array {
-            return Err(Reason::NotList.into());
-        }
-        reader.require(b'[', "a list")?;
-        Ok(ChainCursor {
-            at: reader.at(),
-            blocks: 0,
-            ended: false,
-        })
-    }
-
-    /// Whether all of the text has been read.
-    pub(crate) fn ended(&self) -> bool {
-        self.ended
-    }
-
-    /// The next block; none behind the last one, where all of the text has been read.
-    pub(crate) fn next_block(&mut self, text: &str) -> Result<Option<Block>, ParseError> {
-        self.advance(text, |reader| block(reader))
-    }
-
-    /// As [`next_block`](ChainCursor::next_block), but a block that is canonical as it is written is not read.
-    pub(crate) fn next<'a>(&mut self, text: &'a str) -> Result<Option<Written<'a>>, ParseError> {
-        self.advance(text, |reader| match reader.take(verbatim) {
-            Some(block) => Ok(Written::Verbatim(block)),
-            None => block(reader).map(Written::Freely),
-        })
-    }
-
-    fn advance<'a, T>(
-        &mut self,
-        text: &'a str,
-        read: impl FnOnce(&mut Reader<'a>) -> Result<T, ParseError>,
-    ) -> Result<Option<T>, ParseError> {
-        if self.ended {
-            return Ok(None);
-        }
-        let mut reader = Reader::new(text, self.at);
-        let ended = reader.skip(b']');
-        if ended {
-            reader.end()?;
-        } else if self.blocks > 0 {
-            reader.require(b',', "a comma or the list's end")?;
-        }
-        let block = match ended {
-            true => None,
-            false => Some(read(&mut reader).map_err(|error| error.in_block(self.blocks + 1))?),
-        };
-        self.at = reader.at();
-        self.ended = ended;
-        self.blocks += u64::from(!ended);
-        Ok(block)
-    }
-}
-
-/// A block as it stands in a text.
-pub(crate) enum Written<'a> {
-    /// Just as it is hashed.
-    Verbatim(Verbatim<'a>),
-    /// In some other way.
-    Freely(Block),
-}
 
 /// Reads a text that is one value and nothing else.
 pub(crate) fn whole<'a, T>(
@@ -239,7 +104,7 @@ fn list<'a, T>(
 }
 
 /// Fills a field's place, which must be empty.
-fn once<T>(
+pub(crate) fn once<T>(
     place: &mut Option<T>,
     read: impl FnOnce() -> Result<T, ParseError>,
 ) -> Result<(), ParseError> {
@@ -250,7 +115,7 @@ fn once<T>(
     Ok(())
 }
 
-fn present<T>(value: Option<T>, name: &str) -> Result<T, ParseError> {
+pub(crate) fn present<T>(value: Option<T>, name: &str) -> Result<T, ParseError> {
     value.ok_or_else(|| ParseError::from(Reason::Missing).within(name))
 }
 
@@ -268,7 +133,7 @@ fn number(reader: &mut Reader<'_>) -> Result<Number, ParseError> {
     }
 }
 
-fn natural(reader: &mut Reader<'_>) -> Result<u64, ParseError> {
+pub(crate) fn natural(reader: &mut Reader<'_>) -> Result<u64, ParseError> {
     if reader.peek()? != Value::Number {
         return Err(Reason::NotInteger.into());
     }

@@ -57,6 +57,9 @@ pub enum Reason {
     /// Something else than a list in brackets.
     #[error("must be a list")]
     NotList,
+    /// An answer that tells another length than its chain has.
+    #[error("must be {0}, the number of blocks in the chain")]
+    OtherLength(u64),
     /// Something else than a text in quotes.
     #[error("must be text")]
     NotText,
@@ -79,7 +82,7 @@ pub enum Reason {
     #[error(transparent)]
     Hash(#[from] HashError),
     /// A previous_hash that is neither a hash nor one of the genesis's two.
-    #[error("must be 64 hex digits in quotes, or in the genesis 1 or \"1\"")]
+    #[error("must be 64 hex digits in quotes, or 1 or \"1\" in the genesis")]
     NotPreviousHash,
 }
 
@@ -117,6 +120,17 @@ impl ParseError {
     /// The same error, seen from the list that has this item, counted from 0.
     pub(crate) fn at(self, item: usize) -> ParseError {
         self.within(&format!("[{item}]"))
+    }
+
+    /// The same error, seen from a text before which so many lines, and characters of the line it begins in, were read.
+    pub(crate) fn behind(mut self, lines: usize, characters: usize) -> ParseError {
+        if let Reason::Syntax { line, column, .. } = &mut self.0.reason {
+            if *line == 1 {
+                *column += characters;
+            }
+            *line += lines;
+        }
+        self
     }
 
     /// The same error, seen from the chain that has this block, counted from 1.

@@ -1,11 +1,15 @@
 //! Validation of a chain's text in slices, so that whoever shows the progress can breathe in between.
 
+use std::iter;
+
+use crate::chain_text::ChainText;
 use crate::fault::FaultKind;
 use crate::hash::Hash;
-use crate::parse::{ChainCursor, Written};
+use crate::parse::block;
 use crate::parse_error::ParseError;
 use crate::rules::Rules;
 use crate::validation::{AT_ONCE, Validation};
+use crate::verbatim::verbatim;
 
 /// Reads a chain's text and validates its blocks, some at a time.
 ///
@@ -25,8 +29,7 @@ use crate::validation::{AT_ONCE, Validation};
 /// ```
 #[derive(Debug)]
 pub struct Verifier {
-    text: String,
-    cursor: ChainCursor,
+    text: ChainText,
     validation: Validation,
     hashes: Vec<Hash>,
 }
@@ -45,15 +48,20 @@ pub struct Verdict {
 }
 
 impl Verifier {
-    /// Starts with a text; an error where it is no list at all.
+    /// Starts with a text; an error where it can't be a chain's at all.
     pub fn new(text: impl Into<String>, rules: Rules) -> Result<Verifier, ParseError> {
-        let text = text.into();
-        let cursor = ChainCursor::start(&text)?;
-        let validation = Validation::after(rules, 0, None);
+        Verifier::in_pieces(iter::once(text.into()), rules)
+    }
+
+    /// Starts with a text that comes in pieces, wherever it was cut, as for
+    /// [`Blocks::in_pieces`](crate::Blocks::in_pieces).
+    pub fn in_pieces(
+        pieces: impl Iterator<Item = String> + 'static,
+        rules: Rules,
+    ) -> Result<Verifier, ParseError> {
         Ok(Verifier {
-            text,
-            cursor,
-            validation,
+            text: ChainText::start(pieces)?,
+            validation: Validation::after(rules, 0, None),
             hashes: Vec::new(),
         })
     }
@@ -64,15 +72,22 @@ impl Verifier {
         let mut left = blocks;
         while left > 0 {
             while self.validation.waiting() < left.min(AT_ONCE) {
-                match self.cursor.next(&self.text)? {
-                    Some(Written::Verbatim(block)) => self.validation.add_verbatim(&block),
-                    Some(Written::Freely(block)) => self.validation.add(&block),
-                    None => break,
+                let validation = &mut self.validation;
+                let added = self.text.next(|reader| {
+                    // A block that is canonical as it is written is not read.
+                    match reader.take(verbatim) {
+                        Some(block) => validation.add_verbatim(&block),
+                        None => validation.add(&block(reader)?),
+                    }
+                    Ok(())
+                })?;
+                if added.is_none() {
+                    break;
                 }
             }
             left -= self.validation.waiting();
             self.hashes.extend(self.validation.check());
-            if self.cursor.ended() {
+            if self.text.ended() {
                 return Ok(true);
             }
         }

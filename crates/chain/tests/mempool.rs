@@ -207,6 +207,94 @@ fn the_longest_settled_are_forgotten_first_and_nothing_pending_is() {
     );
 }
 
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn a_large_change_is_prepared_in_slices_and_shows_only_when_it_is_carried_out() {
+    let gifts = |amounts: std::ops::Range<u64>| amounts.map(gift).collect::<Vec<_>>();
+    let old: Vec<_> = (0..5)
+        .map(|nth| block(gifts(nth * 100..(nth + 1) * 100)))
+        .collect();
+    // Every second block's transactions are on the new chain, too, and 50 that waited for a block.
+    let new: Vec<_> = (0..5)
+        .step_by(2)
+        .map(|nth| block(gifts(nth * 100..(nth + 1) * 100)))
+        .collect();
+    let new = [&new[..], &[block(gifts(1_000..1_050))]].concat();
+    let mut mempool = Mempool::new();
+    mempool.reorganise(&[], &old);
+    for serial in 1_000..1_100 {
+        mempool.submit(id("a", serial), gift(serial)).unwrap();
+    }
+    let mut at_once = mempool.clone();
+    assert_eq!(at_once.reorganise(&old, &new), 200);
+
+    let (before, told) = (amounts(&mempool), announced(&mempool));
+    mempool.prepare(&old, &new);
+    let mut slices = 1;
+    while !mempool.prepare_on(10) {
+        slices += 1;
+        assert_eq!(
+            (amounts(&mempool), announced(&mempool)),
+            (before.clone(), told.clone())
+        );
+    }
+    assert!(slices > 850 / 10, "{slices} slices");
+    assert_eq!(mempool.carry_out(), 200);
+    let mut slices = 1;
+    while {
+        assert_eq!(mempool.len(), at_once.len());
+        assert_eq!(amounts(&mempool), amounts(&at_once));
+        !mempool.tidy(10)
+    } {
+        slices += 1;
+    }
+    assert!(slices > 850 / 10, "{slices} slices");
+    assert_eq!(amounts(&mempool), amounts(&at_once));
+    assert_eq!(announced(&mempool), announced(&at_once));
+    assert_eq!(mempool.digest(), at_once.digest());
+    assert_eq!(mempool.carry_out(), 0, "there is nothing left to carry out");
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn what_comes_in_while_a_change_is_prepared_is_neither_lost_nor_doubled() {
+    let old = block(vec![gift(1)]);
+    let new = block(vec![gift(2), gift(3)]);
+    let mut mempool = Mempool::new();
+    mempool.reorganise(&[], std::slice::from_ref(&old));
+    mempool.prepare(&[old], &[new]);
+    mempool.prepare_on(1);
+    // One that the new block holds, one that it does not, and the name of the one that the old block holds.
+    assert_eq!(mempool.hear(id("there", 1), gift(3)), Ok(true));
+    mempool.submit(id("here", 1), gift(4)).unwrap();
+    assert_eq!(mempool.hear(id("there", 2), gift(1)), Ok(false));
+    assert_eq!(amounts(&mempool), [3, 4]);
+    assert_eq!(mempool.carry_out(), 1);
+    assert_eq!(amounts(&mempool), [4, 1]);
+
+    // The name of one that came with the new block; equal ones submitted; and a block that takes one of each.
+    assert_eq!(mempool.hear(id("there", 3), gift(2)), Ok(false));
+    mempool.submit(id("here", 2), gift(1)).unwrap();
+    mempool.submit(id("here", 3), gift(2)).unwrap();
+    assert_eq!(amounts(&mempool), [4, 1, 1, 2]);
+    mempool.reorganise(&[], &[block(vec![gift(1), gift(2), gift(4)])]);
+    assert_eq!(amounts(&mempool), [1]);
+    while !mempool.tidy(1) {}
+    assert_eq!(amounts(&mempool), [1]);
+    assert_eq!(announced(&mempool), [id("there", 2)]);
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn what_was_taken_while_a_change_is_prepared_stays_though_the_change_fills_the_mempool() {
+    let mut mempool = Mempool::new();
+    let full = block((0..Mempool::MAX_PENDING as u64).map(gift).collect());
+    mempool.prepare(&[full], &[]);
+    mempool.submit(id("here", 1), gift(1 << 40)).unwrap();
+    assert_eq!(mempool.carry_out(), Mempool::MAX_PENDING);
+    assert_eq!(mempool.len(), Mempool::MAX_PENDING + 1);
+}
+
 /// The mempool against a model that counts everything anew from the whole chain after every step.
 #[cfg(not(target_arch = "wasm32"))]
 mod against_a_naive_model {
@@ -225,16 +313,39 @@ mod against_a_naive_model {
         Mine(usize),
         /// Takes so many blocks off the chain and puts others in their place.
         Reorg(usize, Vec<Vec<u64>>),
+        /// The same, in slices of so many, with what happens while it is prepared, and while it is tidied up.
+        Sliced(usize, Vec<Vec<u64>>, usize, Vec<Step>, Vec<Step>),
     }
 
-    fn step() -> impl Strategy<Value = Step> {
-        let blocks = prop::collection::vec(prop::collection::vec(0..4u64, 0..4), 0..4);
+    fn incoming() -> impl Strategy<Value = Step> {
         prop_oneof![
             (0..4u64).prop_map(Step::Submit),
             (0..4u64, 0..6u64).prop_map(|(content, serial)| Step::Hear(content, serial)),
-            (0..4usize).prop_map(Step::Mine),
-            (0..4usize, blocks).prop_map(|(depth, blocks)| Step::Reorg(depth, blocks)),
         ]
+    }
+
+    fn step_at_once() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            3 => incoming(),
+            1 => (0..4usize).prop_map(Step::Mine),
+            1 => (0..4usize, blocks()).prop_map(|(depth, blocks)| Step::Reorg(depth, blocks)),
+        ]
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let before = prop::collection::vec(incoming(), 0..6);
+        let after = prop::collection::vec(step_at_once(), 0..6);
+        let sliced = (0..4usize, blocks(), 1..5usize, before, after);
+        prop_oneof![
+            4 => step_at_once(),
+            1 => sliced.prop_map(|(depth, blocks, most, before, after)| {
+                Step::Sliced(depth, blocks, most, before, after)
+            }),
+        ]
+    }
+
+    fn blocks() -> impl Strategy<Value = Vec<Vec<u64>>> {
+        prop::collection::vec(prop::collection::vec(0..4u64, 0..4), 0..4)
     }
 
     #[derive(Default)]
@@ -262,6 +373,10 @@ mod against_a_naive_model {
             self.known(content) - self.on_chain(content)
         }
 
+        fn leave(&mut self, depth: usize) -> Vec<Vec<u64>> {
+            self.chain.split_off(self.chain.len().saturating_sub(depth))
+        }
+
         /// What the chain holds beyond what was known is known now, without a name.
         fn learn_from_chain(&mut self) {
             for content in 0..4 {
@@ -279,60 +394,124 @@ mod against_a_naive_model {
         blocks.iter().map(with_reward).collect()
     }
 
+    /// The mempool and the model, to which the same happens.
+    #[derive(Default)]
+    struct Both {
+        mempool: Mempool,
+        model: Model,
+        submitted: u64,
+    }
+
+    impl Both {
+        fn happen(&mut self, step: Step) {
+            let Self {
+                mempool,
+                model,
+                submitted,
+            } = self;
+            match step {
+                Step::Submit(content) => {
+                    *submitted += 1;
+                    mempool
+                        .submit(id("here", *submitted), gift(content))
+                        .unwrap();
+                    model
+                        .ids
+                        .entry(content)
+                        .or_default()
+                        .insert(id("here", *submitted));
+                }
+                Step::Hear(content, serial) => {
+                    let before = mempool.len();
+                    let news = mempool.hear(id("there", serial), gift(content)).unwrap();
+                    assert_eq!(mempool.len(), before + usize::from(news));
+                    let anonymous = model.anonymous.entry(content).or_default();
+                    if model
+                        .ids
+                        .entry(content)
+                        .or_default()
+                        .insert(id("there", serial))
+                    {
+                        *anonymous = anonymous.saturating_sub(1);
+                    }
+                }
+                Step::Mine(count) => {
+                    let mined: Vec<u64> = amounts(mempool).into_iter().take(count).collect();
+                    let returned = mempool.reorganise(&[], &links(std::slice::from_ref(&mined)));
+                    assert_eq!(returned, 0);
+                    model.chain.push(mined);
+                }
+                Step::Reorg(depth, new) => {
+                    let before = mempool.len();
+                    let orphaned = model.leave(depth);
+                    let returned = mempool.reorganise(&links(&orphaned), &links(&new));
+                    assert!(mempool.len() <= before + returned);
+                    model.chain.extend(new);
+                }
+                Step::Sliced(depth, new, most, before, after) => {
+                    let orphaned = model.chain.len().saturating_sub(depth);
+                    mempool.prepare(&links(&model.chain[orphaned..]), &links(&new));
+                    for step in before {
+                        self.mempool.prepare_on(most);
+                        self.happen(step);
+                        self.compare();
+                    }
+                    self.mempool.carry_out();
+                    self.model.leave(depth);
+                    self.model.chain.extend(new);
+                    for step in after {
+                        self.model.learn_from_chain();
+                        self.compare_pending();
+                        self.mempool.tidy(most);
+                        self.happen(step);
+                    }
+                    self.model.learn_from_chain();
+                    self.compare_pending();
+                    while !self.mempool.tidy(most) {}
+                }
+            }
+            self.model.learn_from_chain();
+        }
+
+        fn compare_pending(&self) {
+            let mut pending = amounts(&self.mempool);
+            assert_eq!(pending.len(), self.mempool.len());
+            pending.sort_unstable();
+            let expected: Vec<u64> = (0..4)
+                .flat_map(|content| std::iter::repeat_n(content, self.model.pending(content)))
+                .collect();
+            assert_eq!(pending, expected);
+        }
+
+        fn compare(&self) {
+            self.compare_pending();
+            let mut told = announced(&self.mempool);
+            told.sort_unstable();
+            let mut expected: Vec<SubmissionId> = (0..4)
+                .flat_map(|content| {
+                    let ids = self
+                        .model
+                        .ids
+                        .get(&content)
+                        .into_iter()
+                        .flatten()
+                        .rev()
+                        .cloned();
+                    ids.take(self.model.pending(content))
+                })
+                .collect();
+            expected.sort_unstable();
+            assert_eq!(told, expected);
+        }
+    }
+
     proptest! {
         #[test]
         fn it_holds_the_same_after_every_step(steps in prop::collection::vec(step(), 0..60)) {
-            let mut mempool = Mempool::new();
-            let mut model = Model::default();
-            let mut submitted = 0;
+            let mut both = Both::default();
             for step in steps {
-                match step {
-                    Step::Submit(content) => {
-                        submitted += 1;
-                        mempool.submit(id("here", submitted), gift(content)).unwrap();
-                        model.ids.entry(content).or_default().insert(id("here", submitted));
-                    }
-                    Step::Hear(content, serial) => {
-                        let before = mempool.len();
-                        let news = mempool.hear(id("there", serial), gift(content)).unwrap();
-                        prop_assert_eq!(mempool.len(), before + usize::from(news));
-                        let anonymous = model.anonymous.entry(content).or_default();
-                        if model.ids.entry(content).or_default().insert(id("there", serial)) {
-                            *anonymous = anonymous.saturating_sub(1);
-                        }
-                    }
-                    Step::Mine(count) => {
-                        let mined: Vec<u64> = amounts(&mempool).into_iter().take(count).collect();
-                        prop_assert_eq!(mempool.reorganise(&[], &links(std::slice::from_ref(&mined))), 0);
-                        model.chain.push(mined);
-                    }
-                    Step::Reorg(depth, new) => {
-                        let before = mempool.len();
-                        let orphaned = model.chain.split_off(model.chain.len().saturating_sub(depth));
-                        let returned = mempool.reorganise(&links(&orphaned), &links(&new));
-                        prop_assert!(mempool.len() <= before + returned);
-                        model.chain.extend(new);
-                    }
-                }
-                model.learn_from_chain();
-
-                let mut pending = amounts(&mempool);
-                pending.sort_unstable();
-                let expected: Vec<u64> = (0..4)
-                    .flat_map(|content| std::iter::repeat_n(content, model.pending(content)))
-                    .collect();
-                prop_assert_eq!(pending, expected);
-
-                let mut told = announced(&mempool);
-                told.sort_unstable();
-                let mut expected: Vec<SubmissionId> = (0..4)
-                    .flat_map(|content| {
-                        let ids = model.ids.get(&content).into_iter().flatten().rev().cloned();
-                        ids.take(model.pending(content))
-                    })
-                    .collect();
-                expected.sort_unstable();
-                prop_assert_eq!(told, expected);
+                both.happen(step);
+                both.compare();
             }
         }
     }

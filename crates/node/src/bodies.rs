@@ -4,7 +4,9 @@ use chain::{Chain, Link, PreviousHash, quote};
 
 use crate::{
     address::Address,
-    interface::{Answer, PeerOutcome, PeerReport, Resolution},
+    interface::{
+        Answer, BranchOutcome, BranchReport, PeerFault, PeerOutcome, PeerReport, Resolution,
+    },
 };
 
 /// The body of `GET /chain`: `chain` and `length`.
@@ -33,6 +35,7 @@ impl Answer {
                 list(nodes.iter().map(quoted))
             ),
             Self::Resolved(resolution) => resolved(resolution, chain, true),
+            Self::Branches(peers) => branches(peers),
             Self::Done => r#"{"message": "Done"}"#.to_owned(),
         }
     }
@@ -43,6 +46,13 @@ impl Answer {
             Self::Resolved(resolution) => resolved(resolution, chain, false),
             _ => self.body(chain),
         }
+    }
+}
+
+impl Resolution {
+    /// The field of the answer's body that holds the chain.
+    pub fn chain_field(&self) -> &'static str {
+        if self.replaced { "new_chain" } else { "chain" }
     }
 }
 
@@ -58,10 +68,11 @@ fn mined(link: &Link) -> String {
 }
 
 fn resolved(resolution: &Resolution, chain: &Chain, whole: bool) -> String {
-    let (key, message) = if resolution.replaced {
-        ("new_chain", "Our chain was replaced")
+    let key = resolution.chain_field();
+    let message = if resolution.replaced {
+        "Our chain was replaced"
     } else {
-        ("chain", "Our chain is authoritative")
+        "Our chain is authoritative"
     };
     let peers = list(resolution.peers.iter().map(reported));
     if whole {
@@ -73,6 +84,36 @@ fn resolved(resolution: &Resolution, chain: &Chain, whole: bool) -> String {
     }
 }
 
+fn branches(peers: &[BranchReport]) -> String {
+    let fetched = |peer: &&BranchReport| matches!(peer.outcome, BranchOutcome::Fetched { .. });
+    let fetched = peers.iter().filter(fetched).count();
+    let peers = list(peers.iter().map(fetched_from));
+    format!(
+        r#"{{"fetched": {fetched}, "message": "Branches fetched, none adopted", "peers": {peers}}}"#
+    )
+}
+
+fn fetched_from(report: &BranchReport) -> String {
+    let told = match &report.outcome {
+        BranchOutcome::Fetched { length, blocks } => {
+            format!(r#""blocks": {blocks}, "length": {length}, "outcome": "fetched""#)
+        }
+        BranchOutcome::Known { length } => format!(r#""length": {length}, "outcome": "known""#),
+        BranchOutcome::TooLong { length } => {
+            format!(r#""length": {length}, "outcome": "too long""#)
+        }
+        BranchOutcome::Refused(fault) => refused(fault),
+        BranchOutcome::Silent => r#""outcome": "silent""#.to_owned(),
+        BranchOutcome::Unasked => r#""outcome": "not asked in time""#.to_owned(),
+    };
+    format!(r#"{{"address": {}, {told}}}"#, quoted(&report.address))
+}
+
+fn refused(fault: &PeerFault) -> String {
+    let reason = quote(&fault.to_string());
+    format!(r#""outcome": "refused", "reason": {reason}"#)
+}
+
 fn reported(report: &PeerReport) -> String {
     let address = quoted(&report.address);
     match &report.outcome {
@@ -82,10 +123,7 @@ fn reported(report: &PeerReport) -> String {
         PeerOutcome::Adopted { length } => {
             format!(r#"{{"address": {address}, "length": {length}, "outcome": "adopted"}}"#)
         }
-        PeerOutcome::Refused(fault) => format!(
-            r#"{{"address": {address}, "outcome": "refused", "reason": {}}}"#,
-            quote(&fault.to_string())
-        ),
+        PeerOutcome::Refused(fault) => format!(r#"{{"address": {address}, {}}}"#, refused(fault)),
         PeerOutcome::Silent => format!(r#"{{"address": {address}, "outcome": "silent"}}"#),
     }
 }

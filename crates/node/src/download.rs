@@ -10,6 +10,7 @@ use chain::{Block, Branch, Chain, Hash, Rules};
 
 use crate::{
     address::Address,
+    branches::{MAX_BRANCH_BLOCKS, MAX_BRANCH_BYTES},
     interface::PeerFault,
     time::Time,
     wire::{FULL_PIECE_BYTES, MAX_BLOCK_BYTES, MAX_PIECE_BLOCKS, Message},
@@ -41,6 +42,7 @@ pub(crate) struct Piece {
 /// A chain that is being fetched.
 pub(crate) struct Download {
     pub peer: Address,
+    wanted: Wanted,
     started: Time,
     branch: Option<Branch>,
     request: u32,
@@ -52,15 +54,36 @@ pub(crate) struct Download {
     setbacks: u32,
 }
 
+/// Which chains a download is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    /// Such as are longer than one's own, to be adopted.
+    Longer,
+    /// Any that does not leave one's own too early, to be looked at.
+    Any,
+}
+
 /// How a download goes on.
 pub(crate) enum Step {
-    /// The answer is to another question.
-    Ignore,
     /// More is to come; ask again.
     Ask,
-    /// All of it is here and valid; `None` if it is not longer than one's own.
+    /// All of it is here and valid; `None` if it is to be longer than one's own, and is not.
     Complete(Option<Branch>),
+    /// It has more blocks of its own than are fetched to be looked at; how many it has in all.
+    TooLong(u64),
     Failed(PeerFault),
+}
+
+/// Why a piece does not lead to a branch.
+enum Unfit {
+    Fault(PeerFault),
+    TooLong,
+}
+
+impl From<PeerFault> for Unfit {
+    fn from(fault: PeerFault) -> Self {
+        Self::Fault(fault)
+    }
 }
 
 /// What the passing of time means for a download.
@@ -74,9 +97,11 @@ pub(crate) enum Patience {
 }
 
 impl Download {
+    /// Of a chain that is to be adopted, if it is longer.
     pub fn new(peer: Address, now: Time) -> Self {
         Self {
             peer,
+            wanted: Wanted::Longer,
             started: now,
             branch: None,
             request: 0,
@@ -86,6 +111,15 @@ impl Download {
             bytes: 0,
             reached: 0,
             setbacks: 0,
+        }
+    }
+
+    /// Of a branch that is to be looked at. What `branch` holds of it does not come again.
+    pub fn of_branch(peer: Address, now: Time, branch: Option<Branch>) -> Self {
+        Self {
+            wanted: Wanted::Any,
+            branch,
+            ..Self::new(peer, now)
         }
     }
 
@@ -110,6 +144,11 @@ impl Download {
         }
     }
 
+    /// Whether this peer was asked under this name.
+    pub fn asked(&self, peer: &Address, request: u32) -> bool {
+        self.peer == *peer && self.request == request
+    }
+
     pub fn patience(&self, now: Time) -> Patience {
         if now.since(self.started) > FETCH_WITHIN {
             Patience::Overdue
@@ -123,27 +162,28 @@ impl Download {
     }
 
     pub fn take(&mut self, chain: &Chain, piece: Piece) -> Step {
-        if piece.request != self.request {
-            return Step::Ignore;
-        }
         self.tries = 0;
         match self.accept(chain, &piece) {
-            Err(fault) => Step::Failed(fault),
+            Err(Unfit::Fault(fault)) => Step::Failed(fault),
+            Err(Unfit::TooLong) => Step::TooLong(piece.length),
             Ok(false) => Step::Ask,
             Ok(true) => {
-                let longer = |branch: &Branch| branch.length() > chain.length();
-                Step::Complete(self.branch.take().filter(longer))
+                let fits = |branch: &Branch| {
+                    self.wanted == Wanted::Any || branch.length() > chain.length()
+                };
+                Step::Complete(self.branch.take().filter(fits))
             }
         }
     }
 
     /// True when the peer's whole chain is known now.
-    fn accept(&mut self, chain: &Chain, piece: &Piece) -> Result<bool, PeerFault> {
+    fn accept(&mut self, chain: &Chain, piece: &Piece) -> Result<bool, Unfit> {
         check_head(chain, piece, MAX_PIECE_BLOCKS)?;
         if piece.after != 0 && !self.locator.iter().any(|&(index, _)| index == piece.after) {
-            return Err(PeerFault::BeyondQuestion);
+            return Err(PeerFault::BeyondQuestion.into());
         }
-        if piece.length <= chain.length() && self.branch.is_none() {
+        let is_any = self.wanted == Wanted::Any;
+        if piece.length <= chain.length() && self.branch.is_none() && !is_any {
             return Ok(true);
         }
         let start = self.reached.max(piece.after);
@@ -155,13 +195,19 @@ impl Download {
             _ => chain.fork(piece.after),
         };
         let branch = self.branch.insert(branch);
+        if is_any && piece.length.saturating_sub(branch.base()) > MAX_BRANCH_BLOCKS {
+            return Err(Unfit::TooLong);
+        }
 
         let mut bytes = 0;
         let mut blocks = Vec::with_capacity(piece.blocks.len());
         for text in &piece.blocks {
             bytes += text.len();
             if text.len() > MAX_BLOCK_BYTES || self.bytes + bytes > MAX_DOWNLOAD_BYTES {
-                return Err(PeerFault::TooLarge);
+                return Err(PeerFault::TooLarge.into());
+            }
+            if is_any && self.bytes + bytes > MAX_BRANCH_BYTES {
+                return Err(Unfit::TooLong);
             }
             let block = Block::parse(text).map_err(PeerFault::Malformed)?;
             blocks.push(block);
@@ -172,17 +218,17 @@ impl Download {
         if branch.length() >= piece.length {
             return match branch.length() == piece.length {
                 true => Ok(true),
-                false => Err(PeerFault::BeyondQuestion),
+                false => Err(PeerFault::BeyondQuestion.into()),
             };
         }
         let full = piece.blocks.len() >= MAX_PIECE_BLOCKS as usize || bytes >= FULL_PIECE_BYTES;
         if !full {
-            return Err(PeerFault::Trickle);
+            return Err(PeerFault::Trickle.into());
         }
         if branch.length() <= start {
             self.setbacks += 1;
             if self.setbacks > MAX_SETBACKS {
-                return Err(PeerFault::Trickle);
+                return Err(PeerFault::Trickle.into());
             }
         }
         self.reached = branch.length();

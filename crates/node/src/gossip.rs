@@ -1,7 +1,9 @@
 //! How transactions spread among nodes that live by themselves.
 //!
-//! A new one is told to everyone once. What gets lost on the way is found by asking: each presence
-//! carries a digest of what is pending, and whoever knows others asks for them, page by page.
+//! A new one is told to everyone once: at once where none was told just before, else with the others that
+//! come in meanwhile, in bundles, when the room next hears where this node stands. So thousands that are
+//! submitted in one go are a few messages, and not a flood. What gets lost on the way is found by asking:
+//! each presence carries a digest of what is pending, and whoever knows others asks for them, page by page.
 
 use std::time::Duration;
 
@@ -13,7 +15,7 @@ use crate::{
     interface::{Mode, Output, PeerFault},
     living::NOTHING_PENDING,
     time::Time,
-    wire::{MAX_TRANSACTION_BYTES, Message},
+    wire::{FULL_PIECE_BYTES, MAX_ITEMS, MAX_TRANSACTION_BYTES, Message, UNASKED},
 };
 
 /// A question for transactions that is unanswered for this long is asked again.
@@ -64,11 +66,39 @@ impl Node {
         self.send(from, Message::AskTransactions { request, skip: 0 });
     }
 
-    /// Tells the room of a transaction submitted here, when it lives by itself.
+    /// The room is to be told of a transaction submitted here, when it lives by itself.
     pub(crate) fn spread(&mut self, id: SubmissionId, transaction: &Transaction) {
         if self.mode == Mode::Live {
-            let transaction = transaction.canonical();
-            let message = Message::Submitted { id, transaction };
+            self.untold.push((id, transaction.canonical()));
+        }
+    }
+
+    /// Tells the room of all that was submitted here since it was last told.
+    pub(crate) fn tell_submissions(&mut self) {
+        let mut untold = std::mem::take(&mut self.untold);
+        while !untold.is_empty() {
+            let mut bytes = 0;
+            let fits = |(_, text): &&(SubmissionId, String)| {
+                let room = bytes < FULL_PIECE_BYTES;
+                bytes += text.len();
+                room
+            };
+            let count = untold.iter().take(MAX_ITEMS).take_while(fits).count();
+            let rest = untold.split_off(count);
+            let mut items = std::mem::replace(&mut untold, rest);
+            let message = match items.pop() {
+                Some((id, transaction)) if items.is_empty() => {
+                    Message::Submitted { id, transaction }
+                }
+                last => {
+                    items.extend(last);
+                    Message::Transactions {
+                        request: UNASKED,
+                        items,
+                        next: None,
+                    }
+                }
+            };
             self.outputs.push_back(Output::Send(None, message));
         }
     }
@@ -77,7 +107,16 @@ impl Node {
         self.hear(from, [(id, text)]);
     }
 
-    /// An answer to a question for pending transactions.
+    /// Whether a peer was asked for pending transactions under this name.
+    pub(crate) fn gathers(&self, from: &Address, request: u32) -> bool {
+        let gathering = self
+            .peers
+            .get(from)
+            .and_then(|peer| peer.gathering.as_ref());
+        gathering.is_some_and(|gathering| gathering.request == request)
+    }
+
+    /// An answer to a question for pending transactions, or a bundle that was just submitted.
     pub(crate) fn transactions_arrived(
         &mut self,
         from: &Address,
@@ -85,6 +124,11 @@ impl Node {
         items: &[(SubmissionId, String)],
         next: Option<u32>,
     ) {
+        let texts = items.iter().map(|(id, text)| (id.clone(), text.as_str()));
+        if request == UNASKED {
+            self.hear(from, texts);
+            return;
+        }
         let asked = |gathering: &mut Gathering| gathering.request == request;
         let Some(gathering) = self
             .peers
@@ -94,7 +138,6 @@ impl Node {
             return;
         };
         let reached = gathering.skip as usize + items.len();
-        let texts = items.iter().map(|(id, text)| (id.clone(), text.as_str()));
         if !self.hear(from, texts) {
             return;
         }

@@ -69,6 +69,12 @@ pub enum Command {
     Unregister(Address),
     /// Ask every registered node for its chain and take the longest valid one.
     Resolve,
+    /// Fetch the branches of all registered nodes, or of all in the room where none is registered, to be looked at. None is
+    /// adopted.
+    FetchBranches,
+    /// Whether somebody looks at the branches: then a node that has neither mined nor submitted anything fetches new ones by
+    /// itself.
+    WatchBranches(bool),
     /// Take this chain for one's own, be it longer or not: a person has chosen it. What peers offer
     /// comes by resolving.
     Adopt(Branch),
@@ -115,6 +121,8 @@ pub enum Answer {
     Unregistered(Vec<Address>),
     /// What resolving came to.
     Resolved(Resolution),
+    /// What became of fetching each node's branch, in the order in which they were registered.
+    Branches(Vec<BranchReport>),
     /// The wish is fulfilled; there is nothing to tell.
     Done,
 }
@@ -157,11 +165,49 @@ pub enum PeerOutcome {
     Silent,
 }
 
+/// What became of fetching one peer's branch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BranchReport {
+    /// Whose it is.
+    pub address: Address,
+    /// What came of it.
+    pub outcome: BranchOutcome,
+}
+
+/// What became of fetching a branch that is to be looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BranchOutcome {
+    /// It is valid, and kept beside this node's chain.
+    Fetched {
+        /// How long the peer's chain is.
+        length: u64,
+        /// How many blocks it has that this node's chain has not.
+        blocks: usize,
+    },
+    /// The peer stands at a block that is on this node's chain, or on a branch that was fetched.
+    Known {
+        /// How long its chain is.
+        length: u64,
+    },
+    /// It has more blocks of its own, or larger ones, than are fetched to be looked at
+    /// ([`MAX_BRANCH_BLOCKS`](crate::MAX_BRANCH_BLOCKS), [`MAX_BRANCH_BYTES`](crate::MAX_BRANCH_BYTES)).
+    TooLong {
+        /// How long its chain is.
+        length: u64,
+    },
+    /// It was not taken.
+    Refused(PeerFault),
+    /// The peer said nothing in time.
+    Silent,
+    /// Its turn did not come in time: there were too many that say nothing.
+    Unasked,
+}
+
 /// What a peer did that a node does not put up with.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PeerFault {
     /// It plays by other rules.
-    #[error("it plays by other rules: {0}")]
+    #[error("it uses other rules: {0}")]
     OtherRules(Rules),
     /// Its chain breaks the rules.
     #[error("its chain is not valid: {0}")]
@@ -173,13 +219,13 @@ pub enum PeerFault {
     #[error("it sent something unreadable: {0}")]
     Malformed(ParseError),
     /// It sent a reward where a pending transaction belongs.
-    #[error("it sent something unreadable: a reward is no pending transaction")]
+    #[error("it sent something unreadable: a reward can't be a pending transaction")]
     PendingReward,
     /// It claims a chain that no node would hold.
-    #[error("it claims a chain of {0} blocks, more than a node takes")]
+    #[error("it claims a chain of {0} blocks, more than a node accepts")]
     AbsurdLength(u64),
     /// A block or chain is larger than a node takes.
-    #[error("it sent more than a node takes")]
+    #[error("it sent more than a node accepts")]
     TooLarge,
     /// Its answer is not one to the question asked.
     #[error("its answer does not fit the question")]
@@ -240,7 +286,7 @@ pub enum CommandError {
     #[error("Error: Please supply a valid list of nodes")]
     NoNodes,
     /// An entry of the list is no address.
-    #[error("node {position} of the list ({text:?}) is no address: {error}")]
+    #[error("node {position} of the list ({text:?}) is not an address: {error}")]
     Address {
         /// Its place in the list, from 1.
         position: usize,
@@ -259,7 +305,7 @@ pub enum CommandError {
     #[error("{0} is not registered here")]
     NotRegistered(Address),
     /// Rules can't change while others are there.
-    #[error("rules can only change in an empty room; {0} other node(s) are here")]
+    #[error("rules can only change in an empty room; other nodes here: {0}")]
     RoomNotEmpty(usize),
     /// Rules can't change once there are blocks or pending transactions.
     #[error(
@@ -279,7 +325,7 @@ pub enum CommandError {
     #[error("no proof was found: {0}")]
     SearchFailed(SearchFault),
     /// More commands wait than a node keeps.
-    #[error("too many commands are waiting; let some of them end first")]
+    #[error("too many commands are waiting; let some of them finish first")]
     TooManyWaiting,
     /// The mempool is full.
     #[error("the mempool is full; mine a block first")]
@@ -293,7 +339,7 @@ pub enum FieldFault {
     #[error("is missing")]
     Missing,
     /// More characters than a sender or recipient may have.
-    #[error("has at most {} characters", crate::MAX_PARTY_CHARS)]
+    #[error("can have at most {} characters", crate::MAX_PARTY_CHARS)]
     TooLong,
     /// The sender of new coins.
     #[error("\"0\" is kept for the reward of mining")]

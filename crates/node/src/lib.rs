@@ -7,7 +7,7 @@
 //! it asks for. The contract is one sentence:
 //!
 //! > Call [`Node::handle`], then [`Node::poll`] until it returns `None`; call it at least twice a
-//! > second with [`Input::Tick`].
+//! > second with [`Input::Tick`], and as soon as the driver has time while [`Node::has_work`].
 //!
 //! ```
 //! use node::{Address, Answer, Command, Input, Node, NodeName, Output, RequestId, Time};
@@ -40,13 +40,19 @@
 //! missing, not the chain. Blocks are validated as they arrive, and adopted only when all of them are
 //! valid and the chain they make is strictly longer ([`chain::Chain::adopt`]).
 //!
+//! Chains that are not longer are fetched only to be looked at ([`Command::FetchBranches`]): validated alike, kept beside the
+//! chain ([`Node::branches`]), and never adopted.
+//!
 //! # What a peer can do to a node
 //!
 //! A peer's bytes are hostile until validated. Bounded are: the entries and bytes of each message
-//! ([`wire`]); the messages a second of each peer, and of all strangers together; the peers kept
+//! ([`wire`]); the messages a second of each peer, and of all strangers together, apart for what they are about (who
+//! is there, blocks, transactions), so that a flood of one drowns no other; the peers kept
 //! ([`MAX_PRESENT`], [`MAX_REGISTERED`]); a download's bytes, length, setbacks and time
-//! ([`MAX_DOWNLOAD_BYTES`], [`MAX_LENGTH`], [`FETCH_WITHIN`], [`RESOLVE_WITHIN`]); the mempool
-//! ([`chain::Mempool::MAX_PENDING`]). What is out of bounds ends in a [`PeerFault`] that names the
+//! ([`MAX_DOWNLOAD_BYTES`], [`MAX_LENGTH`], [`FETCH_WITHIN`], [`RESOLVE_WITHIN`]); the branches that are fetched to be
+//! looked at, each ([`MAX_BRANCH_BLOCKS`], [`MAX_BRANCH_BYTES`]) and together ([`MAX_BRANCHES`], [`MAX_KEPT_BLOCKS`],
+//! [`MAX_KEPT_BYTES`], [`BRANCHES_WITHIN`]), where the room of whoever takes the most is made free first; the mempool
+//! ([`chain::Mempool::MAX_PENDING`]); and what is done in one call, however many transactions a chain brings. What is out of bounds ends in a [`PeerFault`] that names the
 //! peer, and in nothing else. A peer that disappoints is asked after the others, so that a few liars
 //! do not come between a node and the rest of the room.
 //!
@@ -55,7 +61,9 @@
 //! can't change anyone's chain.
 
 mod address;
+mod adopting;
 mod bodies;
+mod branches;
 mod download;
 mod gossip;
 mod interface;
@@ -71,10 +79,14 @@ pub mod wire;
 
 pub use address::{Address, AddressError, NameError, NodeName};
 pub use bodies::chain_body;
+pub use branches::{
+    BRANCHES_WITHIN, MAX_BRANCH_BLOCKS, MAX_BRANCH_BYTES, MAX_BRANCHES, MAX_KEPT_BLOCKS,
+    MAX_KEPT_BYTES,
+};
 pub use download::{FETCH_WITHIN, MAX_DOWNLOAD_BYTES, MAX_LENGTH};
 pub use interface::{
-    Answer, Command, CommandError, FieldFault, Input, JobId, Mode, Notice, Output, PeerFault,
-    PeerOutcome, PeerReport, RequestId, Resolution,
+    Answer, BranchOutcome, BranchReport, Command, CommandError, FieldFault, Input, JobId, Mode,
+    Notice, Output, PeerFault, PeerOutcome, PeerReport, RequestId, Resolution,
 };
 pub use living::{JOINING, PRESENT_EVERY};
 pub use mining::{MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_WAITING};

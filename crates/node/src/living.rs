@@ -6,8 +6,6 @@
 
 use std::{cmp::Reverse, time::Duration};
 
-use chain::{Branch, Reorg};
-
 use crate::{
     Node,
     address::Address,
@@ -80,6 +78,8 @@ impl Node {
             passed >= PRESENT_EVERY || (self.announced.stale && passed >= CHANGED_AFTER)
         });
         if due && !self.has_left() {
+            // First, so that whoever hears where this node stands knows them.
+            self.tell_submissions();
             self.announced = Announced {
                 at: Some(self.now),
                 stale: false,
@@ -156,7 +156,8 @@ impl Node {
 
     /// Follows the longest chain that a registered node stands at.
     pub(crate) fn follow_longest(&mut self) {
-        if self.mode != Mode::Live || self.download.is_some() || self.resolving.is_some() {
+        let busy = self.download.is_some() || self.resolving.is_some() || self.adopting.is_some();
+        if self.mode != Mode::Live || busy {
             return;
         }
         let (rules, own) = (self.chain.rules(), self.chain.length());
@@ -181,28 +182,5 @@ impl Node {
         {
             self.download = None;
         }
-    }
-
-    /// Makes a longer chain this node's own. False when it is not longer any more.
-    pub(crate) fn adopt(&mut self, from: &Address, branch: Branch) -> bool {
-        let Ok(reorg) = self.chain.adopt(branch) else {
-            return false;
-        };
-        self.peers.trusted(from);
-        self.reorganised(from.clone(), &reorg);
-        true
-    }
-
-    /// Follows a change of the chain with all that depends on it.
-    pub(crate) fn reorganised(&mut self, from: Address, reorg: &Reorg) {
-        let returned = self.mempool.reorganise(&reorg.orphaned, &reorg.adopted);
-        self.untouched = false;
-        self.notice(Notice::Reorg {
-            from,
-            orphaned: reorg.orphaned.len(),
-            adopted: reorg.adopted.len(),
-            returned,
-        });
-        self.tip_changed();
     }
 }

@@ -67,7 +67,8 @@ impl Node {
     }
 
     pub(crate) fn found(&mut self, job: JobId, proof: u64) {
-        if !self.is_current(job) {
+        // A block on a tip that is about to be left comes too late; the next search begins at the new one.
+        if !self.is_current(job) || self.adopting.is_some() {
             return;
         }
         let Some((_, searched)) = self.mining.job.take() else {

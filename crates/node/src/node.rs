@@ -7,6 +7,8 @@ use chain::{Branch, Chain, Mempool, Number, Rules, SubmissionId, Transaction};
 use crate::{
     Unreadable,
     address::{Address, NodeName},
+    adopting::Adopting,
+    branches::Branches,
     download::{Download, Piece},
     interface::{
         Answer, Command, CommandError, FieldFault, Input, Mode, Notice, Output, PeerFault,
@@ -14,10 +16,10 @@ use crate::{
     },
     living::Announced,
     mining::Mining,
-    peers::{Admission, MAX_REGISTERED, Peer, Peers},
+    peers::{Admission, MAX_REGISTERED, Peer, Peers, Topic},
     resolving::Resolving,
     time::Time,
-    wire::Message,
+    wire::{Message, UNASKED},
 };
 
 /// The longest sender or recipient of a submitted transaction, in characters.
@@ -38,7 +40,11 @@ pub struct Node {
     pub(crate) mining: Mining,
     pub(crate) resolving: Option<Resolving>,
     pub(crate) download: Option<Download>,
+    pub(crate) adopting: Option<Adopting>,
+    pub(crate) branches: Branches,
     pub(crate) announced: Announced,
+    /// What was submitted here and the room was not told of yet.
+    pub(crate) untold: Vec<(SubmissionId, String)>,
     pub(crate) started: Time,
     pub(crate) now: Time,
     /// When it said goodbye to the room, if it did.
@@ -47,6 +53,8 @@ pub struct Node {
     pub(crate) digest: Option<String>,
     /// Nobody has used this node yet, so it may still take over the rules of the room.
     pub(crate) untouched: bool,
+    /// Whether its owner has mined or submitted anything here.
+    pub(crate) acted: bool,
     pub(crate) outputs: VecDeque<Output>,
     questions: u32,
     submissions: u64,
@@ -68,12 +76,16 @@ impl Node {
             mining: Mining::default(),
             resolving: None,
             download: None,
+            adopting: None,
+            branches: Branches::default(),
             announced: Announced::never(),
+            untold: Vec::new(),
             started: now,
             now,
             left: None,
             digest: None,
             untouched: true,
+            acted: false,
             outputs: VecDeque::new(),
             questions: 0,
             submissions: 0,
@@ -99,7 +111,9 @@ impl Node {
         self.expire_peers();
         self.resolve_in_time();
         self.download_in_time();
+        self.change_on();
         self.follow_longest();
+        self.fetch_on();
         self.announce_in_time();
     }
 
@@ -160,7 +174,7 @@ impl Node {
 
     /// Whether a resolve is under way.
     pub fn is_resolving(&self) -> bool {
-        self.resolving.is_some()
+        self.resolving.is_some() || self.adopting.as_ref().is_some_and(Adopting::is_awaited)
     }
 
     /// Whether [`Command::SetRules`] would be obeyed now, and if not, why.
@@ -184,7 +198,7 @@ impl Node {
     }
 
     pub(crate) fn next_question(&mut self) -> u32 {
-        self.questions = self.questions.wrapping_add(1);
+        self.questions = self.questions.checked_add(1).unwrap_or(UNASKED + 1);
         self.questions
     }
 
@@ -193,10 +207,17 @@ impl Node {
         self.state_changed();
         // What was fetched so far was checked by the rules that are gone.
         self.stop_following(None);
+        self.branches.forget();
     }
 
     fn message(&mut self, from: &Address, message: Message) {
-        if !self.admits(from) {
+        let (topic, count) = match &message {
+            Message::Transactions { request, .. } if self.gathers(from, *request) => {
+                (Topic::Transactions, 1)
+            }
+            message => Topic::of(message),
+        };
+        if !self.admits(from, topic, count) {
             return;
         }
         match message {
@@ -239,32 +260,43 @@ impl Node {
     }
 
     fn unreadable(&mut self, from: &Address, reason: Unreadable) {
-        if self.admits(from) {
+        if self.admits(from, Topic::Room, 1) {
             self.blame(from, PeerFault::Unreadable(reason));
         }
     }
 
-    fn admits(&mut self, from: &Address) -> bool {
+    fn admits(&mut self, from: &Address, topic: Topic, count: usize) -> bool {
         if *from == self.address {
             return false;
         }
-        match self.peers.admit(self.now, from) {
-            Admission::Read => true,
-            Admission::Drop => false,
-            Admission::Flooding => {
-                self.blame(from, PeerFault::Flooding);
-                false
+        match self.peers.admit(self.now, from, topic, count) {
+            Admission::Read => return true,
+            Admission::Drop => {}
+            // Too many transactions say nothing against its blocks, so that it is followed as before.
+            Admission::Flooding if topic == Topic::Transactions => {
+                self.note_fault(from, PeerFault::Flooding);
             }
+            Admission::Flooding => self.blame(from, PeerFault::Flooding),
         }
+        false
     }
 
-    fn command(&mut self, request: RequestId, command: Command) {
+    pub(crate) fn command(&mut self, request: RequestId, command: Command) {
+        let Some(command) = self.put_off(request, command) else {
+            return;
+        };
         let answer = match command {
             Command::Mine => {
                 self.untouched = false;
+                self.acted = true;
                 return self.mine(request);
             }
             Command::Resolve => return self.resolve(request),
+            Command::FetchBranches => return self.fetch_branches(request),
+            Command::WatchBranches(watched) => {
+                self.branches.watched = watched;
+                Ok(Answer::Done)
+            }
             Command::CancelMining => {
                 self.cancel_mining();
                 Ok(Answer::Done)
@@ -276,13 +308,18 @@ impl Node {
             } => self.transact(sender, recipient, amount),
             Command::Register(nodes) => self.register(&nodes),
             Command::Unregister(address) => self.unregister(&address),
-            Command::Adopt(branch) => self.adopt_chosen(branch),
+            Command::Adopt(branch) => match self.adopt_chosen(request, branch) {
+                // It is answered as soon as the chain has changed.
+                Ok(()) => return,
+                Err(error) => Err(error),
+            },
             Command::SetRules(rules) => self.set_rules(rules),
             Command::SetMode(mode) => {
                 self.mode = mode;
                 if mode == Mode::Manual {
                     // What is on its way was not asked for by anyone.
                     self.stop_following(None);
+                    self.untold.clear();
                 }
                 self.state_changed();
                 Ok(Answer::Done)
@@ -328,6 +365,7 @@ impl Node {
             .map_err(|_| CommandError::MempoolFull)?;
         self.submissions += 1;
         self.untouched = false;
+        self.acted = true;
         self.state_changed();
         self.spread(id, &transaction);
         Ok(Answer::Submitted {
@@ -372,18 +410,25 @@ impl Node {
         }
     }
 
-    fn adopt_chosen(&mut self, branch: Branch) -> Result<Answer, CommandError> {
+    fn adopt_chosen(&mut self, request: RequestId, branch: Branch) -> Result<(), CommandError> {
         if self.resolving.is_some() {
             return Err(CommandError::Resolving);
         }
-        let reorg = self.chain.replace(branch)?;
+        let reorg = self.chain.reorg(&branch)?;
         // What is being fetched builds on blocks that may be gone.
         self.stop_following(None);
-        self.reorganised(self.address.clone(), &reorg);
-        Ok(Answer::Resolved(Resolution {
+        let resolution = Resolution {
             replaced: true,
             peers: Vec::new(),
-        }))
+        };
+        self.change_over(
+            self.address.clone(),
+            branch,
+            reorg,
+            vec![request],
+            resolution,
+        );
+        Ok(())
     }
 
     fn set_rules(&mut self, rules: Rules) -> Result<Answer, CommandError> {

@@ -9,7 +9,7 @@ use crate::{
     gossip::Gathering,
     interface::PeerFault,
     time::Time,
-    wire::Presence,
+    wire::{Message, Presence},
 };
 
 /// The most nodes a node can have registered.
@@ -19,9 +19,11 @@ pub const MAX_PRESENT: usize = 256;
 /// A node not heard for this long has left: a crash, a frozen tab, a cut.
 pub const EXPIRES_AFTER: Duration = Duration::from_secs(12);
 
-/// Messages a second that a node takes from one peer, on average and in one burst.
+/// Messages a second of each [`Topic`] that a node takes from one peer, on average and in one burst.
 const MESSAGES_PER_SECOND: f64 = 200.0;
 const MESSAGE_BURST: f64 = 600.0;
+/// A bundle of transactions counts as one message for so many of them: about what it costs to read.
+const BUNDLED: usize = 20;
 /// How long a peer that misbehaved is not asked by itself. Resolving still asks it.
 const MUTED_FOR: Duration = Duration::from_secs(60);
 /// How long a peer that did not answer is not asked by itself.
@@ -48,10 +50,39 @@ pub struct Peer {
     muted_until: Time,
     /// How often in a row it has disappointed.
     pub(crate) failures: u32,
-    allowance: Allowance,
+    /// Its branch is not fetched unasked before.
+    pub(crate) branch_due: Time,
+    allowances: Allowances,
 }
 
-/// How many messages may still come, from one peer or from all strangers together.
+/// What a message is about. Each topic has an allowance of its own, so that a flood of one does not
+/// drown what is said of the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Topic {
+    /// Who is there, and where they stand; and what can't be read.
+    Room,
+    Blocks,
+    Transactions,
+}
+
+impl Topic {
+    /// What a message is about, and for how many it counts if nobody asked for it.
+    pub fn of(message: &Message) -> (Self, usize) {
+        match message {
+            Message::Seek | Message::Present(_) | Message::Leave => (Self::Room, 1),
+            Message::Ask { .. } | Message::Blocks { .. } => (Self::Blocks, 1),
+            Message::AskTransactions { .. } | Message::Submitted { .. } => (Self::Transactions, 1),
+            Message::Transactions { items, .. } => {
+                (Self::Transactions, items.len().div_ceil(BUNDLED).max(1))
+            }
+        }
+    }
+}
+
+/// How many messages may still come on each [`Topic`], from one peer or from all strangers together.
+type Allowances = [Allowance; 3];
+
+/// How many messages may still come.
 #[derive(Clone, Debug)]
 struct Allowance {
     left: f64,
@@ -74,7 +105,7 @@ pub(crate) struct Peers {
     registered: Vec<Address>,
     remembered: LiteMap<Address, bool>,
     joined: u64,
-    strangers: Allowance,
+    strangers: Allowances,
 }
 
 impl Peers {
@@ -183,20 +214,27 @@ impl Peers {
         named
     }
 
-    /// Counts a message against its sender's allowance. Strangers share one, since a name that nobody
+    /// Counts a message against its sender's allowance. Strangers share theirs, since a name that nobody
     /// knows yet costs nothing: only their presence makes them known, and there is room for
     /// [`MAX_PRESENT`] of them.
-    pub fn admit(&mut self, now: Time, from: &Address) -> Admission {
-        match self.table.get_mut(from) {
-            Some(peer) => peer.allowance.spend(now),
-            None => self.strangers.spend(now),
+    pub fn admit(&mut self, now: Time, from: &Address, topic: Topic, count: usize) -> Admission {
+        let allowances = match self.table.get_mut(from) {
+            Some(peer) => &mut peer.allowances,
+            None => &mut self.strangers,
+        };
+        allowances[topic as usize].spend(now, count as f64)
+    }
+
+    /// Notes what a peer did wrong.
+    pub fn note(&mut self, address: &Address, fault: &PeerFault) {
+        if let Some(peer) = self.table.get_mut(address) {
+            peer.fault = Some(fault.clone());
         }
     }
 
-    /// Notes what a peer did wrong, and leaves it alone for a while.
-    pub fn blame(&mut self, now: Time, address: &Address, fault: &PeerFault) {
+    /// Leaves a peer that did something wrong alone for a while.
+    pub fn mute(&mut self, now: Time, address: &Address) {
         if let Some(peer) = self.table.get_mut(address) {
-            peer.fault = Some(fault.clone());
             peer.muted_until = now + MUTED_FOR;
             peer.failures = peer.failures.saturating_add(1);
         }
@@ -239,19 +277,20 @@ impl Peers {
                 heard: now,
                 muted_until: Time::default(),
                 failures: 0,
-                allowance: Allowance::default(),
+                branch_due: Time::default(),
+                allowances: Allowances::default(),
             }
         })
     }
 }
 
 impl Allowance {
-    fn spend(&mut self, now: Time) -> Admission {
+    fn spend(&mut self, now: Time, count: f64) -> Admission {
         let earned = now.since(self.counted).as_secs_f64() * MESSAGES_PER_SECOND;
         self.left = (self.left + earned).min(MESSAGE_BURST);
         self.counted = now;
-        if self.left >= 1.0 {
-            self.left -= 1.0;
+        if self.left >= count {
+            self.left -= count;
             // Over with the flood only when there is some slack again.
             if self.left > MESSAGE_BURST / 2.0 {
                 self.flooding = false;

@@ -13,7 +13,7 @@ use crate::{Address, wire::WIRE_VERSION};
 pub enum Unreadable {
     /// It speaks this version of the messages.
     #[error(
-        "it speaks version {0} of the messages, this node version {WIRE_VERSION}; reload both pages"
+        "it uses version {0} of the messages, this node uses version {WIRE_VERSION}; reload both pages"
     )]
     OtherVersion(u16),
     /// It is none of the messages; in which way, in the words of whoever read it.
@@ -93,7 +93,7 @@ pub enum RelayFault {
     #[error("{0} answered with status {1}")]
     Status(Address, u64),
     /// What the foreign node answered is not as the tutorial's node answers.
-    #[error("{0} answered with what is no JSON object with a chain")]
+    #[error("{0} did not answer with a JSON object that has a chain")]
     NoChain(Address),
     /// The foreign node's answer has more bytes than the relay passes on.
     #[error("the chain of {0} has more than {1} bytes")]

@@ -207,16 +207,15 @@ impl Node {
         let Some(mut resolving) = self.resolving.take() else {
             return;
         };
-        let mut replaced = false;
-        if let Some((peer, branch)) = resolving.best.take() {
+        let best = resolving.best.take();
+        let change = best.and_then(|(peer, branch)| Some((self.weigh(&branch)?, peer, branch)));
+        if let Some((_, peer, branch)) = &change {
             let length = branch.length();
-            replaced = self.adopt(&peer, branch);
-            if replaced {
-                resolving.settle(&peer, PeerOutcome::Adopted { length });
-            }
+            resolving.settle(peer, PeerOutcome::Adopted { length });
+            self.peers.trusted(peer);
         }
         let resolution = Resolution {
-            replaced,
+            replaced: change.is_some(),
             peers: resolving
                 .peers
                 .into_iter()
@@ -226,8 +225,16 @@ impl Node {
                 })
                 .collect(),
         };
-        for request in resolving.waiting {
-            self.answer(request, Ok(Answer::Resolved(resolution.clone())));
+        let waiting = resolving.waiting;
+        match change {
+            Some((reorg, peer, branch)) => {
+                self.change_over(peer, branch, reorg, waiting, resolution);
+            }
+            None => {
+                for request in waiting {
+                    self.answer(request, Ok(Answer::Resolved(resolution.clone())));
+                }
+            }
         }
     }
 }
@@ -263,16 +270,15 @@ impl Node {
         if self.length_told(from, &piece) {
             return;
         }
-        let Some(download) = &mut self.download else {
-            return;
+        let asked = self.download.as_mut();
+        let Some(download) = asked.filter(|download| download.asked(from, piece.request)) else {
+            return self.branch_arrived(from, piece);
         };
-        if download.peer != *from {
-            return;
-        }
         match download.take(&self.chain, piece) {
-            Step::Ignore => {}
             Step::Ask => self.ask_on(),
             Step::Complete(branch) => self.download_ended(Ok(branch)),
+            // Only branches that are to be looked at can be.
+            Step::TooLong(_) => {}
             Step::Failed(fault) => {
                 self.blame(from, fault.clone());
                 self.download_ended(Err(PeerOutcome::Refused(fault)));
@@ -280,9 +286,15 @@ impl Node {
         }
     }
 
+    /// Notes what a peer did wrong, and does not ask it unasked for a while.
     pub(crate) fn blame(&mut self, peer: &Address, fault: PeerFault) {
+        self.peers.mute(self.now, peer);
+        self.note_fault(peer, fault);
+    }
+
+    pub(crate) fn note_fault(&mut self, peer: &Address, fault: PeerFault) {
         let fault = fault.shortened();
-        self.peers.blame(self.now, peer, &fault);
+        self.peers.note(peer, &fault);
         self.notice(crate::Notice::PeerFault(peer.clone(), fault));
     }
 
@@ -312,7 +324,14 @@ impl Node {
         }
         match outcome {
             Ok(Some(branch)) => {
-                self.adopt(&download.peer, branch);
+                if let Some(reorg) = self.weigh(&branch) {
+                    self.peers.trusted(&download.peer);
+                    let nobody = Resolution {
+                        replaced: true,
+                        peers: Vec::new(),
+                    };
+                    self.change_over(download.peer, branch, reorg, Vec::new(), nobody);
+                }
             }
             Ok(None) => self.found_shorter(&download.peer),
             Err(_) => {}

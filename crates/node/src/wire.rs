@@ -29,6 +29,9 @@ pub const MAX_BLOCK_BYTES: usize = 1024 * 1024;
 pub const MAX_LOCATOR: usize = 96;
 /// The most transactions in one message.
 pub const MAX_ITEMS: usize = 200;
+/// What [`Message::Transactions`] says in place of a question's name when nobody asked: that these were
+/// just submitted at the sender's place. No question has this name.
+pub const UNASKED: u32 = 0;
 /// The largest transaction in a message, in bytes of canonical JSON.
 pub const MAX_TRANSACTION_BYTES: usize = 4 * 1024;
 
@@ -95,9 +98,11 @@ pub enum Message {
         /// The transaction as canonical JSON.
         transaction: String,
     },
-    /// Pending transactions, answering [`Message::AskTransactions`].
+    /// Pending transactions, answering [`Message::AskTransactions`]; or, when many were submitted at the
+    /// sender's place at once, a bundle of them, told to everyone. (Nodes that do not know bundles find
+    /// out by asking.)
     Transactions {
-        /// The question's name.
+        /// The question's name, or [`UNASKED`].
         request: u32,
         /// Each with the name of its submission and its canonical JSON.
         #[serde(deserialize_with = "at_most::<_, _, MAX_ITEMS>")]

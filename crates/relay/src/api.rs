@@ -104,7 +104,7 @@ async fn call(
     if *wanted != method.as_str() {
         return Err(Refusal::new(
             StatusCode::METHOD_NOT_ALLOWED,
-            format!("{path} is called by {wanted}, not {method}"),
+            format!("{path} is called with {wanted}, not {method}"),
         ));
     }
     if path != "/chain" {
@@ -170,7 +170,7 @@ async fn answer(
     } else {
         Err(Refusal::new(
             StatusCode::GONE,
-            "nobody waits for this answer any more",
+            "nobody is waiting for this answer any more",
         ))
     }
 }

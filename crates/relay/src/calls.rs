@@ -88,7 +88,7 @@ impl Calls {
         let id = secret().ok_or_else(|| {
             Refusal::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
-                "this machine gives no random numbers",
+                "this machine can't provide random numbers",
             )
         })?;
         let answer = self.wait(relay, seat, &id)?;

@@ -21,7 +21,7 @@ pub enum Farewell {
     #[error("this node gave no sign of life")]
     Silent,
     /// The member sent something that is no message.
-    #[error("this node sent what is no message")]
+    #[error("this node sent something that is not a message")]
     Unreadable,
     /// The member sent too much at once.
     #[error("this node sent a message that is too large")]

@@ -111,8 +111,13 @@ impl Asker {
     }
 }
 
-/// What the page may do: run its own scripts and WebAssembly, and talk to this relay and those beside
-/// it.
+/// What the page may do: run its own scripts and WebAssembly, and nothing that is written into it. The
+/// page's own `index.html` says the same where no relay serves it; a test compares the two.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+                      img-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
+
+/// Sends the page's policy along: [`POLICY`], and what only a header can say or only a relay knows, which is
+/// whom the page may talk to: this relay and those beside it.
 pub async fn content_policy(
     State(relay): State<Arc<Relay>>,
     request: Request,
@@ -127,11 +132,7 @@ pub async fn content_policy(
         let socket = other.replacen("http", "ws", 1);
         sources.push_str(&format!(" {other} {socket}"));
     }
-    let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; worker-src 'self'; manifest-src 'self'; connect-src {sources}; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'"
-    );
+    let policy = format!("{POLICY}; connect-src {sources}; frame-ancestors 'none'");
     let mut response = next.run(request).await;
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response

@@ -50,12 +50,15 @@ use tokio::{net::TcpListener, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-pub use crate::config::{Config, Limits, Peer};
 use crate::{
     bridge::Bridge,
     calls::Calls,
     rooms::Rooms,
     seats::{Seat, Seats},
+};
+pub use crate::{
+    config::{Config, Limits, Peer},
+    page::PageError,
 };
 
 /// How long open connections may take to end when the relay stops.
@@ -93,14 +96,23 @@ pub enum StartError {
     /// The NATS server's address is none.
     #[error("{0}")]
     Nats(String),
+    /// Its page is not to be served: which, and what to do.
+    #[error(transparent)]
+    Page(PageError),
 }
 
 impl Running {
     /// Starts a relay.
     ///
     /// # Errors
-    /// When its port is taken. A NATS server that can't be reached is waited for.
+    /// When its port is taken, or its page is one that only trunk can serve. A page that is missing can still come, and
+    /// a NATS server that can't be reached is waited for.
     pub async fn start(config: Config) -> Result<Self, StartError> {
+        if let Some(directory) = &config.page
+            && let Err(error @ PageError::LiveReload(_)) = page::read(directory).await
+        {
+            return Err(StartError::Page(error));
+        }
         let failed = |error| StartError::Listen(config.listen, error);
         let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;

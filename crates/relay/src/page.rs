@@ -1,6 +1,10 @@
 //! The page: from the binary, or from a directory while one works on it.
 
-use std::{path::Path as FilePath, sync::Arc};
+use std::{
+    io,
+    path::{Path as FilePath, PathBuf},
+    sync::Arc,
+};
 
 use axum::{
     Router,
@@ -11,9 +15,45 @@ use axum::{
     routing::get,
 };
 use memory_serve::CacheControl;
-use tower_http::services::ServeDir;
+use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir};
 
 use crate::{Relay, mark::marked};
+
+/// What trunk's live-reload script asks for: who serves a page with it, and is not trunk, has browsers ask in vain.
+const LIVE_RELOAD: &str = ".well-known/trunk/ws";
+
+/// Small enough, and without making anybody wait: each answer is compressed anew.
+const LEVEL: CompressionLevel = CompressionLevel::Precise(4);
+
+/// Why the page of a directory can't be served.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    /// It is not there.
+    #[error("there is no page: {} can't be read: {error}", file.display())]
+    Missing {
+        /// Its `index.html`.
+        file: PathBuf,
+        /// Why not.
+        error: io::Error,
+    },
+    /// It is the work of `trunk serve`.
+    #[error(
+        "`trunk serve` builds into {0}, so the page there reloads itself by trunk's own server, which this relay is \
+         not; build it into a directory of its own, as by `trunk build --release --dist target/page`, and name that: \
+         `--page target/page`"
+    )]
+    LiveReload(PathBuf),
+}
+
+/// Reads the page of a directory, as a relay serves it.
+pub async fn read(directory: &FilePath) -> Result<String, PageError> {
+    let file = directory.join("index.html");
+    match tokio::fs::read_to_string(&file).await {
+        Ok(html) if html.contains(LIVE_RELOAD) => Err(PageError::LiveReload(directory.to_owned())),
+        Ok(html) => Ok(marked(&html)),
+        Err(error) => Err(PageError::Missing { file, error }),
+    }
+}
 
 /// Serves the page.
 pub fn router(directory: Option<&FilePath>) -> Router<Arc<Relay>> {
@@ -31,17 +71,24 @@ pub fn router(directory: Option<&FilePath>) -> Router<Arc<Relay>> {
 }
 
 fn from(directory: &FilePath) -> Router<Arc<Relay>> {
-    let index = directory.join("index.html");
-    let start = get(move || async move {
-        match tokio::fs::read_to_string(&index).await {
-            Ok(html) => Html(marked(&html)).into_response(),
-            Err(_) => (StatusCode::NOT_FOUND, "there is no page").into_response(),
-        }
-    });
+    let start = {
+        let directory = directory.to_owned();
+        // Read anew each time: somebody works on it.
+        get(move || async move {
+            match read(&directory).await {
+                Ok(html) => Html(html).into_response(),
+                Err(error @ PageError::Missing { .. }) => {
+                    (StatusCode::NOT_FOUND, error.to_string()).into_response()
+                }
+                Err(error) => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response(),
+            }
+        })
+    };
     Router::new()
         .route("/", start.clone())
         .route("/index.html", start)
         .fallback_service(ServeDir::new(directory).append_index_html_on_directories(false))
+        .layer(CompressionLayer::new().quality(LEVEL))
 }
 
 /// A file whose address tells its content can be kept for good; all else is asked for again.

@@ -30,6 +30,8 @@ const REPORT_KEPT: Duration = Duration::from_secs(6);
 /// How often someone who looks at the room says so, and for how long that holds.
 const WATCHING_EVERY: Duration = Duration::from_secs(2);
 const WATCHING_HOLDS: Duration = Duration::from_secs(5);
+/// With more watchers than this, a report is for everyone: what goes to all costs a relay's member as much as to these.
+const MAX_WATCHERS: usize = 16;
 /// How soon how the room is split is said again to someone who asks for it, or does not know.
 const ANSWER_AFTER: Duration = Duration::from_millis(400);
 
@@ -52,7 +54,6 @@ pub struct Aside {
     split_asked: bool,
     /// How long a tab waits for others to repeat it. No two tabs wait for the same time.
     repeat_after: Duration,
-    watched: Option<Time>,
     watching_said: Option<Time>,
     reported: Time,
     others: LiteMap<Address, Other>,
@@ -70,6 +71,8 @@ struct Other {
     /// How many statements it made since then.
     statements: u32,
     since: Time,
+    /// When it said that somebody looks at the room there.
+    watching: Option<Time>,
     /// What it said it sees, and when.
     report: Option<(String, Time)>,
 }
@@ -83,7 +86,6 @@ impl Aside {
             split_said: Time::default(),
             split_asked: false,
             repeat_after: Duration::from_millis(2_000 + 8 * u64::from(chance)),
-            watched: None,
             watching_said: None,
             reported: Time::default(),
             others: LiteMap::new(),
@@ -105,7 +107,9 @@ impl Aside {
         }
         match said {
             Said::Watching => {
-                self.watched = Some(now);
+                if let Some(other) = self.others.get_mut(from) {
+                    other.watching = Some(now);
+                }
                 None
             }
             Said::Seen(report) => {
@@ -167,18 +171,27 @@ impl Aside {
         due
     }
 
-    /// Whether this tab is to say what it sees, in a room of so many others: the more there are, the
-    /// less often.
-    pub fn report_due(&mut self, now: Time, others: usize) -> bool {
+    /// To whom this tab is to say now what it sees, in a room of so many others: to those who look at the room, or to
+    /// everyone (`None`) where they are many. The more there are in the room, the less often.
+    pub fn report_due(&mut self, now: Time, others: usize) -> Vec<Option<Address>> {
         let every = Duration::from_millis(250 + 50 * others.min(50) as u64);
-        let watched = self
-            .watched
-            .is_some_and(|at| now.since(at) <= WATCHING_HOLDS);
-        let due = watched && now.since(self.reported) >= every;
-        if due {
+        if now.since(self.reported) < every {
+            return Vec::new();
+        }
+        let watches = |at: Time| now.since(at) <= WATCHING_HOLDS;
+        let mut watchers = Vec::new();
+        for (address, other) in self.others.iter() {
+            if other.watching.is_some_and(watches) {
+                watchers.push(Some(address.clone()));
+            }
+        }
+        if watchers.len() > MAX_WATCHERS {
+            watchers = vec![None];
+        }
+        if !watchers.is_empty() {
             self.reported = now;
         }
-        due
+        watchers
     }
 
     /// How the room is split, if it ever was: the last statement, and who told of it where that was not
@@ -259,6 +272,7 @@ impl Aside {
             let newcomer = Other {
                 statements: 0,
                 since: now,
+                watching: None,
                 report: None,
             };
             self.others.insert(from.clone(), newcomer);
@@ -353,11 +367,14 @@ mod tests {
     #[test]
     fn what_a_tab_sees_is_said_while_somebody_watches_and_kept_by_whoever_does() {
         let (mut one, mut two) = (tab("tab-1"), tab("tab-2"));
-        assert!(!two.report_due(at(9), 1));
+        assert_eq!(two.report_due(at(9), 1), []);
         assert!(matches!(one.tick(at(10), true)[..], [Said::Watching]));
         two.heard(at(10), &address("tab-1"), Said::Watching);
-        assert!(two.report_due(at(10), 1) && !two.report_due(at(10), 1));
-        assert!(two.report_due(at(15), 1) && !two.report_due(at(16), 1));
+        for (second, due) in [(10, true), (10, false), (15, true), (16, false)] {
+            let to = two.report_due(at(second), 1);
+            let wanted = due.then(|| Some(address("tab-1")));
+            assert_eq!(to, wanted.into_iter().collect::<Vec<_>>(), "{second}");
+        }
 
         one.heard(at(11), &address("tab-2"), seen());
         let reports: Vec<_> = one.reports().collect();
@@ -367,6 +384,26 @@ mod tests {
         assert_eq!(two.reports().count(), 0);
         one.tick(at(18), true);
         assert_eq!(one.reports().count(), 0, "it was not heard for long");
+    }
+
+    #[test]
+    fn what_a_tab_sees_is_said_to_those_who_watch_and_to_all_only_where_they_are_many() {
+        let mut one = tab("tab-1");
+        let name = |number: usize| address(&format!("tab-{}", 100 + number));
+        for number in 0..MAX_WATCHERS {
+            one.heard(at(1), &name(number), Said::Watching);
+            one.heard(at(1), &address("tab-2"), Said::HowSplit);
+        }
+        let watchers: Vec<_> = (0..MAX_WATCHERS).map(|number| Some(name(number))).collect();
+        assert_eq!(one.report_due(at(2), 30), watchers);
+        assert_eq!(one.report_due(at(3), 30), [], "not so soon");
+        one.heard(at(4), &name(MAX_WATCHERS), Said::Watching);
+        assert_eq!(one.report_due(at(4), 30), [None]);
+        // One watches on, one goes.
+        one.heard(at(6), &name(0), Said::Watching);
+        one.heard(at(6), &name(1), Said::Watching);
+        one.forget(&name(1));
+        assert_eq!(one.report_due(at(10), 30), [Some(name(0))]);
     }
 
     #[test]

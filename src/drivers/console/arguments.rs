@@ -138,7 +138,8 @@ impl Arguments {
 /// A node's address.
 pub fn address(value: &JsValue) -> Result<Address, Refusal> {
     let text = text("the address", value)?;
-    Address::parse(&text).map_err(|error| Refusal::of(format!("{text:?} is no address: {error}")))
+    Address::parse(&text)
+        .map_err(|error| Refusal::of(format!("{text:?} is not an address: {error}")))
 }
 
 /// So many addresses, in a list.

@@ -4,6 +4,7 @@
 //! wrong; nothing has changed then.
 
 mod arguments;
+mod chains;
 mod verify;
 
 use std::{future::Future, pin::Pin};
@@ -11,15 +12,18 @@ use std::{future::Future, pin::Pin};
 use arguments::{Arguments, Refusal};
 use chain::Blocks;
 use futures_channel::oneshot;
-use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
-use node::{Command, SearchFault, chain_body};
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use node::{Command, SearchFault};
 use pow::{EmptyRange, Puzzle};
 use verify::Breath;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::future_to_promise;
 
 use super::{aside::MAX_SECOND, tab::Tab};
-use crate::miner::pool::{Event, Found, MAX_WORKERS, Pool};
+use crate::{
+    miner::pool::{Event, MAX_WORKERS, Pool},
+    pieces::Pieces,
+};
 
 /// Puts the object on the window.
 pub fn install(tab: &Tab) -> Result<(), JsValue> {
@@ -27,10 +31,10 @@ pub fn install(tab: &Tab) -> Result<(), JsValue> {
     let id = tab.read(|node| node.address().to_string());
     Reflect::set(&object, &"id".into(), &id.into())?;
 
-    method(&object, tab, "mine", |tab, _| async move {
+    method(&object, tab, "mine", |tab, _, _| async move {
         obey(&tab, Command::Mine).await
     })?;
-    method(&object, tab, "transact", |tab, body| async move {
+    method(&object, tab, "transact", |tab, body, _| async move {
         let transaction = arguments::transaction(&body)?;
         let command = Command::Transact {
             sender: transaction.sender,
@@ -39,49 +43,54 @@ pub fn install(tab: &Tab) -> Result<(), JsValue> {
         };
         obey(&tab, command).await
     })?;
-    method(&object, tab, "chain", |tab, _| async move {
-        parsed(&tab.read(|node| chain_body(node.chain())))
-    })?;
-    method(&object, tab, "register", |tab, body| async move {
+    method(&object, tab, "register", |tab, body, _| async move {
         let nodes = arguments::nodes(&body)?;
         obey(&tab, Command::Register(nodes)).await
     })?;
-    method(&object, tab, "resolve", |tab, _| async move {
+    method(&object, tab, "resolve", |tab, _, _| async move {
         obey(&tab, Command::Resolve).await
     })?;
-    method(&object, tab, "chainText", |tab, _| async move {
-        Ok(tab.read(|node| node.chain().to_text()).into())
+    method(&object, tab, "branches", |tab, _, _| async move {
+        obey(&tab, Command::FetchBranches).await
     })?;
-    method(&object, tab, "search", |tab, body| async move {
+    for name in ["chain", "chainText"] {
+        method(&object, tab, name, move |tab, _, _| async move {
+            chains::given(&tab, name == "chainText").await
+        })?;
+    }
+    method(&object, tab, "search", |tab, body, _| async move {
         search(&tab, &body).await
     })?;
-    method(&object, tab, "adopt", |tab, text| async move {
+    method(&object, tab, "adopt", |tab, text, _| async move {
         adopt(&tab, &text).await
     })?;
-    // One closure for all four, as each takes its place in the download.
+    // One closure for several, as each takes its place in the download.
     for name in ["cut", "mend", "split", "heal"] {
-        method(&object, tab, name, move |tab, nodes| async move {
+        method(&object, tab, name, move |tab, nodes, _| async move {
             connect(&tab, name, &nodes)?;
             Ok(JsValue::UNDEFINED)
         })?;
     }
+    method(&object, tab, "verify", |tab, text, rules| async move {
+        let current = tab.read(|node| node.chain().rules());
+        verify::verify(&text, &rules, current).await
+    })?;
     watch_method(&object, tab)?;
-    verify_method(&object, tab)?;
 
     let window = web_sys::window().ok_or("there is no window")?;
     Reflect::set(&window, &"tabchain".into(), &object)?;
     Ok(())
 }
 
-/// Gives the object a method of one argument.
+/// Gives the object a method of up to two arguments.
 fn method<F, R>(object: &Object, tab: &Tab, name: &str, call: F) -> Result<(), JsValue>
 where
-    F: Fn(Tab, JsValue) -> R + 'static,
+    F: Fn(Tab, JsValue, JsValue) -> R + 'static,
     R: Future<Output = Result<JsValue, Refusal>> + 'static,
 {
     let tab = tab.clone();
-    let closure = Closure::<dyn Fn(JsValue) -> Promise>::new(move |argument| {
-        promise(Box::pin(call(tab.clone(), argument)))
+    let closure = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |one, other| {
+        promise(Box::pin(call(tab.clone(), one, other)))
     });
     let set = Reflect::set(object, &name.into(), closure.as_ref());
     // It lives as long as the page.
@@ -91,7 +100,8 @@ where
 
 /// `watch(callback, {room: true})`: calls back at once and whenever something changes, with what
 /// [`Observed`](crate::observed::Observed) holds, until the function that it returns is called. With `room`, the
-/// other tabs of the room are asked what they see, too.
+/// other tabs of the room are asked what they see, too; with `branches`, a node that has neither mined nor submitted
+/// anything fetches the others' branches by itself.
 fn watch_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
     let tab = tab.clone();
     let closure = Closure::<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>>::new(
@@ -99,27 +109,18 @@ fn watch_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
             let watcher = watcher
                 .dyn_into::<Function>()
                 .map_err(|_| js_sys::Error::new("a function is needed, to be called back"))?;
-            let room = options.is_object() && Reflect::get(&options, &"room".into())?.is_truthy();
-            let number = tab.sight().watch(watcher, room);
-            tab.show();
+            let wants = |option: &str| {
+                let value = options
+                    .is_object()
+                    .then(|| Reflect::get(&options, &option.into()));
+                Ok::<_, JsValue>(value.transpose()?.is_some_and(|value| value.is_truthy()))
+            };
+            let number = tab.watch(watcher, wants("room")?, wants("branches")?);
             let tab = tab.clone();
-            Ok(Closure::<dyn Fn()>::new(move || tab.sight().unwatch(number)).into_js_value())
+            Ok(Closure::<dyn Fn()>::new(move || tab.unwatch(number)).into_js_value())
         },
     );
     let set = Reflect::set(object, &"watch".into(), closure.as_ref());
-    closure.forget();
-    set.map(|_| ())
-}
-
-fn verify_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
-    let tab = tab.clone();
-    let closure = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |text, rules| {
-        let current = tab.read(|node| node.chain().rules());
-        promise(Box::pin(async move {
-            verify::verify(&text, &rules, current).await
-        }))
-    });
-    let set = Reflect::set(object, &"verify".into(), closure.as_ref());
     closure.forget();
     set.map(|_| ())
 }
@@ -135,22 +136,25 @@ fn promise(call: Call) -> Promise {
 fn thrown(refusal: Refusal) -> JsValue {
     let error = js_sys::Error::new(&refusal.to_string());
     let worded = Closure::<dyn Fn() -> String>::new(move || refusal.in_page_language());
-    let property = Object::new();
-    // It fails only for what is no object.
-    let _ = Reflect::set(&property, &"value".into(), &worded.into_js_value());
     // Not by assignment: the browser's console would list it behind each error.
+    let property = object(&[("value", worded.into_js_value())]);
     Object::define_property(&error, &"toLocaleString".into(), &property);
     error.into()
 }
 
-async fn obey(tab: &Tab, command: Command) -> Result<JsValue, Refusal> {
-    let answer = tab.command(command).await?;
-    parsed(&tab.read(|node| answer.body(node.chain())))
+/// A JavaScript object with these fields.
+fn object(fields: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (name, value) in fields {
+        // A new field of a plain object can always be set.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object
 }
 
-/// JSON text as a JavaScript value.
-fn parsed(body: &str) -> Result<JsValue, Refusal> {
-    Ok(JSON::parse(body)?)
+async fn obey(tab: &Tab, command: Command) -> Result<JsValue, Refusal> {
+    let answer = tab.command(command).await?;
+    chains::answered(tab, &answer)
 }
 
 /// Cuts, mends, splits or heals.
@@ -175,7 +179,8 @@ fn connect(tab: &Tab, deed: &str, nodes: &JsValue) -> Result<(), Refusal> {
 
 /// Takes a chain's text for this node's own chain, be it longer or not; whoever calls this chose it.
 async fn adopt(tab: &Tab, text: &JsValue) -> Result<JsValue, Refusal> {
-    let blocks = Blocks::new(arguments::text("the chain", text)?)?;
+    let text = arguments::unread_text("the chain", text)?;
+    let blocks = Blocks::in_pieces(Pieces::of(text.clone()))?;
     let mut branch = tab.read(|node| node.chain().fork(0));
     let mut breath = Breath::drawn();
     for block in blocks {
@@ -230,16 +235,12 @@ async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
     });
     pool.search(puzzle, from..to)?;
     let found = receiver.await.unwrap_or(Err(SearchFault::Ended))?;
-    outcome(found)
-}
-
-fn outcome(found: Found) -> Result<JsValue, Refusal> {
-    let object = Object::new();
-    let proof = found.proof.map_or(JsValue::NULL, natural);
-    Reflect::set(&object, &"proof".into(), &proof)?;
-    Reflect::set(&object, &"hashes".into(), &natural(found.hashes))?;
-    Reflect::set(&object, &"seconds".into(), &found.seconds.into())?;
-    Ok(object.unchecked_into())
+    let fields = [
+        ("proof", found.proof.map_or(JsValue::NULL, natural)),
+        ("hashes", natural(found.hashes)),
+        ("seconds", found.seconds.into()),
+    ];
+    Ok(object(&fields).into())
 }
 
 /// A number where JavaScript's are exact, a BigInt beyond.

@@ -6,7 +6,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use chain::{Block, Hash, Rules, parse_chain};
+use chain::{Block, Hash, Rules};
 use gloo_net::http::Request;
 use litemap::LiteMap;
 use node::{
@@ -17,7 +17,7 @@ use node::{
 use super::{Link, refusal};
 use crate::drivers::turn::next_turn;
 
-/// How many blocks are hashed between two breaths of the page.
+/// How many blocks are read and hashed between two breaths of the page.
 const BLOCKS_A_BREATH: usize = 500;
 
 /// A question to a foreign node.
@@ -117,10 +117,10 @@ impl Link {
         if !answer.ok() {
             return Err(refusal(&text, answer.status(), address).into());
         }
-        let blocks = parse_chain(&text)?;
-        let mut hashed = Vec::with_capacity(blocks.len());
-        for (index, block) in blocks.into_iter().enumerate() {
-            if index % BLOCKS_A_BREATH == BLOCKS_A_BREATH - 1 {
+        let mut hashed = Vec::new();
+        for block in chain::Blocks::new(text)? {
+            let block = block?;
+            if hashed.len() % BLOCKS_A_BREATH == BLOCKS_A_BREATH - 1 {
                 // It can't fail where messages are heard at all.
                 let _ = next_turn().await;
             }

@@ -3,11 +3,13 @@
 //!
 //! What the relay pushes comes over one WebSocket; what is asked and answered goes by fetch. A lost
 //! connection is tried again at the ticks the node gets anyway, since timers of hidden tabs are delayed.
-//! Which messages come twice, over the relay and between tabs of one browser, is the tab's to know.
+//! What comes twice, over the relay and between tabs of one browser, is dropped here before it is read (`sender`); from
+//! whom that is, is the tab's to know.
 
 mod asking;
 mod calls;
 mod foreign;
+mod sender;
 
 use std::{
     cell::{Cell, RefCell},
@@ -87,13 +89,16 @@ pub struct Link {
     room: String,
     address: Address,
     token: String,
+    /// Whether a node is heard on a shorter way, too: what it says is dropped here.
+    is_near: Box<dyn Fn(&Address) -> bool>,
     hear: Box<dyn Fn(Heard)>,
     /// Where the calls of the relays begin, own relay first.
     bases: RefCell<Vec<String>>,
     current: Cell<usize>,
     socket: RefCell<Option<Socket>>,
     open: Cell<bool>,
-    attempts: Cell<u32>,
+    /// How many attempts to connect have failed since it was connected last.
+    failures: Cell<u32>,
     retry_at: Cell<f64>,
     port: Cell<Option<u16>>,
     others_heard: Cell<Option<bool>>,
@@ -125,7 +130,12 @@ impl Drop for Socket {
 
 impl Link {
     /// Joins the room at the relay that serves this page; `None` when it comes from elsewhere.
-    pub fn find(room: &str, address: &Address, hear: impl Fn(Heard) + 'static) -> Option<Rc<Self>> {
+    pub fn find(
+        room: &str,
+        address: &Address,
+        is_near: impl Fn(&Address) -> bool + 'static,
+        hear: impl Fn(Heard) + 'static,
+    ) -> Option<Rc<Self>> {
         let document = web_sys::window()?.document()?;
         let mark = document.query_selector(MARK).ok()??;
         let content = mark.get_attribute("content")?;
@@ -134,13 +144,14 @@ impl Link {
         let link = Rc::new(Self {
             room: room.to_owned(),
             address: address.clone(),
-            token: clock::secret().ok()?,
+            token: clock::secret()?,
+            is_near: Box::new(is_near),
             hear: Box::new(hear),
             bases: RefCell::new(vec![base]),
             current: Cell::default(),
             socket: RefCell::default(),
             open: Cell::default(),
-            attempts: Cell::default(),
+            failures: Cell::default(),
             retry_at: Cell::default(),
             port: Cell::default(),
             others_heard: Cell::default(),
@@ -156,15 +167,20 @@ impl Link {
 
     /// How it stands.
     pub fn connection(&self) -> Connection {
-        /// After so many attempts it is more than a hiccup.
-        const HICCUPS: u32 = 6;
+        /// After so many failures it is more than a hiccup.
+        const HICCUPS: u32 = 5;
         if self.open.get() {
             Connection::Connected
-        } else if self.refused.borrow().is_some() || self.attempts.get() > HICCUPS {
+        } else if self.refused.borrow().is_some() || self.failures.get() > HICCUPS {
             Connection::Offline
         } else {
             Connection::Reconnecting
         }
+    }
+
+    /// Whether it can't be reached: the first attempt, which mends a hiccup before anybody has read of it, has failed.
+    pub fn is_lost(&self) -> bool {
+        self.failures.get() > 0 || self.refused.borrow().is_some()
     }
 
     /// Why the relay will not have this tab, as it put it.
@@ -224,10 +240,14 @@ impl Link {
         }
     }
 
-    /// Says something aside to everyone.
-    pub fn say_aside(&self, line: &str) {
+    /// Says something aside to one tab, or to everyone.
+    pub fn say_aside(&self, to: Option<&Address>, line: &str) {
         if self.open.get() && self.asides.get() {
-            self.push(&format!(r#"{{"aside":{},"to":null}}"#, quote(line)));
+            let line = quote(line);
+            self.push(&match to {
+                Some(to) => format!(r#"{{"aside":{line},"to":"{to}"}}"#),
+                None => format!(r#"{{"aside":{line},"to":null}}"#),
+            });
         }
     }
 
@@ -258,14 +278,14 @@ impl Link {
     }
 
     fn connect(self: &Rc<Self>) {
-        let base = self.base().replacen("http", "ws", 1);
+        let base = self.base();
+        let base = base.strip_prefix("http").unwrap_or_default();
         let port = self.port.get();
         let port = port.map_or_else(String::new, |port| format!("&port={port}"));
         let url = format!(
-            "{base}rooms/{}/socket?address={}&token={}{port}",
+            "ws{base}rooms/{}/socket?address={}&token={}{port}",
             self.room, self.address, self.token
         );
-        self.attempts.set(self.attempts.get() + 1);
         match self.open_socket(&url) {
             Ok(socket) => *self.socket.borrow_mut() = Some(socket),
             Err(_) => self.lost(),
@@ -285,8 +305,10 @@ impl Link {
         let on_message = {
             let link = Rc::downgrade(self);
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                if let (Some(link), Some(text)) = (link.upgrade(), event.data().as_string()) {
-                    link.heard(&text);
+                if let (Some(link), Some(text)) = (link.upgrade(), event.data().dyn_ref())
+                    && !sender::of(text).is_some_and(|from| (link.is_near)(&from))
+                {
+                    link.heard(&String::from(text));
                 }
             })
         };
@@ -320,12 +342,12 @@ impl Link {
         let socket = self.socket.borrow_mut().take();
         // Its closures may be running: they are dropped in a task of their own.
         spawn_local(async move { drop(socket) });
-        if self.open.replace(false) {
-            self.attempts.set(0);
+        if !self.open.replace(false) {
+            self.failures.set(self.failures.get() + 1);
         }
         self.current
             .set((self.current.get() + 1) % self.bases.borrow().len());
-        let doubled = 0.5 * 2_f64.powi(self.attempts.get().min(10) as i32);
+        let doubled = 0.5 * 2_f64.powi(self.failures.get().min(10) as i32);
         let pause = doubled.min(LONGEST_PAUSE) * (0.5 + js_sys::Math::random());
         self.retry_at.set(clock::seconds() + pause);
         (self.hear)(Heard::Changed);
@@ -350,7 +372,7 @@ impl Link {
             relay: Word,
         }
 
-        if text.starts_with("{\"aside\":") {
+        if text.starts_with(sender::ASIDE) {
             if let Some((from, said)) = read_aside(text) {
                 (self.hear)(Heard::Aside(from, said));
             }
@@ -372,7 +394,7 @@ impl Link {
             Word::Welcome { port, asides } => {
                 self.open.set(true);
                 self.asides.set(asides);
-                self.attempts.set(0);
+                self.failures.set(0);
                 self.port.set(port);
                 // Whoever is here shall answer: what was missed is told then.
                 self.send(None, Message::Seek);

@@ -47,12 +47,19 @@ impl Driver {
         self.sight.is_cut(address) || self.aside.borrow().parts(address)
     }
 
-    /// Says something aside, to all by all ways.
+    /// Says something aside to all.
     fn say(&self, said: Said) {
-        let line = said.to_string();
-        self.channel.say_aside(&line);
-        if let Some(relay) = &self.relay {
-            relay.say_aside(&line);
+        self.say_to(None, &said.to_string());
+    }
+
+    /// Says a line aside to one tab, or to all.
+    fn say_to(&self, to: Option<&Address>, line: &str) {
+        let (relay, channel) = self.ways(to);
+        if let Some(relay) = relay {
+            relay.say_aside(to, line);
+        }
+        if channel {
+            self.channel.say_aside(to, line);
         }
     }
 
@@ -69,9 +76,12 @@ impl Driver {
             self.say(said);
         }
         let others = self.node.borrow().peers().count();
-        if self.aside.borrow_mut().report_due(now, others) {
-            let report = self.sight.report(&self.node.borrow());
-            self.say(Said::Seen(report));
+        let watchers = self.aside.borrow_mut().report_due(now, others);
+        if !watchers.is_empty() {
+            let report = Said::Seen(self.sight.report(&self.node.borrow())).to_string();
+            for watcher in watchers {
+                self.say_to(watcher.as_ref(), &report);
+            }
         }
     }
 

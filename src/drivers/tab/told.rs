@@ -103,6 +103,7 @@ impl Driver {
             if let Answer::Mined(link) = answer
                 && let Some(found) = self.found.take()
             {
+                self.sight.mined(found.attempts());
                 let expected = self
                     .node
                     .borrow()

@@ -104,6 +104,9 @@ fn sentence(kind: &EventKind) -> String {
     }
 }
 
-fn percent(tried: u64, expected: f64) -> f64 {
-    (figures::chance(tried, expected) * 100.0).floor()
+/// Of 100 searches, how many end sooner; -1 where all end at the same number.
+fn percent(tried: u64, expected: Option<f64>) -> f64 {
+    expected.map_or(-1.0, |expected| {
+        (figures::chance(tried, expected) * 100.0).floor()
+    })
 }

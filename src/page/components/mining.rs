@@ -18,6 +18,8 @@ pub struct MiningProps {
     pub next: u64,
     /// How many attempts a proof takes on average.
     pub expected: f64,
+    /// Whether chance decides how many it takes.
+    pub luck: bool,
     /// Whether a search goes on.
     pub mines: bool,
     /// That search, or else the last one.
@@ -139,7 +141,8 @@ fn workers_rates(props: &MiningProps) -> Html {
     }
 }
 
-/// A search has no progress, only luck: the bar shows how many of 100 searches would have ended.
+/// A search has no progress, only luck: the bar shows how many of 100 searches would have ended. Where all search the
+/// same numbers there is no luck either.
 fn chance(props: &MiningProps) -> Html {
     let tried = props
         .mining
@@ -149,14 +152,16 @@ fn chance(props: &MiningProps) -> Html {
     let chance = figures::chance(tried.unwrap_or(0), props.expected);
     let percent = (chance * 100.0).floor();
     let expected = ("expected", figures::large(props.expected).into());
-    let sentence = if tried.is_some() {
+    let sentence = if tried.is_some() && props.luck {
         t_args("chance", [("percent", percent.into()), expected])
     } else {
         t_args("expected", [expected])
     };
     html! {
         <div class="chance">
-            <progress max="1" value={format!("{chance:.3}")} aria-label={t("chance-bar")} />
+            if props.luck {
+                <progress max="1" value={format!("{chance:.3}")} aria-label={t("chance-bar")} />
+            }
             <p class="note">
                 { match props.speed {
                     Some(speed) if speed > 0.0 => t_args("time-here", [

@@ -20,6 +20,8 @@ pub struct NodesProps {
     pub peers: Vec<PeerView>,
     /// Whether those who turn up are registered by themselves.
     pub auto_register: bool,
+    /// Whether the relay can't be reached: then nobody knows who else is there.
+    pub lost: bool,
     /// Where wishes go.
     pub wish: Callback<Wish>,
 }
@@ -49,7 +51,9 @@ pub fn Nodes(props: &NodesProps) -> Html {
                 />
                 <span>{ t("auto-register") }</span>
             </label>
-            if props.peers.is_empty() {
+            if props.peers.is_empty() && props.lost {
+                <p class="empty" data-testid="peers">{ t("no-nodes-heard") }</p>
+            } else if props.peers.is_empty() {
                 <div class="empty" data-testid="peers">
                     <p>{ t("no-nodes") }</p>
                     // An empty address is this page's own: the second tab opens in the same room.

@@ -12,8 +12,8 @@ pub fn relay(relay: &RelayView) -> Html {
     let (state, sentence) = match relay.state {
         RelayState::Offline if relay.refused => ("offline", t("relay-in-use")),
         RelayState::Connected => ("connected", t("relay-connected")),
-        RelayState::Reconnecting => ("reconnecting", t("relay-reconnecting")),
-        RelayState::Offline => ("offline", t("relay-offline")),
+        RelayState::Reconnecting => ("reconnecting", t("relay-unconnected")),
+        RelayState::Offline => ("offline", t("relay-unconnected")),
     };
     html! {
         <section class="panel relay" aria-labelledby="relay-title">

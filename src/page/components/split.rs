@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::page::{
     texts::{t, t_args},
     view::{Half, SplitView, Wish},
+    wording,
 };
 
 /// The most names that are listed.
@@ -25,12 +26,12 @@ pub fn split(split: Option<&SplitView>, wish: &Callback<Wish>) -> Html {
 
 /// That somebody has split the room, or healed it; this node where there is no name.
 pub fn told(who: Option<&str>, splits: bool) -> String {
-    let who = who.map_or_else(|| t("this-node"), str::to_owned);
-    if splits {
-        t_args("event-split", [("who", who.into())])
-    } else {
-        t_args("event-healed", [("who", who.into())])
-    }
+    let args = [
+        ("own", u8::from(who.is_none()).into()),
+        ("who", who.unwrap_or_default().into()),
+        ("splits", u8::from(splits).into()),
+    ];
+    t_args("event-split", args)
 }
 
 fn sentence(split: &SplitView) -> String {
@@ -41,12 +42,6 @@ fn sentence(split: &SplitView) -> String {
         Half::Second => 2,
     };
     let names = split.with.iter().take(MOST_NAMES).cloned();
-    let with = names.reduce(|one, other| {
-        t_args(
-            "list-of-two",
-            [("one", one.into()), ("other", other.into())],
-        )
-    });
     t_args(
         "split-half",
         [
@@ -59,7 +54,7 @@ fn sentence(split: &SplitView) -> String {
             ("half", half.into()),
             ("more", split.with.len().saturating_sub(MOST_NAMES).into()),
             ("count", split.with.len().into()),
-            ("with", with.unwrap_or_default().into()),
+            ("with", wording::list(names).into()),
         ],
     )
 }

@@ -5,25 +5,17 @@
 
 use std::iter::successors;
 
-use js_sys::JSON;
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, window};
 use yew::prelude::*;
+
+use crate::page::animate::animate;
 
 /// As long as a new card settles. The last slide of an entry hides those before.
 const SLIDE: &str = r#"{"duration":240,"easing":"ease-out"}"#;
 /// The most entries that are looked at: those at the head, of which the window shows a few.
 const MAX_ENTRIES: u32 = 16;
-
-#[wasm_bindgen]
-extern "C" {
-    /// An element; of web-sys's own this method is not to be had without unstable features.
-    type Entry;
-
-    #[wasm_bindgen(method, catch)]
-    fn animate(this: &Entry, keyframes: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
-}
 
 /// An entry, and how far below the head of its list it was seen, in CSS pixels.
 type Place = (HtmlElement, f64);
@@ -84,7 +76,8 @@ fn slide(list: &NodeRef, places: &[Place]) {
         // Less than that is but rounding.
         if entry.is_connected() && by.abs() >= 1.0 {
             // Where it fails, the entry is at its new place at once.
-            let _ = animate(entry, by);
+            let keyframes = format!(r#"{{"transform":["translateY({by}px)","none"]}}"#);
+            let _ = animate(entry, &keyframes, SLIDE);
         }
     }
 }
@@ -107,11 +100,4 @@ fn wants_less() -> bool {
             .ok()?
     });
     query.is_some_and(|query| query.matches())
-}
-
-fn animate(entry: &HtmlElement, by: f64) -> Result<JsValue, JsValue> {
-    let keyframes = JSON::parse(&format!(r#"{{"transform":["translateY({by}px)","none"]}}"#))?;
-    entry
-        .unchecked_ref::<Entry>()
-        .animate(&keyframes, &JSON::parse(SLIDE)?)
 }

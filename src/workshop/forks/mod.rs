@@ -1,5 +1,6 @@
 //! All branches that this node has seen.
 
+mod fetch;
 pub mod layout;
 mod tree;
 
@@ -10,14 +11,15 @@ use yew::prelude::*;
 
 pub use tree::ForkTree;
 
-use self::layout::{Stand, TreeBlock, lay_out};
-use super::observe::use_observed;
+use self::{
+    fetch::Fetch,
+    layout::{Stand, TreeBlock, lay_out},
+    tree::Owners,
+};
+use super::observe::use_branches;
 use crate::{
     observed::{Observed, ObservedPeer},
-    page::{
-        language::use_language,
-        texts::{t, t_args},
-    },
+    page::{language::use_language, texts::t},
 };
 
 /// How many of the newest indices are drawn.
@@ -27,7 +29,7 @@ pub const COLUMNS: u64 = 40;
 #[component]
 pub fn Forks() -> Html {
     use_language();
-    let observed = use_observed();
+    let observed = use_branches();
     html! {
         <section class="workshop-view" data-testid="forks">
             <div class="workshop-title">
@@ -35,18 +37,38 @@ pub fn Forks() -> Html {
                 <p class="note">{ t("forks-meaning") }</p>
             </div>
             if let Some(observed) = observed {
-                <div class="panel">
-                    <ForkTree layout={Rc::new(lay_out(&blocks(&observed), &stands(&observed), COLUMNS))} />
-                    { for unseen(&observed).map(|sentence| html! { <p class="note">{ sentence }</p> }) }
-                    if observed.blocks.len() < 2 {
-                        <p class="empty">{ t("forks-empty") }</p>
-                    }
-                </div>
+                { drawn(&observed) }
             } else {
                 <p class="empty" role="status">{ t("not-seen-yet") }</p>
             }
         </section>
     }
+}
+
+fn drawn(observed: &Rc<Observed>) -> Html {
+    let layout = Rc::new(lay_out(&blocks(observed), &stands(observed), COLUMNS));
+    html! {
+        <div class="panel">
+            if observed.blocks.len() < 2 {
+                <p class="empty">{ t("forks-empty") }</p>
+            }
+            <Fetch {observed} layout={layout.clone()} />
+            <ForkTree {layout} owners={owners(observed)} />
+        </div>
+    }
+}
+
+/// Whose the blocks are that were fetched to be looked at.
+fn owners(observed: &Observed) -> Owners {
+    let owner = |address: &String| {
+        let peer = observed.peers.iter().find(|peer| peer.address == *address);
+        peer.map_or(address.clone(), |peer| called(peer).to_owned())
+    };
+    let fetched = observed.blocks.iter().filter_map(|block| {
+        let from = block.fetched_from.as_ref()?;
+        Some((block.hash.parse().ok()?, owner(from)))
+    });
+    fetched.collect()
 }
 
 /// The node's own chain first: where another is as long, it goes on straight.
@@ -63,23 +85,6 @@ fn blocks(observed: &Observed) -> Vec<TreeBlock> {
             })
         })
         .collect()
-}
-
-/// Of the nodes that stand at blocks this one has not fetched, a sentence each.
-fn unseen(observed: &Observed) -> impl Iterator<Item = String> {
-    observed.peers.iter().filter_map(|peer| {
-        let tip = peer.tip.as_ref()?;
-        let seen = observed.blocks.iter().any(|block| block.hash == *tip);
-        (!seen).then(|| {
-            t_args(
-                "forks-unseen",
-                [
-                    ("name", called(peer).to_owned().into()),
-                    ("length", peer.length.unwrap_or_default().into()),
-                ],
-            )
-        })
-    })
 }
 
 fn called(peer: &ObservedPeer) -> &str {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use chain::Hash;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -10,12 +11,19 @@ use crate::page::{
     language::use_language,
     mark,
     texts::{t, t_args},
+    wording,
 };
 
 /// From one index to the next.
 const COLUMN: f64 = 62.0;
-/// From one lane to the next.
+/// From one lane to the next: there is room for names in two lines,
 const LANE: f64 = 70.0;
+/// or in one where there are many lanes, so that more of them are seen at once.
+const LOW_LANE: f64 = 50.0;
+/// So many lanes are not many. The first one, of the longest chain, is never low: most nodes stand there.
+const FEW_LANES: usize = 6;
+/// How far an edge bends.
+const BEND: f64 = 14.0;
 /// The side of a block.
 const BLOCK: f64 = 34.0;
 /// The side of the mark in it.
@@ -30,14 +38,20 @@ const LINE: f64 = 13.0;
 const ASIDE: f64 = 8.0;
 /// How many names are written out.
 const SHOWN_NAMES: usize = 3;
-/// A root element's size in the drawing's units: it grows with the text.
-const REM: f64 = 16.0;
+/// How many of the drawing's units an em has: the drawing grows with the text.
+const EM: f64 = 16.0;
 
 #[derive(PartialEq, Properties)]
 pub struct ForkTreeProps {
     /// What is to be drawn.
     pub layout: Rc<Layout>,
+    /// Whose blocks were fetched to be looked at.
+    #[prop_or_default]
+    pub owners: Owners,
 }
+
+/// Of some blocks, whose they are.
+pub type Owners = Vec<(Hash, String)>;
 
 /// The drawing scrolls sideways by itself to the newest block, unless someone looks at older ones.
 #[component]
@@ -71,7 +85,7 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
             }
         });
     }
-    let height = HEAD + layout.lanes.max(1) as f64 * LANE;
+    let height = HEAD + lane_top(layout, layout.lanes.max(1));
     html! {
         <div class="fork-tree" data-testid="fork-tree">
             <p class="fork-summary" data-testid="fork-summary" role="status">
@@ -86,7 +100,8 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
             >
                 <svg
                     viewBox={format!("0 0 {width} {height}")}
-                    style={format!("width:{}rem;height:{}rem", width / REM, height / REM)}
+                    width={format!("{}em", width / EM)}
+                    height={format!("{}em", height / EM)}
                     role="img"
                     aria-label={summary(layout)}
                 >
@@ -97,8 +112,10 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
                                 <text key={index} x={column(index).to_string()} y="14">{ index }</text>
                             }) }
                         </g>
-                        <g>{ for layout.blocks.iter().filter_map(edge) }</g>
-                        <>{ for layout.blocks.iter().zip(&labels).map(|(placed, label)| block(placed, label)) }</>
+                        <g>{ for layout.blocks.iter().filter_map(|placed| edge(layout, placed)) }</g>
+                        <>{ for layout.blocks.iter().zip(&labels).map(|(placed, label)| {
+                            block(layout, placed, label, owner(placed, &props.owners))
+                        }) }</>
                     </g>
                 </svg>
             </div>
@@ -116,7 +133,9 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
                 if *listed {
                     <ol>
                         { for layout.blocks.iter().map(|placed| html! {
-                            <li key={placed.block.hash.to_string()}>{ sentence(placed) }</li>
+                            <li key={placed.block.hash.to_string()}>
+                                { sentence(placed, owner(placed, &props.owners)) }
+                            </li>
                         }) }
                     </ol>
                 }
@@ -165,8 +184,20 @@ fn column(index: u64) -> f64 {
     index as f64 * COLUMN
 }
 
-fn y(lane: usize) -> f64 {
-    HEAD + BLOCK / 2.0 + lane as f64 * LANE
+/// The middle of a lane's blocks.
+fn y(layout: &Layout, lane: usize) -> f64 {
+    HEAD + BLOCK / 2.0 + lane_top(layout, lane)
+}
+
+fn lane_top(layout: &Layout, lane: usize) -> f64 {
+    match is_low(layout, lane) {
+        true => LANE + (lane - 1) as f64 * LOW_LANE,
+        false => lane as f64 * LANE,
+    }
+}
+
+fn is_low(layout: &Layout, lane: usize) -> bool {
+    lane > 0 && layout.lanes > FEW_LANES
 }
 
 fn class(standing: Standing) -> &'static str {
@@ -177,22 +208,35 @@ fn class(standing: Standing) -> &'static str {
     }
 }
 
-/// From the block before to this one.
-fn edge(placed: &Placed) -> Option<Html> {
+/// From the block before to this one: down between the columns, where all that leave the same block share their way.
+fn edge(layout: &Layout, placed: &Placed) -> Option<Html> {
     let half = BLOCK / 2.0;
-    let (to_x, to_y) = (column(placed.block.index) - half, y(placed.lane));
-    let from_y = y(placed.from?);
+    let (to_x, to_y) = (column(placed.block.index) - half, y(layout, placed.lane));
+    let from_y = y(layout, placed.from?);
     let from_x = to_x + BLOCK - COLUMN;
     let middle = (from_x + to_x) / 2.0;
-    let path = format!("M{from_x} {from_y}C{middle} {from_y} {middle} {to_y} {to_x} {to_y}");
+    let bend = BEND.copysign(to_y - from_y);
+    let path = if to_y == from_y {
+        format!("M{from_x} {from_y}H{to_x}")
+    } else {
+        let (start, end) = (from_y + bend, to_y - bend);
+        format!(
+            "M{from_x} {from_y}Q{middle} {from_y} {middle} {start}V{end}Q{middle} {to_y} {to_x} {to_y}"
+        )
+    };
     let key = placed.block.hash.to_string();
     Some(html! { <path {key} class={classes!("edge", class(placed.standing))} d={path} /> })
 }
 
-fn block(placed: &Placed, label: &Option<Label>) -> Html {
+fn owner<'a>(placed: &Placed, owners: &'a Owners) -> Option<&'a str> {
+    let theirs = owners.iter().find(|(hash, _)| *hash == placed.block.hash);
+    theirs.map(|(_, owner)| owner.as_str())
+}
+
+fn block(layout: &Layout, placed: &Placed, label: &Option<Label>, owner: Option<&str>) -> Html {
     let (left, top) = (
         column(placed.block.index) - BLOCK / 2.0,
-        y(placed.lane) - BLOCK / 2.0,
+        y(layout, placed.lane) - BLOCK / 2.0,
     );
     let digits = placed.block.hash.to_string();
     let id = format!("fork-block-{}", &digits[..8]);
@@ -203,7 +247,7 @@ fn block(placed: &Placed, label: &Option<Label>) -> Html {
             transform={format!("translate({left} {top})")}
             data-testid={id}
         >
-            <Face placed={placed.clone()} />
+            <Face placed={placed.clone()} owner={owner.map(str::to_owned)} />
             if let Some(label) = label {
                 { label.drawn() }
             }
@@ -214,6 +258,7 @@ fn block(placed: &Placed, label: &Option<Label>) -> Html {
 #[derive(PartialEq, Properties)]
 struct FaceProps {
     placed: Placed,
+    owner: Option<String>,
 }
 
 /// The block itself, which stays as it is when it only moves.
@@ -224,7 +269,7 @@ fn Face(props: &FaceProps) -> Html {
     let inset = (BLOCK - MARK) / 2.0;
     html! {
         <>
-            <title>{ sentence(placed) }</title>
+            <title>{ sentence(placed, props.owner.as_deref()) }</title>
             <rect width={BLOCK.to_string()} height={BLOCK.to_string()} rx="5" />
             <svg
                 x={inset.to_string()}
@@ -246,6 +291,8 @@ fn Face(props: &FaceProps) -> Html {
 struct Label {
     text: String,
     side: Side,
+    /// Whether there is room for one line only below the block.
+    low: bool,
     /// How far right it reaches, in the drawing.
     reaches: f64,
 }
@@ -273,6 +320,7 @@ fn labels(layout: &Layout) -> Vec<Option<Label>> {
         let width: f64 = text.chars().map(width).sum();
         let left = INDENT + column(placed.block.index - layout.first) - BLOCK / 2.0;
         let reached = reached.get_mut(placed.lane)?;
+        let low = is_low(layout, placed.lane);
         let (side, reaches) = if placed.block.index == layout.last {
             (Side::Beside, left + BLOCK + ASIDE + width)
         } else if placed.block.index == layout.first {
@@ -281,13 +329,14 @@ fn labels(layout: &Layout) -> Vec<Option<Label>> {
             // The frame scrolls, so it would cut off what began before the first block.
             let right = (left + BLOCK).max(INDENT - BLOCK / 2.0 + width);
             let past = right - (left + BLOCK);
-            let lines = (right - width < *reached).into();
+            let lines = (right - width < *reached && !low).into();
             (Side::UpToRight { past, lines }, right)
         };
         *reached = reached.max(reaches + ASIDE);
         Some(Label {
             text,
             side,
+            low,
             reaches,
         })
     };
@@ -296,7 +345,7 @@ fn labels(layout: &Layout) -> Vec<Option<Label>> {
 
 impl Label {
     fn drawn(&self) -> Html {
-        let below = BLOCK + 16.0;
+        let below = BLOCK + if self.low { 12.0 } else { 16.0 };
         let (class, x, y) = match self.side {
             Side::Beside => (None, BLOCK + ASIDE, BLOCK / 2.0 + 5.0),
             Side::FromLeft => (None, 0.0, below),
@@ -324,16 +373,20 @@ fn names(names: &[String], everyone: usize) -> String {
         t_args("forks-everyone", [("count", everyone.into())])
     } else if names.len() > SHOWN_NAMES {
         let args = [
-            ("names", names[..SHOWN_NAMES - 1].join(", ").into()),
+            ("names", listed(&names[..SHOWN_NAMES - 1]).into()),
             ("count", (names.len() + 1 - SHOWN_NAMES).into()),
         ];
         t_args("forks-names-and-more", args)
     } else {
-        names.join(", ")
+        listed(names)
     }
 }
 
-fn sentence(placed: &Placed) -> String {
+fn listed(names: &[String]) -> String {
+    wording::list(names.iter().cloned())
+}
+
+fn sentence(placed: &Placed, owner: Option<&str>) -> String {
     let digits = placed.block.hash.to_string();
     let standing = match placed.standing {
         Standing::Longest => t("forks-longest"),
@@ -345,11 +398,18 @@ fn sentence(placed: &Placed) -> String {
         ("hash", digits[..8].to_owned().into()),
         ("standing", standing.into()),
         ("count", placed.block.transactions.into()),
-        ("names", placed.names.join(", ").into()),
+        ("names", listed(&placed.names).into()),
     ];
-    if placed.names.is_empty() {
+    let sentence = if placed.names.is_empty() {
         t_args("forks-block", args)
     } else {
         t_args("forks-block-with-nodes", args)
+    };
+    match owner {
+        Some(owner) => t_args(
+            "forks-block-of",
+            [("sentence", sentence.into()), ("owner", owner.into())],
+        ),
+        None => sentence,
     }
 }

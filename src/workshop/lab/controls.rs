@@ -201,12 +201,13 @@ pub fn Settings(props: &SettingsProps) -> Html {
                 </span>
             </div>
             <p class="note lab-anew" data-testid="lab-rule-meaning">
-                { match props.rules.proof {
-                    ProofRule::Classic | ProofRule::Linked => t("lab-rule-same-search"),
-                    ProofRule::Sealed => t("lab-rule-own-search"),
-                } }
-                { " " }
-                { t("lab-rules-begin-anew") }
+                { t_args("two-sentences", [
+                    ("one", match props.rules.proof {
+                        ProofRule::Classic | ProofRule::Linked => t("lab-rule-same-search"),
+                        ProofRule::Sealed => t("lab-rule-own-search"),
+                    }.into()),
+                    ("other", t("lab-rules-begin-anew").into()),
+                ]) }
             </p>
         </div>
     }

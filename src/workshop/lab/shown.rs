@@ -225,7 +225,7 @@ fn said(answer: &Result<Answer, CommandError>) -> Said {
                 },
             }
         }
-        Ok(Answer::Done) => Said::Done,
+        Ok(Answer::Branches(_) | Answer::Done) => Said::Done,
         Err(CommandError::Cancelled) => Said::Stopped,
         Err(error) => Said::Refused(error.clone()),
     }

@@ -5,7 +5,6 @@ use chain::ProofRule;
 
 use super::scene::Scene;
 use crate::{
-    observed::ObservedPeer,
     page::route::{LESSONS, Place},
     workshop::facts::Fact,
 };
@@ -17,6 +16,10 @@ pub struct Lesson {
     pub number: u8,
     /// The view it happens in.
     pub place: Place,
+    /// Whether it leads into rooms of its own.
+    pub leads_away: bool,
+    /// Whether it tells how many attempts the blocks mined here took on average.
+    pub tells_average: bool,
     /// The key of its title.
     pub title: &'static str,
     /// The key of what it begins with.
@@ -34,10 +37,33 @@ pub struct Step {
     pub task: &'static str,
     /// Whether it is done.
     pub done: fn(&Scene) -> bool,
+    /// The key of what must be done before it, where that is not so, or no longer.
+    pub first: fn(&Scene) -> Option<&'static str>,
 }
 
-/// A block takes so many bits in the lesson on difficulty: a million attempts on average.
-const HARDER_BITS: u16 = 20;
+impl Step {
+    /// A step that can be done whatever there is.
+    const fn new(task: &'static str, done: fn(&Scene) -> bool) -> Self {
+        Self {
+            task,
+            done,
+            first: |_| None,
+        }
+    }
+
+    /// A step that needs something.
+    const fn after(self, first: fn(&Scene) -> Option<&'static str>) -> Self {
+        Self { first, ..self }
+    }
+}
+
+/// The tutorial's difficulty, and that of the lesson's second room: four bits more.
+const EASY_BITS: u16 = 16;
+const HARD_BITS: u16 = 20;
+/// So many searches that their average is within about a fifth of what is expected.
+const SEVERAL_BLOCKS: u64 = 20;
+/// With fewer bits luck too often takes the place of work: here it does once in 4096 times.
+const ENOUGH_BITS: u16 = 12;
 /// A change of one letter changes half of the 256 bits; fewer than these happen once in a million.
 const AVALANCHE_BITS: u32 = 90;
 /// A chain long enough to see what follows a changed block.
@@ -48,435 +74,324 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
     Lesson {
         number: 1,
         place: Place::Playground,
+        leads_away: false,
+        tells_average: false,
         title: "lesson-1-title",
         opening: "lesson-1-opening",
         steps: &[
-            Step {
-                task: "lesson-1-type",
-                done: |scene| scene.any(|fact| matches!(fact, Fact::Hashed { empty: false, .. })),
-            },
-            Step {
-                task: "lesson-1-letter",
-                done: |scene| {
-                    scene.any(|fact| {
-                        matches!(
-                            fact,
-                            Fact::Hashed { one_character: true, changed_bits, .. }
-                                if *changed_bits >= AVALANCHE_BITS
-                        )
-                    })
-                },
-            },
-            Step {
-                task: "lesson-1-zero",
-                done: |scene| {
-                    scene.any(|fact| {
-                        matches!(
-                            fact,
-                            Fact::Hashed {
-                                empty: false,
-                                starts_with_zero: true,
-                                ..
-                            }
-                        )
-                    })
-                },
-            },
+            Step::new("lesson-1-type", |scene| {
+                scene.any(|fact| matches!(fact, Fact::Hashed { empty: false, .. }))
+            }),
+            Step::new("lesson-1-letter", |scene| {
+                scene.any(|fact| {
+                    matches!(
+                        fact,
+                        Fact::Hashed { one_character: true, changed_bits, .. }
+                            if *changed_bits >= AVALANCHE_BITS
+                    )
+                })
+            }),
+            Step::new("lesson-1-zero", |scene| {
+                scene.any(|fact| {
+                    matches!(
+                        fact,
+                        Fact::Hashed {
+                            empty: false,
+                            starts_with_zero: true,
+                            ..
+                        }
+                    )
+                })
+            }),
         ],
         ending: "lesson-1-ending",
     },
     Lesson {
         number: 2,
         place: Place::Playground,
+        leads_away: false,
+        tells_average: false,
         title: "lesson-2-title",
         opening: "lesson-2-opening",
         steps: &[
-            Step {
-                task: "lesson-2-try",
-                done: |scene| {
-                    let tried =
-                        |fact: &&Fact| matches!(fact, Fact::ProofTried { by_hand: true, .. });
-                    scene.facts.iter().filter(tried).count() >= 3
-                },
-            },
-            Step {
-                task: "lesson-2-mine",
-                done: |scene| {
-                    scene.any(|fact| {
-                        matches!(
-                            fact,
-                            Fact::ProofTried {
-                                by_hand: false,
-                                holds: true
-                            }
-                        )
-                    })
-                },
-            },
-            Step {
-                task: "lesson-2-classic",
-                done: |scene| {
-                    scene.any(|fact| {
-                        matches!(
-                            fact,
-                            Fact::ContentsChanged {
-                                rule: ProofRule::Classic,
-                                holds: true
-                            }
-                        )
-                    })
-                },
-            },
-            Step {
-                task: "lesson-2-sealed",
-                done: |scene| {
-                    scene.any(|fact| {
-                        matches!(
-                            fact,
-                            Fact::ContentsChanged {
-                                rule: ProofRule::Sealed,
-                                holds: false
-                            }
-                        )
-                    })
-                },
-            },
+            Step::new("lesson-2-try", |scene| {
+                let tried = |fact: &&Fact| matches!(fact, Fact::ProofTried { by_hand: true, .. });
+                scene.facts.iter().filter(tried).count() >= 3
+            }),
+            Step::new("lesson-2-mine", |scene| {
+                scene.any(|fact| {
+                    matches!(
+                        fact,
+                        Fact::ProofTried {
+                            by_hand: false,
+                            holds: true
+                        }
+                    )
+                })
+            }),
+            Step::new("lesson-2-classic", |scene| {
+                scene.any(|fact| {
+                    matches!(
+                        fact,
+                        Fact::ContentsChanged {
+                            rule: ProofRule::Classic,
+                            holds: true,
+                            ..
+                        }
+                    )
+                })
+            }),
+            Step::new("lesson-2-sealed", |scene| {
+                scene.any(|fact| {
+                    matches!(
+                        fact,
+                        Fact::ContentsChanged {
+                            rule: ProofRule::Sealed,
+                            bits: ENOUGH_BITS..,
+                            holds: false,
+                        }
+                    )
+                })
+            })
+            .after(|scene| {
+                let too_easy = |fact: &Fact| {
+                    matches!(
+                        fact,
+                        Fact::ContentsChanged {
+                            rule: ProofRule::Sealed,
+                            bits: ..ENOUGH_BITS,
+                            ..
+                        }
+                    )
+                };
+                scene.any(too_easy).then_some("lesson-2-bits")
+            }),
         ],
         ending: "lesson-2-ending",
     },
     Lesson {
         number: 3,
         place: Place::Tamper,
+        leads_away: false,
+        tells_average: false,
         title: "lesson-3-title",
         opening: "lesson-3-opening",
         steps: &[
-            Step {
-                task: "lesson-3-blocks",
-                done: |scene| scene.now.length >= SOME_BLOCKS,
-            },
-            Step {
-                task: "lesson-3-tamper",
-                done: |scene| scene.any(|fact| matches!(fact, Fact::Tampered { valid: false, .. })),
-            },
-            Step {
-                task: "lesson-3-mend",
-                done: |scene| {
-                    scene.any(|fact| {
-                        matches!(
-                            fact,
-                            Fact::Tampered {
-                                changed: false,
-                                valid: true
-                            }
-                        )
-                    })
-                },
-            },
+            Step::new("lesson-3-blocks", |scene| {
+                let in_copy = |fact: &Fact| {
+                    matches!(
+                        fact,
+                        Fact::Remined {
+                            length: SOME_BLOCKS..,
+                            valid: true,
+                            ..
+                        }
+                    )
+                };
+                scene.now.length >= SOME_BLOCKS || scene.any(in_copy)
+            }),
+            Step::new("lesson-3-tamper", |scene| {
+                scene.any(|fact| matches!(fact, Fact::Tampered { valid: false, .. }))
+            })
+            .after(|scene| too_few_blocks(scene).then_some("lesson-3-blocks")),
+            Step::new("lesson-3-mend", |scene| {
+                scene.any(|fact| {
+                    matches!(
+                        fact,
+                        Fact::Tampered {
+                            changed: false,
+                            valid: true
+                        }
+                    )
+                })
+            })
+            .after(|scene| {
+                let broken = |fact: &Fact| matches!(fact, Fact::Tampered { valid: false, .. });
+                if too_few_blocks(scene) {
+                    Some("lesson-3-blocks")
+                } else if scene.fresh && !scene.any(broken) {
+                    Some("lesson-3-tamper")
+                } else {
+                    None
+                }
+            }),
         ],
         ending: "lesson-3-ending",
     },
     Lesson {
         number: 4,
         place: Place::Node,
+        leads_away: true,
+        tells_average: true,
         title: "lesson-4-title",
         opening: "lesson-4-opening",
         steps: &[
-            Step {
-                task: "lesson-4-mine",
-                done: |scene| scene.mined_with(1),
-            },
-            Step {
-                task: "lesson-4-harder",
-                done: |scene| scene.now.difficulty_bits >= HARDER_BITS,
-            },
-            Step {
-                task: "lesson-4-wait",
-                done: |scene| scene.now.difficulty_bits >= HARDER_BITS && scene.mined_with(1),
-            },
+            Step::new("lesson-4-sealed", |scene| sealed_with(scene, EASY_BITS)),
+            Step::new("lesson-4-several", |scene| {
+                sealed_with(scene, EASY_BITS) && scene.now.mined >= SEVERAL_BLOCKS
+            })
+            .after(|scene| (!sealed_with(scene, EASY_BITS)).then_some("lesson-4-sealed")),
+            Step::new("lesson-4-harder", |scene| {
+                sealed_with(scene, HARD_BITS) && scene.now.mined >= SEVERAL_BLOCKS
+            }),
         ],
         ending: "lesson-4-ending",
     },
     Lesson {
         number: 5,
         place: Place::Node,
+        leads_away: false,
+        tells_average: false,
         title: "lesson-5-title",
         opening: "lesson-5-opening",
         steps: &[
-            Step {
-                task: "lesson-5-transact",
-                done: |scene| scene.now.pending > scene.before.pending,
-            },
-            Step {
-                task: "lesson-5-mine",
-                done: |scene| scene.mined_with(2),
-            },
-            Step {
-                task: "lesson-5-two",
-                done: |scene| scene.mined_with(3),
-            },
+            // It may be in a block before anyone has looked.
+            Step::new("lesson-5-transact", |scene| {
+                scene.submitted || scene.mined_with(2)
+            }),
+            Step::new("lesson-5-mine", |scene| scene.mined_with(2))
+                .after(|scene| (scene.now.pending == 0).then_some("lesson-5-transact")),
+            Step::new("lesson-5-two", |scene| scene.mined_with(3)),
         ],
         ending: "lesson-5-ending",
     },
     Lesson {
         number: 6,
         place: Place::Node,
+        leads_away: false,
+        tells_average: false,
         title: "lesson-6-title",
         opening: "lesson-6-opening",
         steps: &[
-            Step {
-                task: "lesson-6-tab",
-                done: |scene| scene.now.peers.iter().any(|peer| peer.length.is_some()),
-            },
-            Step {
-                task: "lesson-6-unregister",
-                done: |scene| {
-                    let alone = |peer: &ObservedPeer| peer.length.is_some() && !peer.registered;
-                    scene.now.peers.iter().any(alone)
-                },
-            },
-            Step {
-                task: "lesson-6-register",
-                done: |scene| {
-                    let others = || scene.now.peers.iter().filter(|peer| peer.length.is_some());
-                    others().count() > 0 && others().all(|peer| peer.registered)
-                },
-            },
-            Step {
-                task: "lesson-6-behind",
-                done: |scene| !scene.now.live && scene.behind(),
-            },
+            Step::new("lesson-6-tab", |scene| !alone(scene)),
+            Step::new("lesson-6-unregister", |scene| {
+                scene.others().any(|peer| !peer.registered)
+            })
+            .after(|scene| alone(scene).then_some("lesson-6-tab")),
+            Step::new("lesson-6-register", Scene::registered_again)
+                .after(|scene| alone(scene).then_some("lesson-6-tab")),
+            Step::new("lesson-6-grow", |scene| {
+                !scene.now.live && scene.grown_elsewhere()
+            })
+            .after(|scene| {
+                if alone(scene) {
+                    Some("lesson-6-tab")
+                } else {
+                    scene.now.live.then_some("lesson-manual")
+                }
+            }),
         ],
         ending: "lesson-6-ending",
     },
     Lesson {
         number: 7,
         place: Place::Node,
+        leads_away: false,
+        tells_average: false,
         title: "lesson-7-title",
         opening: "lesson-7-opening",
         steps: &[
-            Step {
-                task: "lesson-7-fork",
-                done: |scene| scene.forked(),
-            },
-            Step {
-                task: "lesson-7-longer",
-                done: |scene| scene.forked() && scene.behind(),
-            },
-            Step {
-                task: "lesson-7-resolve",
-                done: |scene| {
-                    let like_a_peer = scene.now.peers.iter().any(|peer| {
-                        peer.registered && peer.tip.as_deref() == Some(scene.now.tip.as_str())
-                    });
-                    like_a_peer && Scene::orphaned(scene.now) > Scene::orphaned(scene.before)
-                },
-            },
+            Step::new("lesson-7-fork", Scene::forked_now).after(before_a_fork),
+            Step::new("lesson-7-longer", Scene::behind_in_fork)
+                .after(|scene| before_a_fork(scene).or_else(|| before_its_end(scene))),
+            Step::new("lesson-7-resolve", |scene| scene.resolved).after(|scene| {
+                let ahead = || (!scene.behind_in_fork()).then_some("lesson-7-longer");
+                before_a_fork(scene)
+                    .or_else(|| before_its_end(scene))
+                    .or_else(ahead)
+            }),
         ],
         ending: "lesson-7-ending",
     },
     Lesson {
         number: 8,
         place: Place::Tamper,
+        leads_away: true,
+        tells_average: false,
         title: "lesson-8-title",
         opening: "lesson-8-opening",
         steps: &[
-            Step {
-                task: "lesson-8-blocks",
-                done: |scene| scene.now.length >= SOME_BLOCKS && scene.holds_payment(),
-            },
-            Step {
-                task: "lesson-8-classic",
-                done: |scene| {
-                    scene.any(|fact| {
-                        matches!(
-                            fact,
-                            Fact::Remined {
-                                rule: ProofRule::Classic,
-                                attempts: 0,
-                                rewritten: true,
-                                valid: true
-                            }
-                        )
-                    })
-                },
-            },
-            Step {
-                task: "lesson-8-room",
-                done: |scene| scene.now.proof == "sealed" && scene.holds_payment(),
-            },
-            Step {
-                task: "lesson-8-sealed",
-                done: |scene| {
-                    scene.any(|fact| {
-                        matches!(
-                            fact,
-                            Fact::Remined {
-                                rule: ProofRule::Sealed,
-                                attempts: 1..,
-                                rewritten: true,
-                                valid: true
-                            }
-                        )
-                    })
-                },
-            },
+            Step::new("lesson-8-blocks", classic_payment)
+                .after(|scene| (scene.now.proof != "classic").then_some("lesson-8-room-classic")),
+            Step::new("lesson-8-classic", |scene| {
+                scene.any(|fact| {
+                    matches!(
+                        fact,
+                        Fact::Remined {
+                            rule: ProofRule::Classic,
+                            attempts: 0,
+                            rewritten: true,
+                            valid: true,
+                            ..
+                        }
+                    )
+                })
+            })
+            .after(|scene| (!classic_payment(scene)).then_some("lesson-8-blocks")),
+            Step::new("lesson-8-room", sealed_payment).after(|scene| {
+                let too_easy =
+                    scene.now.proof == "sealed" && scene.now.difficulty_bits < ENOUGH_BITS;
+                too_easy.then_some("lesson-8-bits")
+            }),
+            Step::new("lesson-8-sealed", |scene| {
+                scene.any(|fact| {
+                    matches!(
+                        fact,
+                        Fact::Remined {
+                            rule: ProofRule::Sealed,
+                            attempts: 1..,
+                            rewritten: true,
+                            valid: true,
+                            ..
+                        }
+                    )
+                })
+            })
+            .after(|scene| (!sealed_payment(scene)).then_some("lesson-8-room")),
         ],
         ending: "lesson-8-ending",
     },
 ];
 
+fn too_few_blocks(scene: &Scene) -> bool {
+    // Those that were added in the copy before are gone with the page.
+    scene.fresh && scene.now.length < SOME_BLOCKS
+}
+
+fn sealed_with(scene: &Scene, bits: u16) -> bool {
+    scene.now.proof == "sealed" && scene.now.difficulty_bits == bits
+}
+
+fn alone(scene: &Scene) -> bool {
+    scene.others().next().is_none()
+}
+
+/// A fork lasts where the node lives by hand, and is one with a node that it listens to.
+fn before_a_fork(scene: &Scene) -> Option<&'static str> {
+    if alone(scene) {
+        Some("lesson-6-tab")
+    } else if scene.now.live {
+        Some("lesson-manual")
+    } else if scene.others().all(|peer| !peer.registered) {
+        Some("lesson-register")
+    } else {
+        None
+    }
+}
+
+fn before_its_end(scene: &Scene) -> Option<&'static str> {
+    (!scene.forked()).then_some("lesson-7-fork")
+}
+
+fn classic_payment(scene: &Scene) -> bool {
+    scene.now.proof == "classic" && scene.now.length >= SOME_BLOCKS && scene.holds_payment()
+}
+
+fn sealed_payment(scene: &Scene) -> bool {
+    scene.now.proof == "sealed" && scene.now.difficulty_bits >= ENOUGH_BITS && scene.holds_payment()
+}
+
 /// The lesson of this number.
 pub fn lesson(number: u8) -> Option<&'static Lesson> {
     COURSE.iter().find(|lesson| lesson.number == number)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::observed::{Observed, ObservedBlock};
-
-    fn block(index: u64, transactions: usize, on_chain: bool) -> ObservedBlock {
-        ObservedBlock {
-            hash: format!("{index}-{on_chain}"),
-            previous_hash: String::new(),
-            index,
-            transactions,
-            on_chain,
-        }
-    }
-
-    fn node(length: u64) -> Observed {
-        Observed {
-            id: "tab-1".to_owned(),
-            name: "Ada".to_owned(),
-            room: "main".to_owned(),
-            proof: "classic".to_owned(),
-            difficulty_bits: 16,
-            live: false,
-            length,
-            tip: format!("{length}-true"),
-            pending: 0,
-            mining: false,
-            peers: Vec::new(),
-            blocks: (1..=length).map(|index| block(index, 1, true)).collect(),
-            heard: Vec::new(),
-            split: None,
-            reports: Vec::new(),
-        }
-    }
-
-    fn peer(length: u64, tip: &str, registered: bool) -> ObservedPeer {
-        ObservedPeer {
-            address: "tab-2".to_owned(),
-            name: None,
-            length: Some(length),
-            tip: Some(tip.to_owned()),
-            rules: None,
-            registered,
-            cut: false,
-            fault: None,
-        }
-    }
-
-    fn done(task: &str, before: &Observed, now: &Observed, facts: &[Fact]) -> bool {
-        let mut steps = COURSE.iter().flat_map(|lesson| lesson.steps);
-        let step = steps.find(|step| step.task == task).unwrap();
-        (step.done)(&Scene { before, now, facts })
-    }
-
-    #[test]
-    fn no_step_is_done_when_a_node_has_just_begun() {
-        let new = node(1);
-        for lesson in &COURSE {
-            for step in lesson.steps {
-                assert!(!done(step.task, &new, &new, &[]), "{}", step.task);
-            }
-        }
-    }
-
-    #[test]
-    fn lessons_are_numbered_from_one() {
-        for (place, known) in COURSE.iter().enumerate() {
-            assert_eq!(usize::from(known.number), place + 1);
-            assert!(lesson(known.number).is_some());
-        }
-        assert!(lesson(0).is_none());
-        assert!(lesson(9).is_none());
-    }
-
-    #[test]
-    fn one_changed_letter_must_change_many_bits() {
-        let node = node(1);
-        let fact = |one_character, changed_bits| Fact::Hashed {
-            empty: false,
-            one_character,
-            changed_bits,
-            starts_with_zero: false,
-        };
-        assert!(done("lesson-1-letter", &node, &node, &[fact(true, 127)]));
-        assert!(!done("lesson-1-letter", &node, &node, &[fact(false, 127)]));
-        assert!(!done("lesson-1-letter", &node, &node, &[fact(true, 0)]));
-    }
-
-    #[test]
-    fn a_transaction_counts_when_it_stands_in_a_new_block() {
-        let (before, mut now) = (node(3), node(4));
-        assert!(!done("lesson-5-mine", &before, &now, &[]));
-        now.blocks[3].transactions = 2;
-        assert!(done("lesson-5-mine", &before, &now, &[]));
-        assert!(
-            !done("lesson-5-mine", &now, &now, &[]),
-            "it was there before"
-        );
-        now.blocks[3].on_chain = false;
-        assert!(!done("lesson-5-mine", &before, &now, &[]), "it is orphaned");
-    }
-
-    #[test]
-    fn a_fork_is_resolved_when_a_block_is_orphaned_and_the_tip_is_the_peers() {
-        let mut before = node(3);
-        before.peers = vec![peer(4, "other", true)];
-        assert!(done("lesson-7-fork", &before, &before, &[]));
-        assert!(done("lesson-7-longer", &before, &before, &[]));
-
-        let mut now = node(4);
-        now.tip = "other".to_owned();
-        now.peers = vec![peer(4, "other", true)];
-        assert!(
-            !done("lesson-7-resolve", &before, &now, &[]),
-            "nothing was orphaned"
-        );
-        now.blocks.push(block(3, 1, false));
-        assert!(done("lesson-7-resolve", &before, &now, &[]));
-        now.peers[0].tip = Some("yet another".to_owned());
-        assert!(
-            !done("lesson-7-resolve", &before, &now, &[]),
-            "the peer is elsewhere"
-        );
-    }
-
-    #[test]
-    fn an_unregistered_peer_makes_no_fork() {
-        let mut now = node(3);
-        now.peers = vec![peer(4, "other", false)];
-        assert!(!done("lesson-7-fork", &now, &now, &[]));
-    }
-
-    #[test]
-    fn rewriting_is_free_only_where_it_took_no_attempt() {
-        let node = node(5);
-        let fact = |rule, attempts, rewritten| Fact::Remined {
-            rule,
-            attempts,
-            rewritten,
-            valid: true,
-        };
-        let free = fact(ProofRule::Classic, 0, true);
-        assert!(done("lesson-8-classic", &node, &node, &[free]));
-        let nothing_changed = fact(ProofRule::Classic, 0, false);
-        assert!(!done("lesson-8-classic", &node, &node, &[nothing_changed]));
-        let dear = fact(ProofRule::Sealed, 70_000, true);
-        assert!(done("lesson-8-sealed", &node, &node, &[dear]));
-        assert!(!done("lesson-8-sealed", &node, &node, &[free]));
-    }
 }

@@ -1,26 +1,24 @@
 //! The open lesson, beside whatever view it happens in.
 
-use std::rc::Rc;
-
+use chain::Difficulty;
 use yew::prelude::*;
 
 use super::{
     course::{COURSE, Lesson, lesson},
     progress::Progress,
+    rooms::Rooms,
     scene::Scene,
 };
 use crate::{
     observed::Observed,
     page::{
+        figures,
         focus::{focus, focused},
         language::use_language,
         route::{Route, use_route},
         texts::{t, t_args},
     },
-    workshop::{
-        facts::{self, Fact},
-        observe::use_observed_always,
-    },
+    workshop::{facts, observe::use_observed_always},
 };
 
 #[derive(PartialEq, Properties)]
@@ -59,41 +57,37 @@ struct OpenProps {
     number: u8,
 }
 
-/// What a step is judged by, gathered since it began.
-#[derive(Clone, Default, PartialEq)]
-struct Since {
-    before: Option<Rc<Observed>>,
-    facts: Vec<Fact>,
-}
-
-/// The most facts that are kept of one step: more than any step asks for.
-const MAX_FACTS: usize = 64;
-
 #[component]
 fn Open(props: &OpenProps) -> Html {
     use_language();
     let route = use_route();
     // A lesson may send a person to another tab, and what happens then counts.
     let now = use_observed_always();
-    let progress = use_state(Progress::kept);
-    let since = use_mut_ref(Since::default);
+    let scene = use_mut_ref(|| None::<Scene>);
     let heard = use_force_update();
     let folded = use_state(|| false);
     {
-        let since = since.clone();
+        let (scene, heard) = (scene.clone(), heard.clone());
         use_effect_with((), move |()| {
             facts::listen(Some(Callback::from(move |fact| {
-                let mut since = since.borrow_mut();
-                if since.facts.len() >= MAX_FACTS {
-                    since.facts.remove(0);
+                if let Some(scene) = scene.borrow_mut().as_mut() {
+                    scene.hear(fact);
                 }
-                since.facts.push(fact);
-                drop(since);
                 heard.force_update();
             })));
             || facts::listen(None)
         });
     }
+    let way_back = {
+        let room = now.as_ref().map(|now| now.room.clone());
+        let leads_away = lesson(props.number).is_some_and(|lesson| lesson.leads_away);
+        use_memo((room, leads_away), |(room, leads_away)| {
+            let room = room.as_deref()?;
+            let rooms = Rooms::kept().entered(room, *leads_away);
+            rooms.keep();
+            rooms.way_back(room).map(str::to_owned)
+        })
+    };
     let title_id = "lesson-title";
     use_effect_with((), move |()| {
         // The link that led here went with its view or lesson.
@@ -105,30 +99,23 @@ fn Open(props: &OpenProps) -> Html {
         return Html::default();
     };
 
+    let way_back = way_back.as_deref().filter(|_| !lesson.leads_away);
+    let progress = Progress::kept();
     let mut done = progress.done(lesson);
+    let mut first = None;
     if let Some(now) = &now {
-        let mut since = since.borrow_mut();
-        let before = since.before.get_or_insert_with(|| now.clone()).clone();
-        let scene = Scene {
-            before: &before,
-            now,
-            facts: &since.facts,
-        };
-        let fulfilled = lesson
-            .steps
-            .get(done)
-            .is_some_and(|step| (step.done)(&scene));
-        if fulfilled {
+        let mut scene = scene.borrow_mut();
+        let scene = scene.get_or_insert_with(|| Scene::new(now.clone()));
+        scene.look(now);
+        let step = lesson.steps.get(done);
+        if step.is_some_and(|step| (step.done)(scene)) {
             done += 1;
-            // The next step begins here.
-            *since = Since {
-                before: Some(now.clone()),
-                facts: Vec::new(),
-            };
-            let (progress, further) = (progress.clone(), progress.with(lesson, done));
-            further.keep();
-            progress.set(further);
+            progress.with(lesson, done).keep();
+            scene.begin_step();
+            heard.force_update();
         }
+        let step = lesson.steps.get(done);
+        first = step.and_then(|step| (step.first)(scene));
     }
     let onfold = {
         let folded = folded.clone();
@@ -161,7 +148,8 @@ fn Open(props: &OpenProps) -> Html {
             if !*folded {
                 <p class="opening">{ t(lesson.opening) }</p>
             }
-            { steps(lesson, done, *folded) }
+            { steps(lesson, done, first, *folded) }
+            { average(lesson, now.as_deref()) }
             // Always there, so that what appears in it is read out.
             <div role="status" data-testid="lesson-state">
                 if done >= lesson.steps.len() {
@@ -176,13 +164,13 @@ fn Open(props: &OpenProps) -> Html {
                     </p>
                 }
             </div>
-            { ways(lesson, route, done) }
+            { ways(lesson, route, done, way_back) }
         </section>
     }
 }
 
 /// What is done, what is to do now, and what comes later; folded, only what is to do now.
-fn steps(lesson: &Lesson, done: usize, folded: bool) -> Html {
+fn steps(lesson: &Lesson, done: usize, first: Option<&str>, folded: bool) -> Html {
     html! {
         <ol class="steps">
             { for lesson.steps.iter().enumerate()
@@ -204,6 +192,11 @@ fn steps(lesson: &Lesson, done: usize, folded: bool) -> Html {
                         >
                             <span class="visually-hidden">{ state }{ " " }</span>
                             { t(step.task) }
+                            if let Some(first) = first.filter(|_| place == done) {
+                                <p class="first" data-testid="lesson-first">
+                                    { t_args("lesson-first", [("task", t(first).into())]) }
+                                </p>
+                            }
                         </li>
                     }
                 }) }
@@ -211,8 +204,29 @@ fn steps(lesson: &Lesson, done: usize, folded: bool) -> Html {
     }
 }
 
-/// Back to where the lesson happens, and on to its neighbours.
-fn ways(lesson: &Lesson, route: Route, done: usize) -> Html {
+/// How many attempts the blocks mined here took, where luck decides each of them.
+fn average(lesson: &Lesson, now: Option<&Observed>) -> Html {
+    let Some(now) = now.filter(|now| lesson.tells_average && now.proof == "sealed") else {
+        return Html::default();
+    };
+    let Some(average) = now.attempts.checked_div(now.mined) else {
+        return Html::default();
+    };
+    let difficulty = Difficulty::new(now.difficulty_bits).unwrap_or(Difficulty::TUTORIAL);
+    html! {
+        <p class="average" data-testid="lesson-average">
+            { t_args("lesson-average", [
+                ("count", now.mined.into()),
+                ("blocks", figures::grouped(now.mined).into()),
+                ("average", figures::grouped(average).into()),
+                ("expected", figures::large(difficulty.expected_hashes()).into()),
+            ]) }
+        </p>
+    }
+}
+
+/// Back to where the lesson happens, or to the room one came from, and on to its neighbours.
+fn ways(lesson: &Lesson, route: Route, done: usize, way_back: Option<&str>) -> Html {
     let to = |number: u8, text: String, id: &'static str, main: bool| {
         html! {
             <a class={classes!("button", main.then_some("main"))} href={format!("#lesson={number}")} data-testid={id}>{ text }</a>
@@ -224,6 +238,11 @@ fn ways(lesson: &Lesson, route: Route, done: usize) -> Html {
             if route.place() != lesson.place {
                 <a class="button main" href={route.at(lesson.place).fragment()} data-testid="lesson-there">
                     { t("lesson-there") }
+                </a>
+            }
+            if let Some(room) = way_back {
+                <a class="button main" href={format!("?room={room}{}", route.at(lesson.place).fragment())} data-testid="lesson-home">
+                    { t_args("lesson-home", [("room", room.into())]) }
                 </a>
             }
             if lesson.number > 1 {

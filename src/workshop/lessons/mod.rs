@@ -1,8 +1,11 @@
 //! Lessons that check themselves: the list of all, and the one that is open.
 
 mod course;
+#[cfg(test)]
+mod course_tests;
 mod dock;
 mod progress;
+mod rooms;
 mod scene;
 
 use course::{COURSE, Lesson};

@@ -1,5 +1,7 @@
 //! How far a learner has come: kept in this browser, so that a reload or another room loses nothing.
 
+use std::cell::RefCell;
+
 use web_sys::{Storage, window};
 
 use super::course::{COURSE, Lesson};
@@ -7,23 +9,29 @@ use super::course::{COURSE, Lesson};
 /// Where it is kept.
 const KEY: &str = "tabchain-progress";
 
+thread_local! {
+    /// What the browser would not keep.
+    static UNKEPT: RefCell<Option<Progress>> = RefCell::default();
+}
+
 /// How many steps of each lesson are done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress([usize; COURSE.len()]);
 
 impl Progress {
-    /// What the browser has kept; nothing done where it keeps nothing.
+    /// What the browser has kept, of whichever tab; where it keeps nothing, what this page has.
     pub fn kept() -> Self {
+        if let Some(unkept) = UNKEPT.with_borrow(Clone::clone) {
+            return unkept;
+        }
         let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
         text.map_or_else(Self::default, |text| Self::parse(&text))
     }
 
-    /// Keeps it. Where the browser keeps nothing, it lasts as long as the page.
+    /// Keeps it. Where the browser keeps nothing, or no more, it lasts as long as the page.
     pub fn keep(&self) {
-        if let Some(storage) = storage() {
-            // A full or forbidden storage only means that progress is forgotten.
-            let _ = storage.set_item(KEY, &self.text());
-        }
+        let kept = storage().is_some_and(|storage| storage.set_item(KEY, &self.text()).is_ok());
+        UNKEPT.set((!kept).then(|| self.clone()));
     }
 
     /// How many steps of this lesson are done, in order.

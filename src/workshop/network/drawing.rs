@@ -2,7 +2,10 @@
 
 use yew::prelude::*;
 
-use super::picture::{Flight, Freight, KNOT, Knot, Picture, Plan, Point, Stand, Wire, between};
+use super::{
+    picture::{Flight, Freight, KNOT, Knot, Picture, Plan, Point, Stand, Wire, between},
+    pulse::Travelling,
+};
 use crate::page::{
     language::use_language,
     mark,
@@ -11,9 +14,9 @@ use crate::page::{
 
 /// The side of the mark in a node.
 const MARK: f64 = 24.0;
-/// A root element's size in the drawing's units where it is as wide as it may be: it grows with the
+/// How many of the drawing's units an em has where it is as wide as it may be: it grows with the
 /// text.
-const REM: f64 = 13.0;
+const EM: f64 = 13.0;
 
 #[derive(PartialEq, Properties)]
 pub struct DrawingProps {
@@ -40,7 +43,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
             <svg
                 class="network-drawing"
                 viewBox={format!("0 0 {width} {height}")}
-                style={format!("max-width:{:.2}rem", width / REM)}
+                width={format!("{:.2}em", width / EM)}
                 aria-hidden="true"
                 focusable="false"
             >
@@ -53,15 +56,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
                     { for picture.pulses.iter().filter_map(|pulse| {
                         let (from, to) = plan.line(pulse.from, pulse.to)?;
                         Some(html! {
-                            <circle
-                                key={format!("{}-{}-{}", pulse.from, pulse.to, pulse.count)}
-                                class="pulse"
-                                r="4.5"
-                                style={format!(
-                                    "--from-x:{:.1}px;--from-y:{:.1}px;--to-x:{:.1}px;--to-y:{:.1}px",
-                                    from.x, from.y, to.x, to.y
-                                )}
-                            />
+                            <Travelling key={format!("{}-{}-{}", pulse.from, pulse.to, pulse.count)} {from} {to} />
                         })
                     }) }
                 </g>

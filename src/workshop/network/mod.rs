@@ -2,6 +2,7 @@
 
 mod drawing;
 pub mod picture;
+mod pulse;
 mod room;
 mod split;
 
@@ -9,7 +10,7 @@ use yew::prelude::*;
 
 pub use drawing::Drawing;
 
-use self::split::Split;
+use self::{picture::Picture, split::Split};
 use super::observe::{set_cut, set_split, use_room};
 use crate::page::{failure::Failure, language::use_language, texts::t};
 
@@ -19,6 +20,22 @@ pub fn Network() -> Html {
     use_language();
     let observed = use_room();
     let failure = use_state_eq(|| None::<Failure>);
+    let failed = {
+        let failure = failure.clone();
+        use_callback((), move |reason, ()| failure.set(Some(reason)))
+    };
+    // What is drawn now. The callback stays the same, or each wire's button would be drawn anew with each message.
+    let drawn = use_mut_ref(Picture::default);
+    let on_toggle = {
+        let (drawn, failure, failed) = (drawn.clone(), failure.clone(), failed.clone());
+        use_callback((), move |at: usize, ()| {
+            let ends = drawn.borrow().ends(at);
+            if let Some((one, other, cut)) = ends {
+                failure.set(None);
+                set_cut(&one, &other, !cut, failed.clone());
+            }
+        })
+    };
     let Some(observed) = observed else {
         return html! {
             <section class="workshop-view">
@@ -28,23 +45,7 @@ pub fn Network() -> Html {
         };
     };
     let picture = room::picture(&observed);
-    let failed = {
-        let failure = failure.clone();
-        Callback::from(move |reason| failure.set(Some(reason)))
-    };
-    let on_toggle = {
-        let (picture, failure, failed) = (picture.clone(), failure.clone(), failed.clone());
-        Callback::from(move |at: usize| {
-            let end = |place: usize| picture.nodes.get(place).map(|node| node.address.as_str());
-            let link = picture.links.get(at);
-            if let Some((link, one, other)) =
-                link.and_then(|link| Some((link, end(link.one)?, end(link.other)?)))
-            {
-                failure.set(None);
-                set_cut(one, other, !link.cut, failed.clone());
-            }
-        })
-    };
+    drawn.replace(picture.clone());
     let on_split = {
         let failure = failure.clone();
         Callback::from(move |second: Vec<String>| {

@@ -135,6 +135,13 @@ const CUT_MARGIN: f64 = 16.0;
 const GAP: f64 = 5.0;
 
 impl Picture {
+    /// The addresses of the nodes that the wire at a place connects, and whether it is cut.
+    pub fn ends(&self, at: usize) -> Option<(String, String, bool)> {
+        let link = self.links.get(at)?;
+        let address = |place: usize| self.nodes.get(place).map(|node| node.address.clone());
+        Some((address(link.one)?, address(link.other)?, link.cut))
+    }
+
     /// Where everything stands: around an ellipse, or in two of them, the first half above the second.
     /// From nine nodes on, or five in a half, the drawing grows with them, so that their names find room.
     pub fn plan(&self) -> Plan {

@@ -236,6 +236,8 @@ mod tests {
             tip: String::new(),
             pending: 0,
             mining: false,
+            mined: 0,
+            attempts: 0,
             peers,
             blocks: Vec::new(),
             heard: vec![("a".to_owned(), 5)],

@@ -7,6 +7,7 @@ use crate::{
     page::{
         language::use_language,
         texts::{t, t_args},
+        wording,
     },
     workshop::network::picture::Picture,
 };
@@ -114,12 +115,10 @@ pub fn Split(props: &SplitProps) -> Html {
 /// The names of those in a half.
 fn names(picture: &Picture, second: bool) -> String {
     let half = picture.nodes.iter().filter(|node| node.second == second);
-    let names = half.map(|node| node.name.clone());
-    let joined = names.reduce(|one, other| {
-        t_args(
-            "list-of-two",
-            [("one", one.into()), ("other", other.into())],
-        )
-    });
-    joined.unwrap_or_else(|| t("none-yet"))
+    let names = wording::list(half.map(|node| node.name.clone()));
+    if names.is_empty() {
+        t("none-yet")
+    } else {
+        names
+    }
 }

@@ -230,6 +230,7 @@ fn tell(table: &Table, sheet: &Sheet) {
     } else if sheet.transaction != table.sheet.transaction && next.is_altered() {
         facts::tell(Fact::ContentsChanged {
             rule: sheet.rules.proof,
+            bits: sheet.rules.difficulty.bits(),
             holds,
         });
     }
@@ -409,7 +410,6 @@ fn zeros_first(work: &Work) -> Html {
 fn verdict(table: &Table, work: &Work) -> Html {
     let asked = table.sheet.rules.difficulty.bits();
     let args = [("bits", work.zero_bits.into()), ("asked", asked.into())];
-    let rule = ("rule", table.sheet.rules.proof.to_string().into());
     html! {
         <div class="play-verdict" role="status">
             <p
@@ -422,10 +422,24 @@ fn verdict(table: &Table, work: &Work) -> Html {
             </p>
             if table.is_altered() {
                 <p data-testid="play-altered">
-                    { if work.holds { t_args("play-flaw", [rule]) } else { t_args("play-no-flaw", [rule]) } }
+                    { t_args(altered(table.sheet.rules.proof, work.holds), [
+                        ("bits", asked.into()),
+                        ("expected", large(table.sheet.rules.difficulty.expected_hashes()).into()),
+                    ]) }
                 </p>
             }
         </div>
+    }
+}
+
+/// What it means that a block says something else now, and its proof holds or does not. Under `sealed` it may hold by
+/// luck, though what it says is looked at.
+fn altered(rule: ProofRule, holds: bool) -> &'static str {
+    match (rule, holds) {
+        (ProofRule::Classic, _) => "play-flaw",
+        (ProofRule::Linked, _) => "play-flaw-linked",
+        (ProofRule::Sealed, true) => "play-luck",
+        (ProofRule::Sealed, false) => "play-no-flaw",
     }
 }
 

@@ -21,6 +21,7 @@ use crate::{
         failure::Failure,
         visibility::{is_hidden, when_shown},
     },
+    pieces::Pieces,
     workshop::{
         console,
         facts::{self, Fact},
@@ -214,7 +215,8 @@ impl Bench {
         let Ok(timestamp) = Number::from_f64(clock::seconds()) else {
             return;
         };
-        self.edit(|copy| {
+        // What is added is not tampered with; the lesson hears of it when its proof is found.
+        self.alter(|copy| {
             let block = Block {
                 index: 0,
                 timestamp,
@@ -288,17 +290,21 @@ impl Bench {
     }
 
     fn edit(&self, edit: impl FnOnce(&mut Copy)) {
+        self.alter(edit);
+        let told = self.read(|copy| Fact::Tampered {
+            changed: copy.is_tampered(),
+            valid: copy.first_fault().is_none(),
+        });
+        told.into_iter().for_each(facts::tell);
+    }
+
+    fn alter(&self, alter: impl FnOnce(&mut Copy)) {
         self.halt();
         // What it had cost until now was for another chain.
         self.0.labour.take();
         if let Some(copy) = self.0.copy.borrow_mut().as_mut() {
-            edit(copy);
+            alter(copy);
         }
-        let told = self.read(|copy| Fact::Tampered {
-            changed: copy.is_changed(),
-            valid: copy.first_fault().is_none(),
-        });
-        told.into_iter().for_each(facts::tell);
         self.draw();
     }
 
@@ -307,6 +313,7 @@ impl Bench {
             self.labour(|labour| (labour.ending == Some(Ending::Done)).then_some(labour.tried));
         let told = done.flatten().and_then(|attempts| {
             self.read(|copy| Fact::Remined {
+                length: copy.length(),
                 rule: copy.rules().proof,
                 attempts,
                 rewritten: copy.is_rewritten(),
@@ -343,7 +350,7 @@ async fn copied() -> Result<Copy, Failure> {
     let text = console::chain_text().await?;
     let mut links = Vec::new();
     let mut breath = clock::seconds();
-    for block in Blocks::new(text)? {
+    for block in Blocks::in_pieces(Pieces::of(text))? {
         let block = block?;
         links.push(Arc::new(Link::new(block)));
         if clock::seconds() - breath > BREATH_SECONDS {

@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, JsString, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url, window};
 
@@ -13,10 +13,10 @@ thread_local! {
 }
 
 /// Saves a text as a file, as if it had been downloaded.
-pub fn save(name: &str, text: &str) -> Result<(), JsValue> {
+pub fn save(name: &str, text: &JsString) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type("application/json");
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(text), &options)?;
     let address = Url::create_object_url_with_blob(&blob)?;
     if let Some(last) = LAST.replace(Some(address.clone())) {
         Url::revoke_object_url(&last)?;
@@ -44,9 +44,23 @@ pub async fn copy(text: &str) -> bool {
         .is_ok()
 }
 
-/// The text of a file; `None` where its bytes are no UTF-8. A browser would put other letters for those,
-/// and the hashes would be others.
-pub async fn read(file: &File) -> Option<String> {
+/// The text of a file, left where it is: it may be long. `None` where its bytes are no UTF-8: a browser would put other
+/// letters for those, and the hashes would be others.
+pub async fn read(file: &File) -> Option<JsString> {
     let bytes = JsFuture::from(file.array_buffer()).await.ok()?;
-    String::from_utf8(Uint8Array::new(&bytes).to_vec()).ok()
+    let options = Object::new();
+    Reflect::set(&options, &"fatal".into(), &JsValue::TRUE).ok()?;
+    TextDecoder::new("utf-8", &options).decode(&bytes).ok()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type TextDecoder;
+
+    #[wasm_bindgen(constructor)]
+    fn new(label: &str, options: &Object) -> TextDecoder;
+
+    // web-sys has only those that give Rust's texts.
+    #[wasm_bindgen(method, catch)]
+    fn decode(this: &TextDecoder, bytes: &JsValue) -> Result<JsString, JsValue>;
 }

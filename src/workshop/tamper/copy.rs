@@ -101,6 +101,12 @@ impl Copy {
         self.links != self.original
     }
 
+    /// Whether a block that is not new differs from what it was.
+    pub fn is_tampered(&self) -> bool {
+        let mut pairs = self.links.iter().zip(&self.original);
+        pairs.any(|(now, before)| now != before)
+    }
+
     /// Whether a block that is not new holds other transactions than it did.
     pub fn is_rewritten(&self) -> bool {
         let pairs = self.links.iter().zip(&self.original);

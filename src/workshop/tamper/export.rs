@@ -1,5 +1,6 @@
 //! The node's chain, or the changed copy, as exact JSON: a file, or text on the clipboard.
 
+use js_sys::JsString;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -68,7 +69,8 @@ pub fn Export(props: &TakeAlongProps) -> Html {
                 exported.set(match text(&bench, which).await {
                     Err(not) => not,
                     Ok(text) => match carrying::save(&name, &text) {
-                        Ok(()) => Exported::Saved(name, text.len()),
+                        // Canonical text is ASCII.
+                        Ok(()) => Exported::Saved(name, text.length() as usize),
                         Err(why) => Exported::Failed(why.into()),
                     },
                 });
@@ -80,7 +82,7 @@ pub fn Export(props: &TakeAlongProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let (bench, exported) = (bench.clone(), exported.clone());
             spawn_local(async move {
-                exported.set(match text(&bench, which).await {
+                exported.set(match text(&bench, which).await.map(String::from) {
                     Err(not) => not,
                     Ok(text) if carrying::copy(&text).await => Exported::Copied(text.len()),
                     Ok(text) if text.len() <= SHOWN_BYTES => Exported::Shown(text.into()),
@@ -142,11 +144,11 @@ fn said(exported: &Exported) -> String {
     }
 }
 
-async fn text(bench: &Bench, which: Which) -> Result<String, Exported> {
+async fn text(bench: &Bench, which: Which) -> Result<JsString, Exported> {
     match which {
         Which::Own => console::chain_text().await.map_err(Exported::Failed),
         Which::Tampered => bench
-            .read(|copy| whole_text(copy.texts()))
+            .read(|copy| whole_text(copy.texts()).into())
             .ok_or(Exported::Copying),
     }
 }

@@ -113,7 +113,7 @@ pub fn transactions(bench: &Bench, position: u64, block: &Block) -> Html {
             >
                 { t("tamper-add-transaction") }
                 <span class="visually-hidden">
-                    { ", " }{ t_args("block", [("index", grouped(position).into())]) }
+                    { t_args("of-what", [("of", t_args("block", [("index", grouped(position).into())]).into())]) }
                 </span>
             </button>
         </div>

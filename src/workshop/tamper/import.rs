@@ -1,9 +1,9 @@
 //! A chain from a file or pasted text: judged first, told what it would change, adopted only when confirmed.
 
-use std::rc::Rc;
-
+use js_sys::{JsString, Reflect};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{
@@ -70,7 +70,7 @@ pub fn ImportForm(props: &TakeAlongProps) -> Html {
                     return tell.emit(Import::TooLarge);
                 }
                 match carrying::read(&file).await {
-                    Some(text) => importing::check(text.into(), rules, stop, tell).await,
+                    Some(text) => importing::check(text, rules, stop, tell).await,
                     None => tell.emit(Import::NoText(file.name())),
                 }
             });
@@ -78,7 +78,7 @@ pub fn ImportForm(props: &TakeAlongProps) -> Html {
     };
     let check_text = {
         let (tell, begin) = (tell.clone(), begin.clone());
-        Callback::from(move |text: Rc<str>| {
+        Callback::from(move |text: JsString| {
             spawn_local(importing::check(text, rules, begin(), tell.clone()));
         })
     };
@@ -86,13 +86,13 @@ pub fn ImportForm(props: &TakeAlongProps) -> Html {
         let (pasted, check_file, check_text) =
             (pasted.clone(), check_file.clone(), check_text.clone());
         Callback::from(move |_: MouseEvent| {
-            let text = pasted
-                .cast::<HtmlTextAreaElement>()
-                .map_or_else(String::new, |area| area.value());
-            if text.trim().is_empty() {
-                check_file.emit(());
-            } else {
-                check_text.emit(text.into());
+            let text = pasted.get().and_then(|area| {
+                let text = Reflect::get(&area, &"value".into()).ok()?;
+                text.dyn_into::<JsString>().ok()
+            });
+            match text.filter(|text| text.trim().length() > 0) {
+                Some(text) => check_text.emit(text),
+                None => check_file.emit(()),
             }
         })
     };
@@ -251,7 +251,7 @@ fn exchanged(exchange: &Exchange) -> Html {
     };
     html! {
         <>
-            <p>{ t("import-valid") }{ " " }{ compared }</p>
+            <p>{ t_args("two-sentences", [("one", t("import-valid").into()), ("other", compared.into())]) }</p>
             <p>{ t_args("import-change", [
                 ("common", grouped(common).into()),
                 ("count", (own - common).into()),

@@ -1,9 +1,8 @@
 //! Importing a chain, step by step: read, judge, tell what would change, and only when a person confirms
 //! it, adopt.
 
-use std::rc::Rc;
-
 use chain::{Fault, ParseError, Rules};
+use js_sys::JsString;
 use yew::prelude::*;
 
 use super::{
@@ -12,6 +11,7 @@ use super::{
 };
 use crate::{
     page::failure::Failure,
+    pieces::Pieces,
     workshop::{console, finding::Stop},
 };
 
@@ -46,34 +46,34 @@ pub enum Import {
 /// A valid text, and the chain whose place it would take: what a person was told is only true of this.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
-    text: Rc<str>,
-    own: Rc<str>,
+    text: JsString,
+    own: JsString,
 }
 
 /// Judges a text under the room's rules. `tell` hears each step until `stop` says that nobody listens.
-pub async fn check(text: Rc<str>, rules: Rules, stop: Stop, tell: Callback<Import>) {
+pub async fn check(text: JsString, rules: Rules, stop: Stop, tell: Callback<Import>) {
     let tell_on = |import: Import| {
         if !stop.is_stopped() {
             tell.emit(import);
         }
     };
-    if text.trim().is_empty() {
+    if text.trim().length() == 0 {
         return tell_on(Import::Nothing);
     }
     tell_on(Import::Judging(0));
     let progress = |blocks| tell_on(Import::Judging(blocks));
-    let offered = match judge(&text, rules, progress).await {
+    let offered = match judge(Pieces::of(text.clone()), rules, progress).await {
         Err(error) => return tell_on(Import::Unreadable(error)),
         Ok(verdict) => match fault(&verdict) {
             Some(fault) => return tell_on(Import::Invalid(fault)),
             None => verdict.hashes,
         },
     };
-    let own: Rc<str> = match console::chain_text().await {
-        Ok(own) => own.into(),
+    let own = match console::chain_text().await {
+        Ok(own) => own,
         Err(why) => return tell_on(Import::Refused(why)),
     };
-    match judge(&own, rules, |_| {}).await {
+    match judge(Pieces::of(own.clone()), rules, |_| {}).await {
         Err(error) => tell_on(Import::Unreadable(error)),
         Ok(verdict) => {
             let exchange = Exchange::between(&verdict.hashes, &offered);
@@ -90,7 +90,7 @@ pub async fn check(text: Rc<str>, rules: Rules, stop: Stop, tell: Callback<Impor
 /// mined or resolved since, all is told anew instead.
 pub async fn adopt(offer: Offer, length: u64, rules: Rules, stop: Stop, tell: Callback<Import>) {
     match console::chain_text().await {
-        Ok(own) if *own != *offer.own => return check(offer.text, rules, stop, tell).await,
+        Ok(own) if own != offer.own => return check(offer.text, rules, stop, tell).await,
         Ok(_) => {}
         Err(why) => return tell.emit(Import::Refused(why)),
     }

@@ -9,13 +9,13 @@ const BREATH_SECONDS: f64 = 0.008;
 /// How many blocks are validated between two looks at the clock.
 const BLOCKS_A_LOOK: usize = 64;
 
-/// Validates a text; `progress` hears how many blocks have been read.
+/// Validates a text that comes in pieces; `progress` hears how many blocks have been read.
 pub async fn judge(
-    text: &str,
+    pieces: impl Iterator<Item = String> + 'static,
     rules: Rules,
     progress: impl Fn(u64),
 ) -> Result<Verdict, ParseError> {
-    let mut verifier = Verifier::new(text, rules)?;
+    let mut verifier = Verifier::in_pieces(pieces, rules)?;
     let mut breath = clock::seconds();
     while !verifier.step(BLOCKS_A_LOOK)? {
         if clock::seconds() - breath > BREATH_SECONDS {

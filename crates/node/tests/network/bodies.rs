@@ -129,7 +129,7 @@ fn resolving_is_answered_as_in_the_tutorial_and_with_what_each_peer_said() {
     assert_eq!(outcomes, ["adopted", "refused", "silent"]);
     assert_eq!(
         parsed["peers"][1]["reason"],
-        "it plays by other rules: linked, 6 bits"
+        "it uses other rules: linked, 6 bits"
     );
     assert_eq!(parsed["peers"][0]["length"], 2);
 

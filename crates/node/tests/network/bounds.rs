@@ -187,11 +187,11 @@ fn transactions_that_are_none_are_refused_by_field() {
         (transact("alice", "", "1"), "recipient: is missing"),
         (
             transact(&long, "bob", "1"),
-            "sender: has at most 128 characters",
+            "sender: can have at most 128 characters",
         ),
         (
             transact("alice", &long, "1"),
-            "recipient: has at most 128 characters",
+            "recipient: can have at most 128 characters",
         ),
         (
             transact("0", "bob", "1"),

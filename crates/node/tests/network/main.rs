@@ -12,9 +12,12 @@ mod simulation;
 
 mod bodies;
 mod bounds;
+mod branches;
+mod bursts;
 mod chosen;
 mod gossip;
 mod invalid_chains;
+mod large_changes;
 mod loss;
 mod manual;
 mod mining;

@@ -116,7 +116,7 @@ fn a_list_with_one_address_that_is_none_registers_nobody() {
         (vec![], "Error: Please supply a valid list of nodes"),
         (
             vec!["tab-7".to_owned(), "a b".to_owned()],
-            "node 2 of the list (\"a b\") is no address: ' ' can't be part of an address",
+            "node 2 of the list (\"a b\") is not an address: ' ' can't be part of an address",
         ),
         (
             vec!["tab-7".to_owned(), own],

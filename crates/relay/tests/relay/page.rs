@@ -1,10 +1,46 @@
 //! The page's files and what the relay says along with them.
 
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
-use relay::Config;
+use relay::{Config, Running};
 
 use crate::member::{client, start};
+
+/// A policy's directives, each with its sources.
+fn directives(policy: &str) -> BTreeMap<&str, &str> {
+    let directives = policy.split(';').map(str::trim);
+    directives
+        .map(|directive| directive.split_once(' ').unwrap_or((directive, "")))
+        .collect()
+}
+
+#[tokio::test]
+async fn the_relay_says_of_the_page_what_its_own_index_says() {
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../../index.html");
+    let source = fs::read_to_string(source).unwrap();
+    let (_, rest) = source
+        .split_once("http-equiv=\"Content-Security-Policy\" content=\"")
+        .unwrap();
+    let mut own = directives(rest.split('"').next().unwrap());
+
+    let relay = start(Config {
+        others: vec!["http://10.0.0.2:8000".to_owned()],
+        ..Config::default()
+    })
+    .await;
+    let at = relay.address();
+    let index = client().get(format!("http://{at}")).send().await.unwrap();
+    let header = index.headers()["content-security-policy"].to_str().unwrap();
+    let mut told = directives(header);
+
+    // Whom it may talk to only the relay knows; who may frame it only a header can say.
+    assert_eq!(own.remove("connect-src"), Some("'self'"));
+    let relays = format!("'self' ws://{at} http://10.0.0.2:8000 ws://10.0.0.2:8000");
+    assert_eq!(told.remove("connect-src"), Some(relays.as_str()));
+    assert_eq!(told.remove("frame-ancestors"), Some("'none'"));
+    assert_eq!(told, own);
+    assert_eq!(own["style-src"], "'self'");
+}
 
 #[tokio::test]
 async fn the_page_comes_with_a_strict_policy_and_a_mark() {
@@ -48,6 +84,71 @@ async fn the_page_comes_with_a_strict_policy_and_a_mark() {
         let answer = client().get(format!("{at}/{file}")).send().await.unwrap();
         assert_eq!(answer.headers()["cache-control"], cached, "{file}");
     }
+}
+
+#[tokio::test]
+async fn the_page_of_a_directory_comes_compressed() {
+    let page = tempfile::tempdir().unwrap();
+    let program = "the program, again and again, ".repeat(1000);
+    let index = format!("<html><head></head>{program}</html>");
+    fs::write(page.path().join("index.html"), index).unwrap();
+    for file in ["app_bg.wasm", "app.js", "app.css"] {
+        fs::write(page.path().join(file), &program).unwrap();
+    }
+    let relay = start(Config {
+        page: Some(page.path().to_owned()),
+        ..Config::default()
+    })
+    .await;
+    for file in ["", "app_bg.wasm", "app.js", "app.css"] {
+        for (accepted, coding) in [
+            ("gzip, deflate", Some("gzip")),
+            ("gzip, deflate, br", Some("br")),
+            ("identity", None),
+        ] {
+            let url = format!("http://{}/{file}", relay.address());
+            let request = client().get(url).header("accept-encoding", accepted);
+            let answer = request.send().await.unwrap();
+            let told = answer.headers().get("content-encoding");
+            assert_eq!(told.map(|told| told.to_str().unwrap()), coding, "{file}");
+            let length = answer.bytes().await.unwrap().len();
+            assert_eq!(length < 1000, coding.is_some(), "{file}: {length} bytes");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_directory_that_trunk_is_serving_from_is_not_served_and_it_is_said_what_to_do() {
+    let page = tempfile::tempdir().unwrap();
+    let index = page.path().join("index.html");
+    let config = Config {
+        page: Some(page.path().to_owned()),
+        ..Config::default()
+    };
+    // As trunk 0.21 writes it, also minified.
+    let live = "<script>const url=protocol+'://'+address+base+'.well-known/trunk/ws'</script>";
+    fs::write(&index, live).unwrap();
+    let Err(error) = Running::start(config.clone()).await else {
+        panic!("it was started");
+    };
+    let error = error.to_string();
+    for told in [
+        page.path().to_str().unwrap(),
+        "trunk serve",
+        "trunk build --release --dist",
+    ] {
+        assert!(error.contains(told), "{error}");
+    }
+
+    // Trunk may begin to serve from it later, too.
+    fs::write(&index, "<html><head></head></html>").unwrap();
+    let relay = start(config).await;
+    let at = format!("http://{}", relay.address());
+    assert_eq!(client().get(&at).send().await.unwrap().status(), 200);
+    fs::write(&index, live).unwrap();
+    let answer = client().get(&at).send().await.unwrap();
+    assert_eq!(answer.status(), 503);
+    assert_eq!(answer.text().await.unwrap(), error);
 }
 
 #[tokio::test]

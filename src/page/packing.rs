@@ -1,0 +1,101 @@
+//! Packs the sentences of a Fluent file, when the page is built: to read the format itself would cost it 10 kB.
+
+use fluent_syntax::{
+    ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey},
+    parser,
+    unicode::unescape_unicode_to_string,
+};
+
+use super::packed::{ARGUMENT, CHOICE, END, END_OF_CHOICE, MEANS, VARIANT};
+
+/// The file's sentences, packed.
+///
+/// # Errors
+/// A line that is not Fluent, or a sentence with what the page can't fill in.
+pub fn pack(text: &str) -> Result<String, String> {
+    let resource = parser::parse_runtime(text).map_err(|(_, errors)| format!("{errors:?}"))?;
+    let mut packed = String::new();
+    for entry in resource.body {
+        let Entry::Message(message) = entry else {
+            return Err(format!("not a sentence: {entry:?}"));
+        };
+        let key = message.id.name;
+        let pattern = message.value.ok_or_else(|| format!("{key} says nothing"))?;
+        packed.push_str(key);
+        packed.push('\t');
+        write(&mut packed, &pattern).map_err(|why| format!("{key}: {why}"))?;
+        packed.push('\n');
+    }
+    Ok(packed)
+}
+
+fn write(out: &mut String, pattern: &Pattern<&str>) -> Result<(), &'static str> {
+    for element in &pattern.elements {
+        match element {
+            PatternElement::Placeable {
+                expression: Expression::Select { selector, variants },
+            } => write_choice(out, selector, variants)?,
+            other => write_plain(out, other)?,
+        }
+    }
+    Ok(())
+}
+
+fn write_choice(
+    out: &mut String,
+    selector: &InlineExpression<&str>,
+    variants: &[Variant<&str>],
+) -> Result<(), &'static str> {
+    let InlineExpression::VariableReference { id } = selector else {
+        return Err("only an argument chooses");
+    };
+    if !variants.last().is_some_and(|variant| variant.default) {
+        return Err("the default comes last");
+    }
+    out.push(CHOICE);
+    write_text(out, id.name)?;
+    for variant in variants {
+        let (VariantKey::Identifier { name: key } | VariantKey::NumberLiteral { value: key }) =
+            variant.key;
+        out.push(VARIANT);
+        write_text(out, key)?;
+        out.push(MEANS);
+        for element in &variant.value.elements {
+            write_plain(out, element)?;
+        }
+    }
+    out.push(END_OF_CHOICE);
+    Ok(())
+}
+
+/// Text, an argument or a literal.
+fn write_plain(out: &mut String, element: &PatternElement<&str>) -> Result<(), &'static str> {
+    let inline = match element {
+        PatternElement::TextElement { value } => return write_text(out, value),
+        PatternElement::Placeable {
+            expression: Expression::Inline(inline),
+        } => inline,
+        PatternElement::Placeable { .. } => return Err("no choice stands in another"),
+    };
+    match inline {
+        InlineExpression::VariableReference { id } => {
+            out.push(ARGUMENT);
+            write_text(out, id.name)?;
+            out.push(END);
+            Ok(())
+        }
+        InlineExpression::StringLiteral { value } => {
+            write_text(out, &unescape_unicode_to_string(value))
+        }
+        InlineExpression::NumberLiteral { value } => write_text(out, value),
+        _ => Err("only arguments and literals can be filled in"),
+    }
+}
+
+fn write_text(out: &mut String, text: &str) -> Result<(), &'static str> {
+    if text.contains(char::is_control) {
+        return Err("a sentence is one line");
+    }
+    out.push_str(text);
+    Ok(())
+}
