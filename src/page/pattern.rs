@@ -95,7 +95,10 @@ fn chosen<'a>(variants: &'a str, selected: &Arg<'_>, language: Language) -> &'a 
     for variant in variants.split(VARIANT) {
         let (key, pattern) = variant.split_once(MEANS).unwrap_or_default();
         let matches = match selected {
-            Arg::Number(number) => key.parse() == Ok(*number) || key == plural(*number, language),
+            Arg::Number(number) => {
+                let is_it = |key: u32| f64::from(key) == *number;
+                key.parse().is_ok_and(is_it) || key == plural(*number, language)
+            }
             Arg::Text(text) => key == text,
         };
         if matches {

@@ -1,5 +1,6 @@
 //! A number as Python's json module knows it: an integer or a float, and never the one for the other.
 
+use lexical_parse_float::FromLexical;
 use std::fmt;
 
 use crate::canonical::write_integer;
@@ -113,7 +114,8 @@ impl Number {
             .any(|byte| matches!(byte, b'.' | b'e' | b'E'))
         {
             // The literal is well-formed, so reading it can't fail; one too large reads as infinite.
-            return Number::from_f64(literal.parse().map_err(|_| NumberError::NotANumber)?);
+            let float = f64::from_lexical(literal.as_bytes());
+            return Number::from_f64(float.map_err(|_| NumberError::NotANumber)?);
         }
         match literal.starts_with('-') {
             true => literal

@@ -345,6 +345,21 @@ proptest! {
         }
     }
 
+    /// Short and long literals, and the exact middle between two floats, where the last digit decides.
+    #[test]
+    fn a_float_is_read_as_rust_reads_it(
+        literal in "-?(0|[1-9][0-9]{0,30})\\.[0-9]{1,40}(e[+-]?[0-9]{1,3})?",
+        half in (1u64 << 52..1 << 53, 0..10u32).prop_map(|(ulps, shift)| (2 * ulps + 1) << shift),
+        more in "0{0,60}1?",
+    ) {
+        let read = |text: &str| Number::parse(text).map(|number| number.as_f64().to_bits());
+        let expected: f64 = literal.parse().unwrap();
+        prop_assert_eq!(read(&literal).ok(), expected.is_finite().then_some(expected.to_bits()), "{}", literal);
+
+        let text = format!("{half}.0{more}");
+        prop_assert_eq!(read(&text).ok(), Some(text.parse::<f64>().unwrap().to_bits()), "{}", text);
+    }
+
     #[test]
     fn a_float_reads_back_as_itself_from_as_few_digits_as_rust_prints(value in any::<f64>()) {
         let Ok(number) = Number::from_f64(value) else { return Ok(()) };

@@ -76,7 +76,7 @@ async fn a_foreign_node_is_bounded_and_sends_the_relay_nowhere() {
         (
             Router::new().route("/chain", answer(async || "no JSON")),
             502,
-            "no JSON object",
+            "did not answer with a JSON object",
         ),
         (
             Router::new().route("/chain", answer(async || StatusCode::INTERNAL_SERVER_ERROR)),
