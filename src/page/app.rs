@@ -9,7 +9,6 @@ use super::{
         self, Alert, Answer, Chain, Events, Mining, Nodes, RulesForm, Transact, header,
         known_nodes, resolve,
     },
-    focus::focus_view,
     hooks::{Workshop, use_theme, use_workshop},
     language::use_language,
     route::{Place, use_route},
@@ -37,14 +36,8 @@ pub fn App(props: &AppProps) -> Html {
     let workshop = use_workshop(!at_node || route.lesson.is_some());
     let lost = view.relay.as_ref().is_some_and(|relay| relay.lost);
     let registered = view.peers.iter().filter(|peer| peer.registered).count();
-    let skip = |event: MouseEvent| {
-        // The address is the route, so it stays.
-        event.prevent_default();
-        focus_view();
-    };
     html! {
         <>
-            <a class="button skip" data-testid="skip" href={route.fragment()} onclick={skip}>{ t("skip") }</a>
             { header(view, route, language, &theme, wish) }
             { components::relay_lost(view.relay.as_ref()) }
             if route.astray {

@@ -8,6 +8,7 @@ use super::{
     node_name::NodeName, theme_choice::theme_choice, views::views,
 };
 use crate::page::{
+    focus::focus_view,
     hooks::Theme,
     language::Language,
     route::Route,
@@ -45,6 +46,8 @@ pub fn header(
     };
     html! {
         <header class="head">
+            // No link: the address is the route.
+            <button type="button" class="skip" data-testid="skip" onclick={|_| focus_view()}>{ t("skip") }</button>
             <h1>{ logo() }{ t("tabchain") }</h1>
             { views(route) }
             { language_choice(language) }
