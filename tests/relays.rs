@@ -8,8 +8,12 @@ use serde_json::json;
 /// How long what is said may take to get around, after whatever has gone and come back.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What a browser says of a relay that is gone.
-const UNREACHABLE: &str = "WebSocket connection to";
+/// What a browser says of a relay that is gone: to the page's socket, and to the service worker, which looks for a
+/// newer version of itself.
+const GONE: [&str; 2] = [
+    "WebSocket connection to",
+    "An unknown error occurred when fetching the script",
+];
 
 /// Two relays that know each other.
 struct Two {
@@ -71,7 +75,7 @@ async fn until_same_chain(one: &Tab, two: &Tab) -> String {
 async fn tabs_of_two_relays_are_one_network_and_one_goes_on_when_its_relay_is_killed() {
     let mut relays = Two::start().await;
     let browser = Browser::start().await;
-    browser.allow(UNREACHABLE);
+    GONE.map(|error| browser.allow(error));
     let other = browser.start_another().await;
     let one = browser.join(&relays.here()).await;
     let two = other.join(&relays.there.address()).await;
@@ -125,7 +129,7 @@ async fn tabs_of_two_relays_are_one_network_and_one_goes_on_when_its_relay_is_ki
 async fn what_is_submitted_while_nats_and_relays_come_and_go_is_mined_once() {
     let mut relays = Two::start().await;
     let browser = Browser::start().await;
-    browser.allow(UNREACHABLE);
+    GONE.map(|error| browser.allow(error));
     let other = browser.start_another().await;
     let one = browser.join(&relays.here()).await;
     let two = other.join(&relays.there.address()).await;

@@ -90,7 +90,7 @@ async fn a_difficulty_that_takes_minutes_is_warned_of_before_anything_was_mined(
     tab.click("rules-summary").await;
     tab.fill("rules-difficulty", "56").await;
     tab.text_when("difficulty-slow", |warning| {
-        warning.contains("a block on this machine")
+        warning.contains("per block on this machine")
     })
     .await;
     tab.fill("rules-difficulty", "8").await;
