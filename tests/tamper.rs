@@ -293,7 +293,7 @@ fn bad_chains(good: &str) -> Vec<(&'static str, String, &'static str)> {
         (
             "another genesis",
             changed("\"proof\": 100,", "\"proof\": 1,"),
-            "no genesis",
+            "not a genesis",
         ),
     ]
 }
