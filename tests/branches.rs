@@ -63,7 +63,7 @@ async fn a_tab_that_only_watches_shows_all_chains_of_the_room_and_takes_none() {
         );
     }
 
-    // Whoever has mined sees the others' chains at a click, though they are no longer than its own.
+    // A node that has mined fetches the others' chains at a click, though they are no longer than its own.
     ada.click("view-forks").await;
     ada.text_when("forks-elsewhere", |note| note.starts_with("3 nodes"))
         .await;

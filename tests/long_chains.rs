@@ -1,4 +1,4 @@
-//! Long chains in the console: whoever does not read one does not pay for it, and whoever does gets all of it.
+//! Long chains in the console: a script that does not read one does not pay for it, and one that does gets all of it.
 
 use browser_tests::{Site, Tab, long_chain, nodes};
 use serde_json::{Value, json};

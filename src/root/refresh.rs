@@ -19,7 +19,7 @@ use crate::{
 /// The page is not drawn anew within this time, in seconds: blocks may come faster than eyes.
 const DRAW_SECONDS: f64 = 0.1;
 
-/// When the page is drawn anew: at once when something has changed, but not more often than people can follow, and not
+/// When the page is drawn again: at once when something has changed, but not more often than people can follow, and not
 /// at all while nobody sees it. The title of a hidden tab is seen, and follows what happens.
 #[derive(Clone, Default)]
 pub struct Refresh(Rc<Pending>);

@@ -87,7 +87,7 @@ fn split_view(tab: &Tab, node: &Node) -> Option<SplitView> {
         (true, false) => Half::First,
         (true, true) => Half::Second,
     };
-    // To whoever came after it, that somebody healed the room is no news.
+    // To a node that came later, it is no news that somebody healed the room.
     if half == Half::Whole && tab.splitter().is_none() && split.by != *node.address() {
         return None;
     }

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// What this tab's node looks like now; `None` until it was first seen. Whoever uses this is drawn anew with each
+/// What this tab's node looks like now; `None` until it was first seen. A component that uses this is drawn again with each
 /// change, but not while the page is hidden.
 #[hook]
 pub fn use_observed() -> Option<Rc<Observed>> {
@@ -41,7 +41,7 @@ pub fn use_branches() -> Option<Rc<Observed>> {
     })
 }
 
-/// What it looks like now, while the page is hidden, too: for whoever has to see all that happens.
+/// What it looks like now, while the page is hidden, too: for a component that has to see all that happens.
 #[hook]
 pub fn use_observed_always() -> Option<Rc<Observed>> {
     use_watched(Watch {

@@ -208,7 +208,7 @@ impl Chain {
         Ok(reorg)
     }
 
-    /// What [replacing](Chain::replace) the chain by a branch would change, for whoever has to prepare for it.
+    /// What [replacing](Chain::replace) the chain by a branch would change, for a caller that has to prepare for it.
     pub fn reorg(&self, branch: &Branch) -> Result<Reorg, AdoptError> {
         self.must_be_alike(branch)?;
         if branch.length() == 0 {

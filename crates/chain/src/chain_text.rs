@@ -27,7 +27,7 @@ pub fn parse_chain(text: &str) -> Result<Vec<Block>, ParseError> {
     Blocks::new(text)?.collect()
 }
 
-/// Reads a chain's text block by block, for whoever must not be busy for long at a time. As [`parse_chain`] it checks the
+/// Reads a chain's text block by block, for a caller that must not be busy for long at a time. As [`parse_chain`] it checks the
 /// form alone. Behind the first error there is nothing more.
 ///
 /// ```
@@ -129,7 +129,7 @@ impl ChainText {
     }
 
     /// What `read` makes of the next block; none behind the last one, where all of the text has been read. It is called
-    /// anew where the block turns out to go on in the next piece.
+    /// again if the block turns out to go on in the next piece.
     pub(crate) fn next<T>(
         &mut self,
         mut read: impl FnMut(&mut Reader<'_>) -> Result<T, ParseError>,
@@ -195,7 +195,7 @@ impl ChainText {
     }
 
     /// Takes the next pieces in place of what has been read: one, or as much again as a long block is there of already,
-    /// so that it is not read anew once a piece.
+    /// so that it is not read again for each piece.
     fn lengthen(&mut self) {
         self.gone = behind(self.gone, &self.text[..self.at]);
         self.text.drain(..self.at);
@@ -238,7 +238,7 @@ impl Answer {
         reader.require(b'{', "an object")?;
         match !reader.skip(b'}') && answer.fields(reader, true)? {
             true => Ok(answer),
-            // That there is none is no list either.
+            // A missing chain is not a list either.
             false => Err(ParseError::from(Reason::NotList).within("chain")),
         }
     }

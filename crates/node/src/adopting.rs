@@ -1,7 +1,7 @@
 //! Changing over to another chain, a slice at a time.
 //!
 //! Where a change of the chain takes or gives back many thousands of transactions, the mempool can't follow it at once
-//! without holding up whoever drives the node. So it prepares for the change in slices; then chain and mempool change at the
+//! without holding up the driver of the node. So it prepares for the change in slices; then chain and mempool change at the
 //! same moment, and it tidies up in slices. A change over that was decided is not given up: until it is there, own blocks find
 //! no place, and commands that build on the chain wait.
 

@@ -1,6 +1,6 @@
 //! The branches of the room: what others have in place of one's own blocks, fetched to be looked at.
 //!
-//! To resolve, a node fetches only what is longer than its own chain. Whoever wants to see how a room forked wants all the
+//! To resolve, a node fetches only what is longer than its own chain. To see how a room forked, a person needs all the
 //! others, too. So a node fetches them when a person asks for it, and by itself while somebody watches a node that has neither
 //! mined nor submitted anything: a teacher's, at the projector. All that comes is validated; nothing of it is adopted. It is
 //! kept in a store of its own, from which the oldest branches go first when it is full.
@@ -92,7 +92,7 @@ impl Branches {
         Some(kept.branch.clone())
     }
 
-    /// Keeps a branch, in place of those that it has grown from. Where there is no room, the oldest branch of whoever takes
+    /// Keeps a branch, in place of those that it has grown from. Where there is no room, the oldest branch of the owner that takes
     /// the most goes.
     fn keep(&mut self, owner: Address, branch: Branch) -> BranchOutcome {
         let (length, blocks) = (branch.length(), branch.links().len());
@@ -143,7 +143,7 @@ impl Branches {
         self.downloads.iter().any(|download| download.peer == *peer)
     }
 
-    /// Drops the downloads that are under way, as the chain has changed on which they build. They begin anew.
+    /// Drops the downloads that are under way, as the chain on which they build has changed. They start again.
     pub fn begin_anew(&mut self) {
         self.downloads.clear();
     }

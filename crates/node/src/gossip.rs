@@ -3,7 +3,7 @@
 //! A new one is told to everyone once: at once where none was told just before, else with the others that
 //! come in meanwhile, in bundles, when the room next hears where this node stands. So thousands that are
 //! submitted in one go are a few messages, and not a flood. What gets lost on the way is found by asking:
-//! each presence carries a digest of what is pending, and whoever knows others asks for them, page by page.
+//! each presence carries a digest of what is pending, and a node that lacks some asks for them, page by page.
 
 use std::time::Duration;
 

@@ -51,7 +51,7 @@
 //! ([`MAX_PRESENT`], [`MAX_REGISTERED`]); a download's bytes, length, setbacks and time
 //! ([`MAX_DOWNLOAD_BYTES`], [`MAX_LENGTH`], [`FETCH_WITHIN`], [`RESOLVE_WITHIN`]); the branches that are fetched to be
 //! looked at, each ([`MAX_BRANCH_BLOCKS`], [`MAX_BRANCH_BYTES`]) and together ([`MAX_BRANCHES`], [`MAX_KEPT_BLOCKS`],
-//! [`MAX_KEPT_BYTES`], [`BRANCHES_WITHIN`]), where the room of whoever takes the most is made free first; the mempool
+//! [`MAX_KEPT_BYTES`], [`BRANCHES_WITHIN`]), where the owner that takes the most room loses its oldest first; the mempool
 //! ([`chain::Mempool::MAX_PENDING`]); and what is done in one call, however many transactions a chain brings. What is out of bounds ends in a [`PeerFault`] that names the
 //! peer, and in nothing else. A peer that disappoints is asked after the others, so that a few liars
 //! do not come between a node and the rest of the room.

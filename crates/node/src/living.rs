@@ -78,7 +78,7 @@ impl Node {
             passed >= PRESENT_EVERY || (self.announced.stale && passed >= CHANGED_AFTER)
         });
         if due && !self.has_left() {
-            // First, so that whoever hears where this node stands knows them.
+            // First, so that a peer that hears where this node stands knows them.
             self.tell_submissions();
             self.announced = Announced {
                 at: Some(self.now),

@@ -22,7 +22,7 @@ use crate::{Relay, mark::marked};
 /// What trunk's live-reload script asks for: who serves a page with it, and is not trunk, has browsers ask in vain.
 const LIVE_RELOAD: &str = ".well-known/trunk/ws";
 
-/// Small enough, and without making anybody wait: each answer is compressed anew.
+/// Small enough, and without making anybody wait: each answer is compressed again.
 const LEVEL: CompressionLevel = CompressionLevel::Precise(4);
 
 /// Why the page of a directory can't be served.
@@ -73,7 +73,7 @@ pub fn router(directory: Option<&FilePath>) -> Router<Arc<Relay>> {
 fn from(directory: &FilePath) -> Router<Arc<Relay>> {
     let start = {
         let directory = directory.to_owned();
-        // Read anew each time: somebody works on it.
+        // Read again each time: somebody works on it.
         get(move || async move {
             match read(&directory).await {
                 Ok(html) => Html(html).into_response(),

@@ -28,7 +28,7 @@ pub struct Scene {
     /// Whether this node took over a chain that its own had parted from, since the step began.
     pub resolved: bool,
     /// Whether no step was done since the lesson was opened. If it is not the first one that is to be done, what the
-    /// steps before it made may be gone: the page was loaded anew.
+    /// steps before it made may be gone: the page was reloaded.
     pub fresh: bool,
     /// How many blocks were mined here when the lesson was opened.
     mined: u64,

@@ -24,7 +24,7 @@ pub fn Network() -> Html {
         let failure = failure.clone();
         use_callback((), move |reason, ()| failure.set(Some(reason)))
     };
-    // What is drawn now. The callback stays the same, or each wire's button would be drawn anew with each message.
+    // What is drawn now. The callback stays the same, or each wire's button would be drawn again with each message.
     let drawn = use_mut_ref(Picture::default);
     let on_toggle = {
         let (drawn, failure, failed) = (drawn.clone(), failure.clone(), failed.clone());

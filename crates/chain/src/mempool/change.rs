@@ -9,7 +9,7 @@ use crate::hash::Hash;
 use crate::link::Link;
 use crate::transaction::Transaction;
 
-/// A slice ends when its transactions have so many bytes, be they ever so few.
+/// A slice ends when its transactions have so many bytes, even if they are few.
 const SLICE_BYTES: usize = 256 * 1024;
 
 /// Blocks leave the chain and others join it; what both hold has done neither. It is counted block by block, and then

@@ -46,6 +46,17 @@ fn network(chain: Chain) -> Network {
     network
 }
 
+/// The brawler submits far more than the victim takes.
+fn flood(network: &mut Network) {
+    for serial in 0..5_000 {
+        let message = Message::Submitted {
+            id: id(serial),
+            transaction: text(serial),
+        };
+        network.say(BRAWLER, Some(VICTIM), message);
+    }
+}
+
 #[test]
 fn thousands_submitted_at_once_reach_all_and_their_submitter_is_followed_at_once() {
     let mut network = Network::of(142, 5, easy());
@@ -118,14 +129,7 @@ fn live_node() -> Node {
 fn a_flood_of_transactions_does_not_keep_the_blocks_of_who_sends_it_from_being_followed() {
     let chain = forge::chain(easy(), 6, "brawler");
     let mut network = network(forge::chain(easy(), 1, "brawler"));
-    for serial in 0..5_000 {
-        let transaction = text(serial);
-        let message = Message::Submitted {
-            id: id(serial),
-            transaction,
-        };
-        network.say(BRAWLER, Some(VICTIM), message);
-    }
+    flood(&mut network);
     network.run(seconds(1));
     // The flood is noted and most of it not read …
     assert_eq!(network.faults(VICTIM, BRAWLER), [PeerFault::Flooding]);
@@ -147,14 +151,7 @@ fn a_flood_of_transactions_does_not_hide_that_its_sender_is_there_and_where_it_s
     let chain = forge::chain(easy(), 6, "brawler");
     let delay = Duration::from_millis(1);
     network.weather.delay = delay..delay;
-    for serial in 0..5_000 {
-        let transaction = text(serial);
-        let message = Message::Submitted {
-            id: id(serial),
-            transaction,
-        };
-        network.say(BRAWLER, Some(VICTIM), message);
-    }
+    flood(&mut network);
     network.say(
         BRAWLER,
         Some(VICTIM),
