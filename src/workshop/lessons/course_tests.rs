@@ -365,6 +365,17 @@ fn a_fork_is_seen_however_long_the_two_chains_are() {
     // The other one is far ahead, as a lesson before may leave it, and this one mines a block.
     let far = node(3).with("b9", 9);
     assert!(forked(&seen([&far, &node(3).mined_on('a').with("b9", 9)])));
+    // Both have mined before the next look.
+    assert!(forked(&seen([
+        &far,
+        &node(3).mined_on('a').with("b10", 10)
+    ])));
+    // It may have taken over the block that was mined here.
+    let near = node(3).with("g3", 3);
+    assert!(!forked(&seen([
+        &near,
+        &node(3).mined_on('a').with("b5", 5)
+    ])));
     // The other one is far behind, and mines a block.
     assert!(forked(&seen([
         &node(9).with("g3", 3),

@@ -128,9 +128,11 @@ impl Scene {
             seen.parted = match kinship(now, here) {
                 Kinship::One => false,
                 Kinship::Parted => true,
-                // What stood there before a block was mined here can't hold that block.
+                // What stood there before a block was mined here can't hold that block, and a chain that was as long
+                // then is not given up for it, even if it has grown by now.
                 Kinship::Unknown if mined_here && last_tip.is_some() => {
-                    seen.parted || here.tip.as_deref() == last_tip
+                    let as_long = there.is_some_and(|there| there.length >= Some(now.length));
+                    seen.parted || here.tip.as_deref() == last_tip || as_long
                 }
                 Kinship::Unknown => seen.parted && !(took_over && has_its_tip),
             };
