@@ -1,0 +1,13 @@
+//! What a simulated network does to messages, searches and time. Each module is one behaviour.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod recorder;
+
+mod comings_and_goings;
+mod determinism;
+mod hash_power;
+mod links;
+mod partition;
+mod proofs;
+mod waking;
