@@ -18,7 +18,7 @@ fn one_that_crashed_neither_hears_nor_says_anything() {
         recorder(&network, 1).events.is_empty(),
         "it is not even woken"
     );
-    assert_eq!(recorder(&network, 0).messages(), []);
+    assert!(recorder(&network, 0).messages().is_empty());
     assert_eq!(recorder(&network, 2).messages(), [3]);
 }
 

@@ -3,10 +3,11 @@
 use std::{cell::RefCell, rc::Rc};
 
 use chain::{Difficulty, ProofRule, Rules};
-use node::{Address, Command, Mode, Node, Time, wire::Message};
-use sim::{Link, Network, Observer, Report, Site};
+use node::{Address, Command, JobId, Mode, Node, Time, wire::Message};
+use pow::Puzzle;
+use sim::{Action, Event, Link, Mining, Network, Observer, Report, Site};
 
-use crate::recorder::{milliseconds, seconds};
+use crate::recorder::{self, milliseconds, seconds};
 
 /// Everything that is said, told and handled, with its time.
 #[derive(Clone, Default)]
@@ -104,4 +105,43 @@ fn a_run_that_is_interrupted_after_each_step_is_the_same() {
         }
     }
     assert_eq!(state(&whole), state(&stepped));
+}
+
+/// A network in which everything happens that is random, folded into one number.
+fn digest() -> u64 {
+    let mut network = recorder::network(9, 5);
+    network.link = Link::lossy();
+    for number in 0..100 {
+        let site = number as usize % 5;
+        network.say(site, None, number);
+        network.mining = match number % 2 {
+            0 => Mining::Searched { slice: 100 },
+            _ => Mining::Drawn { hashes: 50.0 },
+        };
+        let bits = if number % 2 == 0 { 5 } else { 0 };
+        let puzzle = Puzzle::new(format!("{number}"), "", Difficulty::new(bits).unwrap());
+        let job = JobId(u64::from(number));
+        recorder::wish(&mut network, site, Action::Search(job, puzzle.unwrap()));
+        network.run(milliseconds(700));
+    }
+    let mut digest = 0_u64;
+    for site in 0..5 {
+        for (at, event) in &recorder::recorder(&network, site).events {
+            let what = match event {
+                Event::Wake => 1,
+                Event::Message(_, number) => u64::from(*number),
+                Event::Found(job, proof) => job.0 ^ proof.rotate_left(7),
+                Event::Exhausted(job) => job.0,
+            };
+            digest =
+                digest.rotate_left(5) ^ at.as_micros().wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ what;
+        }
+    }
+    digest
+}
+
+#[test]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+fn a_seed_gives_the_same_natively_and_as_wasm() {
+    assert_eq!(digest(), 14_694_200_104_951_465_769);
 }
