@@ -60,7 +60,7 @@ impl Link {
     }
 
     /// The copies of one message that go their way over the link of a pair: one, or two where it is duplicated.
-    fn deliveries(&self, seed: u64, pair: Pair, rng: &mut Rng) -> impl Iterator<Item = Delivery> {
+    fn deliveries(&self, seed: u64, pair: Pair, rng: &mut Rng) -> Deliveries {
         let lost = rng.happens(self.loss);
         let twice = rng.happens(self.duplication) && !lost;
         let mut delivery = || Delivery {
@@ -70,11 +70,12 @@ impl Link {
             },
             lost,
         };
-        let first = delivery();
-        let second = twice.then(delivery);
-        [Some(first), second].into_iter().flatten()
+        [Some(delivery()), twice.then(delivery)]
     }
 }
+
+/// What becomes of one message.
+pub(crate) type Deliveries = [Option<Delivery>; 2];
 
 /// A message's way from one participant to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,18 +124,11 @@ impl Links {
     }
 
     /// Sends a message: nothing arrives where these two are not connected.
-    pub fn send(
-        &self,
-        link: &Link,
-        from: Site,
-        to: Site,
-        rng: &mut Rng,
-    ) -> impl Iterator<Item = Delivery> {
-        let connected = self.connect(from, to);
-        connected
-            .then(|| link.deliveries(self.seed, Pair::of(from, to), rng))
-            .into_iter()
-            .flatten()
+    pub fn send(&self, link: &Link, from: Site, to: Site, rng: &mut Rng) -> Deliveries {
+        match self.connect(from, to) {
+            true => link.deliveries(self.seed, Pair::of(from, to), rng),
+            false => [None, None],
+        }
     }
 
     pub fn is_cut(&self, one: Site, other: Site) -> bool {
@@ -205,7 +199,11 @@ mod tests {
     }
 
     fn send(links: &Links, link: &Link, from: Site, to: Site, rng: &mut Rng) -> Vec<Delivery> {
-        links.send(link, from, to, rng).collect()
+        links
+            .send(link, from, to, rng)
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     #[test]

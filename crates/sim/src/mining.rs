@@ -1,7 +1,5 @@
 //! Hash power: how long a search takes, and what it finds.
 
-use std::time::Duration;
-
 use node::JobId;
 use pow::{Progress, Puzzle, Reference};
 
@@ -12,7 +10,7 @@ use crate::Rng;
 pub enum Mining {
     /// They are really searched for, from 0 up, in slices of that many hashes.
     ///
-    /// A search that is stopped ends with its slice, so a proof in it arrives all the same. How long a slice
+    /// A search that is stopped ends with its slice, and a proof in it arrives all the same. How long a slice
     /// takes is drawn, between nothing and twice what the hash power says, as where a processor has other
     /// things to do: else all that search for the same proof at the same speed would find it at the same moment.
     Searched {
@@ -63,7 +61,10 @@ pub(crate) struct Slice {
 /// How a slice ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SliceEnd {
+    /// A proof that was searched for.
     Found(u64),
+    /// A proof that was drawn by chance.
+    Drawn(u64),
     Exhausted,
     Paused,
 }
@@ -85,7 +86,7 @@ impl Search {
         })
     }
 
-    /// Whether what is under way can be drawn again: chance has no memory.
+    /// Whether what it does now can be drawn again, as for another hash power: chance has no memory.
     pub fn is_drawn(&self) -> bool {
         matches!(self.work, Work::Drawn { .. })
     }
@@ -118,16 +119,11 @@ impl Search {
                 let hashes = *hashes * rng.exponential();
                 let proof = rng.number();
                 let end = match puzzle.accepts(proof) {
-                    true => SliceEnd::Found(proof),
+                    true => SliceEnd::Drawn(proof),
                     false => SliceEnd::Exhausted,
                 };
                 Slice { hashes, end }
             }
         }
     }
-}
-
-/// How long so many hashes take at so many hashes a second.
-pub(crate) fn time_for(hashes: f64, hash_power: f64) -> Duration {
-    Duration::try_from_secs_f64(hashes / hash_power).unwrap_or(Duration::MAX)
 }

@@ -2,12 +2,13 @@
 
 use std::{rc::Rc, time::Duration};
 
-use node::{Address, Time};
+use node::{Address, JobId, Time};
+use pow::Puzzle;
 
 use crate::{
     Action, Event, Link, Mining, Observer, Participant, Rng, Scripted,
-    link::Links,
-    mining::{Search, SliceEnd, time_for},
+    link::{Delivery, Links},
+    mining::{Search, SliceEnd},
     queue::{Queue, Scheduled},
 };
 
@@ -40,6 +41,8 @@ pub struct Network<P: Participant> {
     pub link: Link,
     /// How proofs are found by searches that begin from now on.
     pub mining: Mining,
+    /// Whether all run on one machine, so that those that search at the same time share their hash power.
+    pub shared_machine: bool,
 }
 
 /// A participant with what is noted about it.
@@ -53,6 +56,12 @@ struct Place<P: Participant> {
     wake: Option<Time>,
     reports: Vec<P::Report>,
     requests: u64,
+}
+
+impl<P: Participant> Place<P> {
+    fn searches(&self) -> bool {
+        self.search.is_some() && self.hash_power > 0.0
+    }
 }
 
 enum Role<P: Participant> {
@@ -70,7 +79,7 @@ enum Occurrence<M> {
         sent: Time,
         lost: bool,
     },
-    SliceEnd(node::JobId, SliceEnd),
+    SliceEnd(JobId, SliceEnd),
 }
 
 /// A message on its way.
@@ -105,6 +114,7 @@ impl<P: Participant> Network<P> {
             observer: None,
             link: Link::local(),
             mining: Mining::SEARCHED,
+            shared_machine: false,
         }
     }
 
@@ -318,11 +328,8 @@ impl<P: Participant> Network<P> {
             return;
         };
         place.hash_power = hash_power;
-        if place
-            .search
-            .as_ref()
-            .is_some_and(|search| search.slice.is_none() || search.is_drawn())
-        {
+        let idle = |search: &Search| search.slice.is_none() || search.is_drawn();
+        if place.search.as_ref().is_some_and(idle) {
             self.search_on(site);
         }
     }
@@ -338,52 +345,48 @@ impl<P: Participant> Network<P> {
         self.places.get(site)?.search.as_ref().map(Search::tried)
     }
 
-    fn search(&mut self, site: Site, job: node::JobId, puzzle: pow::Puzzle) {
+    fn search(&mut self, site: Site, job: JobId, puzzle: Puzzle) {
         self.places[site].search = Search::new(self.mining, job, puzzle);
         self.search_on(site);
     }
 
     /// Begins the next slice of a search, if there is hash power for it.
     fn search_on(&mut self, site: Site) {
-        let Place {
-            search: Some(search),
-            hash_power,
-            ..
-        } = &mut self.places[site]
-        else {
+        let miners = match self.shared_machine {
+            true => self.places.iter().filter(|place| place.searches()).count(),
+            false => 1,
+        };
+        let place = &mut self.places[site];
+        let Some(search) = &mut place.search else {
             return;
         };
         search.slice = None;
-        if *hash_power > 0.0 {
+        if place.hash_power > 0.0 {
             let slice = search.next_slice(&mut self.rng);
-            let at = self.now + time_for(slice.hashes, *hash_power);
+            let seconds = slice.hashes * miners as f64 / place.hash_power;
+            let at = self.now + Duration::from_micros((seconds * 1e6) as u64);
             let end = Occurrence::SliceEnd(search.job, slice.end);
             search.slice = Some(self.queue.push(at, site, end));
         }
     }
 
-    fn slice_ended(&mut self, site: Site, serial: u64, job: node::JobId, end: SliceEnd) {
+    fn slice_ended(&mut self, site: Site, serial: u64, job: JobId, end: SliceEnd) {
         let search = &mut self.places[site].search;
-        let current = search.as_ref().filter(|search| search.job == job);
-        // It was drawn again meanwhile, for another hash power.
-        if current.is_some_and(|search| search.slice != Some(serial)) {
-            return;
+        let current = search
+            .as_ref()
+            .is_some_and(|search| search.slice == Some(serial));
+        let event = match end {
+            SliceEnd::Found(proof) => Event::Found(job, proof),
+            // No such proof comes late: it was drawn for a search that goes on otherwise, or not at all.
+            _ if !current => return,
+            SliceEnd::Drawn(proof) => Event::Found(job, proof),
+            SliceEnd::Exhausted => Event::Exhausted(job),
+            SliceEnd::Paused => return self.search_on(site),
+        };
+        if current {
+            *search = None;
         }
-        let wanted = current.is_some();
-        match end {
-            SliceEnd::Paused if wanted => self.search_on(site),
-            SliceEnd::Paused => {}
-            SliceEnd::Found(_) | SliceEnd::Exhausted => {
-                if wanted {
-                    *search = None;
-                }
-                let event = match end {
-                    SliceEnd::Found(proof) => Event::Found(job, proof),
-                    _ => Event::Exhausted(job),
-                };
-                self.tell(site, event);
-            }
-        }
+        self.tell(site, event);
     }
 }
 
@@ -413,15 +416,13 @@ impl<P: Participant> Network<P> {
         Some(site)
     }
 
-    fn happen(
-        &mut self,
-        Scheduled {
+    fn happen(&mut self, next: Scheduled<Occurrence<P::Message>>) {
+        let Scheduled {
             at,
             serial,
             site,
             event,
-        }: Scheduled<Occurrence<P::Message>>,
-    ) {
+        } = next;
         match event {
             Occurrence::Wake => {
                 let place = &mut self.places[site];
@@ -511,24 +512,24 @@ impl<P: Participant> Network<P> {
         if let Some(observer) = &mut self.observer {
             observer.sent(self.now, from, to.as_ref(), &message);
         }
-        let hearers = match &to {
-            None => 0..self.places.len(),
-            Some(to) => match self.site(to) {
-                Some(site) => site..site + 1,
-                None => 0..0,
-            },
-        };
         let message = Rc::new(message);
-        for site in hearers.filter(|&site| site != from) {
-            for delivery in self.links.send(&self.link, from, site, &mut self.rng) {
+        for site in 0..self.places.len() {
+            let meant = to
+                .as_ref()
+                .is_none_or(|to| *to == self.places[site].address);
+            if site == from || !meant {
+                continue;
+            }
+            let deliveries = self.links.send(&self.link, from, site, &mut self.rng);
+            for Delivery { delay, lost } in deliveries.into_iter().flatten() {
                 let arrival = Occurrence::Arrival {
                     from,
                     sender: sender.clone(),
                     message: message.clone(),
                     sent: self.now,
-                    lost: delivery.lost,
+                    lost,
                 };
-                self.queue.push(self.now + delivery.delay, site, arrival);
+                self.queue.push(self.now + delay, site, arrival);
             }
         }
     }

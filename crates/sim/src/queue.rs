@@ -104,6 +104,19 @@ mod tests {
     }
 
     #[test]
+    fn of_many_at_the_same_time_the_one_scheduled_first_comes_first() {
+        let mut queue = Queue::new();
+        let at = Time::from_micros(1);
+        for number in 0..100 {
+            queue.push(at, 0, number);
+        }
+        let numbers: Vec<_> = std::iter::from_fn(|| queue.pop_until(at))
+            .map(|next| next.event)
+            .collect();
+        assert!(numbers.is_sorted(), "{numbers:?}");
+    }
+
+    #[test]
     fn what_is_later_than_asked_for_stays() {
         let mut queue = Queue::new();
         queue.push(Time::from_micros(5), 0, ());

@@ -49,10 +49,10 @@ impl Rng {
         self.fraction() < probability
     }
 
-    /// A span of time within a range; its start where the range is empty.
+    /// A span of time within a range, in whole microseconds from its start; its start where the range is empty.
     pub fn between(&mut self, range: &Range<Duration>) -> Duration {
-        let width = range.end.saturating_sub(range.start);
-        range.start + width.mul_f64(self.fraction())
+        let width = range.end.saturating_sub(range.start).as_micros() as f64;
+        range.start + Duration::from_micros((width * self.fraction()) as u64)
     }
 
     /// An exponentially distributed number with a mean of 1: how long one waits for what happens at random,

@@ -1,5 +1,7 @@
 //! What happened in the lab, in sentences: told aloud, too.
 
+use std::rc::Rc;
+
 use sim::Site;
 use yew::prelude::*;
 
@@ -14,7 +16,7 @@ use crate::page::{
 #[derive(PartialEq, Properties)]
 pub struct ActivityLogProps {
     /// What happened last, newest first.
-    pub log: Vec<LogEntry>,
+    pub log: Vec<Rc<LogEntry>>,
     /// What the nodes are called.
     pub names: Vec<String>,
 }

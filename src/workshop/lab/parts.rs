@@ -30,7 +30,7 @@ pub struct Parts {
     /// The tree of forks.
     pub tree: Rc<Layout>,
     /// What happened last, newest first.
-    pub log: Vec<LogEntry>,
+    pub log: Vec<Rc<LogEntry>>,
     /// The messages on their way, in the order in which they were sent.
     pub flights: Vec<Flight>,
     /// The lab's time since it began, in tenths of a second.
@@ -112,9 +112,10 @@ fn replaced<T: PartialEq>(old: &mut T, new: T) -> bool {
     differs
 }
 
-fn log(world: &World) -> Vec<LogEntry> {
+fn log(world: &World) -> Vec<Rc<LogEntry>> {
     // Chains that only grow do so all the time.
-    let grew = |entry: &&LogEntry| matches!(entry.activity, Activity::Reorg { orphaned: 0, .. });
+    let grew =
+        |entry: &&Rc<LogEntry>| matches!(entry.activity, Activity::Reorg { orphaned: 0, .. });
     let entries = world.log().rev().filter(|entry| !grew(entry));
     entries.take(ENTRIES).cloned().collect()
 }

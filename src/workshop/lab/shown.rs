@@ -125,14 +125,14 @@ pub enum Said {
 /// The cards of all nodes.
 pub fn cards(world: &World) -> Vec<Card> {
     let miners = world.miners().count() as u64;
-    let card = |member: Member| {
+    let card = |member: &Member| {
         let node = member.node;
         Card {
             site: member.site,
             name: node.name().to_string(),
             address: member.address.to_string(),
             length: node.chain().length(),
-            rows: rows(&member),
+            rows: rows(member),
             pending: node.mempool().pending().take(PENDING).cloned().collect(),
             pending_total: node.mempool().len(),
             mining: member.tried.is_some(),
@@ -142,14 +142,14 @@ pub fn cards(world: &World) -> Vec<Card> {
             tried: member.tried.unwrap_or(0),
             keep: member.keep_mining,
             resolving: node.is_resolving(),
-            others: others(world, &member),
+            others: others(world, member),
             said: member
                 .answer
                 .map(|(serial, answer)| (*serial, said(answer))),
             reorg: reorg(world, member.site),
         }
     };
-    world.members().map(card).collect()
+    world.members().iter().map(card).collect()
 }
 
 fn rows(member: &Member) -> Vec<Row> {
@@ -188,14 +188,14 @@ fn reorg(world: &World, site: Site) -> Option<Reorg> {
 }
 
 fn others(world: &World, member: &Member) -> Vec<Other> {
-    let other = |other: Member| {
+    let other = |other: &Member| {
         (other.site != member.site).then(|| Other {
             site: other.site,
             name: other.node.name().to_string(),
-            registered: hears(member, &other),
+            registered: hears(member, other),
         })
     };
-    world.members().filter_map(other).collect()
+    world.members().iter().filter_map(other).collect()
 }
 
 fn hears(one: &Member, other: &Member) -> bool {
@@ -242,7 +242,7 @@ pub fn picture(world: &World) -> Picture {
         mining: member.tried.is_some(),
         second: false,
     };
-    let members: Vec<Member> = world.members().collect();
+    let members = world.members();
     let wire = |(one, other): (Site, Site)| Wire {
         one,
         other,
@@ -286,7 +286,8 @@ fn flight(message: &InFlight<Message>, now: Time) -> Flight {
 
 /// The tree of all blocks that any node has had on its chain.
 pub fn tree(world: &World) -> Layout {
-    let longest = world.members().map(|member| member.node.chain().length());
+    let members = world.members();
+    let longest = members.iter().map(|member| member.node.chain().length());
     // What is left of the drawing need not be laid out, but for what branches off just there.
     let longest = longest.max().unwrap_or(0);
     let since = longest.saturating_sub(2 * COLUMNS);
@@ -303,11 +304,11 @@ pub fn tree(world: &World) -> Layout {
         }
     };
     let blocks: Vec<TreeBlock> = world.seen().since(since).iter().map(block).collect();
-    let stand = |member: Member| Stand {
+    let stand = |member: &Member| Stand {
         name: member.node.name().to_string(),
         tip: member.node.chain().tip().hash(),
     };
-    let stands: Vec<Stand> = world.members().map(stand).collect();
+    let stands: Vec<Stand> = members.iter().map(stand).collect();
     let shown = |columns: &u64| {
         let drawn = |block: &&TreeBlock| block.index + columns > longest;
         blocks.iter().filter(drawn).count() <= TREE_BLOCKS

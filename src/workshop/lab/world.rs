@@ -8,7 +8,7 @@ mod orders;
 
 pub use orders::pairs;
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{collections::VecDeque, rc::Rc, sync::Arc, time::Duration};
 
 use chain::{Link, Rules};
 use node::{Address, Answer, Command, CommandError, Mode, Node, NodeName, Notice, RequestId};
@@ -66,7 +66,7 @@ pub struct World {
     loss: u8,
     notes: Vec<Notes>,
     seen: Seen,
-    log: VecDeque<LogEntry>,
+    log: VecDeque<Rc<LogEntry>>,
     logged: u64,
 }
 
@@ -103,6 +103,9 @@ impl World {
     pub fn new(setup: Setup) -> Self {
         let mut network = Network::new(setup.seed);
         network.mining = Mining::Searched { slice: SLICE };
+        // The more of them mine, the less each has of it.
+        network.shared_machine = true;
+        network.link.reordering = false;
         let mut world = Self {
             network,
             rules: setup.rules,
@@ -142,7 +145,7 @@ impl World {
                 asked: Vec::new(),
             });
         }
-        self.share_hash_power();
+        self.network.set_hash_power(site, HASHES_PER_SECOND as f64);
         self.whisper(site, Command::SetRules(self.rules));
         self.whisper(site, Command::SetMode(self.mode));
         true
@@ -156,7 +159,6 @@ impl World {
         self.whisper(self.count() - 1, Command::Leave);
         self.network.remove_last();
         self.notes.pop();
-        self.share_hash_power();
         true
     }
 
@@ -225,8 +227,9 @@ impl World {
     }
 
     /// All nodes.
-    pub fn members(&self) -> impl Iterator<Item = Member<'_>> {
-        (0..self.count()).filter_map(|site| self.member(site))
+    pub fn members(&self) -> Vec<Member<'_>> {
+        let sites = 0..self.count();
+        sites.filter_map(|site| self.member(site)).collect()
     }
 
     /// Those that search for a proof.
@@ -240,7 +243,7 @@ impl World {
     }
 
     /// What happened, newest last.
-    pub fn log(&self) -> impl DoubleEndedIterator<Item = &LogEntry> {
+    pub fn log(&self) -> impl DoubleEndedIterator<Item = &Rc<LogEntry>> {
         self.log.iter()
     }
 
@@ -266,7 +269,6 @@ impl World {
                 Report::Notice(notice) => self.noticed(site, notice),
             }
         }
-        self.share_hash_power();
     }
 
     /// Begins the next block where one is wanted.
@@ -276,15 +278,6 @@ impl World {
             && member.node.mining() == 0
         {
             self.order(site, Command::Mine);
-        }
-    }
-
-    /// All run on one machine: the more of them mine, the less each has of it.
-    fn share_hash_power(&mut self) {
-        let miners = self.miners().count().max(1);
-        for site in 0..self.count() {
-            let hash_power = HASHES_PER_SECOND as f64 / miners as f64;
-            self.network.set_hash_power(site, hash_power);
         }
     }
 
@@ -331,11 +324,11 @@ impl World {
 
     fn report(&mut self, activity: Activity) {
         self.logged += 1;
-        self.log.push_back(LogEntry {
+        self.log.push_back(Rc::new(LogEntry {
             serial: self.logged,
             at: self.elapsed(),
             activity,
-        });
+        }));
         if self.log.len() > LOG {
             self.log.pop_front();
         }

@@ -40,7 +40,7 @@ fn one_that_takes_the_place_of_another_hears_nothing_that_was_for_that_one() {
 }
 
 #[test]
-fn of_two_with_the_same_address_the_later_one_is_meant() {
+fn who_comes_back_under_the_address_of_one_that_crashed_is_heard_in_its_place() {
     let mut network = network(3, 2);
     network.crash(1);
     let again = network.add(address(1), Recorder::default());

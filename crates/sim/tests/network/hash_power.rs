@@ -3,9 +3,9 @@
 use chain::{Difficulty, Link, ProofRule, Rules};
 use node::{Command, JobId, Mode, Node};
 use pow::Puzzle;
-use sim::{Action, Mining, Network};
+use sim::{Action, Event, Mining, Network, Site};
 
-use crate::recorder::{network, recorder, seconds, wish};
+use crate::recorder::{Recorder, network, recorder, seconds, wish};
 
 /// A puzzle that so many bits make hard, another for each salt.
 fn puzzle(salt: u64, bits: u16) -> Puzzle {
@@ -17,48 +17,75 @@ fn puzzle(salt: u64, bits: u16) -> Puzzle {
     .unwrap()
 }
 
-/// Lets one search after another run, and tells how many ended within that many seconds.
-fn found(mining: Mining, hash_power: f64, bits: u16, within: u64) -> usize {
-    let mut network = network(1, 1);
+/// Participants that have that much hash power each.
+fn miners(count: usize, mining: Mining, hash_power: f64) -> Network<Recorder> {
+    let mut network = network(1, count);
     network.mining = mining;
-    network.set_hash_power(0, hash_power);
+    for site in 0..count {
+        network.set_hash_power(site, hash_power);
+    }
+    network
+}
+
+/// Lets each search for one proof after another, and tells how many they found in that many seconds.
+fn found(mut network: Network<Recorder>, bits: u16, within: u64) -> usize {
     let end = network.now() + seconds(within);
-    let (mut job, mut done) = (0, 0);
-    loop {
-        if recorder(&network, 0).found().count() == done {
-            if done == job {
-                wish(
-                    &mut network,
-                    0,
-                    Action::Search(JobId(job as u64), puzzle(job as u64, bits)),
-                );
-                job += 1;
-            }
-            if network.step(end).is_none() {
-                return done;
-            }
-        } else {
-            done += 1;
+    let mut jobs = 0;
+    for site in 0..network.count() {
+        search_next(&mut network, site, bits, &mut jobs);
+    }
+    let mut found = 0;
+    while let Some(site) = network.step(end) {
+        if let Some((_, Event::Found(..))) = network
+            .update(site, |recorder, _| recorder.events.pop())
+            .flatten()
+        {
+            found += 1;
+            search_next(&mut network, site, bits, &mut jobs);
         }
     }
+    found
+}
+
+fn search_next(network: &mut Network<Recorder>, site: Site, bits: u16, jobs: &mut u64) {
+    *jobs += 1;
+    wish(
+        network,
+        site,
+        Action::Search(JobId(*jobs), puzzle(*jobs, bits)),
+    );
 }
 
 #[test]
 fn as_many_proofs_are_found_as_the_hash_power_says() {
     // 256 hashes each, 64 a second: a thousand seconds bring 250.
-    for mining in [Mining::SEARCHED, Mining::Searched { slice: 16 }] {
-        let found = found(mining, 64.0, 8, 1_000);
+    for (mining, bits) in [
+        (Mining::SEARCHED, 8),
+        (Mining::Searched { slice: 16 }, 8),
+        (Mining::Drawn { hashes: 256.0 }, 0),
+    ] {
+        let found = found(miners(1, mining, 64.0), bits, 1_000);
         assert!((205..295).contains(&found), "{mining:?}: {found}");
     }
-    let found = found(Mining::Drawn { hashes: 256.0 }, 64.0, 0, 1_000);
-    assert!((205..295).contains(&found), "drawn: {found}");
 }
 
 #[test]
 fn who_has_four_times_the_hash_power_finds_four_times_as_many() {
-    let drawn = |hash_power| found(Mining::Drawn { hashes: 100.0 }, hash_power, 0, 1_000) as f64;
+    let mining = Mining::Drawn { hashes: 100.0 };
+    let drawn = |hash_power| found(miners(1, mining, hash_power), 0, 1_000) as f64;
     let ratio = drawn(400.0) / drawn(100.0);
     assert!((3.7..4.3).contains(&ratio), "{ratio}");
+}
+
+#[test]
+fn on_a_shared_machine_many_find_as_much_together_as_one_alone() {
+    for (shared, expected) in [(false, 1_000), (true, 250)] {
+        let mut network = miners(4, Mining::Searched { slice: 16 }, 64.0);
+        network.shared_machine = shared;
+        let found = found(network, 8, 1_000);
+        let bounds = expected * 85 / 100..expected * 115 / 100;
+        assert!(bounds.contains(&found), "{shared}: {found}");
+    }
 }
 
 #[test]
@@ -93,6 +120,9 @@ fn a_change_of_hash_power_holds_for_the_search_under_way() {
         assert_eq!(network.hash_power(0), 1_000.0);
         network.run(seconds(600));
         assert_eq!(recorder(&network, 0).found().count(), 1, "{mining:?}");
+        network.run(seconds(10_000_000));
+        let again = recorder(&network, 0).found().count();
+        assert_eq!(again, 1, "{mining:?}: it is found once");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use node::{Command, Mode, NodeName, wire::Message};
-use sim::{Link, Site};
+use sim::Site;
 
 use super::{Activity, MAX_DELAY, MAX_LOSS, Member, World};
 
@@ -61,6 +61,7 @@ impl World {
     pub fn register_all(&mut self) {
         let all: Vec<String> = self
             .members()
+            .iter()
             .map(|member| member.address.to_string())
             .collect();
         for site in 0..self.count() {
@@ -136,11 +137,8 @@ impl World {
     /// and five quarters of that, so that messages overtake each other on the way round but never on the same link.
     pub fn set_delay(&mut self, delay: Duration) {
         self.delay = delay.min(MAX_DELAY);
-        self.network.link = Link {
-            delay: self.delay * 3 / 4..self.delay * 5 / 4,
-            reordering: false,
-            ..self.network.link.clone()
-        };
+        let quarter = self.delay / 4;
+        self.network.link.delay = self.delay - quarter..self.delay + quarter;
     }
 
     /// Sets how many of a hundred messages are lost, up to [`MAX_LOSS`].
