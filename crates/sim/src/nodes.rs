@@ -11,6 +11,8 @@ use crate::{Action, Event, Network, Participant, Site};
 
 /// How often a node is told that time passes, at least.
 const WAKE_EVERY: Duration = Duration::from_millis(500);
+/// How soon a node that has work left gets its next turn.
+const WORK_EVERY: Duration = Duration::from_millis(5);
 
 /// What a node tells its owner.
 #[derive(Clone, Debug)]
@@ -46,7 +48,10 @@ impl Participant for Node {
     }
 
     fn deadline(&self, now: Time) -> Option<Time> {
-        Some(now + WAKE_EVERY)
+        Some(match self.has_work() {
+            true => now + WORK_EVERY,
+            false => now + WAKE_EVERY,
+        })
     }
 }
 
