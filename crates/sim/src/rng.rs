@@ -49,10 +49,11 @@ impl Rng {
         self.fraction() < probability
     }
 
-    /// A span of time within a range, in whole microseconds from its start; its start where the range is empty.
+    /// A span of time within a range, in whole microseconds; its start where the range is empty.
     pub fn between(&mut self, range: &Range<Duration>) -> Duration {
-        let width = range.end.saturating_sub(range.start).as_micros() as f64;
-        range.start + Duration::from_micros((width * self.fraction()) as u64)
+        let [start, end] = [range.start, range.end].map(|span| span.as_micros() as u64);
+        let within = end.saturating_sub(start) as f64 * self.fraction();
+        Duration::from_micros(start + within as u64)
     }
 
     /// An exponentially distributed number with a mean of 1: how long one waits for what happens at random,

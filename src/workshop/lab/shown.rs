@@ -303,7 +303,7 @@ pub fn tree(world: &World) -> Layout {
             transactions: block.transactions.len(),
         }
     };
-    let blocks: Vec<TreeBlock> = world.seen().since(since).iter().map(block).collect();
+    let blocks: Vec<TreeBlock> = world.seen().since(since).map(block).collect();
     let stand = |member: &Member| Stand {
         name: member.node.name().to_string(),
         tip: member.node.chain().tip().hash(),

@@ -137,8 +137,8 @@ impl World {
     /// and five quarters of that, so that messages overtake each other on the way round but never on the same link.
     pub fn set_delay(&mut self, delay: Duration) {
         self.delay = delay.min(MAX_DELAY);
-        let quarter = self.delay / 4;
-        self.network.link.delay = self.delay - quarter..self.delay + quarter;
+        let quarters = |count| Duration::from_micros(self.delay.as_micros() as u64 * count / 4);
+        self.network.link.delay = quarters(3)..quarters(5);
     }
 
     /// Sets how many of a hundred messages are lost, up to [`MAX_LOSS`].
