@@ -76,6 +76,8 @@
 //! }
 //! ```
 
+#![forbid(unsafe_code)]
+
 mod link;
 mod mining;
 mod network;

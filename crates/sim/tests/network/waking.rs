@@ -1,6 +1,9 @@
 //! Time: who is woken when, and steps.
 
-use node::Time;
+use chain::{
+    Block, Branch, Chain, Difficulty, Number, PreviousHash, ProofRule, Rules, Transaction,
+};
+use node::{Command, Time};
 use sim::Participant;
 
 use crate::recorder::{Recorder, address, milliseconds, network, recorder, seconds};
@@ -66,6 +69,42 @@ fn a_node_is_woken_twice_a_second() {
         wakes += 1;
     }
     assert_eq!(wakes, 20);
+}
+
+/// One block with so many transactions, that any number proves.
+fn full_block(transactions: u64) -> Branch {
+    let rules = Rules {
+        proof: ProofRule::Classic,
+        difficulty: Difficulty::MIN,
+    };
+    let mut branch = Chain::new(rules).fork(1);
+    let gift = |nth: u64| Transaction {
+        sender: "alice".to_owned(),
+        recipient: format!("bob-{nth}"),
+        amount: Number::from(1_u64),
+    };
+    let block = Block {
+        index: 2,
+        timestamp: Number::from(1_713_205_900_u64),
+        transactions: (0..transactions).map(gift).collect(),
+        proof: 0,
+        previous_hash: PreviousHash::Hash(Chain::new(rules).tip().hash()),
+    };
+    branch.push(block).unwrap();
+    branch
+}
+
+#[test]
+fn a_node_with_work_left_has_its_next_turn_within_milliseconds() {
+    let mut network = sim::Network::new(7);
+    network.join();
+    let branch = full_block(5_000);
+    network.command(0, Command::SetRules(branch.rules()));
+    network.command(0, Command::Adopt(branch));
+    assert!(network.participant(0).unwrap().has_work());
+    network.run(milliseconds(100));
+    let node = network.participant(0).unwrap();
+    assert!(!node.has_work() && node.chain().length() == 2);
 }
 
 #[test]
