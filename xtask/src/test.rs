@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The crates whose tests also run as wasm, in a browser.
-const WASM_CRATES: [&str; 2] = ["pow", "chain"];
+const WASM_CRATES: [&str; 3] = ["pow", "chain", "sim"];
 
 /// The page under test has a directory of its own, so that one that is being served stays as it is.
 const DIST: &str = "target/tested-page";
@@ -40,7 +40,7 @@ pub struct Test {
 enum Part {
     /// All crates' tests, natively.
     Native,
-    /// The tests of the crates pow and chain as wasm, in headless Chromium.
+    /// The tests of the crates pow, chain and sim as wasm, in headless Chromium.
     Wasm,
     /// The release page in Chromium, with real tabs.
     Browser,

@@ -149,7 +149,7 @@ impl Bench {
             Order::Heal => world.heal(),
             Order::Toggle(at) => {
                 if let Some(link) = self.parts.borrow().picture.links.get(at) {
-                    if world.wires().is_cut(link.one, link.other) {
+                    if world.network().is_cut(link.one, link.other) {
                         world.mend(link.one, link.other);
                     } else {
                         world.cut(link.one, link.other);
@@ -185,8 +185,8 @@ fn again(world: &World, rules: Rules) -> World {
         names: names(world.count()),
         rules,
         mode: world.mode(),
-        delay: world.wires().delay(),
-        loss: world.wires().loss(),
+        delay: world.delay(),
+        loss: world.loss(),
     })
 }
 

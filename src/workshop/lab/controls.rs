@@ -1,4 +1,4 @@
-//! What steers the whole lab: its time, its wires, its nodes and rules.
+//! What steers the whole lab: its time, its links, its nodes and rules.
 
 use std::{str::FromStr, time::Duration};
 
@@ -9,8 +9,7 @@ use yew::prelude::*;
 
 use super::{
     order::{Order, Orders, Pace, SPEEDS},
-    wires::{MAX_DELAY, MAX_LOSS},
-    world::{MAX_NODES, MIN_NODES, pairs},
+    world::{MAX_DELAY, MAX_LOSS, MAX_NODES, MIN_NODES, pairs},
 };
 use crate::page::{
     components::choice,
@@ -31,7 +30,7 @@ pub struct DeedsProps {
     pub tenths: u64,
     /// Whether anyone mines.
     pub mining: bool,
-    /// Whether a wire is cut.
+    /// Whether a link is cut.
     pub any_cut: bool,
     /// Where orders go.
     pub order: Orders,
@@ -95,7 +94,7 @@ pub struct SettingsProps {
     pub delay: Duration,
     /// How many of a hundred messages are lost.
     pub loss: u8,
-    /// How many wires are cut.
+    /// How many links are cut.
     pub cuts: usize,
     /// How many nodes there are.
     pub nodes: usize,

@@ -1,31 +1,29 @@
 //! Several nodes over a simulated network, side by side: how forks come about, and how they end.
 
+mod activity;
+mod activity_log;
 mod bench;
 mod card;
 mod controls;
-mod event;
 mod frames;
-mod news;
 mod order;
 mod parts;
 mod payment;
 mod seen;
 mod shown;
-mod stories;
 #[cfg(test)]
 mod tests;
-mod wires;
 mod world;
 
 use yew::prelude::*;
 
 use self::{
+    activity_log::ActivityLog,
     bench::Bench,
     card::NodeCard,
     controls::{Deeds, Settings},
     frames::use_frames,
     order::Order,
-    stories::Stories,
 };
 use super::{
     forks::ForkTree,
@@ -76,14 +74,14 @@ pub fn Lab() -> Html {
                     {pace}
                     tenths={shown.tenths}
                     mining={shown.cards.iter().any(|card| card.mining || card.keep)}
-                    any_cut={!world.wires().cuts().is_empty()}
+                    any_cut={world.network().cuts().len() > 0}
                     order={order.clone()}
                 />
                 <Settings
                     {pace}
-                    delay={world.wires().delay()}
-                    loss={world.wires().loss()}
-                    cuts={world.wires().cuts().len()}
+                    delay={world.delay()}
+                    loss={world.loss()}
+                    cuts={world.network().cuts().len()}
                     nodes={world.count()}
                     rules={world.rules()}
                     mode={world.mode()}
@@ -95,7 +93,7 @@ pub fn Lab() -> Html {
                 <section class="panel" aria-label={t("lab-tree")}>
                     <ForkTree layout={shown.tree} />
                 </section>
-                <Stories news={shown.news} {names} />
+                <ActivityLog log={shown.log} {names} />
             </div>
             <div class={classes!("lab-cards", (shown.cards.len() > 4).then_some("many"))}>
                 { for shown.cards.iter().map(|card| html! {

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use chain::{Number, Rules};
 use node::Mode;
+use sim::Site;
 use yew::Callback;
-
-use super::wires::Site;
 
 /// How fast the lab's time passes: so many of its seconds in four of ours.
 pub const SPEEDS: [u32; 6] = [1, 2, 4, 8, 16, 32];
@@ -65,11 +64,11 @@ pub enum Order {
     Hear(Site, Site, bool),
     /// All listen to all.
     RegisterAll,
-    /// Cut the wires between the halves.
+    /// Cut the links between the halves.
     Split,
-    /// Mend all wires.
+    /// Mend all links.
     Heal,
-    /// Cut this wire, or mend it: a place in the picture's links.
+    /// Cut this link, or mend it: a place in the picture's links.
     Toggle(usize),
     /// Live by hand or by oneself.
     Live(Mode),
@@ -77,7 +76,7 @@ pub enum Order {
     Delay(Duration),
     /// How many of a hundred messages are lost.
     Loss(u8),
-    /// So many wires are cut.
+    /// So many links are cut.
     Cuts(usize),
     /// So many nodes.
     Nodes(usize),

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::{
-    news::{News, Story},
+    activity::{Activity, LogEntry},
     shown::{self, Card},
     world::World,
 };
@@ -14,11 +14,11 @@ use crate::workshop::{
     network::picture::{Flight, Picture},
 };
 
-/// How many stories are shown.
-const STORIES: usize = 3;
+/// How many entries of the log are shown.
+const ENTRIES: usize = 3;
 /// The parts beside the cards.
 const OTHERS: [fn(&mut Parts, &World) -> bool; 3] =
-    [Parts::renew_picture, Parts::renew_tree, Parts::renew_news];
+    [Parts::renew_picture, Parts::renew_tree, Parts::renew_log];
 
 /// All that is shown.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ pub struct Parts {
     /// The tree of forks.
     pub tree: Rc<Layout>,
     /// What happened last, newest first.
-    pub news: Vec<News>,
+    pub log: Vec<Rc<LogEntry>>,
     /// The messages on their way, in the order in which they were sent.
     pub flights: Vec<Flight>,
     /// The lab's time since it began, in tenths of a second.
@@ -48,8 +48,8 @@ impl Parts {
             cards: shown::cards(world).into_iter().map(Rc::new).collect(),
             picture: shown::picture(world),
             tree: Rc::new(shown::tree(world)),
-            news: news(world),
-            flights: flights(world),
+            log: log(world),
+            flights: shown::flights(world),
             tenths: tenths(world),
             turn: 0,
             flew: false,
@@ -64,7 +64,7 @@ impl Parts {
             self.flew = false;
             return true;
         }
-        self.flew = replaced(&mut self.flights, flights(world));
+        self.flew = replaced(&mut self.flights, shown::flights(world));
         self.flew || self.renew_next(world) || passed
     }
 
@@ -98,8 +98,8 @@ impl Parts {
         replaced(&mut self.tree, Rc::new(shown::tree(world)))
     }
 
-    fn renew_news(&mut self, world: &World) -> bool {
-        replaced(&mut self.news, news(world))
+    fn renew_log(&mut self, world: &World) -> bool {
+        replaced(&mut self.log, log(world))
     }
 }
 
@@ -112,20 +112,12 @@ fn replaced<T: PartialEq>(old: &mut T, new: T) -> bool {
     differs
 }
 
-fn news(world: &World) -> Vec<News> {
-    let news = world.news().rev();
-    // A chain that only grew is no news where chains grow all the time.
-    news.filter(|news| !matches!(news.story, Story::Reorg { orphaned: 0, .. }))
-        .take(STORIES)
-        .cloned()
-        .collect()
-}
-
-/// In an order that stays, so that nothing has to be moved about in the drawing.
-fn flights(world: &World) -> Vec<Flight> {
-    let mut flights: Vec<Flight> = world.flights().collect();
-    flights.sort_unstable_by_key(|flight| flight.id);
-    flights
+fn log(world: &World) -> Vec<Rc<LogEntry>> {
+    // Chains that only grow do so all the time.
+    let grew =
+        |entry: &&Rc<LogEntry>| matches!(entry.activity, Activity::Reorg { orphaned: 0, .. });
+    let entries = world.log().rev().filter(|entry| !grew(entry));
+    entries.take(ENTRIES).cloned().collect()
 }
 
 fn tenths(world: &World) -> u64 {

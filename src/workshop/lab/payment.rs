@@ -2,12 +2,10 @@
 
 use chain::Number;
 use node::{CommandError, FieldFault, check_parties};
+use sim::Site;
 use yew::prelude::*;
 
-use super::{
-    order::{Order, Orders},
-    wires::Site,
-};
+use super::order::{Order, Orders};
 use crate::page::{
     components::field::TextField,
     hooks::{Field, use_field},

@@ -1,6 +1,6 @@
 //! Every block that any node of the lab has had on its chain: what the tree of forks is drawn of.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use chain::{Chain, Hash, Link, PreviousHash};
 
@@ -9,37 +9,26 @@ const MOST: usize = 4_000;
 /// How many of the newest indices are remembered then.
 const KEPT_INDICES: u64 = 1_000;
 
-/// The blocks seen, each once.
+/// The blocks seen, each once, in the order in which they were first seen.
+///
+/// A list, as those that are looked for are nearly always among the newest.
 #[derive(Default)]
 pub struct Seen {
-    blocks: BTreeMap<Hash, Entry>,
-    count: usize,
-}
-
-struct Entry {
-    order: usize,
-    link: Arc<Link>,
+    blocks: Vec<Arc<Link>>,
 }
 
 impl Seen {
     /// Notes the blocks of a chain that were not seen before.
     pub fn note(&mut self, chain: &Chain) {
         for link in chain.links().rev() {
-            if self.blocks.contains_key(&link.hash()) {
+            if self.find(&link.hash()).is_some() {
                 break;
             }
-            self.count += 1;
-            let entry = Entry {
-                order: self.count,
-                link: link.clone(),
-            };
-            self.blocks.insert(link.hash(), entry);
+            self.blocks.push(link.clone());
         }
         if self.blocks.len() > MOST {
-            let newest = chain.length();
-            let forgotten = newest.saturating_sub(KEPT_INDICES);
-            self.blocks
-                .retain(|_, entry| entry.link.block().index > forgotten);
+            let forgotten = chain.length().saturating_sub(KEPT_INDICES);
+            self.blocks.retain(|link| link.block().index > forgotten);
         }
     }
 
@@ -53,7 +42,7 @@ impl Seen {
             }
             off.push(link.clone());
             next = match &link.block().previous_hash {
-                PreviousHash::Hash(hash) => self.blocks.get(hash).map(|entry| &entry.link),
+                PreviousHash::Hash(hash) => self.find(hash),
                 PreviousHash::One | PreviousHash::OneText => None,
             };
         }
@@ -61,16 +50,12 @@ impl Seen {
     }
 
     /// All blocks from this index on, in the order in which they were first seen.
-    pub fn since(&self, index: u64) -> Vec<Arc<Link>> {
-        let mut entries: Vec<&Entry> = self
-            .blocks
-            .values()
-            .filter(|entry| entry.link.block().index >= index)
-            .collect();
-        entries.sort_unstable_by_key(|entry| entry.order);
-        entries
-            .into_iter()
-            .map(|entry| entry.link.clone())
-            .collect()
+    pub fn since(&self, index: u64) -> impl Iterator<Item = &Arc<Link>> {
+        let blocks = self.blocks.iter();
+        blocks.filter(move |link| link.block().index >= index)
+    }
+
+    fn find(&self, hash: &Hash) -> Option<&Arc<Link>> {
+        self.blocks.iter().rev().find(|link| link.hash() == *hash)
     }
 }

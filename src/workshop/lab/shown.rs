@@ -3,19 +3,19 @@
 use std::sync::Arc;
 
 use chain::{Link, PreviousHash, Transaction};
-use node::{Answer, CommandError, PeerOutcome};
+use node::{Answer, CommandError, PeerOutcome, Time, wire::Message};
+use sim::{InFlight, Site};
 
 use super::{
-    news::Story,
-    wires::Site,
-    world::{HASHES_PER_SECOND, Place, World, pairs},
+    activity::Activity,
+    world::{HASHES_PER_SECOND, Member, World, pairs},
 };
 use crate::workshop::{
     forks::{
         COLUMNS,
         layout::{Layout, Stand, TreeBlock, lay_out},
     },
-    network::picture::{Knot, Picture, Wire},
+    network::picture::{Flight, Freight, Knot, Picture, Wire},
 };
 
 /// How many blocks a node's card shows, the orphaned ones not counted.
@@ -125,35 +125,35 @@ pub enum Said {
 /// The cards of all nodes.
 pub fn cards(world: &World) -> Vec<Card> {
     let miners = world.miners().count() as u64;
-    let card = |(site, place): (Site, &Place)| {
-        let node = &place.node;
-        let search = place.search.as_ref();
+    let card = |member: &Member| {
+        let node = member.node;
         Card {
-            site,
+            site: member.site,
             name: node.name().to_string(),
-            address: place.address.to_string(),
+            address: member.address.to_string(),
             length: node.chain().length(),
-            rows: rows(place),
+            rows: rows(member),
             pending: node.mempool().pending().take(PENDING).cloned().collect(),
             pending_total: node.mempool().len(),
-            mining: search.is_some(),
-            power: search.map_or(0, |_| HASHES_PER_SECOND / miners.max(1)),
-            tried: search.map_or(0, |(_, search)| search.tried()),
-            keep: place.keep,
+            mining: member.tried.is_some(),
+            power: member
+                .tried
+                .map_or(0, |_| HASHES_PER_SECOND / miners.max(1)),
+            tried: member.tried.unwrap_or(0),
+            keep: member.keep_mining,
             resolving: node.is_resolving(),
-            others: others(world, site),
-            said: place
+            others: others(world, member),
+            said: member
                 .answer
-                .as_ref()
                 .map(|(serial, answer)| (*serial, said(answer))),
-            reorg: reorg(world, site),
+            reorg: reorg(world, member.site),
         }
     };
-    world.places.iter().enumerate().map(card).collect()
+    world.members().iter().map(card).collect()
 }
 
-fn rows(place: &Place) -> Vec<Row> {
-    let chain = place.node.chain();
+fn rows(member: &Member) -> Vec<Row> {
+    let chain = member.node.chain();
     let shown = chain.links().rev().take(ROWS as usize);
     let mut rows: Vec<Row> = shown
         .map(|link| Row {
@@ -162,7 +162,7 @@ fn rows(place: &Place) -> Vec<Row> {
         })
         .collect();
     let oldest = chain.length().saturating_sub(GHOST_DEPTH);
-    let ghosts = place.ghosts.iter().rev().filter(|ghost| {
+    let ghosts = member.orphaned.iter().rev().filter(|ghost| {
         let index = ghost.block().index;
         index > oldest && !chain.contains_at(index, &ghost.hash())
     });
@@ -176,8 +176,8 @@ fn rows(place: &Place) -> Vec<Row> {
 }
 
 fn reorg(world: &World, site: Site) -> Option<Reorg> {
-    world.news().rev().find_map(|news| match news.story {
-        Story::Reorg {
+    world.log().rev().find_map(|entry| match entry.activity {
+        Activity::Reorg {
             site: at,
             orphaned,
             returned,
@@ -187,18 +187,19 @@ fn reorg(world: &World, site: Site) -> Option<Reorg> {
     })
 }
 
-fn others(world: &World, site: Site) -> Vec<Other> {
-    let Some(node) = world.node(site) else {
-        return Vec::new();
-    };
-    let other = |(at, place): (Site, &Place)| {
-        (at != site).then(|| Other {
-            site: at,
-            name: place.node.name().to_string(),
-            registered: node.registered().contains(&place.address),
+fn others(world: &World, member: &Member) -> Vec<Other> {
+    let other = |other: &Member| {
+        (other.site != member.site).then(|| Other {
+            site: other.site,
+            name: other.node.name().to_string(),
+            registered: hears(member, other),
         })
     };
-    world.places.iter().enumerate().filter_map(other).collect()
+    world.members().iter().filter_map(other).collect()
+}
+
+fn hears(one: &Member, other: &Member) -> bool {
+    one.node.registered().contains(other.address)
 }
 
 fn said(answer: &Result<Answer, CommandError>) -> Said {
@@ -233,40 +234,60 @@ fn said(answer: &Result<Answer, CommandError>) -> Said {
 
 /// The picture of the network, without the messages on their way.
 pub fn picture(world: &World) -> Picture {
-    let knot = |place: &Place| Knot {
-        address: place.address.to_string(),
-        name: place.node.name().to_string(),
-        length: Some(place.node.chain().length()),
-        tip: Some(place.node.chain().tip().hash()),
-        mining: place.search.is_some(),
+    let knot = |member: &Member| Knot {
+        address: member.address.to_string(),
+        name: member.node.name().to_string(),
+        length: Some(member.node.chain().length()),
+        tip: Some(member.node.chain().tip().hash()),
+        mining: member.tried.is_some(),
         second: false,
     };
-    let hears = |one: Site, other: Site| {
-        let heard = world.places.get(other).map(|place| &place.address);
-        world
-            .node(one)
-            .is_some_and(|node| heard.is_some_and(|heard| node.registered().contains(heard)))
-    };
-    let wire = |one: Site, other: Site| Wire {
+    let members = world.members();
+    let wire = |(one, other): (Site, Site)| Wire {
         one,
         other,
-        one_hears: hears(one, other),
-        other_hears: hears(other, one),
-        cut: world.wires().is_cut(one, other),
+        one_hears: hears(&members[one], &members[other]),
+        other_hears: hears(&members[other], &members[one]),
+        cut: world.network().is_cut(one, other),
     };
     Picture {
-        nodes: world.places.iter().map(knot).collect(),
-        links: pairs(world.count())
-            .into_iter()
-            .map(|(one, other)| wire(one, other))
-            .collect(),
+        nodes: members.iter().map(knot).collect(),
+        links: pairs(members.len()).into_iter().map(wire).collect(),
         ..Picture::default()
+    }
+}
+
+/// The messages on their way, in an order that stays, so that nothing has to be moved about in the drawing.
+pub fn flights(world: &World) -> Vec<Flight> {
+    let now = world.network().now();
+    let in_flight = world.network().in_flight();
+    let mut flights: Vec<Flight> = in_flight.map(|message| flight(&message, now)).collect();
+    flights.sort_unstable_by_key(|flight| flight.id);
+    flights
+}
+
+fn flight(message: &InFlight<Message>, now: Time) -> Flight {
+    let whole = message.arrives.since(message.sent).as_micros().max(1);
+    let passed = now.since(message.sent).as_micros().min(whole);
+    Flight {
+        id: message.id,
+        from: message.from,
+        to: message.to,
+        freight: match message.message {
+            Message::Seek | Message::Present(_) | Message::Leave => Freight::Presence,
+            Message::Ask { .. } | Message::AskTransactions { .. } => Freight::Question,
+            Message::Blocks { .. } => Freight::Blocks,
+            Message::Submitted { .. } | Message::Transactions { .. } => Freight::Transactions,
+        },
+        per_mille: u16::try_from(passed * 1_000 / whole).unwrap_or(1_000),
+        lost: message.lost,
     }
 }
 
 /// The tree of all blocks that any node has had on its chain.
 pub fn tree(world: &World) -> Layout {
-    let longest = world.places.iter().map(|place| place.node.chain().length());
+    let members = world.members();
+    let longest = members.iter().map(|member| member.node.chain().length());
     // What is left of the drawing need not be laid out, but for what branches off just there.
     let longest = longest.max().unwrap_or(0);
     let since = longest.saturating_sub(2 * COLUMNS);
@@ -282,12 +303,12 @@ pub fn tree(world: &World) -> Layout {
             transactions: block.transactions.len(),
         }
     };
-    let blocks: Vec<TreeBlock> = world.seen().since(since).iter().map(block).collect();
-    let stand = |place: &Place| Stand {
-        name: place.node.name().to_string(),
-        tip: place.node.chain().tip().hash(),
+    let blocks: Vec<TreeBlock> = world.seen().since(since).map(block).collect();
+    let stand = |member: &Member| Stand {
+        name: member.node.name().to_string(),
+        tip: member.node.chain().tip().hash(),
     };
-    let stands: Vec<Stand> = world.places.iter().map(stand).collect();
+    let stands: Vec<Stand> = members.iter().map(stand).collect();
     let shown = |columns: &u64| {
         let drawn = |block: &&TreeBlock| block.index + columns > longest;
         blocks.iter().filter(drawn).count() <= TREE_BLOCKS

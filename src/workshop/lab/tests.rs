@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use chain::{Difficulty, Number, ProofRule, Rules};
-use node::{Command, Mode, NodeName};
+use node::{Command, Mode, Node, NodeName};
+use sim::Site;
 
 use super::{
-    news::Story,
+    activity::Activity,
     parts::Parts,
-    shown::{Said, cards, picture, tree},
-    wires::Site,
-    world::{MAX_NODES, MIN_NODES, Setup, World},
+    shown::{Said, cards, flights, picture, tree},
+    world::{MAX_DELAY, MAX_LOSS, MAX_NODES, MIN_NODES, Setup, World},
 };
 
 fn setup(nodes: usize, mode: Mode) -> Setup {
@@ -67,8 +67,12 @@ fn pay(world: &mut World, site: Site) {
     );
 }
 
+fn node(world: &World, site: Site) -> &Node {
+    world.member(site).unwrap().node
+}
+
 fn tips(world: &World) -> Vec<String> {
-    let tip = |site| world.node(site).unwrap().chain().tip().hash().to_string();
+    let tip = |site| node(world, site).chain().tip().hash().to_string();
     (0..world.count()).map(tip).collect()
 }
 
@@ -126,8 +130,8 @@ fn split_both_mine_heal_and_the_shorter_chain_gives_way() {
     assert!(cards[0].rows.iter().all(|row| !row.orphaned));
     assert_eq!(tree(&world).orphaned, 1);
     let reorgs = world
-        .news()
-        .filter(|news| matches!(news.story, Story::Reorg { orphaned: 1, .. }));
+        .log()
+        .filter(|entry| matches!(entry.activity, Activity::Reorg { orphaned: 1, .. }));
     assert_eq!(reorgs.count(), 2);
 }
 
@@ -203,7 +207,7 @@ fn hash_power_is_shared_evenly_and_those_who_follow_each_other_agree() {
     assert_eq!(lengths(&world), [length; 3]);
     let mined = |site| {
         let own = format!("node-{}", site + 1);
-        let chain = world.node(site).unwrap().chain();
+        let chain = node(&world, site).chain();
         let paid = |link: &&std::sync::Arc<chain::Link>| {
             link.block()
                 .transactions
@@ -268,23 +272,23 @@ fn what_is_lost_is_never_heard() {
 }
 
 #[test]
-fn what_is_under_way_on_a_wire_that_is_cut_never_arrives() {
+fn what_is_under_way_on_a_link_that_is_cut_never_arrives() {
     let mut world = World::new(setup(2, Mode::Manual));
-    assert!(world.flights().count() > 0);
+    assert!(!flights(&world).is_empty());
     world.cut(0, 1);
     run(&mut world, 5.0);
     for site in 0..2 {
-        assert!(world.node(site).unwrap().registered().is_empty(), "{site}");
+        assert!(node(&world, site).registered().is_empty(), "{site}");
     }
 }
 
 #[test]
-fn as_many_wires_are_cut_as_was_set_and_all_of_them_is_the_most() {
+fn as_many_links_are_cut_as_was_set_and_all_of_them_is_the_most() {
     let mut world = lab(4, Mode::Live);
     for (set, cut) in [(2, 2), (5, 5), (99, 6), (1, 1), (0, 0)] {
-        let before = world.wires().cuts().to_vec();
+        let before: Vec<_> = world.network().cuts().collect();
         world.set_cuts(set);
-        let cuts = world.wires().cuts();
+        let cuts: Vec<_> = world.network().cuts().collect();
         assert_eq!(cuts.len(), cut);
         let stayed = before.len().min(cut);
         assert_eq!(cuts[..stayed], before[..stayed], "no other is cut instead");
@@ -294,6 +298,35 @@ fn as_many_wires_are_cut_as_was_set_and_all_of_them_is_the_most() {
     mine(&mut world, 0);
     run(&mut world, 6.0);
     assert_eq!(lengths(&world), [2; 4], "all hear all again");
+}
+
+#[test]
+fn no_more_can_be_set_than_the_limits() {
+    let world = World::new(Setup {
+        delay: Duration::from_secs(60),
+        loss: 100,
+        ..setup(2, Mode::Live)
+    });
+    assert_eq!((world.delay(), world.loss()), (MAX_DELAY, MAX_LOSS));
+}
+
+#[test]
+fn a_message_takes_three_to_five_quarters_of_the_delay() {
+    let mut world = lab(3, Mode::Live);
+    world.set_delay(Duration::from_millis(200));
+    world.split();
+    world.heal();
+    let delays: Vec<u128> = world
+        .network()
+        .in_flight()
+        .filter(|message| message.sent == world.network().now())
+        .map(|message| message.arrives.since(message.sent).as_millis())
+        .collect();
+    assert_eq!(delays.len(), 4, "both ends of two links ask who is there");
+    assert!(
+        delays.iter().all(|delay| (150..=250).contains(delay)),
+        "{delays:?}"
+    );
 }
 
 #[test]
@@ -356,7 +389,7 @@ fn nodes_come_and_go_within_bounds() {
     run(&mut world, 2.0);
     assert_eq!(world.count(), MIN_NODES);
     assert_eq!(cards(&world)[0].others.len(), 1);
-    assert_eq!(world.node(0).unwrap().registered().len(), 1);
+    assert_eq!(node(&world, 0).registered().len(), 1);
     mine(&mut world, 0);
     assert!(world.join(NodeName::parse("late").unwrap()));
     run(&mut world, 5.0);
@@ -403,7 +436,7 @@ fn each_part_of_the_view_has_its_turn_and_then_nothing_is_left_to_draw() {
     assert_eq!(parts.cards, now.cards);
     assert_eq!(parts.flights, now.flights);
     assert_eq!((parts.picture, parts.tree), (now.picture, now.tree));
-    assert_eq!((parts.news, parts.tenths), (now.news, now.tenths));
+    assert_eq!((parts.log, parts.tenths), (now.log, now.tenths));
 }
 
 #[test]
@@ -472,14 +505,28 @@ fn nodes_are_called_otherwise_and_go_on_as_they_were() {
 }
 
 #[test]
-fn messages_are_seen_on_their_way_and_none_on_a_cut_wire() {
+fn messages_are_seen_on_their_way_and_none_on_a_cut_link() {
     let mut world = lab(2, Mode::Live);
     world.mend(0, 1);
     world.cut(0, 1);
     run(&mut world, 3.0);
-    assert_eq!(world.flights().count(), 0);
+    assert!(flights(&world).is_empty());
     world.mend(0, 1);
-    let flights: Vec<_> = world.flights().collect();
+    let flights = flights(&world);
     assert_eq!(flights.len(), 2, "both ends ask who is there");
     assert!(flights.iter().all(|flight| flight.per_mille == 0));
+}
+
+#[test]
+fn the_world_knows_nothing_of_how_it_is_drawn() {
+    for source in [
+        include_str!("world.rs"),
+        include_str!("world/orders.rs"),
+        include_str!("activity.rs"),
+        include_str!("seen.rs"),
+    ] {
+        for drawing in ["yew", "web_sys", "page::", "workshop::", "shown", "parts::"] {
+            assert!(!source.contains(drawing), "{drawing}: {source}");
+        }
+    }
 }

@@ -111,8 +111,8 @@ fn resolving_is_answered_as_in_the_tutorial_and_with_what_each_peer_said() {
     let mut network = Network::of(145, 2, easy());
     network.mine(1);
     let other = rules(chain::ProofRule::Linked, 6);
-    network.plant("quoting", forge::server(forge::chain(other, 3, "quoting")));
-    network.plant("silent", forge::silent(&forge::chain(easy(), 3, "silent")));
+    network.join_scripted("quoting", forge::server(forge::chain(other, 3, "quoting")));
+    network.join_scripted("silent", forge::silent(&forge::chain(easy(), 3, "silent")));
     network.run(seconds(3));
 
     let answer = network.order(0, Command::Resolve).unwrap();

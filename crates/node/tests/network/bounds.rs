@@ -28,7 +28,7 @@ fn a_room_full_of_strangers_fills_no_more_than_the_list() {
     let mut network = Network::of(121, 1, easy());
     let chain = forge::chain(easy(), 2, "crowd");
     for place in 0..MAX_PRESENT + 100 {
-        network.plant(&format!("crowd-{place}"), forge::silent(&chain));
+        network.join_scripted(&format!("crowd-{place}"), forge::silent(&chain));
     }
     network.run(seconds(10));
     assert_eq!(network.node(0).peers().count(), MAX_PRESENT);
@@ -72,7 +72,7 @@ fn no_more_commands_wait_than_a_node_keeps() {
     );
     assert_eq!(network.node(0).mining(), MAX_WAITING);
 
-    network.plant("silent", forge::silent(&forge::chain(easy(), 2, "silent")));
+    network.join_scripted("silent", forge::silent(&forge::chain(easy(), 2, "silent")));
     network.run(seconds(3));
     let requests: Vec<_> = (0..=MAX_WAITING)
         .map(|_| network.command(0, Command::Resolve))
@@ -151,10 +151,10 @@ fn a_huge_transaction_that_a_reorg_gives_back_gets_a_block_that_others_take() {
         let block = forge::block(&strange, transactions, "s");
         strange.append(block).unwrap();
     }
-    network.plant("strange", forge::server(strange));
+    network.join_scripted("strange", forge::server(strange));
     network.run(seconds(3));
     assert!(network.resolve(0).replaced);
-    network.plant("longer", forge::server(forge::chain(easy(), 6, "longer")));
+    network.join_scripted("longer", forge::server(forge::chain(easy(), 6, "longer")));
     network.run(seconds(3));
     assert!(network.resolve(0).replaced);
     assert_eq!(network.node(0).mempool().len(), 4);

@@ -10,7 +10,7 @@ use node::{
 
 use crate::{
     forge,
-    simulation::{Network, Puppet, Site, easy, rules, seconds},
+    simulation::{Network, Scripted, Site, easy, rules, seconds},
 };
 
 fn fetch(network: &mut Network, site: Site) -> Vec<BranchReport> {
@@ -137,15 +137,15 @@ fn a_branch_that_many_stand_on_is_fetched_once_and_one_that_grows_is_not_fetched
         network.resolve(site);
     }
     network.run(seconds(3));
-    let before = network.traffic.blocks;
+    let before = network.traffic().blocks;
     watch(&mut network, 0);
     network.run(seconds(3));
-    assert_eq!(network.traffic.blocks - before, 20);
+    assert_eq!(network.traffic().blocks - before, 20);
     for _ in 0..5 {
         network.mine(1);
         network.run(seconds(6));
     }
-    assert_eq!(network.traffic.blocks - before, 25);
+    assert_eq!(network.traffic().blocks - before, 25);
     assert_eq!(
         network.node(0).branches().count(),
         1,
@@ -164,14 +164,14 @@ fn each_peer_gets_what_it_deserves_and_the_others_are_fetched_all_the_same() {
             blocks.swap(0, 1);
         }
     });
-    network.plant("spoiler", spoiled);
-    network.plant("silent", forge::silent(&chain(4, "silent")));
-    network.plant("far", forge::server(chain(MAX_BRANCH_BLOCKS + 2, "far")));
-    network.plant(
+    network.join_scripted("spoiler", spoiled);
+    network.join_scripted("silent", forge::silent(&chain(4, "silent")));
+    network.join_scripted("far", forge::server(chain(MAX_BRANCH_BLOCKS + 2, "far")));
+    network.join_scripted(
         "other",
         forge::server(forge::chain(rules(ProofRule::Sealed, 1), 4, "other")),
     );
-    network.plant("genesis", forge::server(chain(1, "genesis")));
+    network.join_scripted("genesis", forge::server(chain(1, "genesis")));
     network.run(seconds(3));
     let got = fetch_sorted(&mut network);
     assert_eq!(
@@ -208,7 +208,7 @@ fn where_nobody_is_registered_all_in_the_room_are_asked() {
     assert!(fetch(&mut network, 0).is_empty(), "nobody is there");
     network.order(0, Command::SetAutoRegister(false)).unwrap();
     for maker in ["one", "two"] {
-        network.plant(maker, forge::server(forge::chain(easy(), 3, maker)));
+        network.join_scripted(maker, forge::server(forge::chain(easy(), 3, maker)));
     }
     network.run(seconds(3));
     assert!(network.node(0).registered().is_empty());
@@ -218,7 +218,7 @@ fn where_nobody_is_registered_all_in_the_room_are_asked() {
     };
     assert_eq!(fetch_sorted(&mut network), [all.clone(), all.clone()]);
     network.register(0, 1);
-    network.plant("three", forge::server(forge::chain(easy(), 3, "three")));
+    network.join_scripted("three", forge::server(forge::chain(easy(), 3, "three")));
     network.run(seconds(3));
     assert_eq!(
         fetch_sorted(&mut network),
@@ -238,11 +238,11 @@ fn a_fork_deep_below_is_seen_and_one_too_deep_is_told() {
         forge::extend(&mut chain, length, maker);
         chain
     };
-    network.plant("common", forge::server(branch_at(30, 1_200, "common")));
+    network.join_scripted("common", forge::server(branch_at(30, 1_200, "common")));
     network.run(seconds(3));
     network.resolve(0);
-    network.plant("near", forge::server(branch_at(30, 600, "near")));
-    network.plant("deep", forge::server(branch_at(20, 1_100, "deep")));
+    network.join_scripted("near", forge::server(branch_at(30, 600, "near")));
+    network.join_scripted("deep", forge::server(branch_at(20, 1_100, "deep")));
     network.run(seconds(3));
     let got = fetch_sorted(&mut network);
     assert_eq!(got[0], BranchOutcome::Known { length: 1_200 });
@@ -268,7 +268,7 @@ fn what_is_kept_is_bounded_and_a_liar_pays_for_it_alone() {
     let mut nth = 0;
     let stand = forge::presence(&forge::chain(easy, 3, "liar"));
     let mut chain = Chain::new(easy);
-    let liar = Puppet::new(stand, move |question| {
+    let liar = Scripted::present(stand, move |question| {
         if let Message::Ask { limit: 1.., .. } = question {
             nth += 1;
             chain = Chain::new(easy);
@@ -278,7 +278,7 @@ fn what_is_kept_is_bounded_and_a_liar_pays_for_it_alone() {
         }
         forge::answer(&chain, question).into_iter().collect()
     });
-    network.plant("liar", liar);
+    network.join_scripted("liar", liar);
     network.run(seconds(3));
     for _ in 0..20 {
         let got = fetch_sorted(&mut network);
@@ -318,16 +318,16 @@ fn a_peer_that_never_stands_where_it_says_is_not_asked_without_a_pause() {
         tip: Hash::of("nowhere"),
         ..forge::presence(&chain)
     };
-    let liar = Puppet::new(claimed, move |question| {
+    let liar = Scripted::present(claimed, move |question| {
         forge::answer(&chain, question).into_iter().collect()
     });
     let mut network = Network::of(168, 1, easy());
-    network.plant("liar", liar);
+    network.join_scripted("liar", liar);
     network.run(seconds(3));
     watch(&mut network, 0);
-    let before = network.traffic.questions;
+    let before = network.traffic().questions;
     network.run(seconds(60));
-    let asked = network.traffic.questions - before;
+    let asked = network.traffic().questions - before;
     assert!((1..=10).contains(&asked), "{asked} questions");
     assert_eq!(network.node(0).branches().count(), 1);
 }
@@ -338,7 +338,7 @@ fn silence_takes_no_longer_than_it_may() {
     network.mine(1);
     for place in 0..200 {
         let chain = forge::chain(easy(), 2, &format!("silent-{place}"));
-        network.plant(&format!("silent-{place}"), forge::silent(&chain));
+        network.join_scripted(&format!("silent-{place}"), forge::silent(&chain));
     }
     network.run(seconds(5));
     let asked = network.now();
@@ -355,7 +355,7 @@ fn silence_takes_no_longer_than_it_may() {
 #[test]
 fn branches_come_though_messages_are_lost_and_chains_change_meanwhile() {
     let mut network = class(170, 10);
-    network.weather = crate::simulation::Weather::foul();
+    network.link = crate::simulation::Link::lossy();
     let request = network.command(0, Command::FetchBranches);
     for site in 1..=10 {
         network.command(site, Command::Mine);

@@ -10,7 +10,7 @@ use node::{
 
 use crate::{
     forge,
-    simulation::{Network, Puppet, Site, easy, seconds},
+    simulation::{Network, Scripted, Site, easy, seconds},
 };
 
 const VICTIM: Site = 0;
@@ -41,7 +41,7 @@ fn id(serial: u64) -> SubmissionId {
 fn network(chain: Chain) -> Network {
     let mut network = Network::of(141, 2, easy());
     network.all_live(Mode::Live);
-    network.plant("brawler", forge::server(chain));
+    network.join_scripted("brawler", forge::server(chain));
     network.run(seconds(3));
     network
 }
@@ -140,9 +140,9 @@ fn a_flood_of_transactions_does_not_keep_the_blocks_of_who_sends_it_from_being_f
         Some(VICTIM),
         Message::Present(forge::presence(&chain)),
     );
-    let served = network.traffic.questions;
+    let served = network.traffic().questions;
     network.run(seconds(1));
-    assert!(network.traffic.questions > served, "it was not asked");
+    assert!(network.traffic().questions > served, "it was not asked");
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn a_flood_of_transactions_does_not_hide_that_its_sender_is_there_and_where_it_s
     let mut network = network(forge::chain(easy(), 1, "brawler"));
     let chain = forge::chain(easy(), 6, "brawler");
     let delay = Duration::from_millis(1);
-    network.weather.delay = delay..delay;
+    network.link.delay = delay..delay;
     flood(&mut network);
     network.say(
         BRAWLER,
@@ -195,9 +195,9 @@ fn a_bundle_of_one_who_is_not_registered_is_not_taken() {
     network.order(0, Command::SetAutoRegister(false)).unwrap();
     network.order(0, Command::SetMode(Mode::Live)).unwrap();
     let chain = forge::chain(easy(), 1, "stranger");
-    let stranger = network.plant(
+    let stranger = network.join_scripted(
         "stranger",
-        Puppet::new(forge::presence(&chain), |_| Vec::new()),
+        Scripted::present(forge::presence(&chain), |_| Vec::new()),
     );
     network.run(seconds(3));
     let items = vec![(id(1), text(1))];

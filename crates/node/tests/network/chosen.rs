@@ -87,7 +87,7 @@ fn what_is_no_chain_under_these_rules_changes_nothing() {
 #[test]
 fn mining_goes_on_from_the_chosen_tip() {
     let mut network = Network::of(66, 1, easy());
-    network.slow_down(0, seconds(10));
+    network.set_hash_power(0, 0.1);
     let mining = network.command(0, Command::Mine);
     let chosen = forge::chain(easy(), 4, "file");
     network.order(0, Command::Adopt(whole(&chosen))).unwrap();
@@ -101,7 +101,7 @@ fn mining_goes_on_from_the_chosen_tip() {
 #[test]
 fn a_resolve_under_way_is_not_disturbed() {
     let mut network = Network::of(67, 1, easy());
-    network.plant("quiet", forge::silent(&forge::chain(easy(), 3, "quiet")));
+    network.join_scripted("quiet", forge::silent(&forge::chain(easy(), 3, "quiet")));
     network.run(seconds(3));
     let resolving = network.command(0, Command::Resolve);
     let chosen = whole(&forge::chain(easy(), 5, "file"));
@@ -122,10 +122,10 @@ fn a_node_that_lives_by_itself_goes_back_to_the_longest_and_blames_nobody() {
         start.push(link.block().clone()).unwrap();
     }
     let mut network = Network::of(68, 1, easy());
-    network.plant("long", forge::server(long.clone()));
+    network.join_scripted("long", forge::server(long.clone()));
     network.run(seconds(3));
     network.order(0, Command::Adopt(start)).unwrap();
-    network.weather.delay = seconds(1)..seconds(2);
+    network.link.delay = seconds(1)..seconds(2);
     network.order(0, Command::SetMode(Mode::Live)).unwrap();
     // It has asked for what comes behind its 1500 blocks; the answer will not fit the chosen chain.
     let chosen = whole(&forge::chain(easy(), 3, "file"));

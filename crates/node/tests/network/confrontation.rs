@@ -3,26 +3,26 @@
 use chain::Rules;
 use node::{Command, Mode, PeerFault, PeerOutcome};
 
-use crate::simulation::{Network, Puppet, Site, seconds};
+use crate::simulation::{Network, Scripted, Site, seconds};
 
 pub const VICTIM: Site = 0;
 pub const HONEST: Site = 1;
 pub const LIAR: Site = 2;
 
 /// A victim, an honest peer with four blocks, and a liar.
-pub fn network(rules: Rules, liar: Puppet) -> Network {
+pub fn network(rules: Rules, liar: Scripted) -> Network {
     let mut network = Network::of(61, 2, rules);
     for _ in 0..3 {
         network.mine(HONEST);
     }
-    network.plant("liar", liar);
+    network.join_scripted("liar", liar);
     network.run(seconds(5));
     network
 }
 
 /// Lets the victim meet the liar in both ways of living. Each time the honest chain must win and the
 /// liar be reported with the same fault, which is returned.
-pub fn found_out(rules: Rules, liar: impl Fn() -> Puppet) -> PeerFault {
+pub fn found_out(rules: Rules, liar: impl Fn() -> Scripted) -> PeerFault {
     let mut by_hand = network(rules, liar());
     let resolution = by_hand.resolve(VICTIM);
     assert!(resolution.replaced, "{resolution:?}");

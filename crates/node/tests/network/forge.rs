@@ -1,4 +1,4 @@
-//! Chains made outside of any node, and puppets that serve them, honestly or not.
+//! Chains made outside of any node, and scripted participants that serve them, honestly or not.
 
 use chain::{Block, Chain, Number, PreviousHash, Rules, Transaction};
 use node::{
@@ -7,7 +7,7 @@ use node::{
 };
 use pow::{Progress, Search};
 
-use crate::simulation::Puppet;
+use crate::simulation::Scripted;
 
 /// The next block of a chain with a real proof.
 pub fn block(chain: &Chain, mut transactions: Vec<Transaction>, maker: &str) -> Block {
@@ -91,17 +91,17 @@ pub fn answer(chain: &Chain, question: &Message) -> Option<Message> {
 }
 
 /// One that serves a chain as an honest node would.
-pub fn server(chain: Chain) -> Puppet {
+pub fn server(chain: Chain) -> Scripted {
     let presence = presence(&chain);
-    Puppet::new(presence, move |message| {
+    Scripted::present(presence, move |message| {
         answer(&chain, message).into_iter().collect()
     })
 }
 
 /// One that serves a chain, except that `spoil` may change each answer before it leaves.
-pub fn spoiler(chain: Chain, mut spoil: impl FnMut(&mut Message) + 'static) -> Puppet {
+pub fn spoiler(chain: Chain, mut spoil: impl FnMut(&mut Message) + 'static) -> Scripted {
     let presence = presence(&chain);
-    Puppet::new(presence, move |message| {
+    Scripted::present(presence, move |message| {
         let mut answer = answer(&chain, message);
         if let Some(answer) = &mut answer {
             spoil(answer);
@@ -111,6 +111,6 @@ pub fn spoiler(chain: Chain, mut spoil: impl FnMut(&mut Message) + 'static) -> P
 }
 
 /// One that is present where this chain stands, and never answers.
-pub fn silent(chain: &Chain) -> Puppet {
-    Puppet::new(presence(chain), |_| Vec::new())
+pub fn silent(chain: &Chain) -> Scripted {
+    Scripted::present(presence(chain), |_| Vec::new())
 }

@@ -5,7 +5,7 @@ use node::{Command, Mode};
 
 use crate::{
     ledger::{Ledger, on_chain},
-    simulation::{Network, Weather, easy, seconds},
+    simulation::{Link, Network, easy, seconds},
 };
 
 #[test]
@@ -36,9 +36,9 @@ fn equal_transactions_are_never_doubled_though_messages_are_lost() {
         let mut ledger = Ledger::default();
         let mut network = Network::of(seed, 12, easy());
         network.all_live(Mode::Live);
-        network.weather = Weather::foul();
+        network.link = Link::lossy();
         for _ in 0..15 {
-            let (site, other) = (network.chance().below(12), network.chance().below(12));
+            let (site, other) = (network.rng().below(12), network.rng().below(12));
             ledger.submit(&mut network, site, "bob");
             ledger.submit_new(&mut network, other);
             network.command(other, Command::Mine);
@@ -56,9 +56,9 @@ fn a_transaction_told_to_nobody_is_found_by_asking() {
     let mut ledger = Ledger::default();
     let mut network = Network::of(114, 5, easy());
     network.all_live(Mode::Live);
-    network.weather.loss = 1.0;
+    network.link.loss = 1.0;
     ledger.submit_new(&mut network, 0);
-    network.weather.loss = 0.0;
+    network.link.loss = 0.0;
     network.run(seconds(5));
     ledger.check_known_to_all(&network);
 }
@@ -73,7 +73,7 @@ fn a_full_mempool_reaches_a_newcomer_over_a_slow_link() {
     }
     network.order(1, Command::SetMode(Mode::Live)).unwrap();
     // Fifty pages and a round trip for each: longer than from one presence to the next.
-    network.weather.delay = seconds(0)..std::time::Duration::from_millis(200);
+    network.link.delay = seconds(0)..std::time::Duration::from_millis(200);
     network.run(seconds(30));
     assert_eq!(network.node(1).mempool().len(), Mempool::MAX_PENDING);
     ledger.check_known_to_all(&network);

@@ -87,8 +87,8 @@ fn a_chain_under_other_rules_is_not_taken() {
 
         // Who lives by itself sees it from the presence, and does not even ask.
         network.order(VICTIM, Command::SetMode(Mode::Live)).unwrap();
-        let before = network.traffic.questions;
+        let before = network.traffic().questions;
         network.run(seconds(30));
-        assert_eq!(network.traffic.questions, before);
+        assert_eq!(network.traffic().questions, before);
     }
 }

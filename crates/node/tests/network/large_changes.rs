@@ -192,7 +192,7 @@ fn peers_are_answered_meanwhile_and_a_peers_chain_is_changed_over_to_in_slices_a
     let mut network = Network::of(151, 2, rules_without_work());
     let chain = full("source", 30);
     let tip = chain.tip().hash();
-    network.plant("source", forge::server(chain));
+    network.join_scripted("source", forge::server(chain));
     network.run(seconds(3));
     network.order(0, Command::SetMode(Mode::Live)).unwrap();
     while !network.node(0).has_work() {
@@ -200,9 +200,9 @@ fn peers_are_answered_meanwhile_and_a_peers_chain_is_changed_over_to_in_slices_a
     }
     assert_eq!(network.length(0), 1);
     network.say(2, Some(0), Message::Seek);
-    let before = network.traffic.presences;
+    let before = network.traffic().presences;
     network.run(std::time::Duration::from_millis(20));
-    assert!(network.traffic.presences > before);
+    assert!(network.traffic().presences > before);
     network.run(seconds(60));
     assert_eq!(network.tip(0), tip);
     assert!(!network.node(0).has_work());

@@ -41,11 +41,11 @@ impl Ledger {
     pub fn busy_second(&mut self, network: &mut Network) {
         let nodes = network.nodes();
         for _ in 0..3 {
-            let site = nodes[network.chance().below(nodes.len())];
+            let site = nodes[network.rng().below(nodes.len())];
             self.submit_new(network, site);
         }
         for _ in 0..2 {
-            let site = nodes[network.chance().below(nodes.len())];
+            let site = nodes[network.rng().below(nodes.len())];
             network.command(site, Command::Mine);
         }
         network.run(seconds(1));

@@ -4,15 +4,15 @@ use node::{Command, Mode};
 
 use crate::{
     ledger::Ledger,
-    simulation::{Network, Weather, easy, seconds},
+    simulation::{Link, Network, easy, seconds},
 };
 
-/// Fifty nodes under that weather, some of which mine and submit for a while, and then rest.
-fn agree(seed: u64, weather: Weather) {
+/// Fifty nodes over such links, some of which mine and submit for a while, and then rest.
+fn agree(seed: u64, link: Link) {
     let mut ledger = Ledger::default();
     let mut network = Network::of(seed, 50, easy());
     network.all_live(Mode::Live);
-    network.weather = weather;
+    network.link = link;
     for _ in 0..25 {
         ledger.busy_second(&mut network);
     }
@@ -25,23 +25,23 @@ fn agree(seed: u64, weather: Weather) {
 }
 
 #[test]
-fn fifty_nodes_agree_in_fair_weather() {
-    agree(1, Weather::fair());
+fn fifty_nodes_agree_over_good_links() {
+    agree(1, Link::local());
 }
 
 #[test]
 fn fifty_nodes_agree_though_messages_are_late_and_doubled_and_out_of_order() {
-    agree(2, Weather::windy());
+    agree(2, Link::slow());
 }
 
 #[test]
 fn fifty_nodes_agree_though_every_fifth_message_is_lost() {
-    agree(3, Weather::foul());
+    agree(3, Link::lossy());
 }
 
 #[test]
 fn fifty_nodes_agree_with_other_luck() {
-    agree(4, Weather::foul());
+    agree(4, Link::lossy());
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn a_link_slower_than_the_patience_of_a_question_still_brings_the_chain() {
     for _ in 0..3 {
         network.mine(1);
     }
-    network.weather.delay = seconds(1)..seconds(2);
+    network.link.delay = seconds(1)..seconds(2);
     network.order(0, Command::SetMode(Mode::Live)).unwrap();
     assert_eq!(network.length(0), 1, "it is on its way still");
     network.run(seconds(30));

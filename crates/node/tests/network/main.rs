@@ -1,4 +1,4 @@
-//! Nodes in a simulated network: what their users would see, in fair weather and foul.
+//! Nodes in a simulated network: what their users would see, over good links and bad ones.
 //!
 //! Nothing here sleeps or looks at a clock. Time, delay, loss and luck come out of a seed, so that
 //! whatever fails fails again; every failure prints its seed. Each module is one behaviour.

@@ -18,14 +18,14 @@ fn nothing_moves_until_someone_resolves() {
         }
         ledger.submit_new(&mut network, site);
     }
-    let before = network.traffic;
+    let before = network.traffic();
     network.run(seconds(60));
     for site in 0..5 {
         assert_eq!(network.length(site), 1 + site as u64);
         assert_eq!(network.node(site).mempool().len(), 1);
     }
-    assert_eq!(network.traffic.questions, before.questions);
-    assert_eq!(network.traffic.transactions, before.transactions);
+    assert_eq!(network.traffic().questions, before.questions);
+    assert_eq!(network.traffic().transactions, before.transactions);
 
     let resolution = network.resolve(1);
     assert!(resolution.replaced);
@@ -62,20 +62,20 @@ fn what_is_pending_where_one_lives_by_hand_is_not_told_even_to_who_asks() {
     ledger.submit_new(&mut network, 0);
     assert_eq!(network.node(0).presence().pending, "0".repeat(16));
     let chain = forge::chain(easy(), 1, "nosy");
-    let nosy = network.plant("nosy", forge::silent(&chain));
+    let nosy = network.join_scripted("nosy", forge::silent(&chain));
     let question = Message::AskTransactions {
         request: 1,
         skip: 0,
     };
     network.say(nosy, Some(0), question.clone());
     network.run(seconds(1));
-    assert_eq!(network.traffic.transactions, 0);
+    assert_eq!(network.traffic().transactions, 0);
 
     network.order(0, Command::SetMode(Mode::Live)).unwrap();
     assert_ne!(network.node(0).presence().pending, "0".repeat(16));
     network.say(nosy, Some(0), question);
     network.run(seconds(1));
-    assert_eq!(network.traffic.transactions, 1);
+    assert_eq!(network.traffic().transactions, 1);
 }
 
 #[test]
@@ -91,16 +91,16 @@ fn a_transaction_made_by_hand_spreads_when_its_node_begins_to_live_by_itself() {
 #[test]
 fn a_node_that_goes_back_to_living_by_hand_takes_nothing_that_is_still_on_its_way() {
     let mut network = Network::of(24, 1, easy());
-    network.plant(
+    network.join_scripted(
         "tab-long",
         forge::server(forge::chain(easy(), 1500, "long")),
     );
     network.run(seconds(3));
-    network.weather.delay = seconds(1)..seconds(2);
+    network.link.delay = seconds(1)..seconds(2);
     network.order(0, Command::SetMode(Mode::Live)).unwrap();
     // The first of three pieces is there by now.
     network.run(seconds(4));
-    assert!(network.traffic.blocks >= 500);
+    assert!(network.traffic().blocks >= 500);
     network.order(0, Command::SetMode(Mode::Manual)).unwrap();
     network.run(seconds(60));
     assert_eq!(network.length(0), 1);

@@ -45,7 +45,7 @@ fn what_is_submitted_during_a_search_waits_only_where_the_proof_seals_the_block(
     ] {
         let mut ledger = Ledger::default();
         let mut network = Network::of(seed, 1, rules(proof, 6));
-        network.slow_down(0, seconds(10));
+        network.set_hash_power(0, 0.1);
         let mining = network.command(0, Command::Mine);
         ledger.submit_new(&mut network, 0);
         network.run(seconds(20_000));

@@ -9,7 +9,7 @@ use node::{
 use crate::{
     confrontation::{HONEST, LIAR, VICTIM, found_out, network},
     forge,
-    simulation::{Network, Puppet, easy, rules, seconds},
+    simulation::{Network, Scripted, easy, rules, seconds},
 };
 
 /// Serves a long chain, except that its answers with blocks are replaced.
@@ -121,7 +121,7 @@ fn an_absurd_length_is_refused_wherever_it_is_told() {
 
         let mut presence = forge::presence(&forge::chain(easy(), 9, "liar"));
         presence.length = absurd;
-        let network = network(easy(), Puppet::new(presence, |_| Vec::new()));
+        let network = network(easy(), Scripted::present(presence, |_| Vec::new()));
         assert!(
             network
                 .faults(VICTIM, LIAR)
@@ -140,7 +140,7 @@ fn pieces_that_nobody_asked_for_change_nothing() {
     let chain = forge::chain(easy(), 9, "liar");
     let mut network = Network::of(63, 2, easy());
     network.order(VICTIM, Command::SetMode(Mode::Live)).unwrap();
-    let liar = network.plant("liar", forge::silent(&forge::chain(easy(), 1, "liar")));
+    let liar = network.join_scripted("liar", forge::silent(&forge::chain(easy(), 1, "liar")));
     network.run(seconds(3));
     for request in 0..50 {
         let unasked = Message::Blocks {

@@ -26,7 +26,10 @@ fn a_newcomer_takes_over_the_rules_of_the_room() {
     network.run(seconds(3));
     assert_eq!(network.node(newcomer).chain().rules(), sealed);
     let joined = Notice::RulesJoined(sealed);
-    let told = network.notices(newcomer).iter().filter(|n| **n == joined);
+    let told = network
+        .notices(newcomer)
+        .into_iter()
+        .filter(|n| *n == joined);
     assert_eq!(told.count(), 1);
     assert!(network.resolve(newcomer).replaced);
 }
@@ -35,7 +38,7 @@ fn a_newcomer_takes_over_the_rules_of_the_room() {
 fn newcomers_that_come_together_all_find_the_rooms_rules() {
     for seed in 92..100 {
         let mut network = Network::of(seed, 1, easy());
-        network.weather.delay = std::time::Duration::ZERO..seconds(1);
+        network.link.delay = std::time::Duration::ZERO..seconds(1);
         for _ in 0..10 {
             network.join();
         }
@@ -64,7 +67,7 @@ fn a_node_that_has_been_there_for_a_while_keeps_its_rules() {
     let mut network = Network::new(102);
     let settled = network.join();
     network.run(JOINING + seconds(1));
-    network.plant("other", forge::server(forge::chain(easy(), 3, "other")));
+    network.join_scripted("other", forge::server(forge::chain(easy(), 3, "other")));
     network.run(seconds(5));
     assert_eq!(
         network.node(settled).chain().rules(),

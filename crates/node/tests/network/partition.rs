@@ -4,18 +4,18 @@ use node::{Mode, Notice};
 
 use crate::{
     ledger::Ledger,
-    simulation::{Network, Site, Weather, easy, seconds},
+    simulation::{Link, Network, Site, easy, seconds},
 };
 
-fn cut_and_mended(seed: u64, weather: Weather, parts: &[&[Site]], apart: u64) -> Network {
+fn cut_and_mended(seed: u64, link: Link, parts: &[&[Site]], apart: u64) -> Network {
     let mut ledger = Ledger::default();
     let mut network = Network::of(seed, 50, easy());
     network.all_live(Mode::Live);
-    network.weather = weather;
+    network.link = link;
     for _ in 0..5 {
         ledger.busy_second(&mut network);
     }
-    network.cut(parts);
+    network.partition(parts);
     for _ in 0..apart {
         ledger.busy_second(&mut network);
     }
@@ -36,10 +36,10 @@ fn cut_and_mended(seed: u64, weather: Weather, parts: &[&[Site]], apart: u64) ->
 fn two_parts_agree_again_and_lose_nothing() {
     let left: Vec<Site> = (0..20).collect();
     let right: Vec<Site> = (20..50).collect();
-    let network = cut_and_mended(11, Weather::windy(), &[&left, &right], 10);
+    let network = cut_and_mended(11, Link::slow(), &[&left, &right], 10);
     let reorged = |site: &Site| {
-        let mut notices = network.notices(*site).iter();
-        notices.any(|notice| matches!(notice, Notice::Reorg { returned, .. } if *returned > 0))
+        let mut notices = network.notices(*site).into_iter();
+        notices.any(|notice| matches!(notice, Notice::Reorg { returned, .. } if returned > 0))
     };
     assert!(
         network.nodes().iter().any(reorged),
@@ -51,7 +51,7 @@ fn two_parts_agree_again_and_lose_nothing() {
 fn three_parts_that_took_each_other_for_gone_agree_again_though_messages_are_lost() {
     let parts: [Vec<Site>; 3] = [(0..25).collect(), (25..40).collect(), (40..50).collect()];
     let parts: Vec<&[Site]> = parts.iter().map(Vec::as_slice).collect();
-    cut_and_mended(12, Weather::foul(), &parts, 25);
+    cut_and_mended(12, Link::lossy(), &parts, 25);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn nodes_that_crash_take_nothing_with_them_but_what_only_they_knew() {
     let mut ledger = Ledger::default();
     let mut network = Network::of(13, 20, easy());
     network.all_live(Mode::Live);
-    network.weather = Weather::windy();
+    network.link = Link::slow();
     for _ in 0..8 {
         ledger.busy_second(&mut network);
     }

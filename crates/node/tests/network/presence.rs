@@ -62,7 +62,7 @@ fn whoever_was_lost_for_a_while_comes_back_as_registered_as_before() {
     let mut network = Network::of(84, 3, easy());
     let (one, two) = (network.address(1), network.address(2));
     network.order(0, Command::Unregister(two.clone())).unwrap();
-    network.cut(&[&[0], &[1, 2]]);
+    network.partition(&[&[0], &[1, 2]]);
     network.run(seconds(30));
     assert_eq!(network.node(0).peers().count(), 0);
     network.heal();

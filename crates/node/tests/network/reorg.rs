@@ -64,7 +64,7 @@ fn mining_goes_on_from_the_new_tip_under_each_rule() {
         for _ in 0..3 {
             network.mine(1);
         }
-        network.slow_down(0, seconds(10));
+        network.set_hash_power(0, 0.1);
         let mining = network.command(0, Command::Mine);
         assert!(network.resolve(0).replaced);
         assert!(network.answer(0, mining).is_none(), "it is still searching");
@@ -91,9 +91,9 @@ fn blocks_mined_while_a_longer_chain_is_on_its_way_do_not_stop_it() {
     let expected = chain.tip().hash();
     let mut ledger = Ledger::default();
     let mut network = Network::of(46, 1, easy());
-    network.plant("long", forge::server(chain));
+    network.join_scripted("long", forge::server(chain));
     network.run(seconds(3));
-    network.weather.delay = seconds(0)..seconds(2);
+    network.link.delay = seconds(0)..seconds(2);
     network.order(0, Command::SetMode(Mode::Live)).unwrap();
     for _ in 0..3 {
         ledger.submit_new(&mut network, 0);

@@ -77,16 +77,16 @@ fn only_the_one_that_registered_listens() {
 fn each_peer_is_told_of_in_the_order_in_which_they_were_registered() {
     let mut network = Network::of(34, 1, easy());
     let others = rules(ProofRule::Sealed, 6);
-    network.plant("refused", forge::server(forge::chain(others, 9, "refused")));
+    network.join_scripted("refused", forge::server(forge::chain(others, 9, "refused")));
     network.run(seconds(3));
-    network.plant(
+    network.join_scripted(
         "answered",
         forge::server(forge::chain(easy(), 3, "answered")),
     );
     network.run(seconds(3));
-    network.plant("silent", forge::silent(&forge::chain(easy(), 8, "silent")));
+    network.join_scripted("silent", forge::silent(&forge::chain(easy(), 8, "silent")));
     network.run(seconds(3));
-    network.plant("adopted", forge::server(forge::chain(easy(), 5, "adopted")));
+    network.join_scripted("adopted", forge::server(forge::chain(easy(), 5, "adopted")));
     network.run(seconds(3));
     // One that was never there, as a typing error would register it.
     let nobody = vec!["nobody".to_owned()];
@@ -133,8 +133,8 @@ fn a_resolve_is_answered_though_half_of_all_messages_are_lost() {
     for _ in 0..3 {
         network.mine(5);
     }
-    network.weather.loss = 0.5;
-    network.weather.duplication = 0.3;
+    network.link.loss = 0.5;
+    network.link.duplication = 0.3;
     for _ in 0..20 {
         if network.resolve(0).replaced {
             break;
@@ -151,7 +151,7 @@ fn a_chain_with_another_genuine_genesis_can_win() {
     forge::extend(&mut flask, 4, "flask");
     let mut network = Network::of(37, 1, easy());
     network.mine(0);
-    network.plant("flask", forge::server(flask.clone()));
+    network.join_scripted("flask", forge::server(flask.clone()));
     network.run(seconds(3));
     assert!(network.resolve(0).replaced);
     assert_eq!(network.node(0).chain().to_text(), flask.to_text());
@@ -163,7 +163,7 @@ fn a_newcomer_that_resolves_before_it_knows_the_rooms_rules_ends_up_under_them()
     for _ in 0..3 {
         network.mine(0);
     }
-    network.weather.delay = seconds(1)..seconds(2);
+    network.link.delay = seconds(1)..seconds(2);
     let newcomer = network.join();
     let address = network.address(0).to_string();
     network
@@ -181,9 +181,9 @@ fn a_newcomer_that_resolves_before_it_knows_the_rooms_rules_ends_up_under_them()
 fn a_question_that_was_lost_is_asked_again() {
     let mut network = Network::of(39, 2, easy());
     network.mine(1);
-    network.weather.loss = 1.0;
+    network.link.loss = 1.0;
     let request = network.command(0, Command::Resolve);
-    network.weather.loss = 0.0;
+    network.link.loss = 0.0;
     network.run(ANSWER_WITHIN);
     assert!(network.answer(0, request).is_some());
     assert_eq!(network.tip(0), network.tip(1));
@@ -199,9 +199,9 @@ fn the_longest_chain_wins_though_another_was_said_to_be_longer() {
             *length = 10;
         }
     });
-    network.plant("boaster", boaster);
+    network.join_scripted("boaster", boaster);
     network.run(seconds(3));
-    network.plant("longest", forge::server(forge::chain(easy(), 9, "longest")));
+    network.join_scripted("longest", forge::server(forge::chain(easy(), 9, "longest")));
     network.run(seconds(3));
     let resolution = network.resolve(0);
     assert_eq!(

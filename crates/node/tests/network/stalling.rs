@@ -9,7 +9,7 @@ use node::{Command, FETCH_WITHIN, MAX_LENGTH, Mode, PeerFault, PeerOutcome, wire
 use crate::{
     confrontation::{HONEST, LIAR, VICTIM, found_out, network},
     forge,
-    simulation::{Network, Puppet, easy, rules, seconds},
+    simulation::{Network, Scripted, easy, rules, seconds},
 };
 
 /// Blocks of nearly a megabyte each, one after another, without an end.
@@ -46,21 +46,21 @@ impl Endless {
     }
 }
 
-fn endless(rules: Rules) -> Puppet {
+fn endless(rules: Rules) -> Scripted {
     let mut endless = Endless {
         chain: Chain::new(rules),
         texts: Vec::new(),
     };
     let mut presence = forge::presence(&endless.chain);
     presence.length = MAX_LENGTH;
-    Puppet::new(presence, move |question| endless.answer(question))
+    Scripted::present(presence, move |question| endless.answer(question))
 }
 
 #[test]
 fn an_endless_chain_is_cut_off_when_it_is_too_much() {
     let rules = rules(ProofRule::Classic, 0);
     let mut network = network(rules, endless(rules));
-    network.weather.delay = Duration::ZERO..Duration::from_micros(10);
+    network.link.delay = Duration::ZERO..Duration::from_micros(10);
     let resolution = network.resolve(VICTIM);
     let refused = PeerOutcome::Refused(PeerFault::TooLarge);
     assert_eq!(resolution.peers[1].outcome, refused);
@@ -73,7 +73,7 @@ fn an_endless_chain_is_cut_off_when_it_takes_too_long() {
     let slow = Duration::from_millis(300)..Duration::from_millis(500);
 
     let mut by_hand = network(rules, endless(rules));
-    by_hand.weather.delay = slow.clone();
+    by_hand.link.delay = slow.clone();
     let asked = by_hand.now();
     let resolution = by_hand.resolve(VICTIM);
     let refused = PeerOutcome::Refused(PeerFault::Trickle);
@@ -86,7 +86,7 @@ fn an_endless_chain_is_cut_off_when_it_takes_too_long() {
     assert!(by_hand.now().since(asked) < FETCH_WITHIN + seconds(10));
 
     let mut live = network(rules, endless(rules));
-    live.weather.delay = slow;
+    live.link.delay = slow;
     live.order(VICTIM, Command::SetMode(Mode::Live)).unwrap();
     live.run(FETCH_WITHIN + seconds(10));
     assert_eq!(live.faults(VICTIM, LIAR), [PeerFault::Trickle]);
@@ -94,10 +94,10 @@ fn an_endless_chain_is_cut_off_when_it_takes_too_long() {
 }
 
 /// Serves one chain to begin with and another from its second piece on.
-fn turning(chains: Vec<Chain>, turn: impl Fn(usize) -> usize + 'static) -> Puppet {
+fn turning(chains: Vec<Chain>, turn: impl Fn(usize) -> usize + 'static) -> Scripted {
     let presence = forge::presence(&chains[0]);
     let mut pieces = 0;
-    Puppet::new(presence, move |question| {
+    Scripted::present(presence, move |question| {
         let chain = &chains[turn(pieces)];
         let answer = forge::answer(chain, question);
         if let Some(Message::Blocks { blocks, .. }) = &answer
@@ -131,9 +131,9 @@ fn a_reorg_at_the_senders_place_in_the_middle_of_a_download_does_no_harm() {
     );
     assert_eq!(network.tip(VICTIM), expected);
     assert!(
-        network.traffic.blocks < 1300 + 300,
+        network.traffic().blocks < 1300 + 300,
         "{}",
-        network.traffic.blocks
+        network.traffic().blocks
     );
 }
 
@@ -148,7 +148,7 @@ fn silent_liars_do_not_keep_a_node_from_the_others() {
     let mut network = Network::of(62, 2, easy());
     for place in 0..3 {
         let chain = forge::chain(easy(), 20 + place, "liar");
-        network.plant(&format!("liar-{place}"), forge::silent(&chain));
+        network.join_scripted(&format!("liar-{place}"), forge::silent(&chain));
     }
     network.run(seconds(3));
     network.order(VICTIM, Command::SetMode(Mode::Live)).unwrap();
@@ -164,14 +164,14 @@ fn a_peer_that_claims_more_than_it_has_is_not_asked_without_a_pause() {
     let chain = forge::chain(easy(), 3, "liar");
     let mut presence = forge::presence(&chain);
     presence.length = 1000;
-    let liar = Puppet::new(presence, move |question| {
+    let liar = Scripted::present(presence, move |question| {
         forge::answer(&chain, question).into_iter().collect()
     });
     let mut network = network(easy(), liar);
     network.order(VICTIM, Command::SetMode(Mode::Live)).unwrap();
     network.run(seconds(1));
-    let before = network.traffic.questions;
+    let before = network.traffic().questions;
     network.run(seconds(60));
-    assert!(network.traffic.questions - before <= 15);
+    assert!(network.traffic().questions - before <= 15);
     assert_eq!(network.tip(VICTIM), network.tip(HONEST));
 }

@@ -10,7 +10,7 @@ use crate::{
 fn cost(shared: u64, own: u64, missing: u64) -> Traffic {
     let common = forge::chain(easy(), shared, "common");
     let mut network = Network::of(131, 2, easy());
-    let source = network.plant("source", forge::server(common));
+    let source = network.join_scripted("source", forge::server(common));
     network.run(seconds(3));
     for site in [0, 1] {
         network.resolve(site);
@@ -24,12 +24,12 @@ fn cost(shared: u64, own: u64, missing: u64) -> Traffic {
     for _ in 0..missing {
         network.mine(1);
     }
-    let before = network.traffic;
+    let before = network.traffic();
     assert!(network.resolve(0).replaced);
     assert_eq!(network.tip(0), network.tip(1));
     Traffic {
-        questions: network.traffic.questions - before.questions,
-        blocks: network.traffic.blocks - before.blocks,
+        questions: network.traffic().questions - before.questions,
+        blocks: network.traffic().blocks - before.blocks,
         ..Traffic::default()
     }
 }
@@ -61,17 +61,17 @@ fn ten_thousand_blocks_are_adopted_in_bounded_pieces() {
     let chain = forge::chain(easy(), 10_001, "source");
     let expected = chain.tip().hash();
     let mut network = Network::of(132, 2, easy());
-    let source = network.plant("source", forge::server(chain));
+    let source = network.join_scripted("source", forge::server(chain));
     network.run(seconds(3));
     assert!(network.resolve(0).replaced);
     assert_eq!(network.tip(0), expected);
     network.crash(source);
     network.run(seconds(30));
 
-    let before = network.traffic;
+    let before = network.traffic();
     assert!(network.resolve(1).replaced);
     assert_eq!(network.tip(1), expected);
-    assert_eq!(network.traffic.blocks - before.blocks, 10_000);
-    let pieces = network.traffic.pieces - before.pieces;
+    assert_eq!(network.traffic().blocks - before.blocks, 10_000);
+    let pieces = network.traffic().pieces - before.pieces;
     assert!(pieces <= 22, "{pieces} pieces");
 }

@@ -8,7 +8,7 @@ use node::{
 
 use crate::{
     forge,
-    simulation::{Network, Puppet, Site, easy, seconds},
+    simulation::{Network, Scripted, Site, easy, seconds},
 };
 
 const VICTIM: Site = 0;
@@ -16,15 +16,15 @@ const HONEST: Site = 1;
 const BRAWLER: Site = 2;
 
 /// A victim that lives by itself, an honest peer that does so too, and a brawler.
-fn network(brawler: Puppet) -> Network {
+fn network(brawler: Scripted) -> Network {
     let mut network = Network::of(71, 2, easy());
     network.all_live(Mode::Live);
-    network.plant("brawler", brawler);
+    network.join_scripted("brawler", brawler);
     network.run(seconds(3));
     network
 }
 
-fn bystander() -> Puppet {
+fn bystander() -> Scripted {
     forge::silent(&forge::chain(easy(), 1, "brawler"))
 }
 
@@ -40,11 +40,11 @@ fn a_flood_is_reported_once_and_does_not_drown_the_others() {
     for _ in 0..5000 {
         network.say(BRAWLER, Some(VICTIM), Message::Seek);
     }
-    let before = network.traffic.presences;
+    let before = network.traffic().presences;
     network.run(seconds(1));
     assert_eq!(network.faults(VICTIM, BRAWLER), [PeerFault::Flooding]);
     assert!(
-        network.traffic.presences - before < 1000,
+        network.traffic().presences - before < 1000,
         "not all of it is answered"
     );
     honest_peers_are_still_heard(&mut network);
@@ -168,10 +168,10 @@ fn a_submission_whose_origin_is_too_long_is_not_taken() {
 
 /// Says that it has pending transactions, and answers each question for them with what `page` makes
 /// of request and skip.
-fn pager(page: impl Fn(u32, u32) -> Message + 'static) -> Puppet {
+fn pager(page: impl Fn(u32, u32) -> Message + 'static) -> Scripted {
     let mut presence = forge::presence(&forge::chain(easy(), 1, "brawler"));
     presence.pending = "00000000000000ff".to_owned();
-    Puppet::new(presence, move |message| match message {
+    Scripted::present(presence, move |message| match message {
         Message::AskTransactions { request, skip } => vec![page(*request, *skip)],
         _ => Vec::new(),
     })
@@ -231,10 +231,11 @@ fn endless_pages_end() {
     };
     let mut network = network(pager(endless));
     network.run(seconds(5));
-    let before = network.traffic.transactions;
+    let before = network.traffic().transactions;
     network.run(seconds(60));
     assert_eq!(
-        network.traffic.transactions, before,
+        network.traffic().transactions,
+        before,
         "it is not asked for more"
     );
     assert_eq!(network.node(VICTIM).mempool().len(), MAX_ITEMS);
@@ -246,7 +247,7 @@ fn who_is_not_registered_is_not_listened_to() {
     let mut network = Network::of(72, 1, easy());
     network.order(0, Command::SetAutoRegister(false)).unwrap();
     network.order(0, Command::SetMode(Mode::Live)).unwrap();
-    let stranger = network.plant(
+    let stranger = network.join_scripted(
         "stranger",
         forge::server(forge::chain(easy(), 9, "brawler")),
     );

@@ -1,37 +1,33 @@
-//! What people do to the lab: orders to its nodes, hands on its wires.
+//! What people do to the lab: orders to its nodes, hands on its links.
 
 use std::time::Duration;
 
-use node::{Command, Input, Mode, NodeName, RequestId, wire::Message};
+use node::{Command, Mode, NodeName, wire::Message};
+use sim::Site;
 
-use super::{Place, Site, Story, World};
+use super::{Activity, MAX_DELAY, MAX_LOSS, Member, World};
 
 impl World {
     /// Gives a node a command whose answer people want to see.
     pub fn order(&mut self, site: Site, command: Command) {
-        let Some(place) = self.places.get_mut(site) else {
-            return;
-        };
-        place.requests += 1;
-        let request = RequestId(place.requests);
-        place.asked.push(request);
-        self.tell(site, Input::Command(request, command));
+        let request = self.network.command(site, command);
+        if let Some(notes) = self.notes.get_mut(site) {
+            notes.asked.push(request);
+        }
+        self.note(site);
     }
 
     /// Gives a command whose answer nobody needs.
     pub(super) fn whisper(&mut self, site: Site, command: Command) {
-        if let Some(place) = self.places.get_mut(site) {
-            place.requests += 1;
-            let request = RequestId(place.requests);
-            self.tell(site, Input::Command(request, command));
-        }
+        self.network.command(site, command);
+        self.note(site);
     }
 
     /// Calls the nodes by these names from now on, the first by the first.
     pub fn rename(&mut self, names: &[NodeName]) {
         for (site, name) in names.iter().enumerate() {
-            let other = |place: &Place| place.node.name() != name;
-            if self.places.get(site).is_some_and(other) {
+            let other = |member: Member| member.node.name() != name;
+            if self.member(site).is_some_and(other) {
                 self.whisper(site, Command::Rename(name.clone()));
             }
         }
@@ -39,15 +35,16 @@ impl World {
 
     /// Lets a node mine block after block, or stop after this one.
     pub fn keep_mining(&mut self, site: Site, keep: bool) {
-        if let Some(place) = self.places.get_mut(site) {
-            place.keep = keep;
+        if let Some(notes) = self.notes.get_mut(site) {
+            notes.keep_mining = keep;
         }
+        self.mine_on(site);
     }
 
     /// Stops all mining at once.
     pub fn stop_mining(&mut self) {
-        for site in 0..self.places.len() {
-            self.places[site].keep = false;
+        for site in 0..self.count() {
+            self.keep_mining(site, false);
             self.whisper(site, Command::CancelMining);
         }
     }
@@ -55,15 +52,19 @@ impl World {
     /// Lets all nodes live by hand or by themselves.
     pub fn set_mode(&mut self, mode: Mode) {
         self.mode = mode;
-        for site in 0..self.places.len() {
+        for site in 0..self.count() {
             self.whisper(site, Command::SetMode(mode));
         }
     }
 
     /// Lets each node register every other.
     pub fn register_all(&mut self) {
-        let all: Vec<String> = self.places.iter().map(|p| p.address.to_string()).collect();
-        for site in 0..self.places.len() {
+        let all: Vec<String> = self
+            .members()
+            .iter()
+            .map(|member| member.address.to_string())
+            .collect();
+        for site in 0..self.count() {
             let mut others = all.clone();
             others.remove(site);
             self.order(site, Command::Register(others));
@@ -72,7 +73,7 @@ impl World {
 
     /// Lets one node listen to another, or listen no more.
     pub fn set_registered(&mut self, site: Site, other: Site, registered: bool) {
-        let Some(address) = self.places.get(other).map(|place| place.address.clone()) else {
+        let Some(address) = self.network.address(other).cloned() else {
             return;
         };
         self.order(
@@ -85,66 +86,65 @@ impl World {
         );
     }
 
-    /// Cuts the wire between two nodes. What is under way on it is lost.
+    /// Cuts the link between two nodes. What is under way on it is lost.
     pub fn cut(&mut self, one: Site, other: Site) {
-        self.wires.cut(one, other);
+        self.network.cut(one, other);
     }
 
-    /// Mends a wire. Both ends ask who is there, as a transport does that has come back.
+    /// Mends a link. Both ends ask who is there, as a transport does that has come back.
     pub fn mend(&mut self, one: Site, other: Site) {
-        if self.wires.mend(one, other) {
-            let ends = [one, other].map(|site| self.places.get(site).map(|p| p.address.clone()));
-            if let [Some(first), Some(second)] = ends {
-                self.send(one, Some(&second), Message::Seek);
-                self.send(other, Some(&first), Message::Seek);
-            }
+        if self.network.mend(one, other) {
+            self.network.say(one, Some(other), Message::Seek);
+            self.network.say(other, Some(one), Message::Seek);
         }
     }
 
-    /// Cuts wires by lot until so many are cut, or mends the last ones that were.
+    /// Cuts links at random until so many are cut, or mends the last ones that were.
     pub fn set_cuts(&mut self, count: usize) {
-        let all = pairs(self.places.len());
-        while self.wires.cuts().len() < count.min(all.len()) {
-            let whole = |&(one, other): &(Site, Site)| !self.wires.is_cut(one, other);
+        let all = pairs(self.count());
+        while self.network.cuts().len() < count.min(all.len()) {
+            let whole = |&(one, other): &(Site, Site)| !self.network.is_cut(one, other);
             let whole: Vec<_> = all.iter().copied().filter(whole).collect();
-            if let Some((one, other)) = self.chance.choice(whole) {
-                self.cut(one, other);
-            }
+            let (one, other) = whole[self.network.rng().below(whole.len())];
+            self.cut(one, other);
         }
-        let surplus = self.wires.cuts().get(count..).unwrap_or_default().to_vec();
+        let surplus: Vec<_> = self.network.cuts().skip(count).collect();
         for (one, other) in surplus {
             self.mend(one, other);
         }
     }
 
-    /// Cuts every wire between the first half of the nodes and the second.
+    /// Cuts every link between the first half of the nodes and the second.
     pub fn split(&mut self) {
-        let count = self.places.len();
-        let half = count.div_ceil(2);
+        let half = self.count().div_ceil(2);
         for one in 0..half {
-            for other in half..count {
+            for other in half..self.count() {
                 self.cut(one, other);
             }
         }
-        self.report(Story::Split);
+        self.report(Activity::Split);
     }
 
-    /// Mends every wire.
+    /// Mends every link.
     pub fn heal(&mut self) {
-        for (one, other) in pairs(self.places.len()) {
+        for (one, other) in pairs(self.count()) {
             self.mend(one, other);
         }
-        self.report(Story::Healed);
+        self.report(Activity::Healed);
     }
 
-    /// Sets how long a message takes.
+    /// Sets how long a message takes on average, up to [`MAX_DELAY`]. Each link has a delay of its own, between three
+    /// and five quarters of that, so that messages overtake each other on the way round but never on the same link.
     pub fn set_delay(&mut self, delay: Duration) {
-        self.wires.set_delay(delay);
+        self.delay = delay.min(MAX_DELAY);
+        let quarters = |count| Duration::from_micros(self.delay.as_micros() as u64 * count / 4);
+        self.network.link.delay = quarters(3)..quarters(5);
     }
 
-    /// Sets how many of a hundred messages are lost.
+    /// Sets how many of a hundred messages are lost, up to [`MAX_LOSS`].
     pub fn set_loss(&mut self, percent: u8) {
-        self.wires.set_loss(percent);
+        self.loss = percent.min(MAX_LOSS);
+        self.network.link.loss = f64::from(self.loss) / 100.0;
     }
 }
 

@@ -3,23 +3,22 @@
 use std::time::Duration;
 
 use node::PeerFault;
+use sim::Site;
 
-use super::wires::Site;
-
-/// One thing that happened.
+/// One line of the log.
 #[derive(Clone, Debug, PartialEq)]
-pub struct News {
-    /// Tells news apart.
+pub struct LogEntry {
+    /// Tells entries apart.
     pub serial: u64,
     /// When, since the lab began.
     pub at: Duration,
     /// What.
-    pub story: Story,
+    pub activity: Activity,
 }
 
-/// What happened.
+/// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Story {
+pub enum Activity {
     /// A node adopted another's chain.
     Reorg {
         /// Which node.
@@ -42,8 +41,8 @@ pub enum Story {
         /// What it did, to be read after its name.
         what: PeerFault,
     },
-    /// The wires between the two halves were cut.
+    /// The links between the two halves were cut.
     Split,
-    /// All wires were mended.
+    /// All links were mended.
     Healed,
 }

@@ -1,11 +1,11 @@
 //! What happened in the lab, in sentences: told aloud, too.
 
+use std::rc::Rc;
+
+use sim::Site;
 use yew::prelude::*;
 
-use super::{
-    news::{News, Story},
-    wires::Site,
-};
+use super::activity::{Activity, LogEntry};
 use crate::page::{
     language::use_language,
     refusals,
@@ -14,43 +14,43 @@ use crate::page::{
 };
 
 #[derive(PartialEq, Properties)]
-pub struct StoriesProps {
+pub struct ActivityLogProps {
     /// What happened last, newest first.
-    pub news: Vec<News>,
+    pub log: Vec<Rc<LogEntry>>,
     /// What the nodes are called.
     pub names: Vec<String>,
 }
 
 /// A few lines that keep their place whether or not there is something to tell.
 #[component]
-pub fn Stories(props: &StoriesProps) -> Html {
+pub fn ActivityLog(props: &ActivityLogProps) -> Html {
     use_language();
     html! {
         <div class="panel lab-stories">
             <h3 class="visually-hidden">{ t("events-title") }</h3>
             <div role="log" aria-label={t("events-title")} data-testid="lab-news">
             <ol>
-                { for props.news.iter().map(|news| html! {
-                    <li key={news.serial} class={matches!(news.story, Story::Fault { .. }).then_some("fault")}>
+                { for props.log.iter().map(|entry| html! {
+                    <li key={entry.serial} class={matches!(entry.activity, Activity::Fault { .. }).then_some("fault")}>
                         <span class="moment note">
-                            { t_args("span-seconds", [("seconds", format!("{:.1}", news.at.as_secs_f64()).into())]) }
+                            { t_args("span-seconds", [("seconds", format!("{:.1}", entry.at.as_secs_f64()).into())]) }
                         </span>
-                        <span>{ sentence(&news.story, &props.names) }</span>
+                        <span>{ sentence(&entry.activity, &props.names) }</span>
                     </li>
                 }) }
             </ol>
             </div>
-            if props.news.is_empty() {
+            if props.log.is_empty() {
                 <p class="empty">{ t("lab-no-news") }</p>
             }
         </div>
     }
 }
 
-fn sentence(story: &Story, names: &[String]) -> String {
+fn sentence(activity: &Activity, names: &[String]) -> String {
     let name = |site: &Site| names.get(*site).cloned().unwrap_or_default();
-    match story {
-        Story::Reorg {
+    match activity {
+        Activity::Reorg {
             site,
             from,
             orphaned,
@@ -70,7 +70,7 @@ fn sentence(story: &Story, names: &[String]) -> String {
                 ("returned", (*returned).into()),
             ],
         ),
-        Story::Fault { site, who, what } => t_args(
+        Activity::Fault { site, who, what } => t_args(
             "lab-news-fault",
             [
                 ("name", name(site).into()),
@@ -81,7 +81,7 @@ fn sentence(story: &Story, names: &[String]) -> String {
                 ),
             ],
         ),
-        Story::Split => t("lab-news-split"),
-        Story::Healed => t("lab-news-healed"),
+        Activity::Split => t("lab-news-split"),
+        Activity::Healed => t("lab-news-healed"),
     }
 }

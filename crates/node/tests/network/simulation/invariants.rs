@@ -1,0 +1,103 @@
+//! What must hold in every network at any moment, and how much was said.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use node::{
+    Address, Node, Notice, RequestId, Time,
+    wire::{Envelope, Message, WIRE_VERSION},
+};
+use sim::{Observer, Report, Site};
+
+/// Fails the test where a message does not survive its way as JSON, a command is answered twice, or a chain gets
+/// shorter though its owner has chosen no other.
+#[derive(Default)]
+pub struct Invariants {
+    traffic: Rc<RefCell<Traffic>>,
+    answered: BTreeSet<(Site, RequestId)>,
+    lengths: BTreeMap<Site, u64>,
+    /// Whose chain a node adopted in this very moment.
+    adopted_from: Option<Address>,
+}
+
+impl Invariants {
+    /// Also counts what is sent.
+    pub fn counting(traffic: &Rc<RefCell<Traffic>>) -> Self {
+        Self {
+            traffic: traffic.clone(),
+            ..Self::default()
+        }
+    }
+}
+
+impl Observer<Node> for Invariants {
+    fn sent(&mut self, _: Time, _: Site, to: Option<&Address>, message: &Message) {
+        self.traffic.borrow_mut().count(message);
+        let envelope = Envelope {
+            v: WIRE_VERSION,
+            from: Address::parse("sender").unwrap(),
+            to: to.cloned(),
+            message: message.clone(),
+        };
+        let text = serde_json::to_string(&envelope).unwrap();
+        let read: Envelope = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, envelope, "a message comes out as it went in");
+    }
+
+    fn reported(&mut self, _: Time, site: Site, report: &Report) {
+        match report {
+            Report::Answer(request, _) => {
+                let first = self.answered.insert((site, *request));
+                assert!(first, "a command has one answer");
+            }
+            Report::Notice(Notice::Reorg { from, .. }) => self.adopted_from = Some(from.clone()),
+            Report::Notice(_) => {}
+        }
+    }
+
+    fn handled(&mut self, _: Time, site: Site, node: &Node) {
+        let chosen = self
+            .adopted_from
+            .take()
+            .is_some_and(|from| from == *node.address());
+        let after = node.chain().length();
+        let before = self.lengths.insert(site, after);
+        assert!(
+            chosen || before.is_none_or(|before| after >= before),
+            "a chain never gets shorter, unless its owner chose another"
+        );
+    }
+}
+
+/// Counts of what all participants sent; a broadcast counts once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    pub questions: u64,
+    /// Answers to questions for blocks.
+    pub pieces: u64,
+    pub blocks: u64,
+    /// Of the blocks' text.
+    pub bytes: u64,
+    pub presences: u64,
+    pub transactions: u64,
+}
+
+impl Traffic {
+    fn count(&mut self, message: &Message) {
+        match message {
+            Message::Ask { .. } => self.questions += 1,
+            Message::Blocks { blocks, .. } => {
+                self.pieces += 1;
+                self.blocks += blocks.len() as u64;
+                self.bytes += blocks.iter().map(|text| text.len() as u64).sum::<u64>();
+            }
+            Message::Present(_) => self.presences += 1,
+            Message::Submitted { .. } => self.transactions += 1,
+            Message::Transactions { items, .. } => self.transactions += items.len() as u64,
+            Message::Seek | Message::Leave | Message::AskTransactions { .. } => {}
+        }
+    }
+}
