@@ -17,11 +17,12 @@ mod packed;
 #[path = "src/page/packing.rs"]
 mod packing;
 
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     "Cargo.lock",
     "crates/chain/src",
     "crates/node/src",
     "crates/pow/src",
+    "crates/protocol/src",
     "crates/sim/src",
     "locales",
     "src",

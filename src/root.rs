@@ -9,6 +9,7 @@ mod wishes;
 use std::{cell::Cell, rc::Rc};
 
 use node::CommandError;
+use protocol::RoomName;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{UrlSearchParams, Window};
 use yew::prelude::*;
@@ -31,8 +32,6 @@ use crate::{
 
 /// The room of a tab whose address names none.
 const DEFAULT_ROOM: &str = "main";
-/// The longest name of a room, in bytes.
-const MAX_ROOM: usize = 40;
 
 /// Starts the node and the page. What goes wrong is told on the page.
 pub fn start() {
@@ -71,17 +70,13 @@ fn open() -> Result<(), Halt> {
 }
 
 /// The room named by `?room=` in the page's address.
-fn room(window: &Window) -> Result<String, Halt> {
+fn room(window: &Window) -> Result<RoomName, Halt> {
     let query = window.location().search().unwrap_or_default();
     let room = UrlSearchParams::new_with_str(&query)
         .ok()
         .and_then(|params| params.get("room"))
         .unwrap_or_else(|| DEFAULT_ROOM.to_owned());
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    if room.is_empty() || room.len() > MAX_ROOM || !room.bytes().all(allowed) {
-        return Err(Halt::Room(MAX_ROOM));
-    }
-    Ok(room)
+    RoomName::parse(&room).map_err(|_| Halt::Room(RoomName::MAX_BYTES))
 }
 
 fn cores() -> usize {

@@ -2,7 +2,7 @@
 //!
 //! Each room has one channel for what concerns everyone, and one for each node, so that a long chain
 //! on its way to one tab does not wake all others. Messages are cloned by the browser. They hold no
-//! number that a clone could change: see [`node::wire`]. What tabs say aside are texts, which no node of any
+//! number that a clone could change: see [`node::wire`]. Control messages are texts, which no node of any
 //! build takes for a message.
 
 use std::cell::RefCell;
@@ -11,14 +11,13 @@ use js_sys::JsString;
 use litemap::LiteMap;
 use node::{
     Address, Unreadable,
-    wire::{Envelope, Message, WIRE_VERSION},
+    wire::{Message, WIRE_VERSION},
 };
+use protocol::{ControlMessage, Envelope, Frame, Payload, RoomName};
 use serde::{Deserialize, Serialize};
-use serde_wasm_bindgen::Serializer;
+use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
-
-use super::aside::{MAX_BYTES, Said, read_from};
 
 /// The most channels to single nodes that are kept open.
 const MAX_OPEN: usize = 64;
@@ -32,12 +31,24 @@ pub enum Delivery {
 }
 
 /// The most UTF-16 units of a text that is read at all.
-const MAX_TEXT: u32 = MAX_BYTES as u32 + 65;
+const MAX_TEXT: u32 = ControlMessage::MAX_BYTES_FROM as u32;
 
 impl Delivery {
-    /// A message in a language of another version.
-    pub fn other_version(from: Address, version: u16) -> Self {
-        Self::Unreadable(from, Unreadable::OtherVersion(version))
+    /// Reads a message as far as this version goes. `None` when it does not say from whom it is, or is none.
+    pub fn read(envelope: Envelope<Unread>) -> Option<Self> {
+        let from = envelope.from?;
+        let Payload::Message(version, Unread(message)) = envelope.payload else {
+            return None;
+        };
+        let reason = if version == WIRE_VERSION {
+            match from_value(message) {
+                Ok(message) => return Some(Self::Message(from, message)),
+                Err(error) => Unreadable::NoMessage(error.to_string()),
+            }
+        } else {
+            Unreadable::OtherVersion(version)
+        };
+        Some(Self::Unreadable(from, reason))
     }
 
     /// Who sent it.
@@ -50,7 +61,7 @@ impl Delivery {
 
 /// This tab's place in a room.
 pub struct Channel {
-    room: String,
+    room: RoomName,
     address: Address,
     everyone: BroadcastChannel,
     own: BroadcastChannel,
@@ -59,13 +70,13 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// Opens the room's channels; `deliver` is called with all that comes for this node, and `overhear` with what
-    /// is said aside.
+    /// Opens the room's channels; `deliver` is called with all that comes for this node, and `overhear` with
+    /// control messages.
     pub fn open(
-        room: &str,
+        room: &RoomName,
         address: &Address,
         deliver: impl Fn(Delivery) + 'static,
-        overhear: impl Fn(&Address, Said) + 'static,
+        overhear: impl Fn(&Address, ControlMessage) + 'static,
     ) -> Result<Self, JsValue> {
         let own_address = address.clone();
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -73,11 +84,14 @@ impl Channel {
             if let Some(text) = data.dyn_ref::<JsString>() {
                 // One that is too long is not even fetched.
                 if text.length() <= MAX_TEXT
-                    && let Some((from, said)) = read_from(&String::from(text))
+                    && let Some((from, message)) = ControlMessage::read_from(&String::from(text))
                 {
-                    overhear(&from, said);
+                    overhear(&from, message);
                 }
-            } else if let Some(delivery) = read(&data, Some(&own_address)) {
+            } else if let Ok(Frame::Envelope(envelope)) = from_value::<Frame<Unread>>(data)
+                && envelope.to.as_ref().is_none_or(|to| *to == own_address)
+                && let Some(delivery) = Delivery::read(envelope)
+            {
                 deliver(delivery);
             }
         });
@@ -87,7 +101,7 @@ impl Channel {
             channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
         }
         Ok(Self {
-            room: room.to_owned(),
+            room: room.clone(),
             address: address.clone(),
             everyone,
             own,
@@ -96,9 +110,9 @@ impl Channel {
         })
     }
 
-    /// Says something aside to one tab of this browser, or to all others that are in the room.
-    pub fn say_aside(&self, to: Option<&Address>, line: &str) {
-        let text = format!("{} {line}", self.address);
+    /// Sends a control message, as a line, to one tab of this browser, or to all others that are in the room.
+    pub fn send_control(&self, to: Option<&Address>, line: &str) {
+        let text = ControlMessage::with_sender(&self.address, line);
         // It fails only for what can't be cloned, which a text can.
         let _ = self.post(to, &text.into());
     }
@@ -106,10 +120,9 @@ impl Channel {
     /// Sends a message to one node, or to everyone in the room.
     pub fn send(&self, to: Option<Address>, message: Message) -> Result<(), JsValue> {
         let envelope = Envelope {
-            v: WIRE_VERSION,
-            from: self.address.clone(),
+            from: Some(self.address.clone()),
             to,
-            message,
+            payload: Outgoing::message(&message),
         };
         // Whole numbers of 64 bits travel as BigInts, so that none is rounded.
         let value =
@@ -149,39 +162,35 @@ impl Drop for Channel {
     }
 }
 
-fn name(room: &str, address: Option<&Address>) -> String {
+fn name(room: &RoomName, address: Option<&Address>) -> String {
     match address {
         None => format!("tabchain/{room}"),
         Some(address) => format!("tabchain/{room}/{address}"),
     }
 }
 
-/// As [`read`], whoever it is meant for: a transport that delivers to this node only has seen to that.
-pub fn read_any(data: &JsValue) -> Option<Delivery> {
-    read(data, None)
+/// What came in an envelope, to be read when it is known what it should be.
+#[derive(Deserialize)]
+pub struct Unread(#[serde(with = "serde_wasm_bindgen::preserve")] pub JsValue);
+
+/// What goes into an envelope.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Outgoing<'a> {
+    /// A node's message.
+    Message(&'a Message),
+    /// A control message.
+    Control(&'a str),
 }
 
-/// Reads the sender first, so that whoever sends nonsense can be named. `None` when not even that
-/// can be read, or when it is meant for someone else.
-fn read(data: &JsValue, own: Option<&Address>) -> Option<Delivery> {
-    #[derive(Deserialize)]
-    struct Header {
-        v: u16,
-        from: Address,
+impl<'a> Outgoing<'a> {
+    /// A node's message, in the version that this page speaks.
+    pub fn message(message: &'a Message) -> Payload<Self> {
+        Payload::Message(WIRE_VERSION, Self::Message(message))
     }
 
-    let header: Header = serde_wasm_bindgen::from_value(data.clone()).ok()?;
-    if header.v != WIRE_VERSION {
-        return Some(Delivery::other_version(header.from, header.v));
-    }
-    match serde_wasm_bindgen::from_value::<Envelope>(data.clone()) {
-        Err(error) => {
-            let reason = Unreadable::NoMessage(error.to_string());
-            Some(Delivery::Unreadable(header.from, reason))
-        }
-        Ok(envelope) if own.is_none() || envelope.to.is_none() || envelope.to.as_ref() == own => {
-            Some(Delivery::Message(envelope.from, envelope.message))
-        }
-        Ok(_) => None,
+    /// A control message.
+    pub fn control(line: &'a str) -> Payload<Self> {
+        Payload::Control(Self::Control(line))
     }
 }

@@ -16,6 +16,7 @@ use node::{
     Address, Answer, Command, CommandError, EXPIRES_AFTER, Input, JobId, MAX_PRESENT, Node, Output,
     RequestId, SearchFault, Time, wire::Message,
 };
+use protocol::RoomName;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 
@@ -60,7 +61,7 @@ pub struct Tab(Rc<Driver>);
 
 struct Driver {
     this: Weak<Driver>,
-    room: String,
+    room: RoomName,
     node: RefCell<Node>,
     channel: Channel,
     aside: RefCell<Aside>,
@@ -86,7 +87,7 @@ impl Tab {
     /// Opens a node in a room. `called` makes its name of two dice; `on_change` hears when there is something new
     /// to show.
     pub fn open(
-        room: &str,
+        room: &RoomName,
         workers: usize,
         called: impl FnOnce([u8; 2]) -> String,
         on_change: impl Fn(Change) + 'static,
@@ -104,10 +105,10 @@ impl Tab {
                         driver.take(delivery);
                     });
                 },
-                move |from, said| {
+                move |from, message| {
                     with(&that, |driver| {
                         driver.heard_near(from);
-                        driver.overheard(from, said);
+                        driver.overheard(from, message);
                     });
                 },
             )
@@ -129,7 +130,7 @@ impl Tab {
         };
         let driver = Rc::new_cyclic(|weak| Driver {
             this: weak.clone(),
-            room: room.to_owned(),
+            room: room.clone(),
             aside: RefCell::new(Aside::new(
                 address.clone(),
                 (js_sys::Math::random() * 256.0) as u8,
@@ -160,7 +161,7 @@ impl Tab {
 
     /// The room this tab is in.
     pub fn room(&self) -> &str {
-        &self.0.room
+        self.0.room.as_str()
     }
 
     /// Looks at the node.
@@ -333,7 +334,7 @@ impl Driver {
     }
 
     fn changed(&self, change: Change) {
-        self.sight.look(&self.node, &self.room, &self.aside);
+        self.sight.look(&self.node, self.room.as_str(), &self.aside);
         (self.on_change)(change);
     }
 
@@ -502,7 +503,7 @@ fn relayed(slot: &Slot, heard: Heard) {
                 driver.take(delivery);
             }
         }
-        Heard::Aside(from, said) => driver.overheard(&from, said),
+        Heard::Control(from, message) => driver.overheard(&from, message),
         Heard::Joined => {
             driver.greet();
             driver.changed(Change::State);

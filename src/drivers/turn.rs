@@ -1,9 +1,42 @@
-//! Letting the browser breathe in the middle of long work.
+//! Yielding to the browser in the middle of long work.
 
 use js_sys::Promise;
+use protocol::TimeSlice;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
+
+use super::clock;
+
+/// Long work of the page, in slices.
+pub struct Slices(TimeSlice);
+
+impl Slices {
+    /// Begins the first one.
+    pub fn begin() -> Self {
+        Self(TimeSlice::new(clock::now()))
+    }
+
+    /// Whether the work has to yield.
+    pub fn is_over(&self) -> bool {
+        self.0.is_over(clock::now())
+    }
+
+    /// Yields, and begins the next slice.
+    pub async fn next(&mut self) -> Result<(), JsValue> {
+        let turn = next_turn().await;
+        *self = Self::begin();
+        turn
+    }
+
+    /// The same, if the work has to yield.
+    pub async fn next_if_over(&mut self) -> Result<(), JsValue> {
+        if self.is_over() {
+            self.next().await?;
+        }
+        Ok(())
+    }
+}
 
 /// Waits until the browser has done what else is due. A message is used, not a timer: timers of hidden
 /// tabs are delayed, up to a minute.

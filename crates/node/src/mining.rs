@@ -7,6 +7,7 @@ use chain::{Block, Link, PreviousHash, ProofRule, Transaction};
 use crate::{
     Node, SearchFault,
     interface::{Answer, CommandError, JobId, Output, RequestId},
+    time::timestamp,
     wire::MAX_BLOCK_BYTES,
 };
 
@@ -125,7 +126,7 @@ impl Node {
         let tip: &Link = self.chain.tip();
         Block {
             index: tip.block().index + 1,
-            timestamp: self.now.timestamp(),
+            timestamp: timestamp(self.now),
             transactions,
             proof: 0,
             previous_hash: PreviousHash::Hash(tip.hash()),

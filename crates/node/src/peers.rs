@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use litemap::LiteMap;
+use protocol::{RateLimit, RateLimiter};
 
 use crate::{
     address::{Address, NodeName},
@@ -19,9 +20,11 @@ pub const MAX_PRESENT: usize = 256;
 /// A node not heard for this long has left: a crash, a frozen tab, a cut.
 pub const EXPIRES_AFTER: Duration = Duration::from_secs(12);
 
-/// Messages a second of each [`Topic`] that a node takes from one peer, on average and in one burst.
-const MESSAGES_PER_SECOND: f64 = 200.0;
-const MESSAGE_BURST: f64 = 600.0;
+/// The messages of each [`Topic`] that a node takes from one peer.
+const MESSAGES: RateLimit = RateLimit {
+    per_second: 200.0,
+    burst: 600.0,
+};
 /// A bundle of transactions counts as one message for so many of them: about what it costs to read.
 const BUNDLED: usize = 20;
 /// How long a peer that misbehaved is not asked by itself. Resolving still asks it.
@@ -82,11 +85,10 @@ impl Topic {
 /// How many messages may still come on each [`Topic`], from one peer or from all strangers together.
 type Allowances = [Allowance; 3];
 
-/// How many messages may still come.
+/// How many messages may still come, and whether some were dropped of late.
 #[derive(Clone, Debug)]
 struct Allowance {
-    left: f64,
-    counted: Time,
+    limiter: RateLimiter,
     flooding: bool,
 }
 
@@ -286,13 +288,9 @@ impl Peers {
 
 impl Allowance {
     fn spend(&mut self, now: Time, count: f64) -> Admission {
-        let earned = now.since(self.counted).as_secs_f64() * MESSAGES_PER_SECOND;
-        self.left = (self.left + earned).min(MESSAGE_BURST);
-        self.counted = now;
-        if self.left >= count {
-            self.left -= count;
+        if self.limiter.admit(now, count) {
             // Over with the flood only when there is some slack again.
-            if self.left > MESSAGE_BURST / 2.0 {
+            if self.limiter.is_slack() {
                 self.flooding = false;
             }
             Admission::Read
@@ -305,11 +303,9 @@ impl Allowance {
 }
 
 impl Default for Allowance {
-    /// A full burst: whatever the time that has passed, it is not more.
     fn default() -> Self {
         Self {
-            left: MESSAGE_BURST,
-            counted: Time::default(),
+            limiter: RateLimiter::new(MESSAGES),
             flooding: false,
         }
     }

@@ -1,6 +1,6 @@
 //! What nodes say to one another.
 //!
-//! Every message travels in an [`Envelope`] that names the version of this language and the sender.
+//! Every message travels in a [`protocol::Envelope`] that names the version of this language and the sender.
 //! Blocks and transactions travel as their canonical JSON *text*: no transport, and no JavaScript in
 //! between, can turn `1.0` into `1`. All lists and texts are bounded while they are read, so that a
 //! hostile message costs its sender more than its reader.
@@ -13,7 +13,7 @@ use serde::{
     de::{self, SeqAccess, Visitor},
 };
 
-use crate::address::{Address, NodeName};
+use crate::address::NodeName;
 
 /// The version of the messages. A node tells a peer of another version so, and hears nothing else
 /// from it.
@@ -34,20 +34,6 @@ pub const MAX_ITEMS: usize = 200;
 pub const UNASKED: u32 = 0;
 /// The largest transaction in a message, in bytes of canonical JSON.
 pub const MAX_TRANSACTION_BYTES: usize = 4 * 1024;
-
-/// A message with what a transport needs to carry it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Envelope {
-    /// [`WIRE_VERSION`] of the sender.
-    pub v: u16,
-    /// Who says it. A transport that can tell (the relay) overwrites this.
-    pub from: Address,
-    /// Whom it is meant for; everyone in the room when `None`.
-    pub to: Option<Address>,
-    /// What is said.
-    pub message: Message,
-}
 
 /// One message between nodes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -173,6 +159,8 @@ where
 
 #[cfg(test)]
 mod tests {
+    use protocol::{Address, Envelope, Frame, Payload};
+
     use super::*;
 
     #[test]
@@ -187,18 +175,25 @@ mod tests {
     }
 
     #[test]
-    fn an_envelope_comes_out_as_it_went_in() {
-        let envelope = Envelope {
-            v: WIRE_VERSION,
-            from: Address::parse("tab-a").unwrap(),
-            to: None,
-            message: Message::Ask {
-                request: 7,
-                locator: vec![(1, chain::Block::genesis().hash())],
-                limit: 0,
-            },
+    fn a_message_in_its_envelope_comes_out_as_it_went_in() {
+        let message = Message::Ask {
+            request: 7,
+            locator: vec![(1, chain::Block::genesis().hash())],
+            limit: 0,
         };
-        let text = serde_json::to_string(&envelope).unwrap();
-        assert_eq!(serde_json::from_str::<Envelope>(&text).unwrap(), envelope);
+        let frame = Frame::Envelope(Envelope {
+            from: Some(Address::parse("tab-a").unwrap()),
+            to: None,
+            payload: Payload::Message(WIRE_VERSION, message),
+        });
+        let text = serde_json::to_string(&frame).unwrap();
+        assert_eq!(
+            text,
+            r#"{"v":1,"from":"tab-a","to":null,"message":{"Ask":{"request":7,"locator":[[1,"399aafc5a8a2b10a516208f699a46c4346b7ba98a46adc567d3281d27e1cea73"]],"limit":0}}}"#
+        );
+        assert_eq!(
+            serde_json::from_str::<Frame<Message>>(&text).unwrap(),
+            frame
+        );
     }
 }

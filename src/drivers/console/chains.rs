@@ -8,8 +8,8 @@ use js_sys::{Array, JSON, JsString, Object};
 use node::Answer;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
-use super::{arguments::Refusal, natural, object, verify::Breath};
-use crate::drivers::tab::Tab;
+use super::{arguments::Refusal, natural, object};
+use crate::drivers::{tab::Tab, turn::Slices};
 
 /// How many blocks are printed between two looks at the clock.
 const BLOCKS_A_LOOK: usize = 256;
@@ -19,7 +19,7 @@ const MAX_IN_ANSWER: u64 = 1_000;
 /// The chain as exact JSON text, as [`chain::Chain::to_text`] prints it, or as the body of the tutorial's `GET /chain`.
 pub async fn given(tab: &Tab, as_text: bool) -> Result<JsValue, Refusal> {
     let links = links(tab);
-    let mut breath = Breath::drawn();
+    let mut slices = Slices::begin();
     // To the browser, putting texts together is no work until they are looked at.
     let (mut text, mut list) = (JsString::from("["), Array::new());
     for (slice, some) in links.chunks(BLOCKS_A_LOOK).enumerate() {
@@ -29,7 +29,7 @@ pub async fn given(tab: &Tab, as_text: bool) -> Result<JsValue, Refusal> {
             let separator = if slice == 0 { "" } else { ", " };
             text = text.concat(&format!("{separator}{}", printed(some)).into());
         }
-        breath.draw_if_due().await?;
+        slices.next_if_over().await?;
     }
     Ok(if as_text {
         text.concat(&"]".into()).into()

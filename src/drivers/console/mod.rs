@@ -15,11 +15,11 @@ use futures_channel::oneshot;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use node::{Command, SearchFault};
 use pow::{EmptyRange, Puzzle};
-use verify::Breath;
+use protocol::MAX_SECOND;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::future_to_promise;
 
-use super::{aside::MAX_SECOND, tab::Tab};
+use super::{tab::Tab, turn::Slices};
 use crate::{
     miner::pool::{Event, MAX_WORKERS, Pool},
     pieces::Pieces,
@@ -182,10 +182,10 @@ async fn adopt(tab: &Tab, text: &JsValue) -> Result<JsValue, Refusal> {
     let text = arguments::unread_text("the chain", text)?;
     let blocks = Blocks::in_pieces(Pieces::of(text.clone()))?;
     let mut branch = tab.read(|node| node.chain().fork(0));
-    let mut breath = Breath::drawn();
+    let mut slices = Slices::begin();
     for block in blocks {
         branch.push(block?)?;
-        breath.draw_if_due().await?;
+        slices.next_if_over().await?;
     }
     obey(tab, Command::Adopt(branch)).await
 }

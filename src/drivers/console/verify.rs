@@ -9,13 +9,8 @@ use super::{
     arguments::{self, Refusal},
     natural, object,
 };
-use crate::{
-    drivers::{clock, turn::next_turn},
-    pieces::Pieces,
-};
+use crate::{drivers::turn::Slices, pieces::Pieces};
 
-/// How long the page may be kept busy at a time, in seconds.
-const BREATH_SECONDS: f64 = 0.012;
 /// How many blocks are validated between two looks at the clock: as many as are hashed side by side.
 const BLOCKS_A_LOOK: usize = 64;
 
@@ -23,10 +18,10 @@ const BLOCKS_A_LOOK: usize = 64;
 pub async fn verify(text: &JsValue, rules: &JsValue, own: Rules) -> Result<JsValue, Refusal> {
     let text = arguments::unread_text("the chain", text)?;
     let rules = arguments::rules(rules, own)?;
-    let mut breath = Breath::drawn();
+    let mut slices = Slices::begin();
     let mut verifier = Verifier::in_pieces(Pieces::of(text.clone()), rules)?;
     while !verifier.step(BLOCKS_A_LOOK)? {
-        breath.draw_if_due().await?;
+        slices.next_if_over().await?;
     }
     let verdict = verifier.finish()?;
     let fault = verdict.fault.map(|fault| fault.to_string().into());
@@ -55,21 +50,4 @@ fn listed(hashes: &[Hash]) -> Array {
         hash.write(&mut joined);
     }
     JsString::from(joined).split(",")
-}
-
-/// Since when the page has been kept busy.
-pub(super) struct Breath(f64);
-
-impl Breath {
-    pub(super) fn drawn() -> Self {
-        Self(clock::seconds())
-    }
-
-    pub(super) async fn draw_if_due(&mut self) -> Result<(), JsValue> {
-        if clock::seconds() - self.0 > BREATH_SECONDS {
-            next_turn().await?;
-            self.0 = clock::seconds();
-        }
-        Ok(())
-    }
 }

@@ -1,22 +1,14 @@
 //! What a tab asks the relay, and leaves there, by fetch.
 
 use gloo_net::http::Request;
-use js_sys::{JSON, Reflect};
+use js_sys::JSON;
 use node::{Address, CommandError, FieldFault, RelayFault};
-use serde::{Deserialize, de::DeserializeOwned};
+use protocol::{Refused, RelayInfo, Whois};
+use serde::de::DeserializeOwned;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Heard, Link};
-
-/// What the relay told of itself.
-#[derive(Clone, Default, PartialEq, Deserialize)]
-pub struct Info {
-    /// The addresses that lead others into this room, the best first.
-    pub join: Vec<String>,
-    /// Other relays, as origins.
-    pub relays: Vec<String>,
-}
 
 impl Link {
     /// Replaces host and port of tabs by the addresses that nodes know them by, and sees to it that a
@@ -62,7 +54,7 @@ impl Link {
                 return;
             };
             let text = answer.text().await.unwrap_or_default();
-            let Some(info) = from_json::<Info>(&text) else {
+            let Some(info) = from_json::<RelayInfo>(&text) else {
                 return;
             };
             // Each relay names all but itself.
@@ -95,14 +87,6 @@ impl Link {
     }
 }
 
-/// Who is behind host and port.
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Whois {
-    Tab(Address),
-    Peer(Address),
-}
-
 /// Reads JSON. Its numbers become JavaScript's; blocks and transactions travel as text, so that none of
 /// theirs does.
 pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
@@ -112,11 +96,6 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
 
 /// Why a relay that was asked for a node refuses.
 pub(super) fn refusal(text: &str, status: u16, asked: &Address) -> RelayFault {
-    let body = JSON::parse(text).unwrap_or_default();
-    let field = |name: &str| Reflect::get(&body, &name.into()).unwrap_or_default();
-    let code = field("code").as_string();
-    let figure = field("figure").as_f64().unwrap_or_default() as u64;
-    code.and_then(|code| RelayFault::of_code(&code, figure, asked))
-        .or_else(|| field("message").as_string().map(RelayFault::Other))
-        .unwrap_or(RelayFault::Unexplained(status))
+    let refused: Refused = from_json(text).unwrap_or_default();
+    refused.fault(status, asked)
 }

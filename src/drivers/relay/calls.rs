@@ -4,7 +4,9 @@ use chain::{Reason, Transaction, quote};
 use node::{Answer, Command, CommandError, chain_body};
 use serde::Deserialize;
 
-use super::{Call, from_json};
+use protocol::Call;
+
+use super::from_json;
 use crate::drivers::tab::Tab;
 
 /// What a call is answered with: an HTTP status and a body, JSON or one of the tutorial's bare

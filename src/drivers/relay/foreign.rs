@@ -17,7 +17,7 @@ use node::{
 use super::{Link, refusal};
 use crate::drivers::turn::next_turn;
 
-/// How many blocks are read and hashed between two breaths of the page.
+/// How many blocks are read and hashed before the page is yielded to.
 const BLOCKS_A_BREATH: usize = 500;
 
 /// A question to a foreign node.
@@ -91,15 +91,15 @@ impl Link {
         question: Question,
         rules: Rules,
     ) -> Option<Result<Message, Unreadable>> {
-        let kept = self.foreign.fetched(address);
+        let kept = self.foreign().fetched(address);
         let chain = match kept.filter(|_| question.limit > 0) {
             Some(chain) => chain,
             None => {
-                if !self.foreign.begin(address) {
+                if !self.foreign().begin(address) {
                     return None;
                 }
                 let fetched = self.fetch(address).await.map(Rc::new);
-                self.foreign.end(address, fetched.as_ref().ok().cloned());
+                self.foreign().end(address, fetched.as_ref().ok().cloned());
                 match fetched {
                     Ok(chain) => chain,
                     Err(reason) => return Some(Err(reason)),

@@ -3,27 +3,26 @@
 //!
 //! What the relay pushes comes over one WebSocket; what is asked and answered goes by fetch. A lost
 //! connection is tried again at the ticks the node gets anyway, since timers of hidden tabs are delayed.
-//! What comes twice, over the relay and between tabs of one browser, is dropped here before it is read (`sender`); from
+//! What comes twice, over the relay and between tabs of one browser, is dropped here before it is read; from
 //! whom that is, is the tab's to know.
 
 mod asking;
 mod calls;
 mod foreign;
-mod sender;
 
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 
-use chain::quote;
-use js_sys::{JSON, Reflect};
+use js_sys::{JSON, JsString};
 use litemap::LiteMap;
-use node::{
-    Address,
-    wire::{Envelope, Message, WIRE_VERSION},
+use node::{Address, wire::Message};
+use protocol::{
+    Call, CloseReason, ControlMessage, Envelope, Frame, Payload, RelayInfo, RelayMessage, RoomName,
+    SENDER_EDGE, peek_sender,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -31,13 +30,11 @@ use web_sys::{CloseEvent, MessageEvent, Url, WebSocket};
 
 use self::asking::{from_json, refusal};
 pub use self::{
-    asking::Info,
     calls::answer,
     foreign::{Foreign, Question},
 };
 use super::{
-    aside::Said,
-    channel::{Delivery, read_any},
+    channel::{Delivery, Outgoing, Unread},
     clock,
 };
 
@@ -53,24 +50,13 @@ pub enum Heard {
     /// Another node says something.
     Delivery(Delivery),
     /// Another tab says something beside its node.
-    Aside(Address, Said),
+    Control(Address, ControlMessage),
     /// The room can be heard, at first or again.
     Joined,
     /// A program calls this node.
     Call(Call),
     /// The connection, or what is known of the relay, changed.
     Changed,
-}
-
-/// A call of the tutorial's HTTP API.
-#[derive(Deserialize)]
-pub struct Call {
-    /// Names the call in the answer.
-    pub id: String,
-    /// The tutorial's path, such as `/mine`.
-    pub path: String,
-    /// The body as it came.
-    pub body: String,
 }
 
 /// How it stands with the relay.
@@ -86,7 +72,7 @@ pub enum Connection {
 
 /// This tab's connection to the relay that serves the page.
 pub struct Link {
-    room: String,
+    room: RoomName,
     address: Address,
     token: String,
     /// Whether a node is heard on a shorter way, too: what it says is dropped here.
@@ -102,10 +88,10 @@ pub struct Link {
     retry_at: Cell<f64>,
     port: Cell<Option<u16>>,
     others_heard: Cell<Option<bool>>,
-    /// Whether the relay passes asides on; one that does not takes them for no message at all.
-    asides: Cell<bool>,
+    /// Whether the relay passes control messages on; one that does not takes them for no frame at all.
+    control: Cell<bool>,
     refused: RefCell<Option<String>>,
-    info: RefCell<Info>,
+    info: RefCell<RelayInfo>,
     aliases: RefCell<LiteMap<Address, Address>>,
     foreign: Foreign,
 }
@@ -131,7 +117,7 @@ impl Drop for Socket {
 impl Link {
     /// Joins the room at the relay that serves this page; `None` when it comes from elsewhere.
     pub fn find(
-        room: &str,
+        room: &RoomName,
         address: &Address,
         is_near: impl Fn(&Address) -> bool + 'static,
         hear: impl Fn(Heard) + 'static,
@@ -142,7 +128,7 @@ impl Link {
         let here = document.base_uri().ok()??;
         let base = Url::new_with_base(&content, &here).ok()?.href();
         let link = Rc::new(Self {
-            room: room.to_owned(),
+            room: room.clone(),
             address: address.clone(),
             token: clock::secret()?,
             is_near: Box::new(is_near),
@@ -155,7 +141,7 @@ impl Link {
             retry_at: Cell::default(),
             port: Cell::default(),
             others_heard: Cell::default(),
-            asides: Cell::default(),
+            control: Cell::default(),
             refused: RefCell::default(),
             info: RefCell::default(),
             aliases: RefCell::default(),
@@ -203,7 +189,7 @@ impl Link {
     }
 
     /// What the relay told of itself.
-    pub fn info(&self) -> Info {
+    pub fn info(&self) -> RelayInfo {
         self.info.borrow().clone()
     }
 
@@ -227,34 +213,30 @@ impl Link {
         if !self.open.get() {
             return;
         }
-        let envelope = Envelope {
-            v: WIRE_VERSION,
-            from: self.address.clone(),
+        self.push(&Envelope {
+            from: Some(self.address.clone()),
             to,
-            message,
-        };
-        let text = envelope.serialize(&Serializer::json_compatible());
-        let text = text.ok().and_then(|value| JSON::stringify(&value).ok());
-        if let Some(text) = text {
-            self.push(&String::from(text));
-        }
+            payload: Outgoing::message(&message),
+        });
     }
 
-    /// Says something aside to one tab, or to everyone.
-    pub fn say_aside(&self, to: Option<&Address>, line: &str) {
-        if self.open.get() && self.asides.get() {
-            let line = quote(line);
-            self.push(&match to {
-                Some(to) => format!(r#"{{"aside":{line},"to":"{to}"}}"#),
-                None => format!(r#"{{"aside":{line},"to":null}}"#),
+    /// Sends a control message, as a line, to one tab or to everyone.
+    pub fn send_control(&self, to: Option<&Address>, line: &str) {
+        if self.open.get() && self.control.get() {
+            self.push(&Envelope {
+                from: None,
+                to: to.cloned(),
+                payload: Outgoing::control(line),
             });
         }
     }
 
-    fn push(&self, text: &str) {
-        if let Some(socket) = &*self.socket.borrow() {
+    fn push(&self, envelope: &Envelope<Outgoing<'_>>) {
+        let text = envelope.serialize(&Serializer::json_compatible());
+        let text = text.ok().and_then(|value| JSON::stringify(&value).ok());
+        if let (Some(text), Some(socket)) = (text, &*self.socket.borrow()) {
             // It may have been closed a moment ago; the close event is on its way.
-            let _ = socket.socket.send_with_str(text);
+            let _ = socket.socket.send_with_str(&String::from(text));
         }
     }
 
@@ -305,20 +287,19 @@ impl Link {
         let on_message = {
             let link = Rc::downgrade(self);
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                if let (Some(link), Some(text)) = (link.upgrade(), event.data().dyn_ref())
-                    && !sender::of(text).is_some_and(|from| (link.is_near)(&from))
+                if let (Some(link), Some(frame)) = (link.upgrade(), event.data().dyn_ref())
+                    && !link.is_from_near(frame)
                 {
-                    link.heard(&String::from(text));
+                    link.heard(&String::from(frame));
                 }
             })
         };
         let on_close = {
             let link = Rc::downgrade(self);
             Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
-                /// Another node has this address: to try again would not help.
-                const IN_USE: u16 = 4001;
                 if let Some(link) = link.upgrade() {
-                    if event.code() == IN_USE {
+                    // To try again would not help.
+                    if event.code() == CloseReason::AddressInUse.code() {
                         *link.refused.borrow_mut() = Some(event.reason());
                     }
                     link.lost();
@@ -337,6 +318,15 @@ impl Link {
         })
     }
 
+    /// Whether a frame comes from a node that is heard on a shorter way.
+    fn is_from_near(&self, frame: &JsString) -> bool {
+        const EDGE: u32 = SENDER_EDGE as u32;
+        let length = frame.length();
+        let tail = || String::from(frame.slice(length.saturating_sub(EDGE), length));
+        let sender = peek_sender(&String::from(frame.slice(0, EDGE)), tail);
+        sender.is_some_and(|from| (self.is_near)(&from))
+    }
+
     /// Plans the next attempt, at the next relay: the pause doubles, and is never the same for two tabs.
     fn lost(&self) {
         let socket = self.socket.borrow_mut().take();
@@ -353,66 +343,48 @@ impl Link {
         (self.hear)(Heard::Changed);
     }
 
-    fn heard(self: &Rc<Self>, text: &str) {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "lowercase")]
-        enum Word {
-            Welcome {
-                port: Option<u16>,
-                #[serde(default)]
-                asides: bool,
-            },
-            Call(Call),
-            Others {
-                heard: bool,
-            },
-        }
-        #[derive(Deserialize)]
-        struct Said {
-            relay: Word,
-        }
-
-        if text.starts_with(sender::ASIDE) {
-            if let Some((from, said)) = read_aside(text) {
-                (self.hear)(Heard::Aside(from, said));
-            }
-            return;
-        }
-        if !text.starts_with("{\"relay\":") {
-            // The relay vouches for the sender.
-            let delivery = JSON::parse(text).ok().and_then(|value| read_any(&value));
-            if let Some(delivery) = delivery {
-                (self.hear)(Heard::Delivery(delivery));
-            }
-            return;
-        }
+    fn heard(&self, text: &str) {
         // A relay of a later version may say what this page does not know.
-        let Some(Said { relay }) = from_json(text) else {
+        let Some(frame) = from_json::<Frame<Unread>>(text) else {
             return;
         };
-        match relay {
-            Word::Welcome { port, asides } => {
+        match frame {
+            Frame::Relay(message) => self.told(message),
+            // The relay vouches for the sender.
+            Frame::Envelope(Envelope {
+                from: Some(from),
+                payload: Payload::Control(Unread(line)),
+                ..
+            }) => {
+                let line = line.as_string();
+                if let Some(message) = line.and_then(|line| ControlMessage::read(&line)) {
+                    (self.hear)(Heard::Control(from, message));
+                }
+            }
+            Frame::Envelope(envelope) => {
+                if let Some(delivery) = Delivery::read(envelope) {
+                    (self.hear)(Heard::Delivery(delivery));
+                }
+            }
+        }
+    }
+
+    fn told(&self, message: RelayMessage) {
+        match message {
+            RelayMessage::Welcome { port, control } => {
                 self.open.set(true);
-                self.asides.set(asides);
+                self.control.set(control);
                 self.failures.set(0);
                 self.port.set(port);
                 // Whoever is here shall answer: what was missed is told then.
                 self.send(None, Message::Seek);
                 (self.hear)(Heard::Joined);
             }
-            Word::Call(call) => (self.hear)(Heard::Call(call)),
-            Word::Others { heard } => {
+            RelayMessage::Call(call) => (self.hear)(Heard::Call(call)),
+            RelayMessage::Others { heard } => {
                 self.others_heard.set(Some(heard));
                 (self.hear)(Heard::Changed);
             }
         }
     }
-}
-
-/// What a tab says aside, and who it is: for that the relay vouches.
-fn read_aside(text: &str) -> Option<(Address, Said)> {
-    let frame = JSON::parse(text).ok()?;
-    let field = |name: &str| Reflect::get(&frame, &name.into()).ok()?.as_string();
-    let said = Said::read(&field("aside")?)?;
-    Some((Address::parse(&field("from")?).ok()?, said))
 }

@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 
 use node::Address;
+use protocol::ControlMessage;
 
 use super::{Change, Driver, Tab, What};
 use crate::drivers::{
-    aside::{Aside, Effect, Said},
+    aside::{Aside, Effect},
     clock,
 };
 
@@ -23,8 +24,8 @@ impl Tab {
 
     /// Splits the room in two for all, or heals it with nobody in the second half.
     pub fn split(&self, second: Vec<Address>) {
-        let said = self.0.aside.borrow_mut().order(clock::now(), second);
-        self.0.say(said);
+        let message = self.0.aside.borrow_mut().order(clock::now(), second);
+        self.0.say(&message);
         self.0.split_otherwise(None);
     }
 
@@ -36,7 +37,7 @@ impl Tab {
                 self.0.sight.cut(far.clone(), cut);
             }
         }
-        self.0.say(Said::Wire { one, other, cut });
+        self.0.say(&ControlMessage::Connection { one, other, cut });
         self.show();
     }
 }
@@ -47,38 +48,39 @@ impl Driver {
         self.sight.is_cut(address) || self.aside.borrow().parts(address)
     }
 
-    /// Says something aside to all.
-    fn say(&self, said: Said) {
-        self.say_to(None, &said.to_string());
+    /// Sends a control message to all.
+    fn say(&self, message: &ControlMessage) {
+        self.say_to(None, &message.to_string());
     }
 
-    /// Says a line aside to one tab, or to all.
+    /// Sends a control message, as a line, to one tab or to all.
     fn say_to(&self, to: Option<&Address>, line: &str) {
         let (relay, channel) = self.ways(to);
         if let Some(relay) = relay {
-            relay.say_aside(to, line);
+            relay.send_control(to, line);
         }
         if channel {
-            self.channel.say_aside(to, line);
+            self.channel.send_control(to, line);
         }
     }
 
     pub(super) fn greet(&self) {
         let greeting = self.aside.borrow().greeting();
-        self.say(greeting);
+        self.say(&greeting);
     }
 
     /// Says aside what is due.
     pub(super) fn talk(&self) {
         let now = clock::now();
         let due = self.aside.borrow_mut().tick(now, self.sight.watches_room());
-        for said in due {
-            self.say(said);
+        for message in &due {
+            self.say(message);
         }
         let others = self.node.borrow().peers().count();
         let watchers = self.aside.borrow_mut().report_due(now, others);
         if !watchers.is_empty() {
-            let report = Said::Seen(self.sight.report(&self.node.borrow())).to_string();
+            let report = self.sight.report(&self.node.borrow());
+            let report = ControlMessage::Report(report).to_string();
             for watcher in watchers {
                 self.say_to(watcher.as_ref(), &report);
             }
@@ -86,9 +88,9 @@ impl Driver {
     }
 
     /// Another tab says something aside.
-    pub(super) fn overheard(&self, from: &Address, said: Said) {
-        let seen = matches!(said, Said::Seen(_));
-        let effect = self.aside.borrow_mut().heard(clock::now(), from, said);
+    pub(super) fn overheard(&self, from: &Address, message: ControlMessage) {
+        let seen = matches!(message, ControlMessage::Report(_));
+        let effect = self.aside.borrow_mut().heard(clock::now(), from, message);
         match effect {
             Some(Effect::Split) => {
                 let by = self
@@ -111,7 +113,7 @@ impl Driver {
                 }
             }
             None if seen && self.sight.watches_room() => {
-                self.sight.look(&self.node, &self.room, &self.aside);
+                self.sight.look(&self.node, self.room.as_str(), &self.aside);
             }
             None => {}
         }

@@ -16,7 +16,7 @@ use super::{
     labour::{Cost, Ending, Labour},
 };
 use crate::{
-    drivers::{clock, turn::next_turn},
+    drivers::{clock, turn::Slices},
     page::{
         failure::Failure,
         visibility::{is_hidden, when_shown},
@@ -29,8 +29,6 @@ use crate::{
     },
 };
 
-/// How long the page may be kept busy at a time, in seconds.
-const BREATH_SECONDS: f64 = 0.008;
 /// The view is drawn anew this often while work goes on, in seconds.
 const DRAW_SECONDS: f64 = 0.1;
 /// How many blocks are shown at once.
@@ -238,8 +236,8 @@ impl Bench {
     }
 
     async fn labour_on(&self, positions: std::ops::RangeInclusive<u64>, stop: &Stop) -> Ending {
-        let mut breath = clock::seconds();
-        let mut drawn = breath;
+        let mut slices = Slices::begin();
+        let mut drawn = clock::seconds();
         for position in positions {
             if stop.is_stopped() {
                 return Ending::Stopped;
@@ -279,11 +277,8 @@ impl Bench {
                 self.draw();
                 drawn = now;
             }
-            if now - breath > BREATH_SECONDS {
-                if next_turn().await.is_err() {
-                    return Ending::Stopped;
-                }
-                breath = clock::seconds();
+            if slices.next_if_over().await.is_err() {
+                return Ending::Stopped;
             }
         }
         Ending::Done
@@ -349,14 +344,11 @@ async fn copied() -> Result<Copy, Failure> {
     let rules = console::observed().map_or_else(Rules::default, |seen| console::rules(&seen));
     let text = console::chain_text().await?;
     let mut links = Vec::new();
-    let mut breath = clock::seconds();
+    let mut slices = Slices::begin();
     for block in Blocks::in_pieces(Pieces::of(text))? {
         let block = block?;
         links.push(Arc::new(Link::new(block)));
-        if clock::seconds() - breath > BREATH_SECONDS {
-            next_turn().await?;
-            breath = clock::seconds();
-        }
+        slices.next_if_over().await?;
     }
     Ok(Copy::new(rules, links))
 }

@@ -2,10 +2,8 @@
 
 use chain::{Fault, ParseError, Rules, Verdict, Verifier};
 
-use crate::drivers::{clock, turn::next_turn};
+use crate::drivers::turn::Slices;
 
-/// How long the page may be kept busy at a time, in seconds.
-const BREATH_SECONDS: f64 = 0.008;
 /// How many blocks are validated between two looks at the clock.
 const BLOCKS_A_LOOK: usize = 64;
 
@@ -16,13 +14,12 @@ pub async fn judge(
     progress: impl Fn(u64),
 ) -> Result<Verdict, ParseError> {
     let mut verifier = Verifier::in_pieces(pieces, rules)?;
-    let mut breath = clock::seconds();
+    let mut slices = Slices::begin();
     while !verifier.step(BLOCKS_A_LOOK)? {
-        if clock::seconds() - breath > BREATH_SECONDS {
+        if slices.is_over() {
             progress(verifier.blocks());
             // A browser that gives no turn is waited for no longer.
-            let _ = next_turn().await;
-            breath = clock::seconds();
+            let _ = slices.next().await;
         }
     }
     verifier.finish()

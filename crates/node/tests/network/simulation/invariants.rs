@@ -8,8 +8,9 @@ use std::{
 
 use node::{
     Address, Node, Notice, RequestId, Time,
-    wire::{Envelope, Message, WIRE_VERSION},
+    wire::{Message, WIRE_VERSION},
 };
+use protocol::{Envelope, Frame, Payload};
 use sim::{Observer, Report, Site};
 
 /// Fails the test where a message does not survive its way as JSON, a command is answered twice, or a chain gets
@@ -36,15 +37,14 @@ impl Invariants {
 impl Observer<Node> for Invariants {
     fn sent(&mut self, _: Time, _: Site, to: Option<&Address>, message: &Message) {
         self.traffic.borrow_mut().count(message);
-        let envelope = Envelope {
-            v: WIRE_VERSION,
-            from: Address::parse("sender").unwrap(),
+        let frame = Frame::Envelope(Envelope {
+            from: Some(Address::parse("sender").unwrap()),
             to: to.cloned(),
-            message: message.clone(),
-        };
-        let text = serde_json::to_string(&envelope).unwrap();
-        let read: Envelope = serde_json::from_str(&text).unwrap();
-        assert_eq!(read, envelope, "a message comes out as it went in");
+            payload: Payload::Message(WIRE_VERSION, message.clone()),
+        });
+        let text = serde_json::to_string(&frame).unwrap();
+        let read: Frame<Message> = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, frame, "a message comes out as it went in");
     }
 
     fn reported(&mut self, _: Time, site: Site, report: &Report) {

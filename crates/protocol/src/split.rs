@@ -1,9 +1,9 @@
-//! How a room is split in two, and which word on it holds.
+//! How a room is split in two, and which of two splits holds.
 //!
-//! Anybody in the room may split and heal it, and each tab repeats the newest statement that it knows. So
-//! statements have an order that all agree on, whichever way and in whatever sequence they come.
+//! Anybody in the room may split and heal it, and each tab repeats the newest split that it knows. So splits have
+//! an order that all agree on, in whatever sequence they come.
 
-use node::Address;
+use crate::Address;
 
 /// The most nodes that a second half can have.
 pub const MAX_SECOND: usize = 256;

@@ -1,26 +1,21 @@
-//! What tabs say to one another beside their nodes, for people who look at the room: what each of them
+//! What a tab knows by the control messages of others, for people who look at the room: what each of them
 //! sees, and how the room is split.
 //!
-//! No node takes part, and nothing that is said here touches a chain. Statements are hostile until they
+//! No node takes part, and nothing that is said here touches a chain. Control messages are hostile until they
 //! are read, as all that others say: their size, their rate and what is kept of them are bounded, and
 //! what can't be read is dropped.
-
-mod said;
-mod split;
 
 use std::time::Duration;
 
 use litemap::LiteMap;
 use node::{Address, MAX_PRESENT, Time};
+use protocol::{ControlMessage, RateLimit, RateLimiter, Split};
 
-pub use self::{
-    said::{MAX_BYTES, Said, read_from},
-    split::{MAX_SECOND, Split},
+/// So many control messages are taken of one tab. It makes about half as many.
+const LIMIT: RateLimit = RateLimit {
+    per_second: 20.0,
+    burst: 40.0,
 };
-
-/// So many statements are taken of one tab within this time. It makes about half as many.
-const MOST: u32 = 40;
-const WITHIN: Duration = Duration::from_secs(2);
 /// How long a tab that was not heard is remembered.
 const REMEMBERED: Duration = Duration::from_secs(12);
 /// The most tabs whose reports are kept.
@@ -68,9 +63,9 @@ struct Newest {
 
 /// Another tab.
 struct Other {
-    /// How many statements it made since then.
-    statements: u32,
-    since: Time,
+    limiter: RateLimiter,
+    /// When it sent a control message last.
+    heard: Time,
     /// When it said that somebody looks at the room there.
     watching: Option<Time>,
     /// What it said it sees, and when.
@@ -93,35 +88,35 @@ impl Aside {
     }
 
     /// What a tab says when it comes into the room, or back.
-    pub fn greeting(&self) -> Said {
+    pub fn greeting(&self) -> ControlMessage {
         match &self.newest {
-            Some(newest) => Said::Split(newest.split.clone()),
-            None => Said::HowSplit,
+            Some(newest) => ControlMessage::Split(newest.split.clone()),
+            None => ControlMessage::AskSplit,
         }
     }
 
     /// Takes in what another tab says.
-    pub fn heard(&mut self, now: Time, from: &Address, said: Said) -> Option<Effect> {
+    pub fn heard(&mut self, now: Time, from: &Address, message: ControlMessage) -> Option<Effect> {
         if *from == self.own || !self.admits(now, from) {
             return None;
         }
-        match said {
-            Said::Watching => {
+        match message {
+            ControlMessage::Watching => {
                 if let Some(other) = self.others.get_mut(from) {
                     other.watching = Some(now);
                 }
                 None
             }
-            Said::Seen(report) => {
+            ControlMessage::Report(report) => {
                 self.keep(now, from, report);
                 None
             }
-            Said::HowSplit => {
+            ControlMessage::AskSplit => {
                 self.split_asked = self.newest.is_some();
                 None
             }
-            Said::Split(split) => self.learn(now, from, split),
-            Said::Wire { one, other, cut } => {
+            ControlMessage::Split(split) => self.learn(now, from, split),
+            ControlMessage::Connection { one, other, cut } => {
                 let ends = [(&one, &other), (&other, &one)];
                 let (_, far) = ends.into_iter().find(|(near, _)| **near == self.own)?;
                 (*far != self.own).then(|| Effect::Cut(far.clone(), cut))
@@ -130,7 +125,7 @@ impl Aside {
     }
 
     /// This tab splits the room, or heals it with nobody in the second half. What is to be said.
-    pub fn order(&mut self, now: Time, second: Vec<Address>) -> Said {
+    pub fn order(&mut self, now: Time, second: Vec<Address>) -> ControlMessage {
         let newest = self.newest.as_ref().map(|newest| &newest.split);
         let split = Split::after(newest, self.own.clone(), second);
         self.newest = Some(Newest {
@@ -138,11 +133,11 @@ impl Aside {
             told_by: None,
         });
         self.split_said = now;
-        Said::Split(split)
+        ControlMessage::Split(split)
     }
 
     /// What is to be said as time passes. `watching` says whether somebody looks at the room here.
-    pub fn tick(&mut self, now: Time, watching: bool) -> Vec<Said> {
+    pub fn tick(&mut self, now: Time, watching: bool) -> Vec<ControlMessage> {
         let mut due = Vec::new();
         if !watching {
             self.watching_said = None;
@@ -151,7 +146,7 @@ impl Aside {
             .is_none_or(|at| now.since(at) >= WATCHING_EVERY)
         {
             self.watching_said = Some(now);
-            due.push(Said::Watching);
+            due.push(ControlMessage::Watching);
         }
         for (_, other) in self.others.iter_mut() {
             let fresh = |(_, at): &(String, Time)| watching && now.since(*at) <= REPORT_KEPT;
@@ -165,7 +160,7 @@ impl Aside {
             if repeat || (self.split_asked && passed >= ANSWER_AFTER) {
                 self.split_said = now;
                 self.split_asked = false;
-                due.push(Said::Split(newest.split.clone()));
+                due.push(ControlMessage::Split(newest.split.clone()));
             }
         }
         due
@@ -219,9 +214,6 @@ impl Aside {
     }
 
     fn learn(&mut self, now: Time, from: &Address, split: Split) -> Option<Effect> {
-        if split.second.len() > MAX_SECOND {
-            return None;
-        }
         let first_hand = split.by == *from;
         if let Some(newest) = &mut self.newest {
             if newest.split == split {
@@ -259,31 +251,27 @@ impl Aside {
         }
     }
 
-    /// Counts a statement against its sender's allowance. False when there is none left.
+    /// Counts a control message against its sender's limit. False when that is reached.
     fn admits(&mut self, now: Time, from: &Address) -> bool {
         if !self.others.contains_key(from) {
             if self.others.len() >= MAX_PRESENT {
                 self.others
-                    .retain(|_, other| now.since(other.since) <= REMEMBERED);
+                    .retain(|_, other| now.since(other.heard) <= REMEMBERED);
             }
             if self.others.len() >= MAX_PRESENT {
                 return false;
             }
             let newcomer = Other {
-                statements: 0,
-                since: now,
+                limiter: RateLimiter::new(LIMIT),
+                heard: now,
                 watching: None,
                 report: None,
             };
             self.others.insert(from.clone(), newcomer);
         }
         self.others.get_mut(from).is_some_and(|other| {
-            if now.since(other.since) > WITHIN {
-                other.since = now;
-                other.statements = 0;
-            }
-            other.statements += 1;
-            other.statements <= MOST
+            other.heard = now;
+            other.limiter.admit(now, 1.0)
         })
     }
 }
@@ -304,14 +292,14 @@ mod tests {
         Aside::new(address(name), 125)
     }
 
-    fn seen() -> Said {
-        Said::Seen("{}".to_owned())
+    fn seen() -> ControlMessage {
+        ControlMessage::Report("{}".to_owned())
     }
 
     /// The statements on how the room is split among those said.
-    fn splits(said: Vec<Said>) -> Vec<Split> {
+    fn splits(said: Vec<ControlMessage>) -> Vec<Split> {
         let split = |said| match said {
-            Said::Split(split) => Some(split),
+            ControlMessage::Split(split) => Some(split),
             _ => None,
         };
         said.into_iter().filter_map(split).collect()
@@ -320,17 +308,21 @@ mod tests {
     #[test]
     fn a_split_holds_until_a_later_statement_comes_whoever_gives_it() {
         let (mut one, mut two) = (tab("tab-1"), tab("tab-2"));
-        let Said::Split(split) = one.order(at(1), vec![address("tab-2")]) else {
+        let ControlMessage::Split(split) = one.order(at(1), vec![address("tab-2")]) else {
             panic!("a split is said");
         };
-        let heard = two.heard(at(1), &address("tab-1"), Said::Split(split.clone()));
+        let heard = two.heard(
+            at(1),
+            &address("tab-1"),
+            ControlMessage::Split(split.clone()),
+        );
         assert_eq!(heard, Some(Effect::Split));
         assert!(two.parts(&address("tab-1")) && one.parts(&address("tab-2")));
         let healed = two.order(at(2), Vec::new());
         one.heard(at(2), &address("tab-2"), healed);
         assert!(!one.parts(&address("tab-2")));
         // The older one is answered, not obeyed.
-        let again = one.heard(at(3), &address("tab-3"), Said::Split(split));
+        let again = one.heard(at(3), &address("tab-3"), ControlMessage::Split(split));
         assert_eq!(again, None);
         assert!(!splits(one.tick(at(3), false))[0].splits());
     }
@@ -342,10 +334,14 @@ mod tests {
         one.heard(at(2), &address("tab-new"), new.greeting());
         let said = splits(one.tick(at(2), false)).remove(0);
         // From another than its orderer, and then from that one itself.
-        new.heard(at(2), &address("tab-3"), Said::Split(said.clone()));
+        new.heard(
+            at(2),
+            &address("tab-3"),
+            ControlMessage::Split(said.clone()),
+        );
         assert!(new.parts(&address("tab-2")) && !new.parts(&address("tab-1")));
         assert_eq!(new.split().unwrap().1, Some(&address("tab-3")));
-        new.heard(at(3), &address("tab-1"), Said::Split(said));
+        new.heard(at(3), &address("tab-1"), ControlMessage::Split(said));
         assert_eq!(new.split().unwrap().1, None);
     }
 
@@ -356,11 +352,11 @@ mod tests {
         two.heard(at(1), &address("tab-1"), said);
         assert!(splits(one.tick(at(3), false)).is_empty());
         let said = splits(one.tick(at(4), false)).remove(0);
-        two.heard(at(4), &address("tab-1"), Said::Split(said));
+        two.heard(at(4), &address("tab-1"), ControlMessage::Split(said));
         assert!(splits(two.tick(at(6), false)).is_empty());
         one.order(at(7), Vec::new());
         assert!(splits(one.tick(at(60), false)).is_empty());
-        one.heard(at(60), &address("tab-new"), Said::HowSplit);
+        one.heard(at(60), &address("tab-new"), ControlMessage::AskSplit);
         assert_eq!(splits(one.tick(at(61), false)).len(), 1);
     }
 
@@ -368,8 +364,11 @@ mod tests {
     fn what_a_tab_sees_is_said_while_somebody_watches_and_kept_by_whoever_does() {
         let (mut one, mut two) = (tab("tab-1"), tab("tab-2"));
         assert_eq!(two.report_due(at(9), 1), []);
-        assert!(matches!(one.tick(at(10), true)[..], [Said::Watching]));
-        two.heard(at(10), &address("tab-1"), Said::Watching);
+        assert!(matches!(
+            one.tick(at(10), true)[..],
+            [ControlMessage::Watching]
+        ));
+        two.heard(at(10), &address("tab-1"), ControlMessage::Watching);
         for (second, due) in [(10, true), (10, false), (15, true), (16, false)] {
             let to = two.report_due(at(second), 1);
             let wanted = due.then(|| Some(address("tab-1")));
@@ -391,24 +390,24 @@ mod tests {
         let mut one = tab("tab-1");
         let name = |number: usize| address(&format!("tab-{}", 100 + number));
         for number in 0..MAX_WATCHERS {
-            one.heard(at(1), &name(number), Said::Watching);
-            one.heard(at(1), &address("tab-2"), Said::HowSplit);
+            one.heard(at(1), &name(number), ControlMessage::Watching);
+            one.heard(at(1), &address("tab-2"), ControlMessage::AskSplit);
         }
         let watchers: Vec<_> = (0..MAX_WATCHERS).map(|number| Some(name(number))).collect();
         assert_eq!(one.report_due(at(2), 30), watchers);
         assert_eq!(one.report_due(at(3), 30), [], "not so soon");
-        one.heard(at(4), &name(MAX_WATCHERS), Said::Watching);
+        one.heard(at(4), &name(MAX_WATCHERS), ControlMessage::Watching);
         assert_eq!(one.report_due(at(4), 30), [None]);
         // One watches on, one goes.
-        one.heard(at(6), &name(0), Said::Watching);
-        one.heard(at(6), &name(1), Said::Watching);
+        one.heard(at(6), &name(0), ControlMessage::Watching);
+        one.heard(at(6), &name(1), ControlMessage::Watching);
         one.forget(&name(1));
         assert_eq!(one.report_due(at(10), 30), [Some(name(0))]);
     }
 
     #[test]
     fn only_the_two_ends_of_a_connection_cut_it() {
-        let wire = || Said::Wire {
+        let wire = || ControlMessage::Connection {
             one: address("tab-1"),
             other: address("tab-2"),
             cut: true,
@@ -428,7 +427,7 @@ mod tests {
         let mut one = tab("tab-1");
         one.tick(at(1), true);
         for _ in 0..1_000 {
-            one.heard(at(1), &address("tab-loud"), Said::HowSplit);
+            one.heard(at(1), &address("tab-loud"), ControlMessage::AskSplit);
         }
         one.heard(at(1), &address("tab-loud"), seen());
         assert_eq!(one.reports().count(), 0);
@@ -446,23 +445,7 @@ mod tests {
                 .heard(at(30), &address("tab-1"), split)
                 .is_some()
         );
-        one.heard(at(30), &address("tab-new"), Said::HowSplit);
+        one.heard(at(30), &address("tab-new"), ControlMessage::AskSplit);
         assert_eq!(splits(one.tick(at(31), true)).len(), 1);
-    }
-
-    #[test]
-    fn a_second_half_of_too_many_is_dropped() {
-        let mut one = tab("tab-1");
-        let second = (0..=MAX_SECOND).map(|name| address(&format!("tab-{name}")));
-        let split = Split {
-            number: 1,
-            by: address("tab-2"),
-            second: second.collect(),
-        };
-        assert_eq!(
-            one.heard(at(1), &address("tab-2"), Said::Split(split)),
-            None
-        );
-        assert!(one.split().is_none());
     }
 }
