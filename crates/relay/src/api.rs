@@ -12,16 +12,20 @@ use axum::{
     routing::{any, post},
 };
 use bytes::Bytes;
+use protocol::{Address, RoomName};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use tokio::net::TcpListener;
 
 use crate::{
-    Relay,
-    calls::{self, Answered, Call},
-    guard::{self, Asker},
+    calls::{Answer, ApiCall, Calls},
+    config::Limits,
+    dispatch::Dispatch,
+    guard::{self, Asker, Guard},
+    member_id::MemberId,
+    ports::Ports,
     refusal::Refusal,
-    seats::Seat,
-    socket::{check_room, exact_address},
+    server::Server,
 };
 
 /// The tutorial's calls. All but the reading of the chain change something.
@@ -33,61 +37,105 @@ const CALLS: [(&str, &str); 5] = [
     ("GET", "/nodes/resolve"),
 ];
 
+/// What the API needs.
+pub struct Api {
+    /// Finds the tab that is called.
+    pub dispatch: Dispatch,
+    /// Where tabs' answers are waited for.
+    pub calls: Arc<Calls>,
+    /// Whose port is whose.
+    pub ports: Arc<Ports>,
+    /// Who may call.
+    pub guard: Arc<Guard>,
+    /// How large a body may be.
+    pub limits: Arc<Limits>,
+}
+
+/// Opens the ports at which tabs answer.
+pub struct TabPorts {
+    /// The API that is served there.
+    pub api: Arc<Api>,
+    /// What serves it.
+    pub server: Server,
+}
+
+impl TabPorts {
+    /// Gives a tab a port, and listens there if nobody has yet.
+    pub fn open(&self, member: &MemberId, wanted: Option<u16>) -> Option<u16> {
+        let (port, bound) = self.api.ports.take(member, wanted)?;
+        if let Some(listener) = bound {
+            match TcpListener::from_std(listener) {
+                Ok(listener) => self.server.serve(listener, by_port(&self.api, port)),
+                Err(error) => {
+                    tracing::warn!(port, %error, "a port can't be listened at");
+                    return None;
+                }
+            }
+        }
+        Some(port)
+    }
+
+    /// Frees the port of a tab that is gone. It stays open, and says so.
+    pub fn free(&self, member: &MemberId) {
+        self.api.ports.free(member);
+    }
+}
+
 /// The API on the relay's own port, and where tabs leave their answers.
-pub fn by_path(relay: &Relay) -> Router<Arc<Relay>> {
-    let limits = &relay.config.limits;
+pub fn by_path(api: Arc<Api>) -> Router {
     let answers = Router::new()
         .route("/api/calls/{id}", post(answer))
-        .layer(DefaultBodyLimit::max(limits.answer_bytes));
+        .layer(DefaultBodyLimit::max(api.limits.answer_bytes));
     Router::new()
         .route("/rooms/{room}/nodes/{address}/{*path}", any(at_path))
-        .layer(DefaultBodyLimit::max(limits.body_bytes))
+        .layer(DefaultBodyLimit::max(api.limits.body_bytes))
         .merge(answers)
+        .with_state(api)
 }
 
 /// The API at a tab's own port.
-pub fn by_port(relay: Arc<Relay>, port: u16) -> Router {
-    let handler = move |State(relay): State<Arc<Relay>>,
+fn by_port(api: &Arc<Api>, port: u16) -> Router {
+    let handler = move |State(api): State<Arc<Api>>,
                         asker: Asker,
                         method: Method,
                         uri: Uri,
                         body: Bytes| async move {
-        let Some(seat) = relay.seats.at(port) else {
+        let Some(member) = api.ports.at(port) else {
             return Err(Refusal::new(
                 StatusCode::NOT_FOUND,
                 format!("no tab has port {port}"),
             ));
         };
-        call(&relay, &asker, &seat, &method, uri.path(), &body).await
+        call(&api, &asker, &member, &method, uri.path(), &body).await
     };
-    let bytes = relay.config.limits.body_bytes;
     Router::new()
         .fallback(handler)
-        .layer(DefaultBodyLimit::max(bytes))
+        .layer(DefaultBodyLimit::max(api.limits.body_bytes))
         .layer(axum::middleware::from_fn_with_state(
-            Arc::clone(&relay),
+            Arc::clone(&api.guard),
             guard::guard,
         ))
-        .with_state(relay)
+        .with_state(Arc::clone(api))
 }
 
 async fn at_path(
-    State(relay): State<Arc<Relay>>,
+    State(api): State<Arc<Api>>,
     Path((room, address, path)): Path<(String, String, String)>,
     asker: Asker,
     method: Method,
     body: Bytes,
 ) -> Result<Response, Refusal> {
-    check_room(&room)?;
-    let address = exact_address(&address)?;
-    let seat = Seat { room, address };
-    call(&relay, &asker, &seat, &method, &format!("/{path}"), &body).await
+    let member = MemberId {
+        room: RoomName::parse(&room)?,
+        address: Address::exact(&address)?,
+    };
+    call(&api, &asker, &member, &method, &format!("/{path}"), &body).await
 }
 
 async fn call(
-    relay: &Relay,
+    api: &Api,
     asker: &Asker,
-    seat: &Seat,
+    member: &MemberId,
     method: &Method,
     path: &str,
     body: &[u8],
@@ -108,7 +156,7 @@ async fn call(
         ));
     }
     if path != "/chain" {
-        asker.check(relay)?;
+        asker.check(&api.guard)?;
     }
     let body = str::from_utf8(body)
         .map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "the body is not UTF-8 text"))?;
@@ -116,13 +164,12 @@ async fn call(
         "/transactions/new" => needed(body),
         _ => body.into(),
     };
-    let call = Call {
-        method: wanted,
-        path,
-        body: &body,
-        within: relay.config.limits.within(path),
+    let call = ApiCall {
+        method: (*wanted).into(),
+        path: path.into(),
+        body,
     };
-    let Answered { status, body } = calls::call(relay, seat, call).await?;
+    let Answer { status, body } = api.dispatch.call(member, &call).await?;
     let kind = if body.starts_with(b"{") {
         "application/json"
     } else {
@@ -152,20 +199,20 @@ struct Given {
 
 /// `POST /api/calls/{id}?status=200`: a tab's answer to a call.
 async fn answer(
-    State(relay): State<Arc<Relay>>,
+    State(api): State<Arc<Api>>,
     Path(id): Path<String>,
     Query(given): Query<Given>,
     asker: Asker,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    asker.check(&relay)?;
+    asker.check(&api.guard)?;
     let status = StatusCode::from_u16(given.status)
         .ok()
         .filter(|status| {
             status.is_success() || status.is_client_error() || status.is_server_error()
         })
         .ok_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "no such status"))?;
-    if relay.calls.answered(&id, Answered { status, body }) {
+    if api.calls.answered(&id, Answer { status, body }) {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Refusal::new(

@@ -1,70 +1,68 @@
 //! Several relays as one: what is said in a room here is said in it at all relays, over NATS.
 //!
-//! Each room is one subject. A relay stamps what it publishes with its own name and a number that
-//! counts up, so that a hearer drops what comes twice and notices what does not come at all. Nothing
-//! is kept or sent again: nodes repeat their questions, and say every few seconds where they stand.
-//! What is larger than NATS takes at once travels in parts.
+//! Each room is one subject. A relay stamps what it publishes with its own name and a number that counts up, so that a
+//! subscriber drops what comes twice and notices what does not come at all. Nothing is kept or sent again: nodes
+//! repeat their questions, and say every few seconds where they stand. What is larger than NATS takes at once travels
+//! in fragments.
 
 use std::{
     collections::HashMap,
     sync::{
-        Arc, OnceLock, Weak,
+        Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
-use async_nats::{Client, ConnectOptions, Event, HeaderMap, Message, connection::State};
+use async_nats::{Client, HeaderMap};
 use axum::extract::ws::Utf8Bytes;
 use bytes::Bytes;
-use futures_util::StreamExt;
-use node::Address;
 use parking_lot::Mutex;
+use protocol::{Address, CloseReason, Envelope, Frame, RoomName};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
-use tokio::{sync::mpsc, time::timeout};
-use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio::sync::mpsc;
+use tokio_util::sync::DropGuard;
 
 use crate::{
-    Relay, afar,
-    calls::{Answered, Call, secret},
-    farewell::Farewell,
-    frame::{Frame, Word},
-    parts::{self, Hearing},
-    refusal::Refusal,
-    seats::Seat,
+    fragments::{self, Reassembly},
+    json::json_text,
+    member_id::MemberId,
+    nats,
+    rooms::Rooms,
+    subscription::subscribe,
 };
 
 /// The most bytes that wait to be published.
 const MAX_WAITING: usize = 64 * 1024 * 1024;
-/// So long a hearer that stops waits for what is on its way.
-const DRAINING: Duration = Duration::from_secs(5);
-/// So long after a subject could not be heard it is tried again.
-const AGAIN: Duration = Duration::from_secs(1);
 /// The most rooms whose messages are counted.
 const MAX_NUMBERED: usize = 1024;
 
-/// This relay's connection to the others.
+/// This relay's rooms, joined with the same rooms at other relays.
+#[derive(Clone)]
 pub struct Bridge {
+    rooms: Arc<Rooms>,
+    publisher: Arc<Publisher>,
+}
+
+struct Publisher {
     client: Client,
     outgoing: mpsc::UnboundedSender<Publication>,
     waiting: Arc<AtomicUsize>,
-    numbers: Mutex<HashMap<String, u64>>,
+    numbers: Mutex<HashMap<RoomName, u64>>,
 }
 
-/// The relay, as soon as it stands.
-pub type Slot = Arc<OnceLock<Weak<Relay>>>;
-
 struct Publication {
-    room: String,
+    room: RoomName,
     number: u64,
     content: Bytes,
 }
 
-/// What relays say to one another.
+/// What relays say to one another, beside what members say.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Remark {
+enum BridgeMessage {
     /// A member has joined here; `1` is a digest of its token.
     Joined(Address, String),
     /// The address that joined elsewhere with this digest is another member's here.
@@ -74,167 +72,93 @@ enum Remark {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Said {
-    bridge: Remark,
+struct BridgeFrame {
+    bridge: BridgeMessage,
 }
 
 impl Bridge {
-    /// Connects in the background, for as long as it takes, as often as it takes.
-    ///
-    /// # Errors
-    /// When the address is none, as a sentence.
-    pub async fn open(url: &str, relay: Slot) -> Result<Self, String> {
-        let id = secret().ok_or("this machine gives no random numbers")?;
-        let client = ConnectOptions::new()
-            .retry_on_initial_connect()
-            .max_reconnects(None)
-            .reconnect_delay_callback(|attempt| {
-                Duration::from_millis(200 * u64::try_from(attempt.clamp(1, 10)).unwrap_or(1))
-            })
-            .connection_timeout(Duration::from_secs(5))
-            .ping_interval(Duration::from_secs(5))
-            .no_echo()
-            .event_callback(move |event| {
-                let relay = relay.clone();
-                async move { heard_event(&relay, &event) }
-            })
-            .connect(url)
-            .await
-            .map_err(|error| format!("{url} can't be a NATS server: {error}"))?;
+    /// `id` tells this relay from all others.
+    pub fn new(client: Client, id: String, rooms: Arc<Rooms>) -> Self {
         let (outgoing, queue) = mpsc::unbounded_channel();
         let waiting = Arc::new(AtomicUsize::new(0));
-        let bridge = Self {
-            client: client.clone(),
+        tokio::spawn(publish_all(client.clone(), id, queue, Arc::clone(&waiting)));
+        let publisher = Publisher {
+            client,
             outgoing,
-            waiting: Arc::clone(&waiting),
+            waiting,
             numbers: Mutex::default(),
         };
-        tokio::spawn(publish_all(client, id, queue, waiting));
-        Ok(bridge)
-    }
-
-    /// Whether the other relays can be heard now.
-    pub fn is_up(&self) -> bool {
-        self.client.connection_state() == State::Connected
+        Self {
+            rooms,
+            publisher: Arc::new(publisher),
+        }
     }
 
     /// Tells the other relays what a member here said.
-    pub fn pass(&self, room: &str, text: Utf8Bytes) {
+    pub fn pass(&self, room: &RoomName, text: Utf8Bytes) {
+        self.publisher.publish(room, text);
+    }
+
+    /// Tells the other relays who joined here, lest somebody has the same address there.
+    pub fn joined(&self, member: &MemberId, token: &str) {
+        let joined = BridgeMessage::Joined(member.address.clone(), digest(token));
+        self.publisher.tell(&member.room, joined);
+    }
+
+    /// Tells the other relays who is no longer connected here.
+    pub fn left(&self, member: &MemberId) {
+        let left = BridgeMessage::Left(member.address.clone());
+        self.publisher.tell(&member.room, left);
+    }
+
+    /// Passes on what is said in a room at other relays, for as long as the handle lives.
+    pub fn subscribe(&self, room: &RoomName) -> DropGuard {
+        // A room owns its subscription.
+        let rooms = Arc::downgrade(&self.rooms);
+        let publisher = Arc::clone(&self.publisher);
+        let mut reassembly = Reassembly::default();
+        let room = room.clone();
+        subscribe(&self.publisher.client, subject(&room), move |message| {
+            if let Some(rooms) = rooms.upgrade()
+                && let Some(content) = reassembly.take(&room, message)
+            {
+                received(&rooms, &publisher, &room, content);
+            }
+        })
+    }
+}
+
+impl Publisher {
+    fn publish(&self, room: &RoomName, text: Utf8Bytes) {
         // Held until the message is in the queue, so that numbers go out in order.
         let mut numbers = self.numbers.lock();
         if numbers.len() >= MAX_NUMBERED {
             numbers.clear();
         }
-        let number = numbers.entry(room.to_owned()).or_insert_with(first_number);
+        let number = numbers.entry(room.clone()).or_insert_with(first_number);
         *number += 1;
         let bytes = text.len();
-        if !self.is_up() || self.waiting.load(Ordering::Relaxed) + bytes > MAX_WAITING {
+        if !nats::is_up(&self.client) || self.waiting.load(Ordering::Relaxed) + bytes > MAX_WAITING
+        {
             // Its number is used up, so that the others notice.
             return;
         }
         self.waiting.fetch_add(bytes, Ordering::Relaxed);
         let publication = Publication {
-            room: room.to_owned(),
+            room: room.clone(),
             number: *number,
             content: text.into(),
         };
-        // The publisher lives as long as the program.
+        // The task that publishes lives as long as this sender.
         let _ = self.outgoing.send(publication);
     }
 
-    /// Tells the other relays who joined here, lest somebody has the same address there.
-    pub fn joined(&self, seat: &Seat, token: &str) {
-        self.remark(
-            &seat.room,
-            Remark::Joined(seat.address.clone(), digest(token)),
-        );
-    }
-
-    /// Tells the other relays who is no longer connected here.
-    pub fn left(&self, seat: &Seat) {
-        self.remark(&seat.room, Remark::Left(seat.address.clone()));
-    }
-
-    /// Hears what is said in a room at other relays, for as long as the handle lives.
-    pub fn listen(&self, relay: &Arc<Relay>, room: &str) -> DropGuard {
-        let relay = Arc::downgrade(relay);
-        let mut hearing = Hearing::default();
-        let (subject, room) = (subject(room), room.to_owned());
-        hear(&self.client, subject, None, move |message| {
-            if let Some(relay) = relay.upgrade()
-                && let Some(content) = hearing.hear(&room, message)
-            {
-                take(&relay, &room, content);
-            }
-        })
-    }
-
-    /// Answers other relays' calls for a member that is connected here, for as long as the handle lives.
-    pub fn answer(&self, relay: &Arc<Relay>, seat: &Seat) -> DropGuard {
-        afar::answer(&self.client, relay, seat)
-    }
-
-    /// Calls a member at another relay; `None` when it is connected to none.
-    pub async fn call(
-        &self,
-        relay: &Relay,
-        seat: &Seat,
-        call: &Call<'_>,
-    ) -> Result<Option<Answered>, Refusal> {
-        afar::call(&self.client, relay, seat, call).await
-    }
-
-    fn remark(&self, room: &str, remark: Remark) {
-        // A remark always serialises.
-        if let Ok(text) = serde_json::to_string(&Said { bridge: remark }) {
-            self.pass(room, text.into());
-        }
+    fn tell(&self, room: &RoomName, bridge: BridgeMessage) {
+        self.publish(room, json_text(&BridgeFrame { bridge }));
     }
 }
 
-/// Hears a subject, for as long as the handle lives. Of a group, one hears each message; so it also hears those that are
-/// on their way to it when it stops.
-pub fn hear(
-    client: &Client,
-    subject: String,
-    group: Option<&'static str>,
-    mut heard: impl FnMut(Message) + Send + 'static,
-) -> DropGuard {
-    let client = client.clone();
-    let stop = CancellationToken::new();
-    let handle = stop.clone().drop_guard();
-    tokio::spawn(async move {
-        while !stop.is_cancelled() {
-            let subscribed = match group {
-                Some(group) => client.queue_subscribe(subject.clone(), group.into()).await,
-                None => client.subscribe(subject.clone()).await,
-            };
-            match subscribed {
-                Ok(mut subscription) => {
-                    while let Some(Some(message)) =
-                        stop.run_until_cancelled(subscription.next()).await
-                    {
-                        heard(message);
-                    }
-                    if group.is_some() && subscription.drain().await.is_ok() {
-                        let rest = async {
-                            while let Some(message) = subscription.next().await {
-                                heard(message);
-                            }
-                        };
-                        // It ends by itself, unless the connection to NATS was lost meanwhile.
-                        let _ = timeout(DRAINING, rest).await;
-                    }
-                }
-                Err(error) => tracing::warn!(%subject, %error, "other relays can't be heard"),
-            }
-            stop.run_until_cancelled(tokio::time::sleep(AGAIN)).await;
-        }
-    });
-    handle
-}
-
-/// Microseconds since 1970, so that numbers also go up when the counting starts anew.
+/// Microseconds since 1970, so that numbers also go up when counting starts again.
 fn first_number() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| {
@@ -242,25 +166,12 @@ fn first_number() -> u64 {
     })
 }
 
-fn subject(room: &str) -> String {
+fn subject(room: &RoomName) -> String {
     format!("tabchain.rooms.{room}")
 }
 
 fn digest(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))
-}
-
-/// Tells the members whether those at other relays can be heard.
-fn heard_event(relay: &Slot, event: &Event) {
-    let heard = match event {
-        Event::Connected => true,
-        Event::Disconnected => false,
-        _ => return,
-    };
-    tracing::info!(heard, "other relays");
-    if let Some(relay) = relay.get().and_then(Weak::upgrade) {
-        relay.rooms.tell_all(&Word::Others { heard }.text());
-    }
 }
 
 async fn publish_all(
@@ -276,13 +187,13 @@ async fn publish_all(
     }) = queue.recv().await
     {
         waiting.fetch_sub(content.len(), Ordering::Relaxed);
-        for (part_of, part) in parts::parts(&content) {
+        for (position, fragment) in fragments::split(&content) {
             let mut headers = HeaderMap::new();
-            headers.insert(parts::RELAY, id.as_str());
-            headers.insert(parts::NUMBER, number.to_string());
-            headers.insert(parts::PART_OF, part_of);
+            headers.insert(fragments::RELAY, id.as_str());
+            headers.insert(fragments::NUMBER, number.to_string());
+            headers.insert(fragments::POSITION, position.to_string());
             let published = client
-                .publish_with_headers(subject(&room), headers, part)
+                .publish_with_headers(subject(&room), headers, fragment)
                 .await;
             if let Err(error) = published {
                 tracing::warn!(%room, %error, "a message did not go to other relays");
@@ -293,41 +204,79 @@ async fn publish_all(
 }
 
 /// Does with another relay's message as with one of a member here.
-fn take(relay: &Relay, room: &str, content: Bytes) {
+fn received(rooms: &Rooms, publisher: &Publisher, room: &RoomName, content: Bytes) {
     let Ok(text) = Utf8Bytes::try_from(content) else {
         return;
     };
-    if text.starts_with("{\"bridge\":") {
-        if let Ok(Said { bridge }) = serde_json::from_str(&text) {
-            remarked(relay, room, bridge);
+    if let Ok(frame) = serde_json::from_str::<Frame<&RawValue>>(&text) {
+        // Another relay has stamped it with its sender.
+        if let Frame::Envelope(Envelope {
+            from: Some(from),
+            to,
+            ..
+        }) = frame
+        {
+            rooms.pass(room, &from, to.as_ref(), &text);
         }
-        return;
-    }
-    if let Ok(frame) = Frame::read(&text)
-        && let Some(from) = &frame.from
-    {
-        relay.rooms.pass(room, from, frame.to.as_ref(), &text);
+    } else if let Ok(BridgeFrame { bridge }) = serde_json::from_str(&text) {
+        told(rooms, publisher, room, bridge);
     }
 }
 
-fn remarked(relay: &Relay, room: &str, remark: Remark) {
-    match remark {
-        Remark::Joined(address, theirs) => {
-            let Some(token) = relay.rooms.token(room, &address) else {
+fn told(rooms: &Rooms, publisher: &Publisher, room: &RoomName, message: BridgeMessage) {
+    let member = |address| MemberId {
+        room: room.clone(),
+        address,
+    };
+    match message {
+        BridgeMessage::Joined(address, theirs) => {
+            let member = member(address);
+            let Some(token) = rooms.token(&member) else {
                 return;
             };
             if digest(&token) == theirs {
-                relay.rooms.end(room, &address, Farewell::Replaced);
-            } else if let Some(bridge) = &relay.bridge {
-                bridge.remark(room, Remark::Taken(address, theirs));
+                rooms.close(&member, CloseReason::Replaced);
+            } else {
+                publisher.tell(room, BridgeMessage::Taken(member.address, theirs));
             }
         }
-        Remark::Taken(address, theirs) => {
-            let token = relay.rooms.token(room, &address);
+        BridgeMessage::Taken(address, theirs) => {
+            let member = member(address);
+            let token = rooms.token(&member);
             if token.is_some_and(|token| digest(&token) == theirs) {
-                relay.rooms.end(room, &address, Farewell::InUse);
+                rooms.close(&member, CloseReason::AddressInUse);
             }
         }
-        Remark::Left(address) => relay.rooms.remember(room, &address),
+        BridgeMessage::Left(address) => rooms.remember(member(address)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_relays_say_to_one_another_has_these_bytes() {
+        let address = || Address::parse("tab-1").unwrap();
+        for (bridge, bytes) in [
+            (
+                BridgeMessage::Joined(address(), digest("mine")),
+                r#"{"bridge":{"joined":["tab-1","3fd30542fe3f61b14bd4a4b2dc0b6fb30fa6f63ebce52dd1778aaa8c4dc02cff"]}}"#,
+            ),
+            (
+                BridgeMessage::Taken(address(), "00ff".to_owned()),
+                r#"{"bridge":{"taken":["tab-1","00ff"]}}"#,
+            ),
+            (
+                BridgeMessage::Left(address()),
+                r#"{"bridge":{"left":"tab-1"}}"#,
+            ),
+        ] {
+            assert_eq!(json_text(&BridgeFrame { bridge }).as_str(), bytes);
+        }
+        assert_eq!(
+            subject(&RoomName::parse("main").unwrap()),
+            "tabchain.rooms.main"
+        );
     }
 }

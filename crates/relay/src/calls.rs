@@ -1,29 +1,40 @@
-//! Calls of the tutorial's API on their way to a tab and back: pushed over its socket, answered by a POST
-//! that names the call.
+//! Calls of the tutorial's API to a tab that is connected here: pushed over its socket, answered by a POST that
+//! names the call.
 
-use std::{collections::HashMap, time::Duration};
+use std::{borrow::Cow, collections::HashMap, sync::Arc, time::Duration};
 
 use axum::http::StatusCode;
 use bytes::Bytes;
 use parking_lot::Mutex;
+use protocol::{Call, Frame, RelayMessage};
+use serde::{Deserialize, Serialize};
 use tokio::{sync::oneshot, time::timeout};
 
-use crate::{Relay, frame::Word, refusal::Refusal, rooms::Whereabouts, seats::Seat};
+use crate::{
+    config::Limits,
+    json::json_text,
+    member_id::MemberId,
+    random_id::random_id,
+    refusal::Refusal,
+    rooms::{Presence, Rooms},
+};
 
-/// A call, as the tutorial has it.
-pub struct Call<'a> {
+/// A call, as the tutorial has it, and as it travels to another relay.
+#[derive(Serialize, Deserialize)]
+pub struct ApiCall<'a> {
     /// `GET` or `POST`.
-    pub method: &'a str,
+    #[serde(borrow)]
+    pub method: Cow<'a, str>,
     /// Such as `/mine`.
-    pub path: &'a str,
+    #[serde(borrow)]
+    pub path: Cow<'a, str>,
     /// The body as it came.
-    pub body: &'a str,
-    /// How long the tab may take.
-    pub within: Duration,
+    #[serde(borrow)]
+    pub body: Cow<'a, str>,
 }
 
-/// What a tab answered.
-pub struct Answered {
+/// What a tab answers.
+pub struct Answer {
     /// The HTTP status.
     pub status: StatusCode,
     /// JSON, or the tutorial's plain sentence.
@@ -31,136 +42,112 @@ pub struct Answered {
 }
 
 /// The calls that wait for an answer.
-#[derive(Default)]
 pub struct Calls {
+    rooms: Arc<Rooms>,
+    limits: Arc<Limits>,
     waiting: Mutex<HashMap<String, Waiting>>,
 }
 
 struct Waiting {
-    seat: Seat,
-    answer: oneshot::Sender<Answered>,
-}
-
-/// Calls a tab, at whichever relay it is.
-///
-/// # Errors
-/// 404 for a tab nobody knows, 503 for one that is gone, 504 for one that does not answer in time.
-pub async fn call(relay: &Relay, seat: &Seat, call: Call<'_>) -> Result<Answered, Refusal> {
-    let Seat { room, address } = seat;
-    let whereabouts = relay.rooms.whereabouts(room, address);
-    if whereabouts == Whereabouts::Here {
-        return relay.calls.call(relay, seat, call).await;
-    }
-    let mut alone = false;
-    if let Some(bridge) = &relay.bridge {
-        alone = !bridge.is_up();
-        if !alone && let Some(answered) = bridge.call(relay, seat, &call).await? {
-            return Ok(answered);
-        }
-    }
-    match whereabouts {
-        Whereabouts::Unknown if alone => Err(Refusal::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            format!("{address} is not here, and other relays can't be heard at the moment"),
-        )),
-        Whereabouts::Unknown => Err(Refusal::new(
-            StatusCode::NOT_FOUND,
-            format!("there is no node {address} in room {room}"),
-        )),
-        Whereabouts::Here | Whereabouts::Gone => Err(gone(seat)),
-    }
+    member: MemberId,
+    answer: oneshot::Sender<Answer>,
 }
 
 impl Calls {
-    /// Calls a tab that is connected here and waits for its answer.
+    /// None yet.
+    pub fn new(rooms: Arc<Rooms>, limits: Arc<Limits>) -> Self {
+        Self {
+            rooms,
+            limits,
+            waiting: Mutex::default(),
+        }
+    }
+
+    /// Calls a tab and waits for its answer.
     ///
     /// # Errors
     /// 503 for a tab that is gone, 504 for one that does not answer in time.
-    pub async fn call(
-        &self,
-        relay: &Relay,
-        seat: &Seat,
-        call: Call<'_>,
-    ) -> Result<Answered, Refusal> {
-        if relay.rooms.whereabouts(&seat.room, &seat.address) != Whereabouts::Here {
-            return Err(gone(seat));
+    pub async fn call(&self, member: &MemberId, call: &ApiCall<'_>) -> Result<Answer, Refusal> {
+        if self.rooms.presence(member) != Presence::Connected {
+            return Err(gone(member));
         }
-        let id = secret().ok_or_else(|| {
+        let id = random_id().ok_or_else(|| {
             Refusal::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "this machine can't provide random numbers",
             )
         })?;
-        let answer = self.wait(relay, seat, &id)?;
+        let answer = self.wait(member, &id)?;
         let _forget = Forget {
             calls: self,
             id: &id,
         };
-        let word = Word::Call {
-            id: &id,
-            method: call.method,
-            path: call.path,
-            body: call.body,
-        };
-        if !relay.rooms.tell(&seat.room, &seat.address, word.text()) {
-            return Err(gone(seat));
+        let message = RelayMessage::Call(Call {
+            id: id.clone(),
+            method: call.method.to_string(),
+            path: call.path.to_string(),
+            body: call.body.to_string(),
+        });
+        if !self
+            .rooms
+            .send(member, json_text(&Frame::<()>::Relay(message)))
+        {
+            return Err(gone(member));
         }
-        match timeout(call.within, answer).await {
-            Ok(Ok(answered)) => Ok(answered),
-            Ok(Err(_)) => Err(gone(seat)),
-            Err(_) => Err(late(seat, call.within)),
+        let within = self.limits.within(&call.path);
+        match timeout(within, answer).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(_)) => Err(gone(member)),
+            Err(_) => Err(late(member, within)),
         }
     }
 
-    fn wait(
-        &self,
-        relay: &Relay,
-        seat: &Seat,
-        id: &str,
-    ) -> Result<oneshot::Receiver<Answered>, Refusal> {
+    /// Takes a tab's answer. False when nobody waits for it.
+    pub fn answered(&self, id: &str, answer: Answer) -> bool {
+        let call = self.waiting.lock().remove(id);
+        call.is_some_and(|call| call.answer.send(answer).is_ok())
+    }
+
+    /// Ends the calls to a tab that is gone.
+    pub fn give_up(&self, member: &MemberId) {
+        self.waiting.lock().retain(|_, call| call.member != *member);
+    }
+
+    fn wait(&self, member: &MemberId, id: &str) -> Result<oneshot::Receiver<Answer>, Refusal> {
         let mut waiting = self.waiting.lock();
-        let busy = waiting.values().filter(|other| other.seat == *seat).count();
-        if busy >= relay.config.limits.calls {
+        let calls = waiting.values().filter(|call| call.member == *member);
+        let busy = calls.count();
+        if busy >= self.limits.calls {
             return Err(Refusal::new(
                 StatusCode::TOO_MANY_REQUESTS,
-                format!("{busy} calls are waiting for {} already", seat.address),
+                format!("{busy} calls are waiting for {} already", member.address),
             ));
         }
         let (sender, answer) = oneshot::channel();
         let call = Waiting {
-            seat: seat.clone(),
+            member: member.clone(),
             answer: sender,
         };
         waiting.insert(id.to_owned(), call);
         Ok(answer)
     }
-
-    /// Takes a tab's answer. False when nobody waits for it.
-    pub fn answered(&self, id: &str, answered: Answered) -> bool {
-        let call = self.waiting.lock().remove(id);
-        call.is_some_and(|call| call.answer.send(answered).is_ok())
-    }
-
-    /// Ends the calls to a tab that is gone.
-    pub fn give_up(&self, seat: &Seat) {
-        self.waiting.lock().retain(|_, call| call.seat != *seat);
-    }
 }
 
-fn gone(seat: &Seat) -> Refusal {
+/// A tab is closed or not connected.
+pub fn gone(member: &MemberId) -> Refusal {
     Refusal::new(
         StatusCode::SERVICE_UNAVAILABLE,
-        format!("the tab of {} is closed or not connected", seat.address),
+        format!("the tab of {} is closed or not connected", member.address),
     )
 }
 
 /// A tab did not answer in time.
-pub fn late(seat: &Seat, within: Duration) -> Refusal {
+pub fn late(member: &MemberId, within: Duration) -> Refusal {
     Refusal::new(
         StatusCode::GATEWAY_TIMEOUT,
         format!(
             "{} did not answer within {} seconds",
-            seat.address,
+            member.address,
             within.as_secs()
         ),
     )
@@ -178,9 +165,15 @@ impl Drop for Forget<'_> {
     }
 }
 
-/// A name that nobody can guess.
-pub fn secret() -> Option<String> {
-    let mut dice = [0_u8; 16];
-    getrandom::fill(&mut dice).ok()?;
-    Some(hex::encode(dice))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_to_another_relay_has_these_bytes() {
+        let text = r#"{"method":"POST","path":"/transactions/new","body":"{\"sender\": 1}\n"}"#;
+        let call: ApiCall<'_> = serde_json::from_str(text).unwrap();
+        assert_eq!(call.body, "{\"sender\": 1}\n");
+        assert_eq!(serde_json::to_string(&call).unwrap(), text);
+    }
 }

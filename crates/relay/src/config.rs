@@ -6,10 +6,8 @@ use std::{
     time::Duration,
 };
 
-use node::Address;
+use protocol::{Address, RateLimit};
 
-/// The most bytes of a room's name, as in the page.
-pub const MAX_ROOM: usize = 40;
 /// The most bytes of a member's token.
 pub const MAX_TOKEN: usize = 64;
 
@@ -71,16 +69,11 @@ impl std::str::FromStr for Peer {
             return Err("a foreign node is called by http only".to_owned());
         }
         let address = Address::parse(text).map_err(|error| error.to_string())?;
-        if port_of(&address).is_none() {
+        if address.port().is_none() {
             return Err("a foreign node is host and port: http://127.0.0.1:5005".to_owned());
         }
         Ok(Self { address })
     }
-}
-
-/// The port of an address that has one.
-pub fn port_of(address: &Address) -> Option<u16> {
-    address.as_str().rsplit_once(':')?.1.parse().ok()
 }
 
 /// The bounds a relay keeps, so that one client can cost the others nothing.
@@ -97,12 +90,10 @@ pub struct Limits {
     pub message_bytes: usize,
     /// The largest message to everyone, in bytes.
     pub broadcast_bytes: usize,
-    /// Messages a second that are taken from one member. One that sends more is read more slowly.
-    pub messages_per_second: f64,
-    /// Messages that are taken at once.
-    pub message_burst: f64,
-    /// Bytes a second that are taken from one member.
-    pub bytes_per_second: f64,
+    /// Messages that are taken from one member. One that sends more is read more slowly.
+    pub messages: RateLimit,
+    /// Bytes that are taken from one member.
+    pub bytes: RateLimit,
     /// Messages that may wait for one member. One that lets more wait is dropped.
     pub waiting_messages: usize,
     /// Bytes that may wait for one member.
@@ -110,7 +101,7 @@ pub struct Limits {
     /// How long writing to a member may take.
     pub write_within: Duration,
     /// How long a member may take to read why its connection ends.
-    pub farewell_within: Duration,
+    pub close_within: Duration,
     /// How often a member is asked for a sign of life.
     pub ping_every: Duration,
     /// How long a member may give none.
@@ -154,13 +145,18 @@ impl Default for Limits {
             members: 8192,
             message_bytes: 4 * 1024 * 1024,
             broadcast_bytes: 64 * 1024,
-            messages_per_second: 300.0,
-            message_burst: 1200.0,
-            bytes_per_second: 16.0 * 1024.0 * 1024.0,
+            messages: RateLimit {
+                per_second: 300.0,
+                burst: 1200.0,
+            },
+            bytes: RateLimit {
+                per_second: 16.0 * 1024.0 * 1024.0,
+                burst: 8.0 * 1024.0 * 1024.0,
+            },
             waiting_messages: 1024,
             waiting_bytes: 16 * 1024 * 1024,
             write_within: Duration::from_secs(15),
-            farewell_within: Duration::from_secs(2),
+            close_within: Duration::from_secs(2),
             ping_every: Duration::from_secs(15),
             silent_for: Duration::from_secs(40),
             away_for: Duration::from_secs(15),

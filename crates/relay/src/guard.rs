@@ -17,17 +17,27 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{Relay, refusal::Refusal};
+use crate::refusal::Refusal;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
+/// What is this relay's own, of names and of sites.
+pub struct Guard {
+    /// The names by which it may be reached, beside `localhost` and plain addresses.
+    pub names: Vec<String>,
+    /// The other relays of the network, as origins; their pages may ask here.
+    pub others: Vec<String>,
+    /// Where its page is.
+    pub port: u16,
+}
+
 /// Refuses a request that came by a name that is not this relay's, and gives every response the usual
 /// headers.
-pub async fn guard(State(relay): State<Arc<Relay>>, request: Request, next: Next) -> Response {
+pub async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let Some(host) = host_of(request.headers()) else {
         return Refusal::new(StatusCode::BAD_REQUEST, "the request names no host").into_response();
     };
-    let mut response = if is_own_name(&relay, name_of(host)) {
+    let mut response = if guard.is_own_name(name_of(host)) {
         next.run(request).await
     } else {
         Refusal::new(
@@ -82,9 +92,9 @@ impl Asker {
     }
 
     /// Refuses whoever asks on behalf of another site.
-    pub fn check(&self, relay: &Relay) -> Result<(), Refusal> {
+    pub fn check(&self, guard: &Guard) -> Result<(), Refusal> {
         let fine = match (&self.origin, self.site.as_deref()) {
-            (Some(origin), _) => self.is_own_origin(relay, origin),
+            (Some(origin), _) => self.is_own_origin(guard, origin),
             (None, Some(site)) => matches!(site, "same-origin" | "none"),
             (None, None) => !self.is_browser,
         };
@@ -97,8 +107,8 @@ impl Asker {
         ))
     }
 
-    fn is_own_origin(&self, relay: &Relay, origin: &str) -> bool {
-        if relay.config.others.iter().any(|other| other == origin) {
+    fn is_own_origin(&self, guard: &Guard, origin: &str) -> bool {
+        if guard.others.iter().any(|other| other == origin) {
             return true;
         }
         let Some(theirs) = origin.strip_prefix("http://") else {
@@ -106,7 +116,7 @@ impl Asker {
         };
         // The page itself, or the page of this relay that calls a tab's own port.
         self.host.as_deref().is_some_and(|host| {
-            theirs == host || (name_of(theirs) == name_of(host) && port_of(theirs) == relay.port)
+            theirs == host || (name_of(theirs) == name_of(host) && port_of(theirs) == guard.port)
         })
     }
 }
@@ -119,7 +129,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 /// Sends the page's policy along: [`POLICY`], and what only a header can say or only a relay knows, which is
 /// whom the page may talk to: this relay and those beside it.
 pub async fn content_policy(
-    State(relay): State<Arc<Relay>>,
+    State(guard): State<Arc<Guard>>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -128,7 +138,7 @@ pub async fn content_policy(
     if let Some(host) = host_of(request.headers()) {
         sources.push_str(&format!(" ws://{host}"));
     }
-    for other in &relay.config.others {
+    for other in &guard.others {
         let socket = other.replacen("http", "ws", 1);
         sources.push_str(&format!(" {other} {socket}"));
     }
@@ -161,14 +171,16 @@ fn port_of(host: &str) -> u16 {
         .map_or(80, |port| port.parse().unwrap_or(0))
 }
 
-/// Plain addresses can't be rebound, and `localhost` is the browser's own.
-fn is_own_name(relay: &Relay, name: &str) -> bool {
-    let plain = name.trim_start_matches('[').trim_end_matches(']');
-    let lower = name.to_ascii_lowercase();
-    plain.parse::<IpAddr>().is_ok()
-        || lower == "localhost"
-        || lower.ends_with(".localhost")
-        || relay.config.names.contains(&lower)
+impl Guard {
+    /// Plain addresses can't be rebound, and `localhost` is the browser's own.
+    fn is_own_name(&self, name: &str) -> bool {
+        let plain = name.trim_start_matches('[').trim_end_matches(']');
+        let lower = name.to_ascii_lowercase();
+        plain.parse::<IpAddr>().is_ok()
+            || lower == "localhost"
+            || lower.ends_with(".localhost")
+            || self.names.contains(&lower)
+    }
 }
 
 #[cfg(test)]

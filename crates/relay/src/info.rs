@@ -3,65 +3,77 @@
 use std::{net::IpAddr, sync::Arc};
 
 use axum::{
-    Json,
+    Json, Router,
     extract::{Path, Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
+    routing::get,
 };
-use node::{Address, RelayFault};
+use protocol::{Address, RelayFault, RelayInfo, RoomName, Whois};
 use qrcode::{QrCode, render::svg};
-use serde::{Deserialize, Serialize};
+use reqwest::Client;
+use serde::Deserialize;
 
 use crate::{
-    Relay,
-    config::port_of,
-    guard::{host_of, name_of},
-    peers,
+    guard::{Guard, host_of, name_of},
+    hosts::Hosts,
+    member_id::MemberId,
+    peers::ForeignNodes,
+    ports::Ports,
     refusal::Refusal,
-    seats::Seat,
-    socket::check_room,
 };
+
+/// What a tab can ask about.
+pub struct Directory {
+    /// Where this relay is reached.
+    pub hosts: Arc<Hosts>,
+    /// What is this relay's own, and what the other relays'.
+    pub guard: Arc<Guard>,
+    /// Whose port is whose.
+    pub ports: Arc<Ports>,
+    /// The foreign nodes.
+    pub foreign_nodes: Arc<ForeignNodes>,
+    /// Asks other relays.
+    pub client: Client,
+}
+
+/// The routes by which tabs ask.
+pub fn router(directory: Arc<Directory>) -> Router {
+    Router::new()
+        .route("/api/relay", get(relay))
+        .route("/api/join.svg", get(join_code))
+        .route("/api/rooms/{room}/whois/{address}", get(whois))
+        .with_state(directory)
+}
 
 /// Which room.
 #[derive(Deserialize)]
-pub struct Room {
+struct RoomQuery {
     room: String,
 }
 
-/// How to join a room.
-#[derive(Serialize)]
-pub struct Info {
-    /// The addresses that lead others into the room, the best first.
-    join: Vec<String>,
-    /// The other relays of the network, as origins.
-    relays: Vec<String>,
-    /// The foreign nodes that may be registered.
-    peers: Vec<Address>,
-}
-
 /// `GET /api/relay?room=…`
-pub async fn relay(
-    State(relay): State<Arc<Relay>>,
-    Query(Room { room }): Query<Room>,
+async fn relay(
+    State(directory): State<Arc<Directory>>,
+    Query(RoomQuery { room }): Query<RoomQuery>,
     headers: HeaderMap,
-) -> Result<Json<Info>, Refusal> {
-    check_room(&room)?;
-    let peers = relay.config.peers.iter();
-    Ok(Json(Info {
-        join: join(&relay, &room, &headers),
-        relays: relay.config.others.clone(),
-        peers: peers.map(|peer| peer.address.clone()).collect(),
+) -> Result<Json<RelayInfo>, Refusal> {
+    let room = RoomName::parse(&room)?;
+    Ok(Json(RelayInfo {
+        join: directory.join(&room, &headers),
+        relays: directory.guard.others.clone(),
+        peers: directory.foreign_nodes.addresses(),
     }))
 }
 
 /// `GET /api/join.svg?room=…`: the first of these addresses as a QR code.
-pub async fn join_code(
-    State(relay): State<Arc<Relay>>,
-    Query(Room { room }): Query<Room>,
+async fn join_code(
+    State(directory): State<Arc<Directory>>,
+    Query(RoomQuery { room }): Query<RoomQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    check_room(&room)?;
-    let link = join(&relay, &room, &headers).into_iter().next();
+    let room = RoomName::parse(&room)?;
+    let link = directory.join(&room, &headers).into_iter().next();
     let code = link
         .and_then(|link| QrCode::new(link).ok())
         .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "this relay has no address to show"))?;
@@ -72,109 +84,107 @@ pub async fn join_code(
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response())
 }
 
-/// On a LAN the machine's addresses there; otherwise only the one that was asked by leads here.
-fn join(relay: &Relay, room: &str, headers: &HeaderMap) -> Vec<String> {
-    let asked = host_of(headers).map(str::to_owned);
-    let is_loopback = asked.as_deref().map(name_of).is_none_or(|name| {
-        name == "localhost" || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
-    });
-    let mut hosts: Vec<String> = relay.lan_hosts();
-    if let Some(asked) = asked {
-        // The address somebody came by works; loopback works on this machine only.
-        hosts.retain(|host| *host != asked);
-        if is_loopback {
-            hosts.push(asked);
-        } else {
-            hosts.insert(0, asked);
-        }
-    }
-    let links = hosts
-        .iter()
-        .map(|host| format!("http://{host}/?room={room}"));
-    links.collect()
-}
-
-/// Who is behind an address of host and port.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Whois {
-    /// A tab of this room.
-    Tab(Address),
-    /// A foreign node that may be called.
-    Peer(Address),
-}
-
 /// Who asks.
 #[derive(Deserialize)]
-pub struct Asking {
+struct WhoisQuery {
     /// Set by a relay, which asks no further.
     #[serde(default)]
     relay: bool,
 }
 
 /// `GET /api/rooms/{room}/whois/{host:port}`
-pub async fn whois(
-    State(relay): State<Arc<Relay>>,
+async fn whois(
+    State(directory): State<Arc<Directory>>,
     Path((room, address)): Path<(String, String)>,
-    Query(asking): Query<Asking>,
+    Query(query): Query<WhoisQuery>,
     headers: HeaderMap,
 ) -> Result<Json<Whois>, Refusal> {
-    check_room(&room)?;
-    let address = Address::parse(&address)
-        .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error.to_string()))?;
-    if let Ok(peer) = peers::allowed(&relay.config, &address) {
+    let room = RoomName::parse(&room)?;
+    let address = Address::parse(&address)?;
+    let peers = &directory.foreign_nodes;
+    if let Ok(peer) = peers.allowed(&address) {
         return Ok(Json(Whois::Peer(peer.address.clone())));
     }
-    let host = name_of(address.as_str());
-    let asked = host_of(&headers).map(name_of);
-    let own = host == "localhost"
-        || asked == Some(host)
-        || relay.config.names.iter().any(|name| name == host)
-        || host
-            .parse()
-            .is_ok_and(|ip: IpAddr| ip.is_loopback() || relay.is_own(ip));
-    let seat = port_of(&address)
-        .filter(|_| own)
-        .and_then(|port| relay.seats.at(port));
-    match seat {
-        Some(Seat {
+    let leads_here = directory.leads_here(&address, &headers);
+    let member = address
+        .port()
+        .filter(|_| leads_here)
+        .and_then(|port| directory.ports.at(port));
+    match member {
+        Some(MemberId {
             room: theirs,
             address,
         }) if theirs == room => Ok(Json(Whois::Tab(address))),
-        Some(_) => Err(Refusal::told(
+        Some(_) => Err(Refusal::of(
             StatusCode::NOT_FOUND,
-            RelayFault::OtherRoom(address),
+            &RelayFault::OtherRoom(address),
         )),
         None => {
-            if !asking.relay
-                && let Some(tab) = elsewhere(&relay, &room, &address).await
+            if !query.relay
+                && let Some(tab) = directory.elsewhere(&room, &address).await
             {
                 return Ok(Json(tab));
             }
-            peers::allowed(&relay.config, &address)
+            peers
+                .allowed(&address)
                 .map(|peer| Json(Whois::Peer(peer.address.clone())))
         }
     }
 }
 
-/// Asks the other relays on that host whose tab has the port.
-async fn elsewhere(relay: &Relay, room: &str, address: &Address) -> Option<Whois> {
-    let host = name_of(address.as_str());
-    let others = relay.config.others.iter().filter(|other| {
-        let authority = other.split_once("://").map(|(_, authority)| authority);
-        authority.map(name_of) == Some(host)
-    });
-    for other in others {
-        let url = format!("{other}/api/rooms/{room}/whois/{address}?relay=true");
-        // One that is away has no tabs.
-        let Ok(answer) = relay.client.get(url).send().await else {
-            continue;
-        };
-        if let Ok(text) = answer.text().await
-            && let Ok(tab @ Whois::Tab(_)) = serde_json::from_str(&text)
-        {
-            return Some(tab);
+impl Directory {
+    /// On a LAN the machine's addresses there; otherwise only the one that was asked by leads here.
+    fn join(&self, room: &RoomName, headers: &HeaderMap) -> Vec<String> {
+        let asked = host_of(headers).map(str::to_owned);
+        let is_loopback = asked.as_deref().map(name_of).is_none_or(|name| {
+            name == "localhost" || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        });
+        let mut hosts: Vec<String> = self.hosts.on_lan();
+        if let Some(asked) = asked {
+            // The address somebody came by works; loopback works on this machine only.
+            hosts.retain(|host| *host != asked);
+            if is_loopback {
+                hosts.push(asked);
+            } else {
+                hosts.insert(0, asked);
+            }
         }
+        let links = hosts
+            .iter()
+            .map(|host| format!("http://{host}/?room={room}"));
+        links.collect()
     }
-    None
+
+    /// Whether the host of an address is this relay's machine.
+    fn leads_here(&self, address: &Address, headers: &HeaderMap) -> bool {
+        let host = name_of(address.as_str());
+        host == "localhost"
+            || host_of(headers).map(name_of) == Some(host)
+            || self.guard.names.iter().any(|name| name == host)
+            || host
+                .parse()
+                .is_ok_and(|ip: IpAddr| ip.is_loopback() || self.hosts.is_own(ip))
+    }
+
+    /// Asks the other relays on that host whose tab has the port.
+    async fn elsewhere(&self, room: &RoomName, address: &Address) -> Option<Whois> {
+        let host = name_of(address.as_str());
+        let others = self.guard.others.iter().filter(|other| {
+            let authority = other.split_once("://").map(|(_, authority)| authority);
+            authority.map(name_of) == Some(host)
+        });
+        for other in others {
+            let url = format!("{other}/api/rooms/{room}/whois/{address}?relay=true");
+            // One that is away has no tabs.
+            let Ok(answer) = self.client.get(url).send().await else {
+                continue;
+            };
+            if let Ok(text) = answer.text().await
+                && let Ok(tab @ Whois::Tab(_)) = serde_json::from_str(&text)
+            {
+                return Some(tab);
+            }
+        }
+        None
+    }
 }

@@ -19,42 +19,51 @@
 //! What a client can do to the others is bounded by [`Limits`]; who may ask at all is the matter of
 //! `guard.rs`.
 
-mod afar;
-mod allowance;
 mod api;
 mod bridge;
 mod calls;
 mod config;
-mod farewell;
-mod frame;
+mod dispatch;
+mod fragments;
 mod guard;
+mod hosts;
 mod info;
+mod json;
 mod mark;
+mod member_id;
+mod nats;
 mod page;
-mod parts;
 mod peers;
+mod ports;
+mod random_id;
 mod refusal;
+mod remote_calls;
 mod rooms;
-mod seats;
+mod server;
 mod socket;
+mod subscription;
 
-use std::{
-    io,
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-    time::Duration,
-};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::{Router, middleware, routing::get, serve::ListenerExt};
+use axum::{Router, middleware};
 use tokio::{net::TcpListener, time::timeout};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::{
+    api::{Api, TabPorts},
     bridge::Bridge,
     calls::Calls,
+    dispatch::Dispatch,
+    guard::Guard,
+    hosts::Hosts,
+    info::Directory,
+    peers::ForeignNodes,
+    ports::Ports,
+    random_id::random_id,
+    remote_calls::RemoteCalls,
     rooms::Rooms,
-    seats::{Seat, Seats},
+    server::Server,
+    socket::Sockets,
 };
 pub use crate::{
     config::{Config, Limits, Peer},
@@ -64,24 +73,11 @@ pub use crate::{
 /// How long open connections may take to end when the relay stops.
 const STOP_WITHIN: Duration = Duration::from_secs(5);
 
-/// What all parts of a relay share.
-struct Relay {
-    config: Config,
-    port: u16,
-    rooms: Rooms,
-    seats: Seats,
-    calls: Calls,
-    client: reqwest::Client,
-    bridge: Option<Bridge>,
-    own_ips: Vec<IpAddr>,
-    stop: CancellationToken,
-    tasks: TaskTracker,
-}
-
 /// A relay at work. It stops by [`stop`](Self::stop), or when it is dropped, then without a word.
 pub struct Running {
     address: SocketAddr,
-    relay: Arc<Relay>,
+    hosts: Arc<Hosts>,
+    server: Server,
 }
 
 /// Why a relay can't start.
@@ -96,6 +92,9 @@ pub enum StartError {
     /// The NATS server's address is none.
     #[error("{0}")]
     Nats(String),
+    /// It can't be told from other relays.
+    #[error("this machine can't provide random numbers")]
+    NoRandomNumbers,
     /// Its page is not to be served: which, and what to do.
     #[error(transparent)]
     Page(PageError),
@@ -116,41 +115,15 @@ impl Running {
         let failed = |error| StartError::Listen(config.listen, error);
         let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let client = peers::client(&config)?;
-        let reserved = config
-            .peers
-            .iter()
-            .filter_map(|peer| config::port_of(&peer.address))
-            .chain([address.port()])
-            .collect();
-        let seats = Seats::new(address.ip(), config.first_port, config.ports, reserved);
-        // The bridge tells the relay what it hears, so each needs the other.
-        let (told, bridge) = match &config.nats {
-            Some(url) => {
-                let slot = bridge::Slot::default();
-                let bridge = Bridge::open(url, slot.clone()).await;
-                (Some(slot), Some(bridge.map_err(StartError::Nats)?))
-            }
-            None => (None, None),
-        };
-        let relay = Arc::new(Relay {
-            port: address.port(),
-            rooms: Rooms::new(&config.limits),
-            seats,
-            calls: Calls::default(),
-            client,
-            bridge,
-            own_ips: own_ips(),
-            stop: CancellationToken::new(),
-            tasks: TaskTracker::new(),
-            config,
-        });
-        if let Some(slot) = told {
-            // Set once, here.
-            let _ = slot.set(Arc::downgrade(&relay));
-        }
-        serve(&relay, listener, routes(&relay));
-        Ok(Self { address, relay })
+        let hosts = Arc::new(Hosts::new(address));
+        let server = Server::default();
+        let routes = wire(config, address, &hosts, &server).await?;
+        server.serve(listener, routes);
+        Ok(Self {
+            address,
+            hosts,
+            server,
+        })
     }
 
     /// Where it listens.
@@ -160,7 +133,7 @@ impl Running {
 
     /// The addresses at which browsers open the page.
     pub fn links(&self) -> Vec<String> {
-        let mut hosts = self.relay.lan_hosts();
+        let mut hosts = self.hosts.on_lan();
         if hosts.is_empty() || self.address.ip().is_unspecified() {
             let ip = self.address.ip();
             let host = if ip.is_unspecified() {
@@ -175,109 +148,110 @@ impl Running {
 
     /// Says goodbye to all members, and waits a while until all is ended.
     pub async fn stop(self) {
-        self.relay.stop.cancel();
-        self.relay.tasks.close();
+        self.server.stop.cancel();
+        self.server.tasks.close();
         // Whoever holds a connection longer is cut off.
-        let _ = timeout(STOP_WITHIN, self.relay.tasks.wait()).await;
+        let _ = timeout(STOP_WITHIN, self.server.tasks.wait()).await;
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.relay.stop.cancel();
+        self.server.stop.cancel();
     }
 }
 
-impl Relay {
-    /// Gives a tab a port, and listens there if nobody has yet.
-    fn take_port(self: &Arc<Self>, seat: &Seat, wanted: Option<u16>) -> Option<u16> {
-        let (port, bound) = self.seats.take(seat.clone(), wanted)?;
-        if let Some(listener) = bound {
-            match TcpListener::from_std(listener) {
-                Ok(listener) => serve(self, listener, api::by_port(Arc::clone(self), port)),
-                Err(error) => {
-                    tracing::warn!(port, %error, "a port can't be listened at");
-                    return None;
-                }
-            }
+/// Puts the parts of a relay together. Each gets what it needs.
+async fn wire(
+    config: Config,
+    address: SocketAddr,
+    hosts: &Arc<Hosts>,
+    server: &Server,
+) -> Result<Router, StartError> {
+    let limits = Arc::new(config.limits);
+    let client = peers::client(&limits)?;
+    let guard = Arc::new(Guard {
+        names: config.names,
+        others: config.others,
+        port: address.port(),
+    });
+    let rooms = Arc::new(Rooms::new(Arc::clone(&limits)));
+    let calls = Arc::new(Calls::new(Arc::clone(&rooms), Arc::clone(&limits)));
+    let (bridge, remote_calls) = match &config.nats {
+        Some(url) => {
+            let id = random_id().ok_or(StartError::NoRandomNumbers)?;
+            let nats = nats::connect(url, &rooms).await.map_err(StartError::Nats)?;
+            let bridge = Bridge::new(nats.clone(), id, Arc::clone(&rooms));
+            let remote = RemoteCalls::new(nats, Arc::clone(&calls), Arc::clone(&limits));
+            (Some(bridge), Some(remote))
         }
-        Some(port)
-    }
-
-    /// Host and port at which other machines reach this relay; none on loopback.
-    fn lan_hosts(&self) -> Vec<String> {
-        if self.config.listen.ip().is_loopback() {
-            return Vec::new();
-        }
-        let ips = self.own_ips.iter().filter(|ip| !ip.is_loopback());
-        ips.map(|&ip| SocketAddr::new(ip, self.port).to_string())
-            .collect()
-    }
-
-    fn is_own(&self, ip: IpAddr) -> bool {
-        self.own_ips.contains(&ip)
-    }
-}
-
-fn routes(relay: &Arc<Relay>) -> Router {
-    let others: Vec<_> = relay
-        .config
-        .others
+        None => (None, None),
+    };
+    let reserved = config
+        .peers
         .iter()
-        .filter_map(|other| other.parse().ok())
+        .filter_map(|peer| peer.address.port())
+        .chain([address.port()])
         .collect();
-    let cors = CorsLayer::new()
-        .allow_origin(AllowOrigin::list(others))
-        .allow_methods([axum::http::Method::GET, axum::http::Method::POST])
-        .allow_headers([axum::http::header::CONTENT_TYPE]);
-    let api = Router::new()
-        .route("/api/relay", get(info::relay))
-        .route("/api/join.svg", get(info::join_code))
-        .route("/api/rooms/{room}/socket", get(socket::enter))
-        .route("/api/rooms/{room}/whois/{address}", get(info::whois))
-        .route("/api/peers/{address}/chain", get(peers::chain))
-        .merge(api::by_path(relay))
-        .layer(cors);
-    api.merge(page::router(relay.config.page.as_deref()))
+    let ports = Arc::new(Ports::new(
+        address.ip(),
+        config.first_port,
+        config.ports,
+        reserved,
+    ));
+    let foreign_nodes = Arc::new(ForeignNodes::new(
+        config.peers,
+        client.clone(),
+        Arc::clone(&guard),
+        Arc::clone(&limits),
+    ));
+    let api = Arc::new(Api {
+        dispatch: Dispatch::new(Arc::clone(&rooms), Arc::clone(&calls), remote_calls.clone()),
+        calls: Arc::clone(&calls),
+        ports: Arc::clone(&ports),
+        guard: Arc::clone(&guard),
+        limits: Arc::clone(&limits),
+    });
+    let directory = Directory {
+        hosts: Arc::clone(hosts),
+        guard: Arc::clone(&guard),
+        ports,
+        foreign_nodes: Arc::clone(&foreign_nodes),
+        client,
+    };
+    let sockets = Sockets {
+        rooms,
+        calls,
+        ports: TabPorts {
+            api: Arc::clone(&api),
+            server: server.clone(),
+        },
+        bridge,
+        remote_calls,
+        guard: Arc::clone(&guard),
+        limits,
+        server: server.clone(),
+    };
+
+    let routes = info::router(Arc::new(directory))
+        .merge(socket::router(Arc::new(sockets)))
+        .merge(peers::router(foreign_nodes))
+        .merge(api::by_path(api))
+        .layer(cors(&guard))
+        .merge(page::router(config.page.as_deref()))
         .layer(middleware::from_fn_with_state(
-            Arc::clone(relay),
+            Arc::clone(&guard),
             guard::content_policy,
         ))
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(relay),
-            guard::guard,
-        ))
-        .with_state(Arc::clone(relay))
+        .layer(middleware::from_fn_with_state(guard, guard::guard));
+    Ok(routes)
 }
 
-fn serve(relay: &Arc<Relay>, listener: TcpListener, routes: Router) {
-    let stop = relay.stop.clone();
-    // Otherwise a message waits up to 40 ms for the acknowledgement of the one before. Whoever has gone
-    // already shows when it is read from.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    relay.tasks.spawn(async move {
-        let stopped = stop.cancelled_owned();
-        // It ends only by being told to: a failed accept is tried again.
-        let _ = axum::serve(listener, routes)
-            .with_graceful_shutdown(stopped)
-            .await;
-    });
-}
-
-/// This machine's addresses, those that a class would use first.
-fn own_ips() -> Vec<IpAddr> {
-    let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
-    let mut ips: Vec<IpAddr> = interfaces
-        .iter()
-        .map(if_addrs::Interface::ip)
-        .filter(IpAddr::is_ipv4)
-        .collect();
-    ips.sort_by_key(|ip| match ip {
-        IpAddr::V4(ip) if ip.octets()[0] == 192 => 0,
-        IpAddr::V4(ip) if ip.is_private() => 1,
-        _ => 2,
-    });
-    ips
+/// Pages of the other relays may ask here.
+fn cors(guard: &Guard) -> CorsLayer {
+    let others = guard.others.iter().filter_map(|other| other.parse().ok());
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(others))
+        .allow_methods([axum::http::Method::GET, axum::http::Method::POST])
+        .allow_headers([axum::http::header::CONTENT_TYPE])
 }

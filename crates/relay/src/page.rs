@@ -3,7 +3,6 @@
 use std::{
     io,
     path::{Path as FilePath, PathBuf},
-    sync::Arc,
 };
 
 use axum::{
@@ -17,7 +16,7 @@ use axum::{
 use memory_serve::CacheControl;
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir};
 
-use crate::{Relay, mark::marked};
+use crate::mark::marked;
 
 /// What trunk's live-reload script asks for: who serves a page with it, and is not trunk, has browsers ask in vain.
 const LIVE_RELOAD: &str = ".well-known/trunk/ws";
@@ -56,7 +55,7 @@ pub async fn read(directory: &FilePath) -> Result<String, PageError> {
 }
 
 /// Serves the page.
-pub fn router(directory: Option<&FilePath>) -> Router<Arc<Relay>> {
+pub fn router(directory: Option<&FilePath>) -> Router {
     let pages = match directory {
         Some(directory) => from(directory),
         None => memory_serve::load!()
@@ -70,7 +69,7 @@ pub fn router(directory: Option<&FilePath>) -> Router<Arc<Relay>> {
     pages.layer(middleware::from_fn(cache))
 }
 
-fn from(directory: &FilePath) -> Router<Arc<Relay>> {
+fn from(directory: &FilePath) -> Router {
     let start = {
         let directory = directory.to_owned();
         // Read again each time: somebody works on it.

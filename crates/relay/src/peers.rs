@@ -7,64 +7,62 @@
 use std::sync::Arc;
 
 use axum::{
+    Router,
     body::Body,
     extract::{Path, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
+    routing::get,
 };
-use node::{Address, RelayFault};
+use protocol::{Address, RelayFault};
 use reqwest::{Client, redirect};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::{
-    Relay,
-    config::{Config, Peer},
-    guard::Asker,
+    config::{Limits, Peer},
+    guard::{Asker, Guard},
     refusal::Refusal,
 };
 
+/// The foreign nodes that may be called, and what calls them.
+pub struct ForeignNodes {
+    allowed: Vec<Peer>,
+    client: Client,
+    guard: Arc<Guard>,
+    limits: Arc<Limits>,
+}
+
 /// A client that goes where it is sent, and nowhere else.
-pub fn client(config: &Config) -> Result<Client, reqwest::Error> {
+pub fn client(limits: &Limits) -> Result<Client, reqwest::Error> {
     Client::builder()
         .no_proxy()
         .redirect(redirect::Policy::none())
-        .timeout(config.limits.peer_within)
+        .timeout(limits.peer_within)
         .build()
 }
 
-/// The foreign node of this address, if it may be called. `localhost` is 127.0.0.1.
-pub fn allowed<'a>(config: &'a Config, address: &Address) -> Result<&'a Peer, Refusal> {
-    let plain = |address: &Address| address.as_str().replacen("localhost:", "127.0.0.1:", 1);
-    let found = config
-        .peers
-        .iter()
-        .find(|peer| plain(&peer.address) == plain(address));
-    found.ok_or_else(|| {
-        Refusal::told(
-            StatusCode::FORBIDDEN,
-            RelayFault::NotAllowed(address.clone()),
-        )
-    })
+/// The routes by which a tab gets their chains.
+pub fn router(nodes: Arc<ForeignNodes>) -> Router {
+    Router::new()
+        .route("/api/peers/{address}/chain", get(chain))
+        .with_state(nodes)
 }
 
 /// `GET /api/peers/{address}/chain`: the `chain` of the foreign node's own `GET /chain`, letter by letter, since
 /// `1.0` is not `1`.
-pub async fn chain(
-    State(relay): State<Arc<Relay>>,
+async fn chain(
+    State(nodes): State<Arc<ForeignNodes>>,
     Path(address): Path<String>,
     asker: Asker,
 ) -> Result<Response, Refusal> {
-    asker.check(&relay)?;
-    let address = Address::parse(&address)
-        .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error.to_string()))?;
-    let peer = allowed(&relay.config, &address)?;
-    let body = fetch(&relay, peer).await?;
+    asker.check(&nodes.guard)?;
+    let address = Address::parse(&address)?;
+    let peer = nodes.allowed(&address)?;
+    let body = nodes.fetch(peer).await?;
     let Answer { chain } = serde_json::from_slice(&body).map_err(|_| {
-        Refusal::told(
-            StatusCode::BAD_GATEWAY,
-            RelayFault::NoChain(address.clone()),
-        )
+        let fault = RelayFault::NoChain(address.clone());
+        Refusal::of(StatusCode::BAD_GATEWAY, &fault)
     })?;
     let kind = [(header::CONTENT_TYPE, "application/json")];
     Ok((kind, Body::from(chain.get().to_owned())).into_response())
@@ -77,35 +75,63 @@ struct Answer<'a> {
     chain: &'a RawValue,
 }
 
-async fn fetch(relay: &Relay, peer: &Peer) -> Result<Vec<u8>, Refusal> {
-    let address = &peer.address;
-    let failed = |error: reqwest::Error| {
-        if error.is_timeout() {
-            let seconds = relay.config.limits.peer_within.as_secs();
-            let late = RelayFault::Late(address.clone(), seconds);
-            Refusal::told(StatusCode::GATEWAY_TIMEOUT, late)
-        } else {
-            Refusal::told(
-                StatusCode::BAD_GATEWAY,
-                RelayFault::BrokenOff(address.clone()),
-            )
+impl ForeignNodes {
+    /// The ones that were named when the relay started.
+    pub fn new(allowed: Vec<Peer>, client: Client, guard: Arc<Guard>, limits: Arc<Limits>) -> Self {
+        Self {
+            allowed,
+            client,
+            guard,
+            limits,
         }
-    };
-    let url = format!("http://{address}/chain");
-    let mut answer = relay.client.get(url).send().await.map_err(failed)?;
-    if answer.status() != StatusCode::OK {
-        let status = answer.status().as_u16().into();
-        let fault = RelayFault::Status(address.clone(), status);
-        return Err(Refusal::told(StatusCode::BAD_GATEWAY, fault));
     }
-    let mut body = Vec::new();
-    while let Some(piece) = answer.chunk().await.map_err(failed)? {
-        let most = relay.config.limits.peer_bytes;
-        if body.len() + piece.len() > most {
-            let fault = RelayFault::TooLarge(address.clone(), most as u64);
-            return Err(Refusal::told(StatusCode::BAD_GATEWAY, fault));
+
+    /// Their addresses.
+    pub fn addresses(&self) -> Vec<Address> {
+        let allowed = self.allowed.iter();
+        allowed.map(|peer| peer.address.clone()).collect()
+    }
+
+    /// The foreign node of this address, if it may be called. `localhost` is 127.0.0.1.
+    pub fn allowed(&self, address: &Address) -> Result<&Peer, Refusal> {
+        let plain = |address: &Address| address.as_str().replacen("localhost:", "127.0.0.1:", 1);
+        let found = self
+            .allowed
+            .iter()
+            .find(|peer| plain(&peer.address) == plain(address));
+        found.ok_or_else(|| {
+            let fault = RelayFault::NotAllowed(address.clone());
+            Refusal::of(StatusCode::FORBIDDEN, &fault)
+        })
+    }
+
+    async fn fetch(&self, peer: &Peer) -> Result<Vec<u8>, Refusal> {
+        let address = &peer.address;
+        let bad_gateway = |fault: RelayFault| Refusal::of(StatusCode::BAD_GATEWAY, &fault);
+        let failed = |error: reqwest::Error| {
+            if error.is_timeout() {
+                let seconds = self.limits.peer_within.as_secs();
+                let late = RelayFault::Late(address.clone(), seconds);
+                Refusal::of(StatusCode::GATEWAY_TIMEOUT, &late)
+            } else {
+                bad_gateway(RelayFault::BrokenOff(address.clone()))
+            }
+        };
+        let url = format!("http://{address}/chain");
+        let mut answer = self.client.get(url).send().await.map_err(failed)?;
+        if answer.status() != StatusCode::OK {
+            let status = answer.status().as_u16().into();
+            return Err(bad_gateway(RelayFault::Status(address.clone(), status)));
         }
-        body.extend_from_slice(&piece);
+        let mut body = Vec::new();
+        while let Some(piece) = answer.chunk().await.map_err(failed)? {
+            let most = self.limits.peer_bytes;
+            if body.len() + piece.len() > most {
+                let fault = RelayFault::TooLarge(address.clone(), most as u64);
+                return Err(bad_gateway(fault));
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(body)
     }
-    Ok(body)
 }

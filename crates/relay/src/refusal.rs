@@ -4,17 +4,14 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use node::RelayFault;
+use protocol::{AddressError, InexactAddress, Refused, RelayFault, RoomNameError};
 
 /// Why a call is refused.
 #[derive(Debug)]
 pub struct Refusal {
     /// The HTTP status.
     pub status: StatusCode,
-    /// The sentence.
-    pub message: String,
-    /// For tabs, which say it in their own language.
-    fault: Option<RelayFault>,
+    body: Refused,
 }
 
 impl Refusal {
@@ -22,27 +19,40 @@ impl Refusal {
     pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Self {
             status,
-            message: message.into(),
-            fault: None,
+            body: Refused::because(message),
         }
     }
 
     /// Refuses with this status what a tab asked for.
-    pub fn told(status: StatusCode, fault: RelayFault) -> Self {
+    pub fn of(status: StatusCode, fault: &RelayFault) -> Self {
         Self {
-            fault: Some(fault.clone()),
-            ..Self::new(status, fault.to_string())
+            status,
+            body: fault.into(),
         }
     }
 
     /// The sentence as JSON.
     pub fn body(&self) -> String {
-        let mut body = serde_json::json!({ "message": self.message });
-        if let Some((code, figure)) = self.fault.as_ref().and_then(RelayFault::code) {
-            body["code"] = code.into();
-            body["figure"] = figure.into();
-        }
-        body.to_string()
+        // Texts and numbers can always be written.
+        serde_json::to_string(&self.body).unwrap_or_default()
+    }
+}
+
+impl From<RoomNameError> for Refusal {
+    fn from(error: RoomNameError) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, error.to_string())
+    }
+}
+
+impl From<AddressError> for Refusal {
+    fn from(error: AddressError) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, error.to_string())
+    }
+}
+
+impl From<InexactAddress> for Refusal {
+    fn from(error: InexactAddress) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, error.to_string())
     }
 }
 
@@ -50,5 +60,22 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let kind = [(header::CONTENT_TYPE, "application/json")];
         (self.status, kind, self.body()).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_has_these_bytes() {
+        let plain = Refusal::new(StatusCode::BAD_REQUEST, "no such status");
+        assert_eq!(plain.body(), r#"{"message":"no such status"}"#);
+        let address = protocol::Address::parse("localhost:5000").unwrap();
+        let late = Refusal::of(StatusCode::GATEWAY_TIMEOUT, &RelayFault::Late(address, 20));
+        assert_eq!(
+            late.body(),
+            r#"{"code":"late","figure":20,"message":"localhost:5000 did not answer within 20 seconds"}"#
+        );
     }
 }

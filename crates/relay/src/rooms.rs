@@ -9,21 +9,21 @@ use std::{
 };
 
 use axum::extract::ws::Utf8Bytes;
-use node::Address;
 use parking_lot::{Mutex, RwLock};
+use protocol::{Address, CloseReason, Full, RoomName};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::DropGuard;
 
-use crate::{config::Limits, farewell::Farewell};
+use crate::{config::Limits, member_id::MemberId};
 
 /// How many of those who left are remembered.
 const REMEMBERED: usize = 1024;
 
 /// All rooms.
 pub struct Rooms {
-    limits: Limits,
-    table: RwLock<HashMap<String, Room>>,
-    left: Mutex<VecDeque<(String, Address)>>,
+    limits: Arc<Limits>,
+    table: RwLock<HashMap<RoomName, Room>>,
+    left: Mutex<VecDeque<MemberId>>,
     members: AtomicUsize,
     connections: AtomicU64,
 }
@@ -31,41 +31,41 @@ pub struct Rooms {
 #[derive(Default)]
 struct Room {
     members: HashMap<Address, Member>,
-    /// Hears what other relays say in this room.
-    _ears: Option<DropGuard>,
+    /// Keeps up the subscription to what other relays publish in this room.
+    _subscription: Option<DropGuard>,
 }
 
 struct Member {
     token: String,
     connection: u64,
     /// `None` while the connection is lost and the member may come back.
-    line: Option<Line>,
+    outbox: Option<Outbox>,
 }
 
-/// What waits for a member, from the side that adds to it.
-struct Line {
+/// What waits to be sent to a member, from the side that adds to it.
+struct Outbox {
     queue: mpsc::Sender<Utf8Bytes>,
     waiting: Arc<AtomicUsize>,
-    farewell: watch::Sender<Option<Farewell>>,
+    close: watch::Sender<Option<CloseReason>>,
 }
 
-/// A member's place, from the side of its socket.
-pub struct Place {
+/// A member's connection, from the side of its socket.
+pub struct Connection {
     /// Tells this connection from others of the same member.
-    pub connection: u64,
+    pub number: u64,
     /// What is to be sent.
     pub queue: mpsc::Receiver<Utf8Bytes>,
     /// How many bytes of it there are.
     pub waiting: Arc<AtomicUsize>,
     /// Set when the connection has to end.
-    pub farewell: watch::Receiver<Option<Farewell>>,
+    pub close: watch::Receiver<Option<CloseReason>>,
 }
 
-/// Where a member is.
+/// What this relay knows of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whereabouts {
-    /// It can be told something.
-    Here,
+pub enum Presence {
+    /// It is connected here.
+    Connected,
     /// It was here.
     Gone,
     /// Nobody of this address was ever here.
@@ -74,9 +74,9 @@ pub enum Whereabouts {
 
 impl Rooms {
     /// No rooms yet.
-    pub fn new(limits: &Limits) -> Self {
+    pub fn new(limits: Arc<Limits>) -> Self {
         Self {
-            limits: limits.clone(),
+            limits,
             table: RwLock::default(),
             left: Mutex::default(),
             members: AtomicUsize::new(0),
@@ -84,196 +84,203 @@ impl Rooms {
         }
     }
 
-    /// Lets a member in. Whoever knows its token takes over its place. `listen` is called for a room
+    /// Lets a member in. Whoever knows its token takes over its place. `subscribe` is called for a room
     /// that was empty.
     pub fn join(
         &self,
-        room: &str,
-        address: &Address,
+        member: &MemberId,
         token: &str,
-        listen: impl FnOnce() -> Option<DropGuard>,
-    ) -> Result<Place, Farewell> {
+        subscribe: impl FnOnce() -> Option<DropGuard>,
+    ) -> Result<Connection, CloseReason> {
+        let MemberId { room, address } = member;
         let mut table = self.table.write();
         let rooms = table.len();
-        let room = match table.entry(room.to_owned()) {
+        let room = match table.entry(room.clone()) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(_) if rooms >= self.limits.rooms => {
-                return Err(Farewell::Full("this relay has no room left"));
+                return Err(CloseReason::Full(Full::Rooms));
             }
             Entry::Vacant(entry) => entry.insert(Room {
-                _ears: listen(),
+                _subscription: subscribe(),
                 ..Room::default()
             }),
         };
         match room.members.get(address) {
-            Some(member) if member.token != token => return Err(Farewell::InUse),
+            Some(member) if member.token != token => return Err(CloseReason::AddressInUse),
             Some(member) => {
-                if let Some(line) = &member.line {
-                    line.end(Farewell::Replaced);
+                if let Some(outbox) = &member.outbox {
+                    outbox.close(CloseReason::Replaced);
                 }
             }
             None if room.members.len() >= self.limits.room_members => {
-                return Err(Farewell::Full("this room is full"));
+                return Err(CloseReason::Full(Full::Room));
             }
             None if self.members.load(Ordering::Relaxed) >= self.limits.members => {
-                return Err(Farewell::Full("this relay is full"));
+                return Err(CloseReason::Full(Full::Relay));
             }
             None => {
                 self.members.fetch_add(1, Ordering::Relaxed);
             }
         }
-        let connection = self.connections.fetch_add(1, Ordering::Relaxed);
+        let number = self.connections.fetch_add(1, Ordering::Relaxed);
         let (sender, queue) = mpsc::channel(self.limits.waiting_messages);
-        let (farewell_sender, farewell) = watch::channel(None);
+        let (close_sender, close) = watch::channel(None);
         let waiting = Arc::new(AtomicUsize::new(0));
-        let line = Line {
+        let outbox = Outbox {
             queue: sender,
             waiting: Arc::clone(&waiting),
-            farewell: farewell_sender,
+            close: close_sender,
         };
         let member = Member {
             token: token.to_owned(),
-            connection,
-            line: Some(line),
+            connection: number,
+            outbox: Some(outbox),
         };
         room.members.insert(address.clone(), member);
-        Ok(Place {
-            connection,
+        Ok(Connection {
+            number,
             queue,
             waiting,
-            farewell,
+            close,
         })
     }
 
     /// Notes that a member's connection is lost; its place is kept. False when it was replaced.
-    pub fn lost(&self, room: &str, address: &Address, connection: u64) -> bool {
+    pub fn lost(&self, member: &MemberId, connection: u64) -> bool {
         let mut table = self.table.write();
         let member = table
-            .get_mut(room)
-            .and_then(|room| room.members.get_mut(address))
+            .get_mut(&member.room)
+            .and_then(|room| room.members.get_mut(&member.address))
             .filter(|member| member.connection == connection);
-        member.map(|member| member.line = None).is_some()
+        member.map(|member| member.outbox = None).is_some()
     }
 
     /// Lets a member go. False when it was replaced.
-    pub fn leave(&self, room: &str, address: &Address, connection: u64) -> bool {
+    pub fn leave(&self, member: &MemberId, connection: u64) -> bool {
         let mut table = self.table.write();
-        let name = room;
-        let Entry::Occupied(mut entry) = table.entry(name.to_owned()) else {
+        let Entry::Occupied(mut entry) = table.entry(member.room.clone()) else {
             return false;
         };
-        let room = entry.get_mut();
-        if room.members.get(address).map(|member| member.connection) != Some(connection) {
+        let members = &mut entry.get_mut().members;
+        if members.get(&member.address).map(|known| known.connection) != Some(connection) {
             return false;
         }
-        room.members.remove(address);
+        members.remove(&member.address);
         self.members.fetch_sub(1, Ordering::Relaxed);
-        self.remember(name, address);
-        if room.members.is_empty() {
+        self.remember(member.clone());
+        if members.is_empty() {
             entry.remove();
         }
         true
     }
 
     /// Remembers that an address was somebody's.
-    pub fn remember(&self, room: &str, address: &Address) {
+    pub fn remember(&self, member: MemberId) {
         let mut left = self.left.lock();
-        left.push_back((room.to_owned(), address.clone()));
+        left.push_back(member);
         if left.len() > REMEMBERED {
             left.pop_front();
         }
     }
 
     /// Passes a text on to one member, or to all but the sender. False when the one is not connected here.
-    pub fn pass(&self, room: &str, from: &Address, to: Option<&Address>, text: &Utf8Bytes) -> bool {
+    pub fn pass(
+        &self,
+        room: &RoomName,
+        from: &Address,
+        to: Option<&Address>,
+        text: &Utf8Bytes,
+    ) -> bool {
         let table = self.table.read();
         let Some(room) = table.get(room) else {
             return false;
         };
         let Some(to) = to else {
             for (address, member) in &room.members {
-                if let Some(line) = &member.line
+                if let Some(outbox) = &member.outbox
                     && address != from
                 {
-                    line.push(text.clone(), &self.limits);
+                    outbox.push(text.clone(), &self.limits);
                 }
             }
             return true;
         };
-        let line = room.members.get(to).and_then(|m| m.line.as_ref());
-        line.map(|line| line.push(text.clone(), &self.limits))
+        let outbox = room.members.get(to).and_then(|m| m.outbox.as_ref());
+        outbox
+            .map(|outbox| outbox.push(text.clone(), &self.limits))
             .is_some()
     }
 
-    /// Tells one member something. False when it can't be reached.
-    pub fn tell(&self, room: &str, address: &Address, text: Utf8Bytes) -> bool {
+    /// Sends a text to one member. False when it is not connected here.
+    pub fn send(&self, member: &MemberId, text: Utf8Bytes) -> bool {
         let table = self.table.read();
-        let line = table
-            .get(room)
-            .and_then(|room| room.members.get(address))
-            .and_then(|member| member.line.as_ref());
-        line.map(|line| line.push(text, &self.limits)).is_some()
+        let outbox = table
+            .get(&member.room)
+            .and_then(|room| room.members.get(&member.address))
+            .and_then(|member| member.outbox.as_ref());
+        outbox
+            .map(|outbox| outbox.push(text, &self.limits))
+            .is_some()
     }
 
-    /// Tells all members of all rooms something.
-    pub fn tell_all(&self, text: &Utf8Bytes) {
+    /// Sends a text to all members of all rooms.
+    pub fn send_to_all(&self, text: &Utf8Bytes) {
         for room in self.table.read().values() {
-            for line in room.members.values().filter_map(|m| m.line.as_ref()) {
-                line.push(text.clone(), &self.limits);
+            for outbox in room.members.values().filter_map(|m| m.outbox.as_ref()) {
+                outbox.push(text.clone(), &self.limits);
             }
         }
     }
 
-    /// Where a member is.
-    pub fn whereabouts(&self, room: &str, address: &Address) -> Whereabouts {
+    /// Whether a member is, or was, connected here.
+    pub fn presence(&self, member: &MemberId) -> Presence {
         let table = self.table.read();
-        match table.get(room).and_then(|room| room.members.get(address)) {
-            Some(member) if member.line.is_some() => Whereabouts::Here,
-            Some(_) => Whereabouts::Gone,
-            None => {
-                let left = self.left.lock();
-                let was_here = left.iter().any(|(r, a)| r == room && a == address);
-                if was_here {
-                    Whereabouts::Gone
-                } else {
-                    Whereabouts::Unknown
-                }
-            }
+        let known = table
+            .get(&member.room)
+            .and_then(|room| room.members.get(&member.address));
+        match known {
+            Some(known) if known.outbox.is_some() => Presence::Connected,
+            Some(_) => Presence::Gone,
+            None if self.left.lock().contains(member) => Presence::Gone,
+            None => Presence::Unknown,
         }
     }
 
     /// The token of a member.
-    pub fn token(&self, room: &str, address: &Address) -> Option<String> {
+    pub fn token(&self, member: &MemberId) -> Option<String> {
         let table = self.table.read();
-        Some(table.get(room)?.members.get(address)?.token.clone())
+        let room = table.get(&member.room)?;
+        Some(room.members.get(&member.address)?.token.clone())
     }
 
-    /// Ends a member's connection.
-    pub fn end(&self, room: &str, address: &Address, farewell: Farewell) {
+    /// Closes a member's connection.
+    pub fn close(&self, member: &MemberId, reason: CloseReason) {
         let table = self.table.read();
-        let member = table.get(room).and_then(|room| room.members.get(address));
-        if let Some(line) = member.and_then(|member| member.line.as_ref()) {
-            line.end(farewell);
+        let known = table
+            .get(&member.room)
+            .and_then(|room| room.members.get(&member.address));
+        if let Some(outbox) = known.and_then(|known| known.outbox.as_ref()) {
+            outbox.close(reason);
         }
     }
 }
 
-impl Line {
+impl Outbox {
     fn push(&self, text: Utf8Bytes, limits: &Limits) {
         let bytes = text.len();
         let waiting = self.waiting.fetch_add(bytes, Ordering::Relaxed) + bytes;
         // A single large message may always wait.
         let too_much = waiting > limits.waiting_bytes && waiting > bytes;
         if too_much || self.queue.try_send(text).is_err() {
-            self.end(Farewell::Slow);
+            self.close(CloseReason::Slow);
         }
     }
 
     /// The first reason stands.
-    fn end(&self, farewell: Farewell) {
-        self.farewell.send_if_modified(|said| {
+    fn close(&self, reason: CloseReason) {
+        self.close.send_if_modified(|said| {
             let first = said.is_none();
-            said.get_or_insert(farewell);
+            said.get_or_insert(reason);
             first
         });
     }

@@ -4,6 +4,7 @@
 //! listened to either, and a member that sends too fast is read more slowly: TCP tells it so.
 
 use std::{
+    error::Error as _,
     pin::pin,
     sync::{
         Arc,
@@ -12,31 +13,39 @@ use std::{
 };
 
 use axum::{
+    Router,
     extract::{
         Path, Query, State,
         ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade},
     },
     http::StatusCode,
     response::Response,
+    routing::get,
 };
 use futures_util::SinkExt;
-use node::Address;
+use protocol::{
+    Address, CloseReason, Frame, RateLimiter, RelayMessage, RoomName, Time, is_goodbye,
+};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use tokio::{
     sync::{mpsc, watch},
-    time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout},
+    time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until, timeout},
 };
+use tokio_tungstenite::tungstenite;
 
 use crate::{
-    Relay,
-    allowance::Allowance,
-    config::{MAX_ROOM, MAX_TOKEN},
-    farewell::Farewell,
-    frame::{Frame, Word},
-    guard::Asker,
+    api::TabPorts,
+    bridge::Bridge,
+    calls::Calls,
+    config::{Limits, MAX_TOKEN},
+    guard::{Asker, Guard},
+    json::json_text,
+    member_id::MemberId,
     refusal::Refusal,
-    rooms::Place,
-    seats::Seat,
+    remote_calls::RemoteCalls,
+    rooms::{Connection, Rooms},
+    server::Server,
 };
 
 /// How many messages are written before they are flushed.
@@ -44,9 +53,36 @@ const BATCH: usize = 64;
 /// The buffers of a connection at rest, in bytes.
 const BUFFER: usize = 4 * 1024;
 
+/// What members' sockets need.
+pub struct Sockets {
+    /// Where members meet.
+    pub rooms: Arc<Rooms>,
+    /// The calls that members have not answered.
+    pub calls: Arc<Calls>,
+    /// Gives each member a port of its own.
+    pub ports: TabPorts,
+    /// The same rooms at other relays.
+    pub bridge: Option<Bridge>,
+    /// Calls from other relays.
+    pub remote_calls: Option<RemoteCalls>,
+    /// Who may join.
+    pub guard: Arc<Guard>,
+    /// What a member may cost the others.
+    pub limits: Arc<Limits>,
+    /// What connections end by.
+    pub server: Server,
+}
+
+/// The route by which members join.
+pub fn router(sockets: Arc<Sockets>) -> Router {
+    Router::new()
+        .route("/api/rooms/{room}/socket", get(join))
+        .with_state(sockets)
+}
+
 /// Who wants to join.
 #[derive(Deserialize)]
-pub struct Applicant {
+struct JoinQuery {
     address: String,
     /// Known to this tab alone: with it, it may take over its own place.
     token: String,
@@ -60,210 +96,236 @@ enum End {
     Goodbye,
     /// It broke; the member may come back.
     Lost,
-    /// The relay ends it.
-    Told(Farewell),
+    /// The relay closes it.
+    Closed(CloseReason),
 }
 
 /// `GET /api/rooms/{room}/socket?address=…&token=…`
-pub async fn enter(
-    State(relay): State<Arc<Relay>>,
+async fn join(
+    State(sockets): State<Arc<Sockets>>,
     Path(room): Path<String>,
-    Query(applicant): Query<Applicant>,
+    Query(query): Query<JoinQuery>,
     asker: Asker,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Refusal> {
-    asker.check(&relay)?;
-    check_room(&room)?;
-    let address = exact_address(&applicant.address)?;
-    if applicant.token.is_empty() || applicant.token.len() > MAX_TOKEN {
+    asker.check(&sockets.guard)?;
+    let member = MemberId {
+        room: RoomName::parse(&room)?,
+        address: Address::exact(&query.address)?,
+    };
+    if query.token.is_empty() || query.token.len() > MAX_TOKEN {
         return Err(Refusal::new(
             StatusCode::BAD_REQUEST,
             format!("a token has 1 to {MAX_TOKEN} bytes"),
         ));
     }
-    let bytes = relay.config.limits.message_bytes;
+    let bytes = sockets.limits.message_bytes;
+    // From here on: a relay that stops before the upgrade is done still says goodbye.
+    let tracked = sockets.server.tasks.token();
     Ok(upgrade
         .read_buffer_size(BUFFER)
         .write_buffer_size(BUFFER)
         .max_message_size(bytes)
         .max_frame_size(bytes)
-        .on_upgrade(move |socket| {
-            let tasks = relay.tasks.clone();
-            let seat = Seat { room, address };
-            tasks.track_future(attend(relay, socket, seat, applicant))
+        .on_upgrade(async move |socket| {
+            sockets.serve(socket, &member, &query).await;
+            drop(tracked);
         }))
 }
 
-/// Whether a room can be called so.
-pub fn check_room(room: &str) -> Result<(), Refusal> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    if room.is_empty() || room.len() > MAX_ROOM || !room.bytes().all(allowed) {
-        return Err(Refusal::new(
-            StatusCode::BAD_REQUEST,
-            format!("a room is named by 1 to {MAX_ROOM} letters (a to z), digits, - or _"),
-        ));
-    }
-    Ok(())
-}
-
-/// An address in the one form that others use.
-pub fn exact_address(text: &str) -> Result<Address, Refusal> {
-    let wrong = |reason: String| Refusal::new(StatusCode::BAD_REQUEST, reason);
-    let address = Address::parse(text).map_err(|error| wrong(error.to_string()))?;
-    if address.as_str() == text {
-        Ok(address)
-    } else {
-        Err(wrong("an address is host and port only".to_owned()))
-    }
-}
-
-async fn attend(relay: Arc<Relay>, mut socket: WebSocket, seat: Seat, applicant: Applicant) {
-    let joined = relay
-        .rooms
-        .join(&seat.room, &seat.address, &applicant.token, || {
-            let bridge = relay.bridge.as_ref()?;
-            Some(bridge.listen(&relay, &seat.room))
+impl Sockets {
+    async fn serve(&self, mut socket: WebSocket, member: &MemberId, query: &JoinQuery) {
+        let joined = self.rooms.join(member, &query.token, || {
+            let bridge = self.bridge.as_ref()?;
+            Some(bridge.subscribe(&member.room))
         });
-    let place = match joined {
-        Ok(place) => place,
-        Err(farewell) => return say_farewell(&relay, socket, &farewell).await,
-    };
-    let connection = place.connection;
-    let port = relay.take_port(&seat, applicant.port);
-    if let Some(bridge) = &relay.bridge {
-        bridge.joined(&seat, &applicant.token);
-    }
-    tracing::info!(room = %seat.room, address = %seat.address, port, "joined");
-
-    let welcome = Word::Welcome { port, asides: true }.text();
-    let others = relay.bridge.as_ref();
-    let answering = others.map(|bridge| bridge.answer(&relay, &seat));
-    let end = match socket.send(Message::Text(welcome)).await {
-        Ok(()) => converse(&relay, &mut socket, &seat, place).await,
-        Err(_) => End::Lost,
-    };
-    drop(answering);
-    if let Some(bridge) = others {
-        bridge.left(&seat);
-    }
-    let keeps_place = match &end {
-        End::Goodbye => {
-            tracing::info!(room = %seat.room, address = %seat.address, "left");
-            false
+        let connection = match joined {
+            Ok(connection) => connection,
+            Err(reason) => return self.close(socket, reason).await,
+        };
+        let number = connection.number;
+        let port = self.ports.open(member, query.port);
+        if let Some(bridge) = &self.bridge {
+            bridge.joined(member, &query.token);
         }
-        End::Lost => {
-            tracing::info!(room = %seat.room, address = %seat.address, "connection lost");
-            true
-        }
-        End::Told(farewell) => {
-            tracing::info!(room = %seat.room, address = %seat.address, reason = %farewell, "dropped");
-            *farewell != Farewell::InUse
-        }
-    };
-    // Its place comes first: a farewell may take a while to be read.
-    let lost = keeps_place && relay.rooms.lost(&seat.room, &seat.address, connection);
-    if !keeps_place {
-        go(&relay, &seat, connection);
-    }
-    if let End::Told(farewell) = &end {
-        say_farewell(&relay, socket, farewell).await;
-    }
-    if lost {
-        tokio::select! {
-            () = tokio::time::sleep(relay.config.limits.away_for) => {}
-            () = relay.stop.cancelled() => {}
-        }
-        go(&relay, &seat, connection);
-    }
-}
+        let MemberId { room, address } = member;
+        tracing::info!(%room, %address, port, "joined");
 
-/// Lets a member go, unless it is back by another connection.
-fn go(relay: &Relay, seat: &Seat, connection: u64) {
-    if relay.rooms.leave(&seat.room, &seat.address, connection) {
-        relay.seats.free(seat);
-        relay.calls.give_up(seat);
-    }
-}
-
-async fn converse(relay: &Relay, socket: &mut WebSocket, seat: &Seat, mut place: Place) -> End {
-    let limits = &relay.config.limits;
-    let start = Instant::now();
-    let mut heard = start;
-    let mut ready = start;
-    let mut messages = Allowance::new(
-        start.into_std(),
-        limits.messages_per_second,
-        limits.message_burst,
-    );
-    let mut bytes = Allowance::new(
-        start.into_std(),
-        limits.bytes_per_second,
-        2.0 * limits.message_bytes as f64,
-    );
-    let mut ping = interval_at(start + limits.ping_every, limits.ping_every);
-    ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-
-    loop {
-        let throttled = ready > Instant::now();
-        tokio::select! {
-            biased;
-            () = relay.stop.cancelled() => return End::Told(Farewell::Stopping),
-            farewell = told(&mut place.farewell) => return End::Told(farewell),
-            () = sleep_until(ready), if throttled => {}
-            incoming = socket.recv(), if !throttled => {
-                heard = Instant::now();
-                let text = match incoming {
-                    Some(Ok(Message::Text(text))) => text,
-                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
-                    Some(Ok(Message::Binary(_))) => return End::Told(Farewell::Unreadable),
-                    Some(Ok(Message::Close(close))) => return closed(close),
-                    Some(Err(error)) => return broken(&error),
-                    None => return End::Lost,
-                };
-                let cost = match said(relay, seat, &text) {
-                    Ok(cost) => cost,
-                    Err(farewell) => return End::Told(farewell),
-                };
-                let now = heard.into_std();
-                ready = heard + messages.spend(now, 1.0).max(bytes.spend(now, cost as f64));
+        let welcome = Frame::<()>::Relay(RelayMessage::Welcome {
+            port,
+            control: true,
+        });
+        let serving = self.remote_calls.as_ref().map(|calls| calls.serve(member));
+        let end = match socket.send(Message::Text(json_text(&welcome))).await {
+            Ok(()) => self.exchange(&mut socket, member, connection).await,
+            Err(_) => End::Lost,
+        };
+        drop(serving);
+        if let Some(bridge) = &self.bridge {
+            bridge.left(member);
+        }
+        let keeps_place = match end {
+            End::Goodbye => {
+                tracing::info!(%room, %address, "left");
+                false
             }
-            Some(text) = place.queue.recv() => {
-                let written = {
-                    let mut write = pin!(timeout(
-                        limits.write_within,
-                        write(socket, text, &mut place.queue, &place.waiting),
-                    ));
-                    tokio::select! {
-                        written = &mut write => Some(written),
-                        _ = place.farewell.changed() => None,
+            End::Lost => {
+                tracing::info!(%room, %address, "connection lost");
+                true
+            }
+            End::Closed(reason) => {
+                tracing::info!(%room, %address, %reason, "closed");
+                reason != CloseReason::AddressInUse
+            }
+        };
+        // Its place comes first: the reason may take a while to be read.
+        let lost = keeps_place && self.rooms.lost(member, number);
+        if !keeps_place {
+            self.remove(member, number);
+        }
+        if let End::Closed(reason) = end {
+            self.close(socket, reason).await;
+        }
+        if lost {
+            tokio::select! {
+                () = sleep(self.limits.away_for) => {}
+                () = self.server.stop.cancelled() => {}
+            }
+            self.remove(member, number);
+        }
+    }
+
+    /// Lets a member go, unless it is back by another connection.
+    fn remove(&self, member: &MemberId, connection: u64) {
+        if self.rooms.leave(member, connection) {
+            self.ports.free(member);
+            self.calls.give_up(member);
+        }
+    }
+
+    async fn exchange(
+        &self,
+        socket: &mut WebSocket,
+        member: &MemberId,
+        mut connection: Connection,
+    ) -> End {
+        let limits = &self.limits;
+        let start = Instant::now();
+        let mut heard = start;
+        let mut ready = start;
+        let mut messages = RateLimiter::new(limits.messages);
+        let mut bytes = RateLimiter::new(limits.bytes);
+        let mut ping = interval_at(start + limits.ping_every, limits.ping_every);
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+
+        loop {
+            let throttled = ready > Instant::now();
+            tokio::select! {
+                biased;
+                () = self.server.stop.cancelled() => return End::Closed(CloseReason::Stopping),
+                reason = close_asked(&mut connection.close) => return End::Closed(reason),
+                () = sleep_until(ready), if throttled => {}
+                incoming = socket.recv(), if !throttled => {
+                    heard = Instant::now();
+                    let text = match incoming {
+                        Some(Ok(Message::Text(text))) => text,
+                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+                        Some(Ok(Message::Binary(_))) => return End::Closed(CloseReason::Unreadable),
+                        Some(Ok(Message::Close(frame))) => return closed(frame.as_ref()),
+                        Some(Err(error)) => return broken(&error),
+                        None => return End::Lost,
+                    };
+                    let cost = match self.pass_on(member, &text) {
+                        Ok(cost) => cost,
+                        Err(reason) => return End::Closed(reason),
+                    };
+                    let now = since(start, heard);
+                    ready = heard + messages.charge(now, 1.0).max(bytes.charge(now, cost as f64));
+                }
+                Some(text) = connection.queue.recv() => {
+                    let written = {
+                        let mut write = pin!(timeout(
+                            limits.write_within,
+                            write(socket, text, &mut connection.queue, &connection.waiting),
+                        ));
+                        tokio::select! {
+                            written = &mut write => Some(written),
+                            _ = connection.close.changed() => None,
+                        }
+                    };
+                    match written {
+                        Some(Ok(Ok(()))) => {}
+                        Some(Ok(Err(_))) => return End::Lost,
+                        Some(Err(_)) => return End::Closed(CloseReason::Slow),
+                        None => return End::Closed(close_asked(&mut connection.close).await),
                     }
-                };
-                match written {
-                    Some(Ok(Ok(()))) => {}
-                    Some(Ok(Err(_))) => return End::Lost,
-                    Some(Err(_)) => return End::Told(Farewell::Slow),
-                    None => return End::Told(told(&mut place.farewell).await),
                 }
-            }
-            _ = ping.tick() => {
-                if !throttled && heard.elapsed() > limits.silent_for {
-                    return End::Told(Farewell::Silent);
-                }
-                let sent = timeout(limits.write_within, socket.send(Message::Ping(Vec::new().into())));
-                if !matches!(sent.await, Ok(Ok(()))) {
-                    return End::Lost;
+                _ = ping.tick() => {
+                    if !throttled && heard.elapsed() > limits.silent_for {
+                        return End::Closed(CloseReason::Silent);
+                    }
+                    let sent = socket.send(Message::Ping(Vec::new().into()));
+                    if !matches!(timeout(limits.write_within, sent).await, Ok(Ok(()))) {
+                        return End::Lost;
+                    }
                 }
             }
         }
+    }
+
+    /// Passes on what a member said. Returns what it costs, in bytes.
+    fn pass_on(&self, member: &MemberId, text: &str) -> Result<usize, CloseReason> {
+        /// What is said to everyone is sent many times over.
+        const TO_EVERYONE: usize = 16;
+
+        let Ok(Frame::Envelope(mut envelope)) = serde_json::from_str::<Frame<&RawValue>>(text)
+        else {
+            return Err(CloseReason::Unreadable);
+        };
+        if envelope.to.is_none() && text.len() > self.limits.broadcast_bytes {
+            return Err(CloseReason::TooLarge);
+        }
+        let MemberId { room, address } = member;
+        // From whom it really came.
+        envelope.from = Some(address.clone());
+        let stamped = json_text(&envelope);
+        let to = envelope.to.as_ref();
+        let found = self.rooms.pass(room, address, to, &stamped);
+        if let Some(bridge) = &self.bridge
+            && (to.is_none() || !found)
+        {
+            bridge.pass(room, stamped);
+        }
+        Ok(if to.is_none() {
+            text.len() * TO_EVERYONE
+        } else {
+            text.len()
+        })
+    }
+
+    /// Closes a connection, with the reason, if the member will read it.
+    async fn close(&self, mut socket: WebSocket, reason: CloseReason) {
+        let frame = CloseFrame {
+            code: reason.code(),
+            reason: reason.to_string().into(),
+        };
+        let close = async {
+            socket.send(Message::Close(Some(frame))).await.ok()?;
+            // Until the other side has closed too, or has not; what it still says is not heard.
+            while let Some(Ok(_)) = socket.recv().await {}
+            Some(())
+        };
+        // A member that does not read can't be told.
+        let _ = timeout(self.limits.close_within, close).await;
     }
 }
 
 /// Waits until the connection has to end.
-async fn told(farewell: &mut watch::Receiver<Option<Farewell>>) -> Farewell {
-    match farewell.wait_for(Option::is_some).await {
-        Ok(said) => said.clone().unwrap_or(Farewell::Replaced),
+async fn close_asked(close: &mut watch::Receiver<Option<CloseReason>>) -> CloseReason {
+    match close.wait_for(Option::is_some).await {
+        Ok(reason) => reason.unwrap_or(CloseReason::Replaced),
         // The place was taken over.
-        Err(_) => Farewell::Replaced,
+        Err(_) => CloseReason::Replaced,
     }
 }
 
@@ -290,60 +352,23 @@ async fn write(
     socket.flush().await
 }
 
-/// Passes on what a member said. Gives what it costs, in bytes.
-fn said(relay: &Relay, seat: &Seat, text: &str) -> Result<usize, Farewell> {
-    /// What is said to everyone is sent many times over.
-    const TO_EVERYONE: usize = 16;
-
-    let frame = Frame::read(text).map_err(|_| Farewell::Unreadable)?;
-    if frame.to.is_none() && text.len() > relay.config.limits.broadcast_bytes {
-        return Err(Farewell::TooLarge);
-    }
-    let stamped = frame.stamped(&seat.address);
-    let to = frame.to.as_ref();
-    let found = relay.rooms.pass(&seat.room, &seat.address, to, &stamped);
-    if let Some(bridge) = &relay.bridge
-        && (to.is_none() || !found)
-    {
-        bridge.pass(&seat.room, stamped);
-    }
-    Ok(if to.is_none() {
-        text.len() * TO_EVERYONE
-    } else {
-        text.len()
-    })
+/// The instant as the rate limiters count it.
+fn since(start: Instant, now: Instant) -> Time {
+    Time::from_micros(0) + now.duration_since(start)
 }
 
-/// A browser closes with 1001 when a tab goes away, and with 1006, which is no frame, when it breaks.
-fn closed(close: Option<CloseFrame>) -> End {
-    match close {
-        Some(frame) if matches!(frame.code, 1000 | 1001) => End::Goodbye,
+fn closed(frame: Option<&CloseFrame>) -> End {
+    match frame {
+        Some(frame) if is_goodbye(frame.code) => End::Goodbye,
         _ => End::Lost,
     }
 }
 
 fn broken(error: &axum::Error) -> End {
-    // axum keeps the cause, but not its type, apart from its text.
-    let text = error.to_string();
-    if text.contains("too long") || text.contains("too big") || text.contains("too large") {
-        End::Told(Farewell::TooLarge)
-    } else if text.contains("UTF-8") || text.contains("utf-8") {
-        End::Told(Farewell::Unreadable)
-    } else {
-        End::Lost
+    let source = error.source();
+    match source.and_then(|source| source.downcast_ref()) {
+        Some(tungstenite::Error::Capacity(_)) => End::Closed(CloseReason::TooLarge),
+        Some(tungstenite::Error::Utf8(_)) => End::Closed(CloseReason::Unreadable),
+        _ => End::Lost,
     }
-}
-
-async fn say_farewell(relay: &Relay, mut socket: WebSocket, farewell: &Farewell) {
-    let close = async {
-        socket
-            .send(Message::Close(Some(farewell.frame())))
-            .await
-            .ok()?;
-        // Until the other side has closed too, or has not; what it still says is not heard.
-        while let Some(Ok(_)) = socket.recv().await {}
-        Some(())
-    };
-    // A member that does not read can't be told.
-    let _ = timeout(relay.config.limits.farewell_within, close).await;
 }

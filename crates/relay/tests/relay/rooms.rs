@@ -175,7 +175,7 @@ async fn a_member_without_a_sign_of_life_is_dropped() {
         ping_every: Duration::from_millis(100),
         silent_for: Duration::from_secs(2),
         answer_within: Duration::from_millis(100),
-        farewell_within: PATIENCE,
+        close_within: PATIENCE,
         ..Limits::default()
     };
     let relay = start(Config {

@@ -2,10 +2,17 @@
 
 use std::time::Duration;
 
+use protocol::RateLimit;
 use relay::{Config, Limits, Running};
 use reqwest::header::{HOST, ORIGIN, USER_AGENT};
 use serde_json::json;
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::tungstenite::{
+    Error, Message,
+    protocol::frame::{
+        Frame,
+        coding::{Data, OpCode},
+    },
+};
 
 use crate::member::{Member, PATIENCE, client, start, told};
 
@@ -144,16 +151,38 @@ async fn giant_messages_are_refused() {
     let giant = json!({ "v": 1, "from": "x", "to": "tab-honest1", "message": "x".repeat(5 << 20) });
     // The relay may have hung up before all of it is sent.
     let _ = hostile.push(Message::Text(giant.to_string().into())).await;
-    // The relay hangs up with the rest of it unread, and TCP may say so before the farewell is read.
+    // The relay hangs up with the rest of it unread, and TCP may say so before the reason is read.
     assert!([1009, 1006].contains(&hostile.until_closed().await.0));
     still_talk(&mut honest).await;
 }
 
 #[tokio::test]
+async fn what_is_too_large_and_what_is_no_text_are_told_apart() {
+    let limits = Limits {
+        message_bytes: 1000,
+        ..Limits::default()
+    };
+    let relay = start(Config {
+        limits,
+        ..Config::default()
+    })
+    .await;
+    let large = Message::Text("x".repeat(1001).into());
+    let no_text = Frame::message(vec![0xff], OpCode::Data(Data::Text), true);
+    for (message, code) in [(large, 1009), (Message::Frame(no_text), 1007)] {
+        let mut hostile = Member::join(&relay, "main", "tab-hostile").await;
+        hostile.push(message).await.unwrap();
+        assert_eq!(hostile.until_closed().await.0, code);
+    }
+}
+
+#[tokio::test]
 async fn a_flood_is_slowed_down_and_the_others_go_on() {
     let limits = Limits {
-        messages_per_second: 50.0,
-        message_burst: 100.0,
+        messages: RateLimit {
+            per_second: 50.0,
+            burst: 100.0,
+        },
         ..Limits::default()
     };
     let relay = start(Config {
@@ -198,7 +227,7 @@ async fn a_slow_reader_is_dropped_with_a_reason_and_the_others_go_on() {
         waiting_messages: 16,
         waiting_bytes: 1 << 20,
         write_within: Duration::from_secs(60),
-        farewell_within: PATIENCE,
+        close_within: PATIENCE,
         ..Limits::default()
     };
     let relay = start(Config {

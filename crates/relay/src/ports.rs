@@ -9,20 +9,12 @@ use std::{
     net::{IpAddr, SocketAddr, TcpListener},
 };
 
-use node::Address;
 use parking_lot::Mutex;
 
-/// Who answers at a port.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seat {
-    /// The room of the tab.
-    pub room: String,
-    /// The tab.
-    pub address: Address,
-}
+use crate::member_id::MemberId;
 
 /// All such ports.
-pub struct Seats {
+pub struct Ports {
     ip: IpAddr,
     first: u16,
     count: u16,
@@ -32,11 +24,11 @@ pub struct Seats {
 
 #[derive(Default)]
 struct Port {
-    seat: Option<Seat>,
-    last: Option<Seat>,
+    member: Option<MemberId>,
+    last: Option<MemberId>,
 }
 
-impl Seats {
+impl Ports {
     /// `count` ports from `first` up; those in `reserved` are passed over.
     pub fn new(ip: IpAddr, first: u16, count: u16, reserved: Vec<u16>) -> Self {
         Self {
@@ -50,11 +42,15 @@ impl Seats {
 
     /// Gives a tab a port: the one it has or asks for, else the lowest that is free. A port that had
     /// to be bound for it comes with its listener.
-    pub fn take(&self, seat: Seat, wanted: Option<u16>) -> Option<(u16, Option<TcpListener>)> {
+    pub fn take(
+        &self,
+        member: &MemberId,
+        wanted: Option<u16>,
+    ) -> Option<(u16, Option<TcpListener>)> {
         let mut table = self.table.lock();
         let own = table
             .iter()
-            .find(|(_, port)| port.seat.as_ref() == Some(&seat));
+            .find(|(_, port)| port.member.as_ref() == Some(member));
         if let Some((&number, _)) = own {
             return Some((number, None));
         }
@@ -65,7 +61,7 @@ impl Seats {
                 continue;
             }
             let listener = match table.get(&number) {
-                Some(port) if port.seat.is_some() => continue,
+                Some(port) if port.member.is_some() => continue,
                 Some(_) => None,
                 None => match bind(SocketAddr::new(self.ip, number)) {
                     Ok(listener) => Some(listener),
@@ -75,26 +71,26 @@ impl Seats {
                     }
                 },
             };
-            table.entry(number).or_default().seat = Some(seat);
+            table.entry(number).or_default().member = Some(member.clone());
             return Some((number, listener));
         }
         None
     }
 
     /// Frees the port of a tab that is gone.
-    pub fn free(&self, seat: &Seat) {
+    pub fn free(&self, member: &MemberId) {
         for port in self.table.lock().values_mut() {
-            if port.seat.as_ref() == Some(seat) {
-                port.last = port.seat.take();
+            if port.member.as_ref() == Some(member) {
+                port.last = port.member.take();
             }
         }
     }
 
     /// Who answers at a port, or who did.
-    pub fn at(&self, number: u16) -> Option<Seat> {
+    pub fn at(&self, number: u16) -> Option<MemberId> {
         let table = self.table.lock();
         let port = table.get(&number)?;
-        port.seat.clone().or_else(|| port.last.clone())
+        port.member.clone().or_else(|| port.last.clone())
     }
 }
 
@@ -114,13 +110,15 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 
 #[cfg(test)]
 mod tests {
+    use protocol::{Address, RoomName};
+
     use super::*;
 
     const LOOPBACK: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 
-    fn seat(address: &str) -> Seat {
-        Seat {
-            room: "main".to_owned(),
+    fn tab(address: &str) -> MemberId {
+        MemberId {
+            room: RoomName::parse("main").unwrap(),
             address: Address::parse(address).unwrap(),
         }
     }
@@ -137,38 +135,38 @@ mod tests {
     }
 
     #[test]
-    fn tabs_sit_in_the_order_in_which_they_join_and_beside_ports_in_use() {
+    fn tabs_get_ports_in_the_order_in_which_they_join_and_beside_those_in_use() {
         let first = free_port();
-        let seats = Seats::new(LOOPBACK, first, 8, vec![first + 1]);
-        let (one, listener) = seats.take(seat("tab-a"), None).unwrap();
+        let ports = Ports::new(LOOPBACK, first, 8, vec![first + 1]);
+        let (one, listener) = ports.take(&tab("tab-a"), None).unwrap();
         assert_eq!(one, first);
-        let (two, _) = seats.take(seat("tab-b"), None).unwrap();
+        let (two, _) = ports.take(&tab("tab-b"), None).unwrap();
         assert!(two > first + 1, "{two} is reserved");
-        assert_eq!(seats.at(two), Some(seat("tab-b")));
-        assert!(seats.take(seat("tab-a"), None).unwrap().1.is_none());
+        assert_eq!(ports.at(two), Some(tab("tab-b")));
+        assert!(ports.take(&tab("tab-a"), None).unwrap().1.is_none());
         drop(listener);
     }
 
     #[test]
     fn a_tab_that_comes_back_gets_the_port_it_had() {
         let first = free_port();
-        let seats = Seats::new(LOOPBACK, first, 8, Vec::new());
-        let (one, _one) = seats.take(seat("tab-a"), None).unwrap();
-        let (two, _two) = seats.take(seat("tab-b"), None).unwrap();
-        seats.free(&seat("tab-a"));
-        seats.free(&seat("tab-b"));
+        let ports = Ports::new(LOOPBACK, first, 8, Vec::new());
+        let (one, _one) = ports.take(&tab("tab-a"), None).unwrap();
+        let (two, _two) = ports.take(&tab("tab-b"), None).unwrap();
+        ports.free(&tab("tab-a"));
+        ports.free(&tab("tab-b"));
         assert_eq!(
-            seats.at(two),
-            Some(seat("tab-b")),
-            "it is known who sat there"
+            ports.at(two),
+            Some(tab("tab-b")),
+            "it is known whose it was"
         );
-        assert_eq!(seats.take(seat("tab-b"), Some(two)).unwrap().0, two);
-        assert_eq!(seats.take(seat("tab-c"), Some(two)).unwrap().0, one);
+        assert_eq!(ports.take(&tab("tab-b"), Some(two)).unwrap().0, two);
+        assert_eq!(ports.take(&tab("tab-c"), Some(two)).unwrap().0, one);
     }
 
     #[test]
-    fn without_ports_nobody_sits() {
-        let seats = Seats::new(LOOPBACK, 5000, 0, Vec::new());
-        assert!(seats.take(seat("tab-a"), Some(5000)).is_none());
+    fn without_ports_nobody_gets_one() {
+        let ports = Ports::new(LOOPBACK, 5000, 0, Vec::new());
+        assert!(ports.take(&tab("tab-a"), Some(5000)).is_none());
     }
 }

@@ -1,0 +1,32 @@
+//! Serves HTTP at any number of ports until the relay stops.
+
+use axum::{Router, serve::ListenerExt};
+use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// What all that runs in a relay ends by.
+#[derive(Clone, Default)]
+pub struct Server {
+    /// Cancelled when the relay stops.
+    pub stop: CancellationToken,
+    /// What is waited for then.
+    pub tasks: TaskTracker,
+}
+
+impl Server {
+    /// Serves these routes at a port from now on.
+    pub fn serve(&self, listener: TcpListener, routes: Router) {
+        let stopped = self.stop.clone().cancelled_owned();
+        // Otherwise a message waits up to 40 ms for the acknowledgement of the one before. Whoever has gone
+        // already shows when it is read from.
+        let listener = listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
+        self.tasks.spawn(async move {
+            // It ends only by being told to: a failed accept is tried again.
+            let _ = axum::serve(listener, routes)
+                .with_graceful_shutdown(stopped)
+                .await;
+        });
+    }
+}
