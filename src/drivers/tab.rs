@@ -174,19 +174,27 @@ impl Tab {
         if let Command::Rename(name) = &command {
             name::keep(name);
         }
-        let command = match (&self.0.relay, command) {
+        match (&self.0.relay, command) {
             (Some(relay), Command::Register(nodes)) => {
-                Command::Register(relay.translated(nodes).await?)
+                let register = |nodes| self.answer(Command::Register(nodes));
+                relay.register(nodes, register).await
             }
-            (_, command) => command,
-        };
+            (_, command) => self.answer(command).await,
+        }
+    }
+
+    /// Gives the node a command; its answer comes later.
+    fn answer(
+        &self,
+        command: Command,
+    ) -> impl Future<Output = Result<Answer, CommandError>> + use<> {
         let (sender, receiver) = oneshot::channel();
         let request = RequestId(self.0.last_request.get() + 1);
         self.0.last_request.set(request.0);
         self.0.waiting.borrow_mut().insert(request, sender);
         self.0.input(Input::Command(request, command));
         // The sender lives until the answer is there, or as long as the tab.
-        receiver.await.unwrap_or(Err(CommandError::Cancelled))
+        async { receiver.await.unwrap_or(Err(CommandError::Cancelled)) }
     }
 
     /// The relay, if one serves this page.

@@ -11,29 +11,14 @@ use wasm_bindgen_futures::spawn_local;
 use super::{Heard, Link};
 
 impl Link {
-    /// Replaces host and port of tabs by the addresses that nodes know them by, and sees to it that a
-    /// foreign node may be called at all.
-    pub async fn translated(&self, nodes: Vec<String>) -> Result<Vec<String>, CommandError> {
-        let mut translated = Vec::new();
-        for text in nodes {
-            let address = Address::parse(&text).ok();
-            let Some(address) = address.filter(|address| address.as_str().contains(':')) else {
-                translated.push(text);
-                continue;
-            };
-            translated.push(match self.whois(&address).await? {
-                Some(Whois::Tab(tab)) => {
-                    self.aliases.borrow_mut().insert(tab.clone(), address);
-                    tab.to_string()
-                }
-                Some(Whois::Peer(peer)) => {
-                    self.foreign.add(&peer);
-                    peer.to_string()
-                }
-                None => text,
-            });
-        }
-        Ok(translated)
+    /// Registers nodes that a person may have written as host and port: with the addresses that nodes know them by.
+    pub async fn register<T>(
+        &self,
+        nodes: Vec<String>,
+        register: impl AsyncFnOnce(Vec<String>) -> Result<T, CommandError>,
+    ) -> Result<T, CommandError> {
+        let whois = async |address: &Address| self.whois(address).await;
+        self.names.register(nodes, whois, register).await
     }
 
     /// Leaves the answer to a call.

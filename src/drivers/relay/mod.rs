@@ -9,6 +9,7 @@
 mod asking;
 mod calls;
 mod foreign;
+mod names;
 
 use std::{
     cell::{Cell, RefCell},
@@ -16,7 +17,6 @@ use std::{
 };
 
 use js_sys::{JSON, JsString};
-use litemap::LiteMap;
 use node::{Address, wire::Message};
 use protocol::{
     Call, CloseReason, ControlMessage, Envelope, Frame, Payload, RelayInfo, RelayMessage, RoomName,
@@ -28,7 +28,10 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{CloseEvent, MessageEvent, Url, WebSocket};
 
-use self::asking::{from_json, refusal};
+use self::{
+    asking::{from_json, refusal},
+    names::Names,
+};
 pub use self::{
     calls::answer,
     foreign::{Foreign, Question},
@@ -92,8 +95,7 @@ pub struct Link {
     control: Cell<bool>,
     refused: RefCell<Option<String>>,
     info: RefCell<RelayInfo>,
-    aliases: RefCell<LiteMap<Address, Address>>,
-    foreign: Foreign,
+    names: Names,
 }
 
 struct Socket {
@@ -144,8 +146,7 @@ impl Link {
             control: Cell::default(),
             refused: RefCell::default(),
             info: RefCell::default(),
-            aliases: RefCell::default(),
-            foreign: Foreign::default(),
+            names: Names::default(),
         });
         link.connect();
         Some(link)
@@ -200,12 +201,12 @@ impl Link {
 
     /// The foreign nodes that were registered.
     pub fn foreign(&self) -> &Foreign {
-        &self.foreign
+        self.names.foreign()
     }
 
     /// How people spelled the address of a tab, if they did.
     pub fn alias(&self, address: &Address) -> Option<Address> {
-        self.aliases.borrow().get(address).cloned()
+        self.names.alias(address)
     }
 
     /// Sends a message to one node, or to everyone. Without a connection it is lost, as on any wire.
