@@ -139,6 +139,16 @@ impl Branches {
             || bytes.sum::<usize>() > MAX_KEPT_BYTES
     }
 
+    /// What is being fetched.
+    pub fn downloads(&self) -> impl Iterator<Item = &Download> {
+        self.downloads.iter()
+    }
+
+    /// When the fetching began that a person waits for, if one does.
+    pub fn fetch_started(&self) -> Option<Time> {
+        self.fetch.as_ref().map(|fetch| fetch.started)
+    }
+
     fn fetches(&self, peer: &Address) -> bool {
         self.downloads.iter().any(|download| download.peer == *peer)
     }

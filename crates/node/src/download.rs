@@ -11,6 +11,7 @@ use chain::{Block, Branch, Chain, Hash, Rules};
 use crate::{
     address::Address,
     branches::{MAX_BRANCH_BLOCKS, MAX_BRANCH_BYTES},
+    deadline::AFTER,
     interface::PeerFault,
     time::Time,
     wire::{FULL_PIECE_BYTES, MAX_BLOCK_BYTES, MAX_PIECE_BLOCKS, Message},
@@ -147,6 +148,11 @@ impl Download {
     /// Whether this peer was asked under this name.
     pub fn asked(&self, peer: &Address, request: u32) -> bool {
         self.peer == *peer && self.request == request
+    }
+
+    /// When [`patience`](Self::patience) changes.
+    pub fn deadline(&self) -> Time {
+        (self.asked + REPEAT_AFTER).min(self.started + FETCH_WITHIN + AFTER)
     }
 
     pub fn patience(&self, now: Time) -> Patience {

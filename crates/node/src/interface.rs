@@ -43,7 +43,7 @@ pub enum Input {
     Found(JobId, u64),
     /// The search ended without a proof; `1` says why.
     SearchFailed(JobId, SearchFault),
-    /// Time passed. To be told at least twice a second.
+    /// Time passed. To be told at [`Node::deadline`](crate::Node::deadline).
     Tick,
 }
 

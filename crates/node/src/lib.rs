@@ -6,8 +6,8 @@
 //! tab, a simulated network in a test) tells it what happened, and at what time, and carries out what
 //! it asks for. The contract is one sentence:
 //!
-//! > Call [`Node::handle`], then [`Node::poll`] until it returns `None`; call it at least twice a
-//! > second with [`Input::Tick`], and as soon as the driver has time while [`Node::has_work`].
+//! > Call [`Node::handle`], then [`Node::poll`] until it returns `None`; call it with [`Input::Tick`] when
+//! > [`Node::deadline`] is reached, which is at once while it [has work](Node::has_work) left.
 //!
 //! ```
 //! use node::{Address, Answer, Command, Input, Node, NodeName, Output, RequestId, Time};
@@ -64,6 +64,7 @@ mod address;
 mod adopting;
 mod bodies;
 mod branches;
+mod deadline;
 mod download;
 mod gossip;
 mod interface;

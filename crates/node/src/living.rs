@@ -89,6 +89,18 @@ impl Node {
         }
     }
 
+    /// When the room is told next where this node stands.
+    pub(crate) fn next_announcement(&self) -> Time {
+        let span = if self.announced.stale {
+            CHANGED_AFTER
+        } else {
+            PRESENT_EVERY
+        };
+        let due = self.announced.at.map_or(self.now, |at| at + span);
+        let quiet_until = self.left.map(|left| left + PRESENT_EVERY);
+        quiet_until.map_or(due, |quiet| due.max(quiet))
+    }
+
     pub(crate) fn present_to(&mut self, newcomer: &Address) {
         if !self.has_left() {
             let presence = Message::Present(self.presence());

@@ -216,6 +216,23 @@ impl Peers {
         named
     }
 
+    /// When the next peer has not been heard for [`EXPIRES_AFTER`], if none of them is heard again.
+    pub fn next_expiry(&self) -> Option<Time> {
+        let present = self.table.values().filter(|peer| peer.presence.is_some());
+        present.map(|peer| peer.heard + EXPIRES_AFTER).min()
+    }
+
+    /// Until when each registered peer is left alone.
+    pub fn muted_until(&self) -> impl Iterator<Item = Time> {
+        let registered = self.table.values().filter(|peer| peer.registered);
+        registered.map(|peer| peer.muted_until)
+    }
+
+    /// Until when each peer's branch is not fetched unasked.
+    pub fn branches_due(&self) -> impl Iterator<Item = Time> {
+        self.table.values().map(|peer| peer.branch_due)
+    }
+
     /// Counts a message against its sender's allowance. Strangers share theirs, since a name that nobody
     /// knows yet costs nothing: only their presence makes them known, and there is room for
     /// [`MAX_PRESENT`] of them.

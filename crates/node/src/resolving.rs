@@ -11,6 +11,7 @@ use chain::Branch;
 use crate::{
     Node,
     address::Address,
+    deadline::AFTER,
     download::{Download, Patience, Piece, Step, check_head},
     interface::{
         Answer, CommandError, Output, PeerFault, PeerOutcome, PeerReport, RequestId, Resolution,
@@ -40,6 +41,16 @@ pub(crate) struct Resolving {
 }
 
 impl Resolving {
+    /// When it goes on if nothing is heard.
+    pub fn deadline(&self) -> Time {
+        self.started
+            + match (self.fetching, self.repeated) {
+                (true, _) => RESOLVE_WITHIN + AFTER,
+                (false, true) => ANSWER_WITHIN,
+                (false, false) => REPEAT_AFTER,
+            }
+    }
+
     /// Notes what came of asking a peer.
     fn settle(&mut self, address: &Address, outcome: PeerOutcome) {
         if let Some((_, slot)) = self.peers.iter_mut().find(|(peer, _)| peer == address) {

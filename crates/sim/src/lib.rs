@@ -78,6 +78,7 @@
 
 #![forbid(unsafe_code)]
 
+mod clients;
 mod link;
 mod mining;
 mod network;
@@ -88,6 +89,7 @@ mod queue;
 mod rng;
 mod scripted;
 
+pub use clients::Frame;
 pub use link::Link;
 pub use mining::Mining;
 pub use network::{BEGIN, HASH_POWER, InFlight, Network, Site};

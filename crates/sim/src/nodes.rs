@@ -9,8 +9,6 @@ use node::{
 
 use crate::{Action, Event, Network, Participant, Site};
 
-/// How often a node is told that time passes, at least.
-const WAKE_EVERY: Duration = Duration::from_millis(500);
 /// How soon a node that has work left gets its next turn.
 const WORK_EVERY: Duration = Duration::from_millis(5);
 
@@ -50,7 +48,7 @@ impl Participant for Node {
     fn deadline(&self, now: Time) -> Option<Time> {
         Some(match self.has_work() {
             true => now + WORK_EVERY,
-            false => now + WAKE_EVERY,
+            false => Node::deadline(self),
         })
     }
 }

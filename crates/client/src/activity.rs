@@ -1,0 +1,102 @@
+//! The activity log: what happened, in the words that people are told it in.
+
+use std::collections::VecDeque;
+
+use chain::Rules;
+use node::{PeerFault, Time};
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Activity {
+    /// Counts up, so that entries can be told apart.
+    pub serial: u64,
+    /// When.
+    pub at: Time,
+    /// What.
+    pub kind: ActivityKind,
+}
+
+/// What happened. Nodes are called by their names.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ActivityKind {
+    /// A node turned up.
+    Joined(String),
+    /// A node left.
+    Left(String),
+    /// Nothing is heard of a node any more: a person cut the connection to it, or split the room.
+    OutOfReach(String),
+    /// A peer misbehaved.
+    Fault {
+        /// Which.
+        who: String,
+        /// What it did.
+        what: PeerFault,
+    },
+    /// This node adopted another chain.
+    Reorg {
+        /// Whose.
+        from: String,
+        /// Blocks that are off the chain now.
+        orphaned: usize,
+        /// Blocks that came.
+        adopted: usize,
+        /// Transactions that went back to the mempool.
+        returned: usize,
+    },
+    /// This node took over the rules of the room.
+    RulesJoined(Rules),
+    /// Somebody split the room in two, or healed it.
+    Split {
+        /// Who; this node when `None`.
+        who: Option<String>,
+        /// Whether it is split now.
+        splits: bool,
+    },
+    /// Somebody at another tab cut this node's connection to a node, or mended it.
+    Cut {
+        /// Who.
+        who: String,
+        /// The node at the other end.
+        other: String,
+        /// Whether it is cut now.
+        cut: bool,
+    },
+    /// This node found a proof.
+    Mined {
+        /// The new block's index.
+        index: u64,
+        /// How long it took, in seconds.
+        seconds: f64,
+        /// How many attempts it took.
+        attempts: u64,
+        /// How many attempts its difficulty takes on average.
+        expected: f64,
+    },
+}
+
+/// The newest activities of a client.
+#[derive(Default)]
+pub(crate) struct ActivityLog {
+    newest_first: VecDeque<Activity>,
+    last_serial: u64,
+}
+
+impl ActivityLog {
+    /// How many activities are kept.
+    pub const MAX_ENTRIES: usize = 50;
+
+    pub fn record(&mut self, at: Time, kind: ActivityKind) {
+        self.last_serial += 1;
+        let activity = Activity {
+            serial: self.last_serial,
+            at,
+            kind,
+        };
+        self.newest_first.push_front(activity);
+        self.newest_first.truncate(Self::MAX_ENTRIES);
+    }
+
+    pub fn newest_first(&self) -> impl Iterator<Item = &Activity> {
+        self.newest_first.iter()
+    }
+}

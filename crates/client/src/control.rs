@@ -1,0 +1,486 @@
+//! What a tab knows by the control messages of others, for people who look at the room: what each of them
+//! sees, and how the room is split.
+//!
+//! No node takes part, and nothing that is said here touches a chain. Control messages are hostile until they
+//! are read, as all that others say: their size, their rate and what is kept of them are bounded, and
+//! what can't be read is dropped.
+
+use std::time::Duration;
+
+use litemap::LiteMap;
+use node::{Address, MAX_PRESENT, Time};
+use protocol::{ControlMessage, RateLimit, RateLimiter, Split};
+
+/// So many control messages are taken of one tab. It makes about half as many.
+const LIMIT: RateLimit = RateLimit {
+    per_second: 20.0,
+    burst: 40.0,
+};
+/// How long a tab that was not heard is remembered.
+const REMEMBERED: Duration = Duration::from_secs(12);
+/// The most tabs whose reports are kept.
+const MAX_REPORTS: usize = 128;
+/// A report is kept for so long after it came.
+const REPORT_KEPT: Duration = Duration::from_secs(6);
+/// How often someone who looks at the room says so, and for how long that holds.
+const WATCHING_EVERY: Duration = Duration::from_secs(2);
+const WATCHING_HOLDS: Duration = Duration::from_secs(5);
+/// With more watchers than this, a report is for everyone: what goes to all costs a relay's member as much as to these.
+const MAX_WATCHERS: usize = 16;
+/// How soon how the room is split is said again to someone who asks for it, or does not know.
+const ANSWER_AFTER: Duration = Duration::from_millis(400);
+
+/// The smallest span of time.
+const TICK: Duration = Duration::from_micros(1);
+
+/// What a statement asks of the tab that heard it.
+#[derive(Debug, PartialEq)]
+pub enum Effect {
+    /// The room is split otherwise from now on.
+    Split,
+    /// The connection to a node is to be cut, or mended.
+    Cut(Address, bool),
+}
+
+/// What a tab knows by control messages.
+pub struct RoomControl {
+    own: Address,
+    newest: Option<Newest>,
+    /// When how the room is split was last said, by anybody.
+    split_said: Time,
+    /// Whether somebody does not know it.
+    split_asked: bool,
+    /// How long a tab waits for others to repeat it. No two tabs wait for the same time.
+    repeat_after: Duration,
+    watching_said: Option<Time>,
+    reported: Time,
+    others: LiteMap<Address, Other>,
+}
+
+/// The newest word on how the room is split.
+struct Newest {
+    split: Split,
+    /// Who told of it, where that was not its orderer.
+    told_by: Option<Address>,
+}
+
+/// Another tab.
+struct Other {
+    limiter: RateLimiter,
+    /// When it sent a control message last.
+    heard: Time,
+    /// When it said that somebody looks at the room there.
+    watching: Option<Time>,
+    /// What it said it sees, and when.
+    report: Option<(String, Time)>,
+}
+
+impl RoomControl {
+    /// A tab that has heard nothing yet. `chance` is a number that is another one in each tab.
+    pub fn new(own: Address, chance: u8) -> Self {
+        Self {
+            own,
+            newest: None,
+            split_said: Time::default(),
+            split_asked: false,
+            repeat_after: Duration::from_millis(2_000 + 8 * u64::from(chance)),
+            watching_said: None,
+            reported: Time::default(),
+            others: LiteMap::new(),
+        }
+    }
+
+    /// What a tab says when it comes into the room, or back.
+    pub fn greeting(&self) -> ControlMessage {
+        match &self.newest {
+            Some(newest) => ControlMessage::Split(newest.split.clone()),
+            None => ControlMessage::AskSplit,
+        }
+    }
+
+    /// Takes in what another tab says.
+    pub fn handle(&mut self, now: Time, from: &Address, message: ControlMessage) -> Option<Effect> {
+        if *from == self.own || !self.admits(now, from) {
+            return None;
+        }
+        match message {
+            ControlMessage::Watching => {
+                if let Some(other) = self.others.get_mut(from) {
+                    other.watching = Some(now);
+                }
+                None
+            }
+            ControlMessage::Report(report) => {
+                self.keep(now, from, report);
+                None
+            }
+            ControlMessage::AskSplit => {
+                self.split_asked = self.newest.is_some();
+                None
+            }
+            ControlMessage::Split(split) => self.learn(now, from, split),
+            ControlMessage::Connection { one, other, cut } => {
+                let ends = [(&one, &other), (&other, &one)];
+                let (_, far) = ends.into_iter().find(|(near, _)| **near == self.own)?;
+                (*far != self.own).then(|| Effect::Cut(far.clone(), cut))
+            }
+        }
+    }
+
+    /// This tab splits the room, or heals it with nobody in the second half. What is to be said.
+    pub fn split_room(&mut self, now: Time, second: Vec<Address>) -> ControlMessage {
+        let newest = self.newest.as_ref().map(|newest| &newest.split);
+        let split = Split::after(newest, self.own.clone(), second);
+        self.newest = Some(Newest {
+            split: split.clone(),
+            told_by: None,
+        });
+        self.split_said = now;
+        ControlMessage::Split(split)
+    }
+
+    /// What is to be said as time passes. `watching` says whether somebody looks at the room here.
+    pub fn due(&mut self, now: Time, watching: bool) -> Vec<ControlMessage> {
+        let mut due = Vec::new();
+        if !watching {
+            self.watching_said = None;
+        } else if self
+            .watching_said
+            .is_none_or(|at| now.since(at) >= WATCHING_EVERY)
+        {
+            self.watching_said = Some(now);
+            due.push(ControlMessage::Watching);
+        }
+        for (_, other) in self.others.iter_mut() {
+            let fresh = |(_, at): &(String, Time)| watching && now.since(*at) <= REPORT_KEPT;
+            if !other.report.as_ref().is_some_and(fresh) {
+                other.report = None;
+            }
+        }
+        if let Some(newest) = &self.newest {
+            let passed = now.since(self.split_said);
+            let repeat = newest.split.splits() && passed >= self.repeat_after;
+            if repeat || (self.split_asked && passed >= ANSWER_AFTER) {
+                self.split_said = now;
+                self.split_asked = false;
+                due.push(ControlMessage::Split(newest.split.clone()));
+            }
+        }
+        due
+    }
+
+    /// To whom this tab is to say now what it sees, in a room of so many others: to those who look at the room, or to
+    /// everyone (`None`) where they are many. The more there are in the room, the less often.
+    pub fn report_receivers(&mut self, now: Time, others: usize) -> Vec<Option<Address>> {
+        if now.since(self.reported) < report_every(others) {
+            return Vec::new();
+        }
+        let watches = |at: Time| now.since(at) <= WATCHING_HOLDS;
+        let mut watchers = Vec::new();
+        for (address, other) in self.others.iter() {
+            if other.watching.is_some_and(watches) {
+                watchers.push(Some(address.clone()));
+            }
+        }
+        if watchers.len() > MAX_WATCHERS {
+            watchers = vec![None];
+        }
+        if !watchers.is_empty() {
+            self.reported = now;
+        }
+        watchers
+    }
+
+    /// When [`due`](Self::due) or [`report_receivers`](Self::report_receivers) have something to say at the earliest.
+    pub fn deadline(&self, now: Time, watching: bool, others: usize) -> Option<Time> {
+        let mut times = Vec::new();
+        if watching {
+            times.push(self.watching_said.map_or(now, |at| at + WATCHING_EVERY));
+            let reports = self
+                .others
+                .values()
+                .filter_map(|other| other.report.as_ref());
+            times.extend(reports.map(|(_, at)| *at + REPORT_KEPT + TICK));
+        }
+        if self
+            .newest
+            .as_ref()
+            .is_some_and(|newest| newest.split.splits())
+        {
+            times.push(self.split_said + self.repeat_after);
+        }
+        if self.newest.is_some() && self.split_asked {
+            times.push(self.split_said + ANSWER_AFTER);
+        }
+        let mut watchers = self.others.values().filter_map(|other| other.watching);
+        if watchers.any(|at| now.since(at) <= WATCHING_HOLDS) {
+            times.push(self.reported + report_every(others));
+        }
+        times.into_iter().min()
+    }
+
+    /// How the room is split, if it ever was: the last statement, and who told of it where that was not
+    /// its orderer.
+    pub fn split(&self) -> Option<(&Split, Option<&Address>)> {
+        let newest = self.newest.as_ref()?;
+        Some((&newest.split, newest.told_by.as_ref()))
+    }
+
+    /// Whether a node is in the other half of the room.
+    pub fn separates(&self, node: &Address) -> bool {
+        let newest = self.newest.as_ref();
+        newest.is_some_and(|newest| newest.split.parts(&self.own, node))
+    }
+
+    /// What the others say they see, unread: address and text.
+    pub fn reports(&self) -> impl Iterator<Item = (&Address, &str)> {
+        let others = self.others.iter();
+        others.filter_map(|(address, other)| Some((address, other.report.as_ref()?.0.as_str())))
+    }
+
+    /// A node has left; should it be there all the same, its next report tells.
+    pub fn forget(&mut self, node: &Address) {
+        self.others.remove(node);
+    }
+
+    fn learn(&mut self, now: Time, from: &Address, split: Split) -> Option<Effect> {
+        let first_hand = split.by == *from;
+        if let Some(newest) = &mut self.newest {
+            if newest.split == split {
+                self.split_said = now;
+                self.split_asked = false;
+                if first_hand {
+                    newest.told_by = None;
+                }
+                return None;
+            }
+            if !split.replaces(&newest.split) {
+                self.split_asked = true;
+                return None;
+            }
+        }
+        let was_split = self.newest.as_ref().is_some_and(|n| n.split.splits());
+        let changes = was_split || split.splits();
+        self.split_said = now;
+        self.split_asked = false;
+        self.newest = Some(Newest {
+            split,
+            told_by: (!first_hand).then(|| from.clone()),
+        });
+        // That a room was healed once is no news to a newcomer.
+        changes.then_some(Effect::Split)
+    }
+
+    fn keep(&mut self, now: Time, from: &Address, report: String) {
+        let room = self.reports().count() < MAX_REPORTS;
+        if let Some(other) = self.others.get_mut(from)
+            && self.watching_said.is_some()
+            && (room || other.report.is_some())
+        {
+            other.report = Some((report, now));
+        }
+    }
+
+    /// Counts a control message against its sender's limit. False when that is reached.
+    fn admits(&mut self, now: Time, from: &Address) -> bool {
+        if !self.others.contains_key(from) {
+            if self.others.len() >= MAX_PRESENT {
+                self.others
+                    .retain(|_, other| now.since(other.heard) <= REMEMBERED);
+            }
+            if self.others.len() >= MAX_PRESENT {
+                return false;
+            }
+            let newcomer = Other {
+                limiter: RateLimiter::new(LIMIT),
+                heard: now,
+                watching: None,
+                report: None,
+            };
+            self.others.insert(from.clone(), newcomer);
+        }
+        self.others.get_mut(from).is_some_and(|other| {
+            other.heard = now;
+            other.limiter.admit(now, 1.0)
+        })
+    }
+}
+
+/// How often a tab says what it sees, in a room of so many others.
+fn report_every(others: usize) -> Duration {
+    Duration::from_millis(250 + 50 * others.min(50) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(text: &str) -> Address {
+        Address::parse(text).unwrap()
+    }
+
+    fn at(seconds: u64) -> Time {
+        Time::from_micros(seconds * 1_000_000)
+    }
+
+    fn tab(name: &str) -> RoomControl {
+        RoomControl::new(address(name), 125)
+    }
+
+    fn seen() -> ControlMessage {
+        ControlMessage::Report("{}".to_owned())
+    }
+
+    /// The statements on how the room is split among those said.
+    fn splits(said: Vec<ControlMessage>) -> Vec<Split> {
+        let split = |said| match said {
+            ControlMessage::Split(split) => Some(split),
+            _ => None,
+        };
+        said.into_iter().filter_map(split).collect()
+    }
+
+    #[test]
+    fn a_split_holds_until_a_later_statement_comes_whoever_gives_it() {
+        let (mut one, mut two) = (tab("tab-1"), tab("tab-2"));
+        let ControlMessage::Split(split) = one.split_room(at(1), vec![address("tab-2")]) else {
+            panic!("a split is said");
+        };
+        let heard = two.handle(
+            at(1),
+            &address("tab-1"),
+            ControlMessage::Split(split.clone()),
+        );
+        assert_eq!(heard, Some(Effect::Split));
+        assert!(two.separates(&address("tab-1")) && one.separates(&address("tab-2")));
+        let healed = two.split_room(at(2), Vec::new());
+        one.handle(at(2), &address("tab-2"), healed);
+        assert!(!one.separates(&address("tab-2")));
+        // The older one is answered, not obeyed.
+        let again = one.handle(at(3), &address("tab-3"), ControlMessage::Split(split));
+        assert_eq!(again, None);
+        assert!(!splits(one.due(at(3), false))[0].splits());
+    }
+
+    #[test]
+    fn a_newcomer_is_told_of_a_split_and_by_whom_it_was_told() {
+        let (mut one, mut new) = (tab("tab-1"), tab("tab-new"));
+        one.split_room(at(1), vec![address("tab-2")]);
+        one.handle(at(2), &address("tab-new"), new.greeting());
+        let said = splits(one.due(at(2), false)).remove(0);
+        // From another than its orderer, and then from that one itself.
+        new.handle(
+            at(2),
+            &address("tab-3"),
+            ControlMessage::Split(said.clone()),
+        );
+        assert!(new.separates(&address("tab-2")) && !new.separates(&address("tab-1")));
+        assert_eq!(new.split().unwrap().1, Some(&address("tab-3")));
+        new.handle(at(3), &address("tab-1"), ControlMessage::Split(said));
+        assert_eq!(new.split().unwrap().1, None);
+    }
+
+    #[test]
+    fn a_split_is_repeated_unless_another_tab_does_and_a_healing_only_when_it_is_asked_for() {
+        let (mut one, mut two) = (tab("tab-1"), tab("tab-2"));
+        let said = one.split_room(at(1), vec![address("tab-2")]);
+        two.handle(at(1), &address("tab-1"), said);
+        assert!(splits(one.due(at(3), false)).is_empty());
+        let said = splits(one.due(at(4), false)).remove(0);
+        two.handle(at(4), &address("tab-1"), ControlMessage::Split(said));
+        assert!(splits(two.due(at(6), false)).is_empty());
+        one.split_room(at(7), Vec::new());
+        assert!(splits(one.due(at(60), false)).is_empty());
+        one.handle(at(60), &address("tab-new"), ControlMessage::AskSplit);
+        assert_eq!(splits(one.due(at(61), false)).len(), 1);
+    }
+
+    #[test]
+    fn what_a_tab_sees_is_said_while_somebody_watches_and_kept_by_whoever_does() {
+        let (mut one, mut two) = (tab("tab-1"), tab("tab-2"));
+        assert_eq!(two.report_receivers(at(9), 1), []);
+        assert!(matches!(
+            one.due(at(10), true)[..],
+            [ControlMessage::Watching]
+        ));
+        two.handle(at(10), &address("tab-1"), ControlMessage::Watching);
+        for (second, due) in [(10, true), (10, false), (15, true), (16, false)] {
+            let to = two.report_receivers(at(second), 1);
+            let wanted = due.then(|| Some(address("tab-1")));
+            assert_eq!(to, wanted.into_iter().collect::<Vec<_>>(), "{second}");
+        }
+
+        one.handle(at(11), &address("tab-2"), seen());
+        let reports: Vec<_> = one.reports().collect();
+        assert_eq!(reports, [(&address("tab-2"), "{}")]);
+        // Nobody watches here.
+        two.handle(at(11), &address("tab-1"), seen());
+        assert_eq!(two.reports().count(), 0);
+        one.due(at(18), true);
+        assert_eq!(one.reports().count(), 0, "it was not heard for long");
+    }
+
+    #[test]
+    fn what_a_tab_sees_is_said_to_those_who_watch_and_to_all_only_where_they_are_many() {
+        let mut one = tab("tab-1");
+        let name = |number: usize| address(&format!("tab-{}", 100 + number));
+        for number in 0..MAX_WATCHERS {
+            one.handle(at(1), &name(number), ControlMessage::Watching);
+            one.handle(at(1), &address("tab-2"), ControlMessage::AskSplit);
+        }
+        let watchers: Vec<_> = (0..MAX_WATCHERS).map(|number| Some(name(number))).collect();
+        assert_eq!(one.report_receivers(at(2), 30), watchers);
+        assert_eq!(one.report_receivers(at(3), 30), [], "not so soon");
+        one.handle(at(4), &name(MAX_WATCHERS), ControlMessage::Watching);
+        assert_eq!(one.report_receivers(at(4), 30), [None]);
+        // One watches on, one goes.
+        one.handle(at(6), &name(0), ControlMessage::Watching);
+        one.handle(at(6), &name(1), ControlMessage::Watching);
+        one.forget(&name(1));
+        assert_eq!(one.report_receivers(at(10), 30), [Some(name(0))]);
+    }
+
+    #[test]
+    fn only_the_two_ends_of_a_connection_cut_it() {
+        let wire = || ControlMessage::Connection {
+            one: address("tab-1"),
+            other: address("tab-2"),
+            cut: true,
+        };
+        for (name, far) in [
+            ("tab-1", Some("tab-2")),
+            ("tab-2", Some("tab-1")),
+            ("tab-3", None),
+        ] {
+            let effect = tab(name).handle(at(1), &address("tab-9"), wire());
+            assert_eq!(effect, far.map(|far| Effect::Cut(address(far), true)));
+        }
+    }
+
+    #[test]
+    fn whoever_says_too_much_is_not_heard_and_takes_nothing_from_others() {
+        let mut one = tab("tab-1");
+        one.due(at(1), true);
+        for _ in 0..1_000 {
+            one.handle(at(1), &address("tab-loud"), ControlMessage::AskSplit);
+        }
+        one.handle(at(1), &address("tab-loud"), seen());
+        assert_eq!(one.reports().count(), 0);
+        one.handle(at(1), &address("tab-2"), seen());
+        assert_eq!(one.reports().count(), 1);
+        for name in 0..1_000 {
+            let name = format!("tab-{name}");
+            one.handle(at(2), &address(&name), seen());
+        }
+        assert_eq!(one.reports().count(), MAX_REPORTS);
+        // They cost their place no longer than they are heard.
+        let split = one.split_room(at(30), vec![address("tab-2")]);
+        assert!(
+            tab("tab-2")
+                .handle(at(30), &address("tab-1"), split)
+                .is_some()
+        );
+        one.handle(at(30), &address("tab-new"), ControlMessage::AskSplit);
+        assert_eq!(splits(one.due(at(31), true)).len(), 1);
+    }
+}

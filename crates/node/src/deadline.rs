@@ -1,0 +1,46 @@
+//! When a node wants to be told that time has passed.
+
+use std::time::Duration;
+
+use crate::{Node, branches::BRANCHES_WITHIN, download::Download, interface::Mode, time::Time};
+
+/// What is due after a span, and not at its end, is due so much later.
+pub(crate) const AFTER: Duration = Duration::from_micros(1);
+
+impl Node {
+    /// When [`Input::Tick`](crate::Input::Tick) is due at the latest: sooner, nothing but an input changes what the node
+    /// does. At once while it [has work](Node::has_work).
+    pub fn deadline(&self) -> Time {
+        if self.has_work() {
+            return self.now;
+        }
+        let mut deadline = self.next_announcement();
+        let mut due = |at: Time| deadline = deadline.min(at);
+        if let Some(at) = self.peers.next_expiry() {
+            due(at + AFTER);
+        }
+        if let Some(resolving) = &self.resolving {
+            due(resolving.deadline());
+        }
+        self.download
+            .iter()
+            .map(Download::deadline)
+            .for_each(&mut due);
+        self.branches
+            .downloads()
+            .map(Download::deadline)
+            .for_each(&mut due);
+        if let Some(started) = self.branches.fetch_started() {
+            due(started + BRANCHES_WITHIN + AFTER);
+        }
+        // A peer that is left alone for a while may be asked again then.
+        let later = |at: &Time| *at > self.now;
+        if self.mode == Mode::Live {
+            self.peers.muted_until().filter(later).for_each(&mut due);
+        }
+        if self.branches.watched && !self.acted {
+            self.peers.branches_due().filter(later).for_each(&mut due);
+        }
+        deadline
+    }
+}
