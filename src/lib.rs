@@ -1,4 +1,4 @@
-//! tabchain in the browser: one [`node::Node`] per tab, what drives it, and the page that shows it.
+//! tabchain in the browser: one [`client::Client`] per tab, what drives it, and the page that shows it.
 //!
 //! Three programs are built from this library: the page (`src/main.rs`), the worker that searches for
 //! proofs (`src/bin/miner.rs`), and the workshop (`src/bin/workshop.rs`), which holds the views that
@@ -6,7 +6,6 @@
 
 pub mod drivers;
 pub mod miner;
-pub mod observed;
 pub mod page;
 pub mod pieces;
 pub mod root;

@@ -22,41 +22,22 @@ use web_sys::{BroadcastChannel, MessageEvent};
 /// The most channels to single nodes that are kept open.
 const MAX_OPEN: usize = 64;
 
-/// What came over a channel.
-pub enum Delivery {
-    /// A message to this node, or to everyone.
-    Message(Address, Message),
-    /// Something else, from whom, and what is wrong with it.
-    Unreadable(Address, Unreadable),
-}
-
 /// The most UTF-16 units of a text that is read at all.
 const MAX_TEXT: u32 = ControlMessage::MAX_BYTES_FROM as u32;
 
-impl Delivery {
-    /// Reads a message as far as this version goes. `None` when it does not say from whom it is, or is none.
-    pub fn read(envelope: Envelope<Unread>) -> Option<Self> {
-        let from = envelope.from?;
-        let Payload::Message(version, Unread(message)) = envelope.payload else {
-            return None;
-        };
-        let reason = if version == WIRE_VERSION {
-            match from_value(message) {
-                Ok(message) => return Some(Self::Message(from, message)),
-                Err(error) => Unreadable::NoMessage(error.to_string()),
-            }
-        } else {
-            Unreadable::OtherVersion(version)
-        };
-        Some(Self::Unreadable(from, reason))
-    }
-
-    /// Who sent it.
-    pub fn from(&self) -> &Address {
-        match self {
-            Self::Message(from, _) | Self::Unreadable(from, _) => from,
-        }
-    }
+/// Reads a message as far as this version goes, or says what is wrong with it. `None` when it does not say from whom it
+/// is, or is none.
+pub fn read_message(envelope: Envelope<Unread>) -> Option<(Address, Result<Message, Unreadable>)> {
+    let from = envelope.from?;
+    let Payload::Message(version, Unread(message)) = envelope.payload else {
+        return None;
+    };
+    let message = if version == WIRE_VERSION {
+        from_value(message).map_err(|error| Unreadable::NoMessage(error.to_string()))
+    } else {
+        Err(Unreadable::OtherVersion(version))
+    };
+    Some((from, message))
 }
 
 /// This tab's place in a room.
@@ -70,13 +51,13 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// Opens the room's channels; `deliver` is called with all that comes for this node, and `overhear` with
-    /// control messages.
+    /// Opens the room's channels; `message` is called with all that other nodes say to this one or to everyone, and
+    /// `control` with control messages.
     pub fn open(
         room: &RoomName,
         address: &Address,
-        deliver: impl Fn(Delivery) + 'static,
-        overhear: impl Fn(&Address, ControlMessage) + 'static,
+        message: impl Fn(Address, Result<Message, Unreadable>) + 'static,
+        control: impl Fn(Address, ControlMessage) + 'static,
     ) -> Result<Self, JsValue> {
         let own_address = address.clone();
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -84,15 +65,15 @@ impl Channel {
             if let Some(text) = data.dyn_ref::<JsString>() {
                 // One that is too long is not even fetched.
                 if text.length() <= MAX_TEXT
-                    && let Some((from, message)) = ControlMessage::read_from(&String::from(text))
+                    && let Some((from, line)) = ControlMessage::read_from(&String::from(text))
                 {
-                    overhear(&from, message);
+                    control(from, line);
                 }
             } else if let Ok(Frame::Envelope(envelope)) = from_value::<Frame<Unread>>(data)
                 && envelope.to.as_ref().is_none_or(|to| *to == own_address)
-                && let Some(delivery) = Delivery::read(envelope)
+                && let Some((from, read)) = read_message(envelope)
             {
-                deliver(delivery);
+                message(from, read);
             }
         });
         let everyone = BroadcastChannel::new(&name(room, None))?;

@@ -1,12 +1,12 @@
-//! What stands between the pure node and the browser: clock and entropy, a tab's name, the channel between
-//! tabs, the relay, what tabs say aside, the tab that drives the node, and the console object.
+//! What stands between the client and the browser: clock and entropy, a tab's name, the channel between tabs, the
+//! relay, the tab that drives the client, and the console object. It carries bytes and decides nothing.
 
-pub mod aside;
+mod alarm;
 pub mod channel;
 pub mod clock;
 pub mod console;
 mod name;
 pub mod relay;
-mod sight;
 pub mod tab;
 pub mod turn;
+mod watchers;

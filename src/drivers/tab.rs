@@ -1,90 +1,67 @@
-//! The driver around this tab's node: carries inputs in and outputs out, and keeps what people are
-//! told beside the node's own state.
-
-mod asides;
-mod told;
+//! This tab: brings what happens in the browser to its [`Client`], and carries out what that wants.
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
     rc::{Rc, Weak},
 };
 
+use client::{Client, Input, Output, Route, Setup, Watched};
 use futures_channel::oneshot;
 use js_sys::Function;
 use litemap::LiteMap;
-use node::{
-    Address, Answer, Command, CommandError, EXPIRES_AFTER, Input, JobId, MAX_PRESENT, Node, Output,
-    RequestId, SearchFault, Time, wire::Message,
-};
-use protocol::RoomName;
+use node::{Address, Answer, Command, CommandError, RequestId, SearchFault};
+use protocol::{Call, RoomName};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 
-use self::told::Told;
-pub use self::told::{Happening, LastAnswer, What};
 use super::{
-    aside::Aside,
-    channel::{Channel, Delivery},
+    alarm::Alarm,
+    channel::Channel,
     clock, name,
-    relay::{self, Heard, Link, Question},
-    sight::Sight,
-    turn::next_turn,
+    relay::{self, Heard, Link},
+    turn::Slices,
+    watchers::Watchers,
 };
 use crate::{
-    miner::pool::{Event, Found, Pool, Rate},
+    miner::pool::{Event, Pool, Rate},
     page::notice::Halt,
 };
 
-/// How often the node is told that time passes, should no worker do it, in milliseconds.
+/// How often the tab looks whether something is due, should no worker's tick make it, in milliseconds.
 const TICK_MS: i32 = 500;
-
-/// How long the node may keep the page busy at a time with work that it divides, in seconds.
-const SLICE_SECONDS: f64 = 0.012;
-
-/// Commands that nobody waits for.
-const OWN_WISH: RequestId = RequestId(0);
 
 /// Why the page should look again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// The node, or what is told beside it, changed.
+    /// The client changed, or what is known of the workers and the relay.
     State,
     /// Only time passed.
     Time,
-    /// A worker is of another build than the page, which must be loaded anew.
+    /// A worker is of another build than the page, which must be loaded again.
     OtherBuild,
 }
 
-/// This tab's node with all that drives it.
+/// This tab's client with all that drives it.
 #[derive(Clone)]
 pub struct Tab(Rc<Driver>);
 
 struct Driver {
     this: Weak<Driver>,
-    room: RoomName,
-    node: RefCell<Node>,
+    client: RefCell<Client>,
     channel: Channel,
-    aside: RefCell<Aside>,
-    /// What whoever split or healed the room last was called then: it may not be heard any more.
-    splitter: RefCell<Option<String>>,
     relay: Option<Rc<Link>>,
-    /// The tabs of this browser, and when each was heard last.
-    on_channel: RefCell<Vec<(Address, Time)>>,
     pool: Pool,
-    job: Cell<Option<JobId>>,
-    found: Cell<Option<Found>>,
-    keep_mining: Cell<bool>,
-    /// Whether the node is given turns, one after another, for work that it divides.
-    works: Cell<bool>,
-    last_request: Cell<u64>,
+    watchers: Watchers,
+    alarm: Alarm,
+    /// Those who wait for the answer to a command.
     waiting: RefCell<LiteMap<RequestId, oneshot::Sender<Result<Answer, CommandError>>>>,
-    told: RefCell<Told>,
-    sight: Sight,
+    /// Whether the client is being given turns for work that it divides.
+    works: Cell<bool>,
     on_change: Box<dyn Fn(Change)>,
 }
 
 impl Tab {
-    /// Opens a node in a room. `called` makes its name of two dice; `on_change` hears when there is something new
+    /// Opens a node in a room. `called` makes its name of two random bytes; `on_change` hears when there is something new
     /// to show.
     pub fn open(
         room: &RoomName,
@@ -93,80 +70,77 @@ impl Tab {
         on_change: impl Fn(Change) + 'static,
     ) -> Result<Self, Halt> {
         let (address, name) = clock::identity(called).ok_or(Halt::NoRandom)?;
-        let this = Rc::new(OnceCell::new());
+        let this = Slot::default();
         let channel = {
-            let (this, that) = (this.clone(), this.clone());
+            let (messages, control) = (this.clone(), this.clone());
             Channel::open(
                 room,
                 &address,
-                move |delivery| {
-                    with(&this, |driver| {
-                        driver.heard_near(delivery.from());
-                        driver.take(delivery);
-                    });
-                },
                 move |from, message| {
-                    with(&that, |driver| {
-                        driver.heard_near(from);
-                        driver.overheard(from, message);
-                    });
+                    messages.handle(Input::Message(Route::Local, from, message));
                 },
+                move |from, message| control.handle(Input::Control(Route::Local, from, message)),
             )
         };
         let channel = channel.map_err(Halt::NoChannel)?;
         let pool = {
             let this = this.clone();
             Pool::new(workers, move |event| {
-                with(&this, |driver| driver.pool_event(event))
+                this.with(|driver| driver.pool_event(event));
             })
         };
         let relay = {
-            let (this, that) = (this.clone(), this.clone());
-            let is_near = move |from: &Address| {
-                let driver = that.get().and_then(Weak::upgrade);
-                driver.is_some_and(|driver| driver.is_near(from))
+            let (copies, heard) = (this.clone(), this.clone());
+            let is_copy = move |from: &Address| {
+                let is_local =
+                    |driver: Rc<Driver>| driver.client.borrow().is_local(clock::now(), from);
+                copies.driver().is_some_and(is_local)
             };
-            Link::find(room, &address, is_near, move |heard| relayed(&this, heard))
+            Link::find(room, &address, is_copy, move |event| {
+                heard.with(|driver| driver.relay_event(event));
+            })
+        };
+        let setup = Setup {
+            has_relay: relay.is_some(),
+            chance: (js_sys::Math::random() * 256.0) as u8,
+        };
+        let alarm = {
+            let this = this.clone();
+            Alarm::new(move || {
+                this.with(|driver| {
+                    driver.alarm.clear();
+                    driver.look_what_is_due();
+                });
+            })
         };
         let driver = Rc::new_cyclic(|weak| Driver {
             this: weak.clone(),
-            room: room.clone(),
-            aside: RefCell::new(Aside::new(
-                address.clone(),
-                (js_sys::Math::random() * 256.0) as u8,
+            client: RefCell::new(Client::new(
+                clock::now(),
+                room.clone(),
+                address,
+                name,
+                setup,
             )),
-            node: RefCell::new(Node::new(clock::now(), address, name)),
             channel,
-            splitter: RefCell::default(),
             relay,
-            on_channel: RefCell::default(),
             pool,
-            job: Cell::default(),
-            found: Cell::default(),
-            keep_mining: Cell::default(),
-            works: Cell::default(),
-            last_request: Cell::default(),
+            watchers: Watchers::default(),
+            alarm,
             waiting: RefCell::default(),
-            told: RefCell::default(),
-            sight: Sight::default(),
+            works: Cell::default(),
             on_change: Box::new(on_change),
         });
         // The cell is fresh, so that it takes the value.
-        let _ = this.set(Rc::downgrade(&driver));
+        let _ = this.0.set(Rc::downgrade(&driver));
         listen_to_page(&this).map_err(|_| Halt::NoPlace)?;
         driver.carry_out();
-        driver.greet();
         Ok(Self(driver))
     }
 
-    /// The room this tab is in.
-    pub fn room(&self) -> &str {
-        self.0.room.as_str()
-    }
-
-    /// Looks at the node.
-    pub fn read<T>(&self, look: impl FnOnce(&Node) -> T) -> T {
-        look(&self.0.node.borrow())
+    /// Looks at the client.
+    pub fn read<T>(&self, look: impl FnOnce(&Client) -> T) -> T {
+        look(&self.0.client.borrow())
     }
 
     /// Gives the node a command and waits for its answer.
@@ -174,43 +148,20 @@ impl Tab {
         if let Command::Rename(name) = &command {
             name::keep(name);
         }
-        match (&self.0.relay, command) {
-            (Some(relay), Command::Register(nodes)) => {
-                let register = |nodes| self.answer(Command::Register(nodes));
-                relay.register(nodes, register).await
-            }
-            (_, command) => self.answer(command).await,
-        }
-    }
-
-    /// Gives the node a command; its answer comes later.
-    fn answer(
-        &self,
-        command: Command,
-    ) -> impl Future<Output = Result<Answer, CommandError>> + use<> {
         let (sender, receiver) = oneshot::channel();
-        let request = RequestId(self.0.last_request.get() + 1);
-        self.0.last_request.set(request.0);
-        self.0.waiting.borrow_mut().insert(request, sender);
-        self.0.input(Input::Command(request, command));
+        {
+            // The answer is told when the outputs are carried out, not before.
+            let request = self.0.client.borrow_mut().command(clock::now(), command);
+            self.0.waiting.borrow_mut().insert(request, sender);
+        }
+        self.0.carry_out();
         // The sender lives until the answer is there, or as long as the tab.
-        async { receiver.await.unwrap_or(Err(CommandError::Cancelled)) }
+        receiver.await.unwrap_or(Err(CommandError::Cancelled))
     }
 
     /// The relay, if one serves this page.
     pub fn relay(&self) -> Option<&Link> {
         self.0.relay.as_deref()
-    }
-
-    /// A node's address as people spelled it when they registered it.
-    pub fn spelling(&self, address: &Address) -> Address {
-        let alias = self.relay().and_then(|relay| relay.alias(address));
-        alias.unwrap_or_else(|| address.clone())
-    }
-
-    /// Whether this node mines.
-    pub fn mines(&self) -> bool {
-        self.0.job.get().is_some()
     }
 
     /// How mining is getting on, or how it went the last time; `None` before the first.
@@ -226,7 +177,7 @@ impl Tab {
     /// Changes how many workers mine: 1 to [`MAX_WORKERS`](crate::miner::pool::MAX_WORKERS).
     pub fn set_workers(&self, workers: usize) {
         self.0.pool.resize(workers);
-        self.0.changed(Change::State);
+        self.0.changed();
     }
 
     /// Hashes a second of all workers together, once that is known.
@@ -234,176 +185,202 @@ impl Tab {
         self.0.pool.speed()
     }
 
-    /// Whether the next block is mined whenever one is done.
-    pub fn keeps_mining(&self) -> bool {
-        self.0.keep_mining.get()
-    }
-
     /// Mines block after block from now on, or stops after the one that is searched for.
-    ///
-    /// The next block begins with the next tick of the workers' clock, so that an easy difficulty makes a
-    /// few blocks a second, not hundreds.
     pub fn keep_mining(&self, keep: bool) {
-        self.0.keep_mining.set(keep);
-        self.0.mine_on();
-        self.0.changed(Change::State);
+        self.0
+            .drive(|client| client.keep_mining(clock::now(), keep));
     }
 
-    /// Calls this function at once and with each change, as [`Sight::watch`] says.
-    pub fn watch(&self, callback: Function, room: bool, branches: bool) -> u64 {
-        let number = self.0.sight.watch(callback, room, branches);
-        self.0.tell_watched();
+    /// Splits the room in two for all, or heals it with nobody in the second half.
+    pub fn split(&self, second: Vec<Address>) {
+        self.0.drive(|client| client.split(clock::now(), second));
+    }
+
+    /// Has both ends of a connection cut it, or mend it.
+    pub fn set_connection(&self, one: Address, other: Address, cut: bool) {
+        self.0
+            .drive(|client| client.set_connection(clock::now(), one, other, cut));
+    }
+
+    /// Cuts this node's connection to another at this end, or mends it.
+    pub fn set_own_connection(&self, other: &Address, cut: bool) {
+        self.0
+            .drive(|client| client.set_own_connection(clock::now(), other, cut));
+    }
+
+    /// Calls this function at once and with each change. The number ends it again.
+    pub fn watch(&self, callback: Function, watched: Watched) -> u64 {
+        let number = self.0.watchers.add(callback, watched);
+        self.0.watched();
         number
     }
 
     /// Calls it no more.
     pub fn unwatch(&self, number: u64) {
-        self.0.sight.unwatch(number);
-        self.0.tell_watched();
-    }
-
-    /// What this tab has seen, and who watches it.
-    pub fn sight(&self) -> &Sight {
-        &self.0.sight
-    }
-
-    /// Tells those who watch at once how things are.
-    pub fn show(&self) {
-        self.0.changed(Change::State);
+        self.0.watchers.remove(number);
+        self.0.watched();
     }
 }
 
 impl Driver {
-    fn input(&self, input: Input) {
-        let only_time = matches!(input, Input::Tick);
-        if only_time {
-            if let Some(relay) = &self.relay {
-                relay.tick();
-            }
-            self.talk();
+    /// Something happens to the client.
+    fn handle(&self, input: Input) {
+        self.drive(|client| client.handle(clock::now(), input));
+    }
+
+    fn drive(&self, act: impl FnOnce(&mut Client)) {
+        act(&mut self.client.borrow_mut());
+        self.carry_out();
+    }
+
+    /// What somebody looks at has changed.
+    fn watched(&self) {
+        let watched = self.watchers.watched();
+        self.drive(|client| client.watch(clock::now(), watched));
+    }
+
+    fn changed(&self) {
+        self.watchers.note_change();
+        self.watchers.call_due(&self.client);
+        (self.on_change)(Change::State);
+    }
+
+    /// A while has passed. The clock of a worker tells it in hidden tabs, too.
+    fn tick(&self) {
+        if let Some(relay) = &self.relay {
+            relay.tick();
         }
-        self.node.borrow_mut().handle(clock::now(), input);
-        let quiet = !self.carry_out();
-        self.changed(if only_time && quiet {
-            Change::Time
+        self.look_what_is_due();
+        self.watchers.call_due(&self.client);
+        // How a search is getting on is known here without being told.
+        let mining = self.client.borrow().is_mining();
+        (self.on_change)(if mining { Change::State } else { Change::Time });
+    }
+
+    fn look_what_is_due(&self) {
+        let due = self.client.borrow().deadline() <= clock::now();
+        if due {
+            self.handle(Input::Wake);
         } else {
-            Change::State
-        });
-        self.work_on();
-    }
-
-    /// Gives the node turns while it has work left, and the browser some in between.
-    fn work_on(&self) {
-        let Some(driver) = self.this.upgrade() else {
-            return;
-        };
-        if !self.node.borrow().has_work() || self.works.replace(true) {
-            return;
-        }
-        spawn_local(async move {
-            while driver.node.borrow().has_work() {
-                // Without a turn it goes on at the next tick.
-                if next_turn().await.is_err() {
-                    break;
-                }
-                let end = clock::seconds() + SLICE_SECONDS;
-                while driver.node.borrow().has_work() && clock::seconds() < end {
-                    driver.node.borrow_mut().handle(clock::now(), Input::Tick);
-                }
-                if driver.carry_out() {
-                    driver.changed(Change::State);
-                }
-            }
-            driver.works.set(false);
-            driver.changed(Change::State);
-        });
-    }
-
-    /// Tells the node whether somebody looks at branches, and those who watch how things are.
-    fn tell_watched(&self) {
-        let watch = Command::WatchBranches(self.sight.watches_branches());
-        self.input(Input::Command(OWN_WISH, watch));
-    }
-
-    /// Notes that a node is a tab of this browser.
-    fn heard_near(&self, from: &Address) {
-        if self.relay.is_some() {
-            let mut heard = self.on_channel.borrow_mut();
-            let now = clock::now();
-            if let Some((_, last)) = heard.iter_mut().find(|(near, _)| near == from) {
-                *last = now;
-                return;
-            }
-            heard.retain(|(_, last)| now.since(*last) <= EXPIRES_AFTER);
-            if heard.len() < MAX_PRESENT {
-                heard.push((from.clone(), now));
-            }
+            self.set_alarm();
         }
     }
 
-    fn changed(&self, change: Change) {
-        self.sight.look(&self.node, self.room.as_str(), &self.aside);
-        (self.on_change)(change);
-    }
-
-    fn take(&self, delivery: Delivery) {
-        if self.aside.borrow().parts(delivery.from()) || !self.sight.hears(delivery.from()) {
-            return;
-        }
-        self.input(match delivery {
-            Delivery::Message(from, message) => Input::Message(from, message),
-            Delivery::Unreadable(from, reason) => Input::Unreadable(from, reason),
-        });
-    }
-
-    /// Whether a node is a tab of this browser: what it says comes over the channel, and would come by
-    /// the relay a second time.
-    fn is_near(&self, address: &Address) -> bool {
-        let heard = self.on_channel.borrow();
-        let last = heard.iter().find(|(near, _)| near == address);
-        last.is_some_and(|&(_, last)| clock::now().since(last) <= EXPIRES_AFTER)
-    }
-
-    /// Sends by all ways that are needed: to a tab of this browser over the channel, to others by the
-    /// relay, to everyone by both.
-    fn send(&self, to: Option<Address>, message: Message) {
-        if to.as_ref().is_some_and(|to| self.is_cut_off(to)) {
-            return;
-        }
-        let (relay, channel) = self.ways(to.as_ref());
-        if let Some(relay) = relay {
-            relay.send(to.clone(), message.clone());
-        }
-        if channel && let Err(error) = self.channel.send(to, message) {
+    fn set_alarm(&self) {
+        let deadline = self.client.borrow().deadline();
+        if let Err(error) = self.alarm.set(deadline) {
             web_sys::console::error_1(&error);
         }
     }
 
-    /// The relay, where what is meant for a node, or for everyone, has to go by it; and whether it has to go over the
-    /// channel.
-    fn ways(&self, to: Option<&Address>) -> (Option<&Rc<Link>>, bool) {
-        let near = to.is_some_and(|to| self.is_near(to));
-        let relay = self.relay.as_ref().filter(|_| !near);
-        (relay, to.is_none() || relay.is_none())
+    /// Does what the client wants.
+    fn carry_out(&self) {
+        let mut changed = false;
+        loop {
+            // Carrying out an output may lead to the next input, so the client is not held meanwhile.
+            let output = self.client.borrow_mut().poll();
+            let Some(output) = output else {
+                break;
+            };
+            match output {
+                Output::Send(Route::Local, to, message) => {
+                    if let Err(error) = self.channel.send(to, message) {
+                        web_sys::console::error_1(&error);
+                    }
+                }
+                Output::SendControl(Route::Local, to, line) => {
+                    self.channel.send_control(to.as_ref(), &line);
+                }
+                Output::Send(Route::Relay, to, message) => {
+                    if let Some(relay) = &self.relay {
+                        relay.send(to, message);
+                    }
+                }
+                Output::SendControl(Route::Relay, to, line) => {
+                    if let Some(relay) = &self.relay {
+                        relay.send_control(to.as_ref(), &line);
+                    }
+                }
+                Output::Search(_, puzzle) => {
+                    // This range is not empty.
+                    let _ = self.pool.search(puzzle, 0..u64::MAX);
+                }
+                Output::StopSearch => self.pool.stop(),
+                Output::Answer(request, answer) => {
+                    if let Some(waiting) = self.waiting.borrow_mut().remove(&request) {
+                        // Whoever gave the command may have gone.
+                        let _ = waiting.send(answer);
+                    }
+                }
+                Output::Reply(call, status, body) => self.with_relay(async move |relay, _| {
+                    relay.post_answer(&call, status, body).await;
+                }),
+                Output::AskWhois(request, address) => {
+                    self.with_relay(async move |relay, driver| {
+                        let whois = relay.whois(&address).await;
+                        driver.handle(Input::Whois(request, address, whois));
+                    })
+                }
+                Output::FetchChain(address) => self.with_relay(async move |relay, driver| {
+                    let chain = relay.fetch_chain(&address).await;
+                    driver.handle(Input::Fetched(address, chain));
+                }),
+                Output::Changed => changed = true,
+            }
+        }
+        if changed {
+            self.changed();
+        }
+        self.work_on();
+        self.set_alarm();
+    }
+
+    /// Asks the relay something, and does not wait for it.
+    fn with_relay(&self, ask: impl AsyncFnOnce(Rc<Link>, Rc<Driver>) + 'static) {
+        if let (Some(relay), Some(driver)) = (self.relay.clone(), self.this.upgrade()) {
+            spawn_local(async move { ask(relay, driver).await });
+        }
+    }
+
+    /// Gives the client turns while it has work left, and the browser some in between.
+    fn work_on(&self) {
+        let Some(driver) = self.this.upgrade() else {
+            return;
+        };
+        if !self.client.borrow().has_work() || self.works.replace(true) {
+            return;
+        }
+        spawn_local(async move {
+            let has_work = || driver.client.borrow().has_work();
+            let mut slices = Slices::begin();
+            // Without a turn it goes on at the next tick.
+            while has_work() && slices.next().await.is_ok() {
+                while has_work() && !slices.is_over() {
+                    let mut client = driver.client.borrow_mut();
+                    client.handle(clock::now(), Input::Wake);
+                }
+                driver.carry_out();
+            }
+            driver.works.set(false);
+        });
     }
 
     fn pool_event(&self, event: Event) {
         match event {
-            Event::Tick => {
-                self.input(Input::Tick);
-                self.mine_on();
-            }
-            Event::OtherBuild => self.changed(Change::OtherBuild),
+            Event::Tick => self.tick(),
+            Event::OtherBuild => (self.on_change)(Change::OtherBuild),
             Event::Done(outcome) => {
-                let Some(job) = self.job.take() else {
+                let job = self.client.borrow().job();
+                let Some(job) = job else {
                     return;
                 };
-                self.input(match outcome {
+                self.handle(match outcome {
                     Ok(found) => match found.proof {
-                        Some(proof) => {
-                            self.found.set(Some(found));
-                            Input::Found(job, proof)
-                        }
+                        Some(proof) => Input::Found {
+                            job,
+                            proof,
+                            seconds: found.seconds,
+                        },
                         None => Input::SearchFailed(job, SearchFault::Exhausted),
                     },
                     Err(reason) => Input::SearchFailed(job, reason),
@@ -412,118 +389,52 @@ impl Driver {
         }
     }
 
-    /// Mines the next block if this node is to keep mining and does not.
-    fn mine_on(&self) {
-        if self.keep_mining.get() && self.node.borrow().mining() == 0 {
-            self.input(Input::Command(OWN_WISH, Command::Mine));
-        }
-    }
-
-    /// Does what the node asks for. False when that was nothing but messages.
-    fn carry_out(&self) -> bool {
-        let mut eventful = false;
-        loop {
-            // Carrying out an output may lead to the next input, so the node is not held meanwhile.
-            let output = self.node.borrow_mut().poll();
-            let Some(output) = output else {
-                return eventful;
-            };
-            match output {
-                Output::Send(to, message) => {
-                    let foreign = to.clone().filter(|to| {
-                        let relay = self.relay.as_ref();
-                        relay.is_some_and(|relay| relay.foreign().has(to))
-                    });
-                    match foreign {
-                        // Nothing comes from beyond a cut, be it a tab's or a program's.
-                        Some(address) if self.is_cut_off(&address) => {}
-                        Some(address) => self.ask_foreign(address, message),
-                        None => self.send(to, message),
-                    }
-                    continue;
-                }
-                Output::Mine(job, puzzle) => {
-                    self.job.set(Some(job));
-                    // This range is not empty.
-                    let _ = self.pool.search(puzzle, 0..u64::MAX);
-                }
-                Output::StopMining => {
-                    // Cancelled by someone, or impossible: both end the keeping on, too.
-                    self.keep_mining.set(false);
-                    self.job.set(None);
-                    self.pool.stop();
-                }
-                Output::Answer(request, answer) => self.answered(request, answer),
-                Output::Notice(notice) => self.noticed(notice),
+    /// What comes from the relay: from another node, from a program, or about the relay itself.
+    fn relay_event(&self, event: Heard) {
+        let route = Route::Relay;
+        match event {
+            Heard::Message(from, message) => self.handle(Input::Message(route, from, message)),
+            Heard::Control(from, message) => self.handle(Input::Control(route, from, message)),
+            Heard::Joined => self.handle(Input::Connected(route)),
+            Heard::Call(call) => {
+                let nodes = nodes_of(&call);
+                self.handle(Input::Call { call, nodes });
             }
-            eventful = true;
+            Heard::Changed => self.changed(),
         }
-    }
-
-    /// Asks a foreign node in the one way it understands; all but questions for blocks is beyond it.
-    fn ask_foreign(&self, address: Address, message: Message) {
-        let (Some(relay), Some(driver)) = (self.relay.clone(), self.this.upgrade()) else {
-            return;
-        };
-        let Message::Ask {
-            request,
-            locator,
-            limit,
-        } = message
-        else {
-            return;
-        };
-        let question = Question {
-            request,
-            locator,
-            limit,
-        };
-        // The node is not held while it gives its outputs.
-        let rules = self.node.borrow().chain().rules();
-        spawn_local(async move {
-            let answer = relay.ask_foreign(&address, question, rules).await;
-            driver.input(match answer {
-                Some(Ok(message)) => Input::Message(address, message),
-                Some(Err(reason)) => Input::Unreadable(address, reason),
-                None => return,
-            });
-        });
     }
 }
 
-type Slot = Rc<OnceCell<Weak<Driver>>>;
-
-/// Nothing happens before the driver stands, or after it is gone.
-fn with(slot: &Slot, then: impl FnOnce(&Driver)) {
-    if let Some(driver) = slot.get().and_then(Weak::upgrade) {
-        then(&driver);
+/// The list of nodes in the body of a call that brings one.
+fn nodes_of(call: &Call) -> Option<Vec<String>> {
+    #[derive(serde::Deserialize)]
+    struct Body {
+        nodes: Vec<String>,
     }
+    let brings = call.path == "/nodes/register";
+    let body = brings
+        .then(|| relay::from_json::<Body>(&call.body))
+        .flatten()?;
+    Some(body.nodes)
 }
 
-/// What comes from the relay: from another node, from a program, or about the relay itself.
-fn relayed(slot: &Slot, heard: Heard) {
-    let Some(driver) = slot.get().and_then(Weak::upgrade) else {
-        return;
-    };
-    match heard {
-        Heard::Delivery(delivery) => {
-            if !driver.is_near(delivery.from()) {
-                driver.take(delivery);
-            }
+/// Where the driver stands once it does. Nothing happens before, or after it is gone.
+#[derive(Clone, Default)]
+struct Slot(Rc<OnceCell<Weak<Driver>>>);
+
+impl Slot {
+    fn driver(&self) -> Option<Rc<Driver>> {
+        self.0.get().and_then(Weak::upgrade)
+    }
+
+    fn with(&self, then: impl FnOnce(&Driver)) {
+        if let Some(driver) = self.driver() {
+            then(&driver);
         }
-        Heard::Control(from, message) => driver.overheard(&from, message),
-        Heard::Joined => {
-            driver.greet();
-            driver.changed(Change::State);
-        }
-        Heard::Changed => driver.changed(Change::State),
-        Heard::Call(call) => spawn_local(async move {
-            let tab = Tab(driver);
-            let (status, body) = relay::answer(&tab, &call).await;
-            if let Some(relay) = &tab.0.relay {
-                relay.post_answer(&call.id, status, body).await;
-            }
-        }),
+    }
+
+    fn handle(&self, input: Input) {
+        self.with(|driver| driver.handle(input));
     }
 }
 
@@ -532,7 +443,7 @@ fn listen_to_page(slot: &Slot) -> Result<(), JsValue> {
 
     let tick = {
         let slot = slot.clone();
-        Closure::<dyn FnMut()>::new(move || with(&slot, |driver| driver.input(Input::Tick)))
+        Closure::<dyn FnMut()>::new(move || slot.with(Driver::tick))
     };
     window.set_interval_with_callback_and_timeout_and_arguments_0(
         tick.as_ref().unchecked_ref(),
@@ -543,8 +454,10 @@ fn listen_to_page(slot: &Slot) -> Result<(), JsValue> {
     let leave = {
         let slot = slot.clone();
         Closure::<dyn FnMut()>::new(move || {
-            with(&slot, |driver| {
-                driver.input(Input::Command(OWN_WISH, Command::Leave));
+            slot.with(|driver| {
+                driver.drive(|client| {
+                    client.command(clock::now(), Command::Leave);
+                });
             });
         })
     };

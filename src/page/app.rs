@@ -2,18 +2,19 @@
 
 use std::rc::Rc;
 
+use client::is_luck;
 use yew::prelude::*;
 
 use super::{
     components::{
-        self, Alert, Answer, Chain, Events, Mining, Nodes, RulesForm, Transact, header,
+        self, Activities, Alert, Answer, Chain, Mining, Nodes, RulesForm, Transact, header,
         known_nodes, resolve,
     },
     hooks::{Workshop, use_theme, use_workshop},
     language::use_language,
     route::{Place, use_route},
     texts::{t, t_args},
-    view::{View, Wish, is_luck},
+    view::{View, Wish},
 };
 
 /// What the page is given.
@@ -87,7 +88,7 @@ pub fn App(props: &AppProps) -> Html {
                         { components::relay(relay) }
                     }
                     <Answer response={view.response.clone()} peers={view.peers.clone()} />
-                    <Events events={view.events.clone()} />
+                    <Activities activities={view.activities.clone()} />
                 </div>
                 // Last, as it has no end: on a phone everything else comes before it.
                 <Chain view={view.clone()} wish={wish.clone()} />

@@ -4,6 +4,7 @@
 //! there then.
 
 use js_sys::Date;
+use node::Time;
 use wasm_bindgen::JsValue;
 
 /// Date and time; `None` before 1970, and after the year 9999.
@@ -13,8 +14,10 @@ pub fn date_and_time(unix_seconds: f64) -> Option<String> {
 }
 
 /// The time of day; `None` where there is no date.
-pub fn time_of_day(unix_seconds: f64) -> Option<String> {
-    local_iso(unix_seconds)?.get(11..19).map(str::to_owned)
+pub fn time_of_day(time: Time) -> Option<String> {
+    local_iso(time.as_micros() as f64 / 1e6)?
+        .get(11..19)
+        .map(str::to_owned)
 }
 
 /// As in `2026-11-25T20:58:00.000Z`, but in local time.

@@ -3,10 +3,11 @@
 //! The drivers turn the node into a [`View`]; the page turns what a person does into a [`Wish`].
 //! Nothing in the page decides what becomes of a wish.
 
-use std::{rc::Rc, sync::Arc};
+use std::sync::Arc;
 
 use chain::{Link, NumberError, ProofRule, Rules, Transaction};
-use node::{Address, CommandError, FieldFault, Mode, NameError, PeerFault, PeerReport};
+use client::{Activity, RelayState, Response};
+use node::{Address, CommandError, FieldFault, Mode, NameError, PeerFault};
 use yew::Callback;
 
 /// Everything the page shows, at one moment.
@@ -63,22 +64,11 @@ pub struct View {
     /// What was wrong with the last command, unless it belongs to a field.
     pub error: Option<CommandError>,
     /// What happened, newest first, at most 50.
-    pub events: Vec<Event>,
+    pub activities: Vec<Activity>,
     /// The relay, if one serves this page.
     pub relay: Option<RelayView>,
     /// How the room is split in two, or that it was healed; `None` until it was ever split.
     pub split: Option<SplitView>,
-}
-
-/// Whether chance decides how long the search for the block of this index takes. Under `classic` it depends on the
-/// proof before alone, so that all search the same numbers and find the same proofs; under `linked` so does the first
-/// block after the genesis that all have in common.
-pub fn is_luck(rule: ProofRule, index: u64) -> bool {
-    match rule {
-        ProofRule::Classic => false,
-        ProofRule::Linked => index > 2,
-        ProofRule::Sealed => true,
-    }
 }
 
 /// A room that is split in two, or was.
@@ -124,17 +114,6 @@ pub struct RelayView {
     pub others_heard: Option<bool>,
 }
 
-/// Whether the relay can be heard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RelayState {
-    /// It can.
-    Connected,
-    /// It was lost and is being tried again.
-    Reconnecting,
-    /// It has been away for long, or will not have this node.
-    Offline,
-}
-
 /// Another node, as this one knows it.
 #[derive(Clone, PartialEq)]
 pub struct PeerView {
@@ -174,84 +153,6 @@ impl MiningView {
     pub fn per_second(&self) -> f64 {
         self.per_worker.iter().sum()
     }
-}
-
-/// The answer to a command.
-#[derive(Clone, PartialEq)]
-pub struct Response {
-    /// The tutorial's JSON, with exact numbers.
-    pub json: Rc<str>,
-    /// After a resolve: what each peer said.
-    pub report: Vec<PeerReport>,
-}
-
-/// Something that happened without a command of this page.
-#[derive(Clone, PartialEq)]
-pub struct Event {
-    /// Tells events apart.
-    pub serial: u64,
-    /// When, in seconds since 1970.
-    pub at: f64,
-    /// What.
-    pub kind: EventKind,
-}
-
-/// What happened.
-#[derive(Clone, PartialEq)]
-pub enum EventKind {
-    /// A node turned up.
-    Joined(String),
-    /// A node left.
-    Left(String),
-    /// Nothing is heard of a node any more, because a person parted it from this one.
-    OutOfReach(String),
-    /// A peer misbehaved.
-    Fault {
-        /// Which.
-        who: String,
-        /// What it did.
-        what: PeerFault,
-    },
-    /// This node adopted another chain.
-    Reorg {
-        /// Whose.
-        from: String,
-        /// Blocks that are off the chain now.
-        orphaned: usize,
-        /// Blocks that came.
-        adopted: usize,
-        /// Transactions that went back to the mempool.
-        returned: usize,
-    },
-    /// This node took over the rules of the room.
-    RulesJoined(Rules),
-    /// Somebody split the room in two, or healed it.
-    Split {
-        /// Who; this node when `None`.
-        who: Option<String>,
-        /// Whether it is split now.
-        splits: bool,
-    },
-    /// Somebody at another tab cut this node's connection to a node, or mended it.
-    Cut {
-        /// Who.
-        who: String,
-        /// The node at the other end.
-        other: String,
-        /// Whether it is cut now.
-        cut: bool,
-    },
-    /// This node found a proof.
-    Mined {
-        /// The new block's index.
-        index: u64,
-        /// How long it took.
-        seconds: f64,
-        /// How many attempts it took.
-        tried: u64,
-        /// How many attempts its difficulty takes on average; `None` where that was no matter of luck.
-        expected: Option<f64>,
-    },
 }
 
 /// What is wrong with one field of a form.

@@ -51,8 +51,10 @@ impl Refresh {
             return notice::reload();
         }
         self.0.title.renew();
-        self.0.due.set(true);
-        if !self.0.timed.get() {
+        if change == Change::State {
+            self.0.due.set(true);
+        }
+        if self.0.due.get() && !self.0.timed.get() {
             self.draw_soon();
         }
     }

@@ -35,7 +35,10 @@ impl Title {
             return;
         }
         self.looked.set(now);
-        let title = tab.read(|node| wording::title(node.name().as_str(), node.chain().length()));
+        let title = tab.read(|client| {
+            let node = client.node();
+            wording::title(node.name().as_str(), node.chain().length())
+        });
         if document.title() != title {
             document.set_title(&title);
         }

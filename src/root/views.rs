@@ -1,21 +1,15 @@
 //! What the page shows of the tab and its node.
 
-use chain::ProofRule;
-use node::{Address, Node, Notice, Peer};
+use client::Client;
+use node::{Address, Node, Peer};
 
 use super::{Shown, cores};
 use crate::{
-    drivers::{
-        relay::{Connection, Link},
-        tab::{Happening, Tab, What},
-    },
+    drivers::{relay::Link, tab::Tab},
     miner::pool::MAX_WORKERS,
     page::{
         route::Route,
-        view::{
-            Event, EventKind, Half, MiningView, PeerView, RelayState, RelayView, Response,
-            SplitView, View, is_luck,
-        },
+        view::{Half, MiningView, PeerView, RelayView, SplitView, View},
     },
 };
 
@@ -26,8 +20,8 @@ const SHOWN_PENDING: usize = 100;
 
 /// All of it, at this moment.
 pub fn view(tab: &Tab, shown: &Shown) -> View {
-    let answer = tab.last_answer();
-    tab.read(|node| {
+    tab.read(|client| {
+        let node = client.node();
         let chain = node.chain();
         let length = chain.length();
         let last = shown.last.map_or(length, |last| last.clamp(1, length));
@@ -35,7 +29,7 @@ pub fn view(tab: &Tab, shown: &Shown) -> View {
         View {
             address: node.address().clone(),
             name: node.name().to_string(),
-            room: tab.room().to_owned(),
+            room: client.room().to_string(),
             new_room: new_room(node),
             rules: chain.rules(),
             rules_changeable: node.rules_changeable(),
@@ -55,49 +49,45 @@ pub fn view(tab: &Tab, shown: &Shown) -> View {
                 .collect(),
             pending_total: node.mempool().len(),
             peers: peers(node),
-            mines: tab.mines(),
+            mines: client.is_mining(),
             mining: mining(tab, node),
             workers: tab.workers(),
             max_workers: MAX_WORKERS,
             cores: cores(),
             speed: tab.speed(),
-            keep_mining: tab.keeps_mining(),
+            keep_mining: client.keeps_mining(),
             resolving: node.is_resolving(),
-            response: answer.map(|answer| Response {
-                json: answer.json,
-                report: answer.report,
-            }),
+            response: client.response().cloned(),
             error: shown.error.clone(),
-            events: tab
-                .happenings()
-                .into_iter()
-                .filter_map(|happening| event(happening, chain.rules().proof))
-                .collect(),
-            relay: tab.relay().map(|relay| relay_view(relay, tab.room())),
-            split: split_view(tab, node),
+            activities: client.activities().cloned().collect(),
+            relay: tab
+                .relay()
+                .map(|relay| relay_view(relay, client.room().as_str())),
+            split: split_view(client),
         }
     })
 }
 
-fn split_view(tab: &Tab, node: &Node) -> Option<SplitView> {
-    let aside = tab.aside().borrow();
-    let (split, told_by) = aside.split()?;
+fn split_view(client: &Client) -> Option<SplitView> {
+    let (split, told_by) = client.split_statement()?;
+    let node = client.node();
     let half = match (split.splits(), split.has_second(node.address())) {
         (false, _) => Half::Whole,
         (true, false) => Half::First,
         (true, true) => Half::Second,
     };
+    let who = client.splitter().map(str::to_owned);
     // To a node that came later, it is no news that somebody healed the room.
-    if half == Half::Whole && tab.splitter().is_none() && split.by != *node.address() {
+    if half == Half::Whole && who.is_none() && split.by != *node.address() {
         return None;
     }
     let names = node
         .peers()
-        .filter(|(address, _)| half != Half::Whole && !aside.parts(address))
+        .filter(|(address, _)| half != Half::Whole && !client.is_separated(address))
         .filter_map(|(_, peer)| Some(peer.presence.as_ref()?.name.to_string()));
     Some(SplitView {
-        who: tab.splitter(),
-        told_by: told_by.map(|teller| tab.name_of(teller)),
+        who,
+        told_by: told_by.map(|teller| client.name_of(teller)),
         half,
         with: names.collect(),
     })
@@ -105,11 +95,7 @@ fn split_view(tab: &Tab, node: &Node) -> Option<SplitView> {
 
 fn relay_view(relay: &Link, room: &str) -> RelayView {
     RelayView {
-        state: match relay.connection() {
-            Connection::Connected => RelayState::Connected,
-            Connection::Reconnecting => RelayState::Reconnecting,
-            Connection::Offline => RelayState::Offline,
-        },
+        state: relay.state(),
         lost: relay.is_lost(),
         refused: relay.refused().is_some(),
         api: relay.api(),
@@ -163,45 +149,5 @@ fn mining(tab: &Tab, node: &Node) -> Option<MiningView> {
         tried: rate.hashes,
         per_worker: rate.per_worker,
         seconds: rate.seconds,
-    })
-}
-
-fn event(happening: Happening, rule: ProofRule) -> Option<Event> {
-    let kind = match happening.what {
-        What::Mined {
-            index,
-            found,
-            expected,
-        } => EventKind::Mined {
-            index,
-            seconds: found.seconds,
-            tried: found.attempts(),
-            expected: Some(expected).filter(|_| is_luck(rule, index)),
-        },
-        What::Noticed(notice, name) => match notice {
-            Notice::PeerJoined(_) => EventKind::Joined(name),
-            Notice::PeerLeft(..) => EventKind::Left(name),
-            Notice::PeerFault(_, what) => EventKind::Fault { who: name, what },
-            Notice::Reorg {
-                orphaned,
-                adopted,
-                returned,
-                ..
-            } => EventKind::Reorg {
-                from: name,
-                orphaned,
-                adopted,
-                returned,
-            },
-            Notice::RulesJoined(rules) => EventKind::RulesJoined(rules),
-        },
-        What::OutOfReach(name) => EventKind::OutOfReach(name),
-        What::Split { who, splits } => EventKind::Split { who, splits },
-        What::Cut { who, other, cut } => EventKind::Cut { who, other, cut },
-    };
-    Some(Event {
-        serial: happening.serial,
-        at: happening.at,
-        kind,
     })
 }

@@ -66,7 +66,8 @@ pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
             Err(error) => refuse(&done, "name", Misfit::Name(error)),
         },
         Wish::ShowBlocks(span) => {
-            show.dispatch(Show::Span(span, tab.read(|node| node.chain().length())));
+            let length = tab.read(|client| client.node().chain().length());
+            show.dispatch(Show::Span(span, length));
         }
         Wish::DismissError => show.dispatch(Show::Error(None)),
     }

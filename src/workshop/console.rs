@@ -10,7 +10,8 @@ use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{observed::Observed, page::failure::Failure};
+use crate::page::failure::Failure;
+use client::Observed;
 
 /// How a search of a range ended.
 #[derive(Clone, Copy, Debug, PartialEq)]

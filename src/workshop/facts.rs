@@ -1,6 +1,6 @@
 //! What a learner did in the workshop's views, as far as lessons ask for it.
 //!
-//! What happens to the node is seen in [`Observed`](crate::observed::Observed); playground and
+//! What happens to the node is seen in [`Observed`](client::Observed); playground and
 //! tampering have no node, so they tell here what was done in them.
 
 use std::cell::RefCell;

@@ -8,13 +8,11 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
-use crate::{
-    observed::{Observed, Report},
-    page::{
-        failure::Failure,
-        visibility::{is_hidden, when_shown},
-    },
+use crate::page::{
+    failure::Failure,
+    visibility::{is_hidden, when_shown},
 };
+use client::{Observed, Report};
 
 /// What this tab's node looks like now; `None` until it was first seen. A component that uses this is drawn again with each
 /// change, but not while the page is hidden.

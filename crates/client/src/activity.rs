@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use chain::Rules;
+use chain::{ProofRule, Rules};
 use node::{PeerFault, Time};
 
 /// Something that happened.
@@ -69,9 +69,20 @@ pub enum ActivityKind {
         seconds: f64,
         /// How many attempts it took.
         attempts: u64,
-        /// How many attempts its difficulty takes on average.
-        expected: f64,
+        /// How many attempts its difficulty takes on average; `None` where that was no matter of luck.
+        expected: Option<f64>,
     },
+}
+
+/// Whether chance decides how long the search for the block of this index takes. Under `classic` it depends on the
+/// proof before alone, so that all search the same numbers and find the same proofs; under `linked` so does the first
+/// block after the genesis that all have in common.
+pub fn is_luck(rule: ProofRule, index: u64) -> bool {
+    match rule {
+        ProofRule::Classic => false,
+        ProofRule::Linked => index > 2,
+        ProofRule::Sealed => true,
+    }
 }
 
 /// The newest activities of a client.

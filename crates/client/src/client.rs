@@ -10,7 +10,7 @@ use node::{
 use protocol::{Call, ControlMessage, RoomName, Split, Whois};
 
 use crate::{
-    activity::{Activity, ActivityKind, ActivityLog},
+    activity::{Activity, ActivityKind, ActivityLog, is_luck},
     control::{Effect, RoomControl},
     foreign::{Asked, FetchedChain, ForeignNodes},
     history::History,
@@ -334,7 +334,7 @@ impl Client {
         let cut = self.links.cut().iter();
         let unheard = cut.filter(|address| self.node.peer(address).is_none());
         known
-            .chain(unheard.map(|address| ObservedPeer::unheard(address)))
+            .chain(unheard.map(ObservedPeer::unheard))
             .collect()
     }
 
@@ -432,12 +432,14 @@ impl Client {
             if let Answer::Mined(link) = answer
                 && let Some(found) = self.mining.mined()
             {
+                let index = link.block().index;
                 let rules = self.node.chain().rules();
+                let expected = rules.difficulty.expected_hashes();
                 self.record(ActivityKind::Mined {
-                    index: link.block().index,
+                    index,
                     seconds: found.seconds,
                     attempts: found.attempts,
-                    expected: rules.difficulty.expected_hashes(),
+                    expected: is_luck(rules.proof, index).then_some(expected),
                 });
             }
             if !matches!(answer, Answer::Done) {

@@ -86,3 +86,14 @@ pub struct Response {
     /// After a resolve: what each peer said.
     pub report: Vec<PeerReport>,
 }
+
+/// How it stands with the relay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelayState {
+    /// The other nodes can be heard.
+    Connected,
+    /// It was lost and is being tried again.
+    Reconnecting,
+    /// It has been away for long, or will not have this tab.
+    Offline,
+}

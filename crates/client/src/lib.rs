@@ -46,8 +46,8 @@ mod observed;
 mod registration;
 mod report;
 
-pub use activity::{Activity, ActivityKind};
+pub use activity::{Activity, ActivityKind, is_luck};
 pub use client::{Client, Setup, Watched};
 pub use foreign::FetchedChain;
-pub use interface::{Input, Output, Response, Route};
+pub use interface::{Input, Output, RelayState, Response, Route};
 pub use observed::{Observed, ObservedBlock, ObservedPeer, ObservedSplit, Report};

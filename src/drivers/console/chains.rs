@@ -41,12 +41,12 @@ pub async fn given(tab: &Tab, as_text: bool) -> Result<JsValue, Refusal> {
 
 /// The body of a command's answer.
 pub fn answered(tab: &Tab, answer: &Answer) -> Result<JsValue, Refusal> {
-    let (body, on_demand) = tab.read(|node| match answer {
-        Answer::Resolved(resolution) if node.chain().length() > MAX_IN_ANSWER => (
-            answer.short_body(node.chain()),
+    let (body, on_demand) = tab.read(|client| match answer {
+        Answer::Resolved(resolution) if client.node().chain().length() > MAX_IN_ANSWER => (
+            answer.short_body(client.node().chain()),
             Some(resolution.chain_field()),
         ),
-        _ => (answer.body(node.chain()), None),
+        _ => (answer.body(client.node().chain()), None),
     });
     let body = JSON::parse(&body)?;
     if let Some(field) = on_demand {
@@ -68,7 +68,7 @@ pub fn answered(tab: &Tab, answer: &Answer) -> Result<JsValue, Refusal> {
 
 /// The chain as it is now, whatever becomes of it while it is printed.
 fn links(tab: &Tab) -> Vec<Arc<Link>> {
-    tab.read(|node| node.chain().links().cloned().collect())
+    tab.read(|client| client.node().chain().links().cloned().collect())
 }
 
 /// Blocks as JavaScript's values.

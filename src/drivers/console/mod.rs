@@ -11,6 +11,7 @@ use std::{future::Future, pin::Pin};
 
 use arguments::{Arguments, Refusal};
 use chain::Blocks;
+use client::Watched;
 use futures_channel::oneshot;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use node::{Command, SearchFault};
@@ -28,7 +29,7 @@ use crate::{
 /// Puts the object on the window.
 pub fn install(tab: &Tab) -> Result<(), JsValue> {
     let object = Object::new();
-    let id = tab.read(|node| node.address().to_string());
+    let id = tab.read(|client| client.node().address().to_string());
     Reflect::set(&object, &"id".into(), &id.into())?;
 
     method(&object, tab, "mine", |tab, _, _| async move {
@@ -72,7 +73,7 @@ pub fn install(tab: &Tab) -> Result<(), JsValue> {
         })?;
     }
     method(&object, tab, "verify", |tab, text, rules| async move {
-        let current = tab.read(|node| node.chain().rules());
+        let current = tab.read(|client| client.node().chain().rules());
         verify::verify(&text, &rules, current).await
     })?;
     watch_method(&object, tab)?;
@@ -99,7 +100,7 @@ where
 }
 
 /// `watch(callback, {room: true})`: calls back at once and whenever something changes, with what
-/// [`Observed`](crate::observed::Observed) holds, until the function that it returns is called. With `room`, the
+/// [`Observed`](client::Observed) holds, until the function that it returns is called. With `room`, the
 /// other tabs of the room are asked what they see, too; with `branches`, a node that has neither mined nor submitted
 /// anything fetches the others' branches by itself.
 fn watch_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
@@ -115,7 +116,11 @@ fn watch_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
                     .then(|| Reflect::get(&options, &option.into()));
                 Ok::<_, JsValue>(value.transpose()?.is_some_and(|value| value.is_truthy()))
             };
-            let number = tab.watch(watcher, wants("room")?, wants("branches")?);
+            let watched = Watched {
+                room: wants("room")?,
+                branches: wants("branches")?,
+            };
+            let number = tab.watch(watcher, watched);
             let tab = tab.clone();
             Ok(Closure::<dyn Fn()>::new(move || tab.unwatch(number)).into_js_value())
         },
@@ -166,12 +171,11 @@ fn connect(tab: &Tab, deed: &str, nodes: &JsValue) -> Result<(), Refusal> {
         _ if Array::is_array(nodes) => {
             let ends = arguments::addresses(nodes, 2, 2)?;
             if let [one, other] = &ends[..] {
-                tab.cut_wire(one.clone(), other.clone(), cut);
+                tab.set_connection(one.clone(), other.clone(), cut);
             }
         }
         _ => {
-            tab.sight().cut(arguments::address(nodes)?, cut);
-            tab.show();
+            tab.set_own_connection(&arguments::address(nodes)?, cut);
         }
     }
     Ok(())
@@ -181,7 +185,7 @@ fn connect(tab: &Tab, deed: &str, nodes: &JsValue) -> Result<(), Refusal> {
 async fn adopt(tab: &Tab, text: &JsValue) -> Result<JsValue, Refusal> {
     let text = arguments::unread_text("the chain", text)?;
     let blocks = Blocks::in_pieces(Pieces::of(text.clone()))?;
-    let mut branch = tab.read(|node| node.chain().fork(0));
+    let mut branch = tab.read(|client| client.node().chain().fork(0));
     let mut slices = Slices::begin();
     for block in blocks {
         branch.push(block?)?;

@@ -11,16 +11,6 @@ use wasm_bindgen_futures::spawn_local;
 use super::{Heard, Link};
 
 impl Link {
-    /// Registers nodes that a person may have written as host and port: with the addresses that nodes know them by.
-    pub async fn register<T>(
-        &self,
-        nodes: Vec<String>,
-        register: impl AsyncFnOnce(Vec<String>) -> Result<T, CommandError>,
-    ) -> Result<T, CommandError> {
-        let whois = async |address: &Address| self.whois(address).await;
-        self.names.register(nodes, whois, register).await
-    }
-
     /// Leaves the answer to a call.
     pub async fn post_answer(&self, id: &str, status: u16, body: String) {
         let url = format!("{}calls/{id}?status={status}", self.base());
@@ -56,7 +46,7 @@ impl Link {
     }
 
     /// Who is behind host and port; `None` when the relay can't be asked.
-    async fn whois(&self, address: &Address) -> Result<Option<Whois>, CommandError> {
+    pub async fn whois(&self, address: &Address) -> Result<Option<Whois>, CommandError> {
         let url = format!("{}rooms/{}/whois/{address}", self.base(), self.room);
         let Ok(answer) = Request::get(&url).send().await else {
             return Ok(None);
@@ -74,7 +64,7 @@ impl Link {
 
 /// Reads JSON. Its numbers become JavaScript's; blocks and transactions travel as text, so that none of
 /// theirs does.
-pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
+pub fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
     let value = JSON::parse(text).ok()?;
     serde_wasm_bindgen::from_value(value).ok()
 }

@@ -7,17 +7,16 @@
 //! whom that is, is the tab's to know.
 
 mod asking;
-mod calls;
 mod foreign;
-mod names;
 
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 
+use client::RelayState;
 use js_sys::{JSON, JsString};
-use node::{Address, wire::Message};
+use node::{Address, Unreadable, wire::Message};
 use protocol::{
     Call, CloseReason, ControlMessage, Envelope, Frame, Payload, RelayInfo, RelayMessage, RoomName,
     SENDER_EDGE, peek_sender,
@@ -28,16 +27,9 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{CloseEvent, MessageEvent, Url, WebSocket};
 
-use self::{
-    asking::{from_json, refusal},
-    names::Names,
-};
-pub use self::{
-    calls::answer,
-    foreign::{Foreign, Question},
-};
+pub use self::asking::from_json;
 use super::{
-    channel::{Delivery, Outgoing, Unread},
+    channel::{Outgoing, Unread, read_message},
     clock,
 };
 
@@ -50,8 +42,8 @@ const CONNECT_WITHIN: f64 = 10.0;
 
 /// What comes from the relay.
 pub enum Heard {
-    /// Another node says something.
-    Delivery(Delivery),
+    /// Another node said something, or something that can't be read.
+    Message(Address, Result<Message, Unreadable>),
     /// Another tab says something beside its node.
     Control(Address, ControlMessage),
     /// The room can be heard, at first or again.
@@ -62,24 +54,13 @@ pub enum Heard {
     Changed,
 }
 
-/// How it stands with the relay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Connection {
-    /// The other nodes can be heard.
-    Connected,
-    /// It was lost and is being tried again.
-    Reconnecting,
-    /// The relay will not have this tab, or has been away for long.
-    Offline,
-}
-
 /// This tab's connection to the relay that serves the page.
 pub struct Link {
     room: RoomName,
     address: Address,
     token: String,
-    /// Whether a node is heard on a shorter way, too: what it says is dropped here.
-    is_near: Box<dyn Fn(&Address) -> bool>,
+    /// Whether a node is heard on a shorter route, too: then what comes of it here is a copy, and dropped.
+    is_copy: Box<dyn Fn(&Address) -> bool>,
     hear: Box<dyn Fn(Heard)>,
     /// Where the calls of the relays begin, own relay first.
     bases: RefCell<Vec<String>>,
@@ -95,7 +76,6 @@ pub struct Link {
     control: Cell<bool>,
     refused: RefCell<Option<String>>,
     info: RefCell<RelayInfo>,
-    names: Names,
 }
 
 struct Socket {
@@ -121,7 +101,7 @@ impl Link {
     pub fn find(
         room: &RoomName,
         address: &Address,
-        is_near: impl Fn(&Address) -> bool + 'static,
+        is_copy: impl Fn(&Address) -> bool + 'static,
         hear: impl Fn(Heard) + 'static,
     ) -> Option<Rc<Self>> {
         let document = web_sys::window()?.document()?;
@@ -133,7 +113,7 @@ impl Link {
             room: room.clone(),
             address: address.clone(),
             token: clock::secret()?,
-            is_near: Box::new(is_near),
+            is_copy: Box::new(is_copy),
             hear: Box::new(hear),
             bases: RefCell::new(vec![base]),
             current: Cell::default(),
@@ -146,22 +126,21 @@ impl Link {
             control: Cell::default(),
             refused: RefCell::default(),
             info: RefCell::default(),
-            names: Names::default(),
         });
         link.connect();
         Some(link)
     }
 
     /// How it stands.
-    pub fn connection(&self) -> Connection {
+    pub fn state(&self) -> RelayState {
         /// After so many failures it is more than a hiccup.
         const HICCUPS: u32 = 5;
         if self.open.get() {
-            Connection::Connected
+            RelayState::Connected
         } else if self.refused.borrow().is_some() || self.failures.get() > HICCUPS {
-            Connection::Offline
+            RelayState::Offline
         } else {
-            Connection::Reconnecting
+            RelayState::Reconnecting
         }
     }
 
@@ -197,16 +176,6 @@ impl Link {
     /// Whether nodes at other relays can be heard; `None` when there are none.
     pub fn others_heard(&self) -> Option<bool> {
         self.others_heard.get()
-    }
-
-    /// The foreign nodes that were registered.
-    pub fn foreign(&self) -> &Foreign {
-        self.names.foreign()
-    }
-
-    /// How people spelled the address of a tab, if they did.
-    pub fn alias(&self, address: &Address) -> Option<Address> {
-        self.names.alias(address)
     }
 
     /// Sends a message to one node, or to everyone. Without a connection it is lost, as on any wire.
@@ -289,7 +258,7 @@ impl Link {
             let link = Rc::downgrade(self);
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
                 if let (Some(link), Some(frame)) = (link.upgrade(), event.data().dyn_ref())
-                    && !link.is_from_near(frame)
+                    && !link.is_copied(frame)
                 {
                     link.heard(&String::from(frame));
                 }
@@ -320,12 +289,12 @@ impl Link {
     }
 
     /// Whether a frame comes from a node that is heard on a shorter way.
-    fn is_from_near(&self, frame: &JsString) -> bool {
+    fn is_copied(&self, frame: &JsString) -> bool {
         const EDGE: u32 = SENDER_EDGE as u32;
         let length = frame.length();
         let tail = || String::from(frame.slice(length.saturating_sub(EDGE), length));
         let sender = peek_sender(&String::from(frame.slice(0, EDGE)), tail);
-        sender.is_some_and(|from| (self.is_near)(&from))
+        sender.is_some_and(|from| (self.is_copy)(&from))
     }
 
     /// Plans the next attempt, at the next relay: the pause doubles, and is never the same for two tabs.
@@ -363,8 +332,8 @@ impl Link {
                 }
             }
             Frame::Envelope(envelope) => {
-                if let Some(delivery) = Delivery::read(envelope) {
-                    (self.hear)(Heard::Delivery(delivery));
+                if let Some((from, message)) = read_message(envelope) {
+                    (self.hear)(Heard::Message(from, message));
                 }
             }
         }
@@ -377,8 +346,6 @@ impl Link {
                 self.control.set(control);
                 self.failures.set(0);
                 self.port.set(port);
-                // Whoever is here shall answer: what was missed is told then.
-                self.send(None, Message::Seek);
                 (self.hear)(Heard::Joined);
             }
             RelayMessage::Call(call) => (self.hear)(Heard::Call(call)),

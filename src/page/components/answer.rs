@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use client::Response;
 use yew::prelude::*;
 
 use super::report::report;
@@ -10,7 +11,7 @@ use crate::page::{
     indent::indented,
     language::use_language,
     texts::{t, t_args},
-    view::{PeerView, Response},
+    view::PeerView,
 };
 
 /// Longer answers stay folded until someone wants to see them: laying out thousands of lines takes

@@ -3,12 +3,12 @@
 //! What has a state of its own, or is worth skipping when nothing changed, is a component; what is
 //! only drawn is a function, which costs the download less.
 
+mod activities;
 mod alert;
 mod answer;
 mod block;
 mod chain;
 pub(crate) mod choice;
-mod events;
 pub(crate) mod field;
 mod figure;
 pub(crate) mod hash;
@@ -32,11 +32,11 @@ mod transact;
 pub(crate) mod transactions;
 mod views;
 
+pub use activities::Activities;
 pub use alert::Alert;
 pub use answer::Answer;
 pub use chain::Chain;
 pub use choice::choice;
-pub use events::Events;
 pub use figure::figure;
 pub use hash::{hash_in_full, short_hash};
 pub use header::header;

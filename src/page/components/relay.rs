@@ -1,11 +1,9 @@
 //! The relay: whether it is heard, how others join, and where programs call this node.
 
+use client::RelayState;
 use yew::prelude::*;
 
-use crate::page::{
-    texts::t,
-    view::{RelayState, RelayView},
-};
+use crate::page::{texts::t, view::RelayView};
 
 /// The state of the connection, the way into the room as a link and a QR code, and lines for curl.
 pub fn relay(relay: &RelayView) -> Html {

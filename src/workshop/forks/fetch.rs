@@ -7,7 +7,6 @@ use yew::prelude::*;
 
 use super::{called, layout::Layout};
 use crate::{
-    observed::{Observed, ObservedPeer},
     page::{
         failure::Failure,
         language::use_language,
@@ -15,6 +14,7 @@ use crate::{
     },
     workshop::console::{self, Fetched},
 };
+use client::{Observed, ObservedPeer};
 
 #[derive(PartialEq, Properties)]
 pub struct FetchProps {

@@ -17,10 +17,8 @@ use self::{
     tree::Owners,
 };
 use super::observe::use_branches;
-use crate::{
-    observed::{Observed, ObservedPeer},
-    page::{language::use_language, texts::t},
-};
+use crate::page::{language::use_language, texts::t};
+use client::{Observed, ObservedPeer};
 
 /// How many of the newest indices are drawn.
 pub const COLUMNS: u64 = 40;

@@ -8,10 +8,8 @@ use super::{
     course::{COURSE, Step, lesson},
     scene::Scene,
 };
-use crate::{
-    observed::{Observed, ObservedBlock, ObservedPeer},
-    workshop::facts::Fact,
-};
+use crate::workshop::facts::Fact;
+use client::{Observed, ObservedBlock, ObservedPeer};
 
 /// A block of a branch that is named by a letter; `g` is what all have in common.
 fn block(branch: char, index: u64, on_chain: bool) -> ObservedBlock {

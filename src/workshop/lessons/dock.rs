@@ -10,7 +10,6 @@ use super::{
     scene::Scene,
 };
 use crate::{
-    observed::Observed,
     page::{
         figures,
         focus::{focus, focused},
@@ -20,6 +19,7 @@ use crate::{
     },
     workshop::{facts, observe::use_observed_always},
 };
+use client::Observed;
 
 #[derive(PartialEq, Properties)]
 pub struct DockProps {

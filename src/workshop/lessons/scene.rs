@@ -3,10 +3,8 @@
 
 use std::{mem, rc::Rc};
 
-use crate::{
-    observed::{Observed, ObservedBlock, ObservedPeer},
-    workshop::facts::Fact,
-};
+use crate::workshop::facts::Fact;
+use client::{Observed, ObservedBlock, ObservedPeer};
 
 /// The most facts that are kept of one step: more than any step asks for.
 const MAX_FACTS: usize = 64;

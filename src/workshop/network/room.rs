@@ -3,7 +3,7 @@
 use litemap::LiteMap;
 
 use super::picture::{Knot, Picture, Pulse, Wire};
-use crate::observed::{Observed, ObservedPeer, Report};
+use client::{Observed, ObservedPeer, Report};
 
 /// The most messages that are drawn at once.
 const MAX_PULSES: usize = 240;
@@ -192,7 +192,7 @@ mod tests {
     use node::{Address, NodeName};
 
     use super::*;
-    use crate::observed::ObservedSplit;
+    use client::ObservedSplit;
 
     fn address(text: &str) -> Address {
         Address::parse(text).unwrap()

@@ -13,7 +13,6 @@ use super::{
     take_along::TakeAlongProps,
 };
 use crate::{
-    observed::Observed,
     page::{
         figures::grouped,
         focus::focus,
@@ -24,6 +23,7 @@ use crate::{
     },
     workshop::finding::Stop,
 };
+use client::Observed;
 
 /// The form, the verdict, and the button that confirms.
 #[component]

@@ -83,11 +83,7 @@ pub fn Tamper() -> Html {
 }
 
 /// Stays in sight while one scrolls: whether the copy is a chain, and if not, from where on not.
-fn verdict_bar(
-    bench: &Bench,
-    fault: Option<Fault>,
-    observed: Option<&crate::observed::Observed>,
-) -> Html {
+fn verdict_bar(bench: &Bench, fault: Option<Fault>, observed: Option<&client::Observed>) -> Html {
     let (changed, rules, tip) = bench
         .read(|copy| (copy.is_changed(), copy.rules(), copy.original_tip()))
         .unwrap_or_default();

@@ -7,15 +7,13 @@ use super::{
     bench::Bench,
     opinion::{Opinion, Standing, opinion},
 };
-use crate::{
-    observed::{Observed, ObservedPeer},
-    page::{
-        figures::grouped,
-        refusals,
-        texts::{t, t_args},
-        wording,
-    },
+use crate::page::{
+    figures::grouped,
+    refusals,
+    texts::{t, t_args},
+    wording,
 };
+use client::{Observed, ObservedPeer};
 
 /// Reckoned here, by the rules that every node goes by; nothing is sent to anyone.
 pub fn peers(bench: &Bench, fault: Option<Fault>, observed: Option<&Observed>) -> Html {

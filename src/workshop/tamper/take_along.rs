@@ -6,10 +6,8 @@ use chain::Rules;
 use yew::prelude::*;
 
 use super::{bench::Bench, export::Export, import::ImportForm};
-use crate::{
-    observed::Observed,
-    page::{language::use_language, texts::t},
-};
+use crate::page::{language::use_language, texts::t};
+use client::Observed;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TakeAlongProps {

@@ -1,5 +1,6 @@
-//! What happened, newest first.
+//! The activity log: what happened, newest first.
 
+use client::{Activity, ActivityKind};
 use yew::prelude::*;
 
 use crate::page::{
@@ -8,34 +9,36 @@ use crate::page::{
     language::use_language,
     moment, refusals,
     texts::{t, t_args},
-    view::{Event, EventKind},
     wording,
 };
 
 #[derive(PartialEq, Properties)]
-pub struct EventsProps {
+pub struct ActivitiesProps {
     /// Newest first.
-    pub events: Vec<Event>,
+    pub activities: Vec<Activity>,
 }
 
 /// A log that screen readers follow.
 #[component]
-pub fn Events(props: &EventsProps) -> Html {
+pub fn Activities(props: &ActivitiesProps) -> Html {
     use_language();
     let list = use_node_ref();
-    use_slide(&list, props.events.first().map(|event| event.serial));
+    use_slide(
+        &list,
+        props.activities.first().map(|activity| activity.serial),
+    );
     html! {
         <section class="panel events" aria-labelledby="events-title">
             <h2 id="events-title">{ t("events-title") }</h2>
-            <div role="log" aria-live="polite" aria-labelledby="events-title" data-testid="events" tabindex={(!props.events.is_empty()).then_some("0")}>
-                if props.events.is_empty() {
+            <div role="log" aria-live="polite" aria-labelledby="events-title" data-testid="events" tabindex={(!props.activities.is_empty()).then_some("0")}>
+                if props.activities.is_empty() {
                     <p class="empty">{ t("no-events") }</p>
                 }
                 <ol ref={list}>
-                { for props.events.iter().map(|event| html! {
-                    <li key={event.serial}>
-                        <span class="moment">{ moment::time_of_day(event.at) }</span>
-                        <span>{ sentence(&event.kind) }</span>
+                { for props.activities.iter().map(|activity| html! {
+                    <li key={activity.serial}>
+                        <span class="moment">{ moment::time_of_day(activity.at) }</span>
+                        <span>{ sentence(&activity.kind) }</span>
                     </li>
                 }) }
                 </ol>
@@ -44,12 +47,14 @@ pub fn Events(props: &EventsProps) -> Html {
     }
 }
 
-fn sentence(kind: &EventKind) -> String {
+fn sentence(kind: &ActivityKind) -> String {
     match kind {
-        EventKind::Joined(who) => t_args("event-joined", [("who", who.clone().into())]),
-        EventKind::Left(who) => t_args("event-left", [("who", who.clone().into())]),
-        EventKind::OutOfReach(who) => t_args("event-out-of-reach", [("who", who.clone().into())]),
-        EventKind::Fault { who, what } => t_args(
+        ActivityKind::Joined(who) => t_args("event-joined", [("who", who.clone().into())]),
+        ActivityKind::Left(who) => t_args("event-left", [("who", who.clone().into())]),
+        ActivityKind::OutOfReach(who) => {
+            t_args("event-out-of-reach", [("who", who.clone().into())])
+        }
+        ActivityKind::Fault { who, what } => t_args(
             "event-fault",
             [
                 ("who", who.clone().into()),
@@ -59,7 +64,7 @@ fn sentence(kind: &EventKind) -> String {
                 ),
             ],
         ),
-        EventKind::Reorg {
+        ActivityKind::Reorg {
             from,
             orphaned,
             adopted,
@@ -73,12 +78,12 @@ fn sentence(kind: &EventKind) -> String {
                 ("returned", (*returned).into()),
             ],
         ),
-        EventKind::RulesJoined(rules) => t_args(
+        ActivityKind::RulesJoined(rules) => t_args(
             "event-rules-joined",
             [("rules", wording::rules(*rules).into())],
         ),
-        EventKind::Split { who, splits } => super::split::told(who.as_deref(), *splits),
-        EventKind::Cut { who, other, cut } => {
+        ActivityKind::Split { who, splits } => super::split::told(who.as_deref(), *splits),
+        ActivityKind::Cut { who, other, cut } => {
             let args = [("who", who.clone().into()), ("other", other.clone().into())];
             if *cut {
                 t_args("event-cut", args)
@@ -86,19 +91,19 @@ fn sentence(kind: &EventKind) -> String {
                 t_args("event-mended", args)
             }
         }
-        EventKind::Mined {
+        ActivityKind::Mined {
             index,
             seconds,
-            tried,
+            attempts,
             expected,
         } => t_args(
             "event-mined",
             [
                 ("index", index.to_string().into()),
                 ("span", wording::span(*seconds).into()),
-                ("count", (*tried).into()),
-                ("tried", figures::grouped(*tried).into()),
-                ("percent", percent(*tried, *expected).into()),
+                ("count", (*attempts).into()),
+                ("tried", figures::grouped(*attempts).into()),
+                ("percent", percent(*attempts, *expected).into()),
             ],
         ),
     }
