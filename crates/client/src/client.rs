@@ -333,9 +333,7 @@ impl Client {
         });
         let cut = self.links.cut().iter();
         let unheard = cut.filter(|address| self.node.peer(address).is_none());
-        known
-            .chain(unheard.map(ObservedPeer::unheard))
-            .collect()
+        known.chain(unheard.map(ObservedPeer::unheard)).collect()
     }
 
     fn message(&mut self, route: Route, from: Address, message: Result<Message, Unreadable>) {

@@ -1,0 +1,124 @@
+//! Foreign nodes, which only know `GET /chain`.
+
+use chain::{Chain, Hash};
+use client::{FetchedChain, Input, Output};
+use node::{Answer, Command, RelayFault, RequestId};
+use protocol::Whois;
+
+use crate::alone::{Alone, address, easy};
+
+const FLASK: &str = "127.0.0.1:5005";
+
+/// A client that has the foreign node registered.
+fn tab() -> Alone {
+    let mut tab = Alone::new(true);
+    tab.client
+        .command(tab.now, Command::Register(vec![FLASK.to_owned()]));
+    let asked = tab.outputs().into_iter().find_map(|output| match output {
+        Output::AskWhois(request, asked) => Some((request, asked)),
+        _ => None,
+    });
+    let (request, asked) = asked.unwrap();
+    tab.after(
+        0,
+        Input::Whois(request, asked, Ok(Some(Whois::Peer(address(FLASK))))),
+    );
+    tab
+}
+
+/// A chain of so many blocks, valid under the easiest rules.
+fn chain(length: u64) -> FetchedChain {
+    let mut chain = Chain::new(easy());
+    while chain.length() < length {
+        let tip = chain.tip();
+        let block = chain::Block {
+            index: tip.block().index + 1,
+            timestamp: tip.block().timestamp.clone(),
+            transactions: Vec::new(),
+            proof: 1,
+            previous_hash: chain::PreviousHash::Hash(tip.hash()),
+        };
+        chain.append(block).unwrap();
+    }
+    let pair = |link: &std::sync::Arc<chain::Link>| -> (chain::Block, Hash) {
+        (link.block().clone(), link.hash())
+    };
+    chain.links().map(pair).collect()
+}
+
+fn resolve(tab: &mut Alone) -> (RequestId, Vec<Output>) {
+    let request = tab.client.command(tab.now, Command::Resolve);
+    (request, tab.outputs())
+}
+
+fn fetches(outputs: &[Output]) -> usize {
+    let fetch = |output: &&Output| matches!(output, Output::FetchChain(at) if at.as_str() == FLASK);
+    outputs.iter().filter(fetch).count()
+}
+
+fn resolved(outputs: &[Output], request: RequestId) -> Option<bool> {
+    outputs.iter().find_map(|output| match output {
+        Output::Answer(answered, Ok(Answer::Resolved(resolution))) if *answered == request => {
+            Some(resolution.replaced)
+        }
+        _ => None,
+    })
+}
+
+#[test]
+fn its_chain_is_fetched_once_and_adopted() {
+    let mut tab = tab();
+    let (request, outputs) = resolve(&mut tab);
+    assert_eq!(fetches(&outputs), 1);
+    let outputs = tab.after(50, Input::Fetched(address(FLASK), Ok(chain(500))));
+    assert_eq!(
+        fetches(&outputs),
+        0,
+        "what was fetched answers all of a resolve's questions"
+    );
+    assert_eq!(resolved(&outputs, request), Some(true));
+    assert_eq!(tab.client.node().chain().length(), 500);
+    // The next resolve asks for the length, so the chain is fetched again.
+    let (_, outputs) = resolve(&mut tab);
+    assert_eq!(fetches(&outputs), 1);
+}
+
+#[test]
+fn it_is_not_asked_twice_at_a_time() {
+    let mut tab = tab();
+    let (_, outputs) = resolve(&mut tab);
+    assert_eq!(fetches(&outputs), 1);
+    let outputs = tab.after(1_100, Input::Wake);
+    assert_eq!(fetches(&outputs), 0, "the repeated question");
+}
+
+#[test]
+fn one_that_can_not_be_reached_is_named_and_asked_again_by_the_next_resolve() {
+    let mut tab = tab();
+    let (request, _) = resolve(&mut tab);
+    let unreachable = Err(RelayFault::Unreachable.into());
+    tab.after(50, Input::Fetched(address(FLASK), unreachable));
+    let outputs = tab.after(3_000, Input::Wake);
+    assert_eq!(resolved(&outputs, request), Some(false));
+    let fault = tab
+        .client
+        .node()
+        .peer(&address(FLASK))
+        .unwrap()
+        .fault
+        .clone();
+    assert!(fault.unwrap().to_string().contains("can't be reached"));
+    assert_eq!(fetches(&resolve(&mut tab).1), 1);
+}
+
+#[test]
+fn nothing_comes_from_beyond_a_cut() {
+    let mut tab = tab();
+    resolve(&mut tab);
+    tab.client
+        .set_own_connection(tab.now, &address(FLASK), true);
+    tab.after(50, Input::Fetched(address(FLASK), Ok(chain(5))));
+    assert_eq!(tab.client.node().chain().length(), 1);
+    tab.after(5_000, Input::Wake);
+    assert_eq!(fetches(&resolve(&mut tab).1), 0);
+}
