@@ -14,7 +14,8 @@ pub enum Mining {
     /// takes is drawn, between nothing and twice what the hash power says, as where a processor has other
     /// things to do: else all that search for the same proof at the same speed would find it at the same moment.
     Searched {
-        /// How many hashes a search tries before it looks whether it is still wanted.
+        /// How many hashes a search tries before it looks whether it is still wanted. Where most searches are given
+        /// up, it must be a small part of a search: that a lucky slice is a fast one outweighs that others are slow.
         slice: u64,
     },
     /// They are drawn by chance, for puzzles that any number solves (difficulty 0): nothing is hashed, so

@@ -226,6 +226,26 @@ fn hash_power_is_shared_evenly_and_those_who_follow_each_other_agree() {
 }
 
 #[test]
+fn as_many_blocks_are_mined_as_the_hash_power_says_though_most_searches_are_given_up() {
+    let mut world = World::new(Setup {
+        rules: Rules {
+            proof: ProofRule::Sealed,
+            difficulty: Difficulty::new(8).unwrap(),
+        },
+        delay: Duration::ZERO,
+        ..setup(MAX_NODES, Mode::Live)
+    });
+    run(&mut world, 5.0);
+    for site in 0..MAX_NODES {
+        world.keep_mining(site, true);
+    }
+    run(&mut world, 60.0);
+    // 256 hashes each, of 8192 a second.
+    let mined = world.seen().since(2).count();
+    assert!((1_730..2_110).contains(&mined), "{mined}");
+}
+
+#[test]
 fn only_where_proofs_are_sealed_does_more_than_one_miner_find_them_sooner() {
     let length = |proof| {
         let mut world = World::new(Setup {

@@ -31,8 +31,10 @@ pub const MAX_LOSS: u8 = 60;
 /// that is a block in two seconds: slow enough to be watched.
 pub const HASHES_PER_SECOND: u64 = 8_192;
 
-/// Searches go on in slices of a tenth of a second, for one who mines alone.
-const SLICE: u64 = HASHES_PER_SECOND / 10;
+/// A search goes on in slices of a hundredth of a second, for one who mines alone. A slice is hashed as it begins, and how
+/// long it takes is drawn: with longer ones, nodes that give up most of their searches would hash for nothing, and find
+/// proofs sooner than their hash power allows.
+const SLICE: u64 = HASHES_PER_SECOND / 100;
 /// Whoever lets time pass is asked after so much of it whether there is time for more.
 const PIECE: Duration = Duration::from_millis(10);
 /// How many entries the log keeps.
