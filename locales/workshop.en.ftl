@@ -302,7 +302,7 @@ lesson-8-ending = Under sealed, whoever rewrites history must do all the work ag
 ## Lab, network, forks
 not-seen-yet = Looking at this tab’s node…
 
-lab-meaning = Real nodes on a network that you can disturb. They share one machine’s hash power: every 0.1 s it goes to a random miner.
+lab-meaning = Real nodes on a network that you can disturb. They share one machine’s hash power: all that mine at the same time have equal parts of it.
 lab-deeds = Controls for the whole lab
 lab-pause = Pause
 lab-run = Run
