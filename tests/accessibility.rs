@@ -180,11 +180,7 @@ async fn colours_follow_the_system_until_someone_chooses_others() {
     let site = Site::start().await;
     let (_browser, [tab]) = nodes(&site).await;
     let system = async |scheme: &str| {
-        tab.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
-        )
-        .await;
+        tab.prefer(&[("prefers-color-scheme", scheme)]).await;
     };
     system("light").await;
     let light = colours(&tab).await;
@@ -280,9 +276,7 @@ async fn a_finger_leaves_no_button_as_if_a_pointer_were_on_it() {
     let site = Site::start().await;
     let (_browser, [tab]) = nodes(&site).await;
     tab.resize(SCREENS[1]).await;
-    let touch = json!({ "enabled": true, "maxTouchPoints": 1 });
-    tab.devtools("Emulation.setTouchEmulationEnabled", touch)
-        .await;
+    tab.touch_screen().await;
     tab.until(
         "the page takes the screen for one to touch",
         async |tab| match tab.eval("matchMedia('(hover: none)').matches").await {
@@ -301,13 +295,10 @@ async fn a_finger_leaves_no_button_as_if_a_pointer_were_on_it() {
 async fn with_forced_colours_switches_the_current_view_and_the_edges_of_cards_are_seen() {
     let site = Site::start().await;
     let (_browser, [tab]) = nodes(&site).await;
-    tab.devtools(
-        "Emulation.setEmulatedMedia",
-        json!({ "features": [
-            { "name": "forced-colors", "value": "active" },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ] }),
-    )
+    tab.prefer(&[
+        ("forced-colors", "active"),
+        ("prefers-reduced-motion", "reduce"),
+    ])
     .await;
     let seen = "(() => {
         const find = (id) => document.querySelector(`[data-testid=${id}]`);

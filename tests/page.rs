@@ -66,8 +66,7 @@ async fn the_start_neither_measures_nor_loads_what_nobody_sees_yet() {
 async fn a_block_says_when_it_was_forged_in_local_time() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = browser.open(site.address()).await;
-    let zone = json!({ "timezoneId": "Asia/Kolkata" });
-    tab.devtools("Emulation.setTimezoneOverride", zone).await;
+    tab.set_time_zone("Asia/Kolkata").await;
     tab.reload().await;
     starts(&tab).await;
     let genesis = tab.text("block-1").await.unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use browser_tests::{Browser, Server, Tab, curl, free_port, until};
+use browser_tests::{Browser, Server, Setting, Tab, curl, free_port, until};
 use serde_json::{Value, json};
 
 /// How long a closed tab may take to be gone.
@@ -330,8 +330,7 @@ async fn programs_get_a_long_chain_whole() {
 async fn everything_works_over_plain_http_under_a_host_name() {
     let port = free_port();
     let _relay = Server::relay(port, &["--name", "class.example"]).await;
-    let rules = "--host-resolver-rules=MAP class.example 127.0.0.1";
-    let browser = Browser::start_with(&[rules]).await;
+    let browser = Browser::start_with(&[Setting::Host("class.example")]).await;
     let address = format!("http://class.example:{port}/?room=plain");
     let one = browser.join(&address).await;
     let two = browser.join(&address).await;

@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use browser_tests::{Browser, Key, Site, Tab};
+use browser_tests::{Browser, Key, Setting, Site, Tab};
 use serde_json::json;
 
 const LAPTOP: (u32, u32) = (1280, 800);
@@ -27,8 +27,8 @@ async fn main() {
     };
     let studio = Studio {
         site: Site::start().await,
-        // Letters without coloured edges: a few hundred colours, instead of thousands.
-        browser: Browser::start_with(&["--disable-lcd-text", "--hide-scrollbars"]).await,
+        // A few hundred colours, instead of thousands.
+        browser: Browser::start_with(&[Setting::ForPictures]).await,
         directory,
     };
     studio.node().await;
@@ -66,11 +66,7 @@ impl Studio {
 
     /// Writes what a tab shows, from the top of the page, with neither focus nor mouse on anything.
     async fn take(&self, tab: &Tab, name: &str) {
-        tab.devtools(
-            "Input.dispatchMouseEvent",
-            json!({ "type": "mouseMoved", "x": 0, "y": 0 }),
-        )
-        .await;
+        tab.move_mouse((0.0, 0.0)).await;
         tab.eval("(document.activeElement?.blur(), scrollTo(0, 0))")
             .await;
         let file = self.directory.join(name).with_extension("png");

@@ -1,14 +1,14 @@
-//! One headless Chromium with a fresh profile, in which tabs are opened.
+//! One headless browser with a fresh profile, in which tabs are opened.
 
-use std::{env, sync::Arc, thread};
+use std::{sync::Arc, thread};
 
-use fantoccini::{ClientBuilder, wd::Capabilities};
+use fantoccini::ClientBuilder;
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::{
     driver::Driver,
+    engine::{Engine, Setting},
     tab::{Session, Tab},
 };
 
@@ -31,10 +31,10 @@ impl Browser {
         Self::start_with(&[]).await
     }
 
-    /// As [`start`](Self::start), with further arguments for the browser.
-    pub async fn start_with(arguments: &[&str]) -> Self {
+    /// As [`start`](Self::start), but not all is as usual.
+    pub async fn start_with(settings: &[Setting<'_>]) -> Self {
         let turn = TURN.lock().await;
-        Self::launch(arguments, Some(turn)).await
+        Self::launch(settings, Some(turn)).await
     }
 
     /// A second browser beside this one, with a profile of its own. It must end first.
@@ -42,18 +42,18 @@ impl Browser {
         Self::launch(&[], None).await
     }
 
-    async fn launch(arguments: &[&str], turn: Option<MutexGuard<'static, ()>>) -> Self {
+    async fn launch(settings: &[Setting<'_>], turn: Option<MutexGuard<'static, ()>>) -> Self {
         let driver = Driver::start();
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(arguments))
+            .capabilities(Engine::capabilities(settings))
             .connect(&driver.address())
             .await
             .unwrap_or_else(|error| {
-                panic!("chromedriver could not start a browser (are both of one version?): {error}")
+                panic!("the driver could not start a browser (are both of one version?): {error}")
             });
         let session_id = match client.session_id().await {
             Ok(Some(id)) => id,
-            other => panic!("chromedriver named no session: {other:?}"),
+            other => panic!("the driver named no session: {other:?}"),
         };
         Self {
             session: Arc::new(Session::new(client)),
@@ -77,11 +77,7 @@ impl Browser {
     pub async fn open_after(&self, address: &str, script: &str) -> Tab {
         let tab = Tab::new(Arc::clone(&self.session)).await;
         if !script.is_empty() {
-            tab.devtools(
-                "Page.addScriptToEvaluateOnNewDocument",
-                json!({ "source": script }),
-            )
-            .await;
+            tab.run_first(script).await;
         }
         tab.goto(address).await;
         tab
@@ -106,10 +102,8 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         let console = &self.session.console;
-        let read = self.driver.console(&self.session_id);
-        if let Ok(log) = &read {
-            console.hear(log);
-        }
+        let read = self.driver.console_errors(&self.session_id);
+        let read = read.map(|errors| console.hear(errors));
         let faults = console.faults();
         if thread::panicking() {
             // They may be why.
@@ -119,50 +113,12 @@ impl Drop for Browser {
             return;
         }
         if let Err(error) = read {
-            panic!("chromedriver does not tell what the consoles said: {error}");
+            panic!("the driver does not tell what the consoles said: {error}");
         }
         assert!(
             faults.is_empty(),
             "the consoles say that something is wrong:\n{}",
             faults.join("\n")
         );
-    }
-}
-
-fn capabilities(arguments: &[&str]) -> Capabilities {
-    let mut options = json!({
-        "args": [
-            "--headless",
-            // Chromium's sandbox does not start for root, nor in most containers; the only page it
-            // sees here is ours.
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--window-size=1280,1000",
-            // The timers of a hidden page are slowed to one a minute after seconds, not minutes.
-            "--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/2",
-        ],
-        // chromedriver would spare hidden pages what browsers do to them.
-        "excludeSwitches": [
-            "disable-background-timer-throttling",
-            "disable-backgrounding-occluded-windows",
-        ],
-    });
-    if let Some(list) = options["args"].as_array_mut() {
-        list.extend(arguments.iter().map(|argument| json!(argument)));
-    }
-    if let Ok(browser) = env::var("CHROME") {
-        options["binary"] = json!(browser);
-    }
-    let wanted = json!({
-        "browserName": "chrome",
-        "goog:chromeOptions": options,
-        "goog:loggingPrefs": { "browser": "ALL" },
-        // Milliseconds for one call of a script to settle: mining with bad luck takes a while.
-        "timeouts": { "script": 120_000 },
-    });
-    match wanted {
-        serde_json::Value::Object(capabilities) => capabilities,
-        _ => Capabilities::new(),
     }
 }

@@ -3,8 +3,6 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde_json::Value;
-
 /// What the consoles said so far, and which of it is to be.
 #[derive(Default)]
 pub struct Console {
@@ -18,13 +16,8 @@ impl Console {
         locked(&self.allowed).push(part.to_owned());
     }
 
-    /// Takes in what chromedriver tells of the consoles since it was asked last; what is wrong in it.
-    pub fn hear(&self, log: &Value) -> Vec<String> {
-        let entries = log.as_array().into_iter().flatten();
-        let errors: Vec<String> = entries
-            .filter(|entry| entry["level"] == "SEVERE")
-            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
-            .collect();
+    /// Takes in the errors since they were asked for last; those that are faults.
+    pub fn hear(&self, errors: Vec<String>) -> Vec<String> {
         locked(&self.errors).extend_from_slice(&errors);
         self.faults_of(errors)
     }

@@ -1,7 +1,6 @@
-//! One chromedriver process, which ends with its value and takes its browsers with it.
+//! One process of the engine's driver, which ends with its value and takes its browsers with it.
 
 use std::{
-    env,
     io::{BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, TcpStream},
     process::{Child, ChildStdout, Command, Stdio},
@@ -9,8 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::engine::Engine;
 
 /// How long the driver may take to tell what the consoles said, and to close its browsers.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -18,7 +19,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// How often it is tried.
 const STARTS: usize = 5;
 
-/// A running chromedriver.
+/// A running driver.
 pub struct Driver {
     process: Child,
     port: u16,
@@ -29,7 +30,7 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts a chromedriver on a free port.
+    /// Starts a driver on a free port.
     ///
     /// # Panics
     /// When it can't be started.
@@ -42,16 +43,16 @@ impl Driver {
                 Err(output) => said = output,
             }
         }
-        panic!("chromedriver ended {STARTS} times before it was ready; it said:\n{said}")
+        panic!("the driver ended {STARTS} times before it was ready; it said:\n{said}")
     }
 
     /// What it said when it ended before it was ready.
     fn try_start() -> Result<Self, String> {
-        let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let program = Engine::driver();
         let scratch = tempfile::tempdir()
             .unwrap_or_else(|error| panic!("no temporary directory for profiles: {error}"));
         let mut process = Command::new(&program)
-            .arg("--port=0")
+            .arg(Engine::FREE_PORT)
             .env("TMPDIR", scratch.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -62,7 +63,7 @@ impl Driver {
                 )
             });
         let Some(output) = process.stdout.take() else {
-            panic!("chromedriver's output is not piped");
+            panic!("the driver's output is not piped");
         };
         let mut output = BufReader::new(output);
         match port(&mut output) {
@@ -85,23 +86,22 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// What the consoles of a session's tabs said since it was asked last.
+    /// The errors in the consoles of a session's tabs since it was asked last.
     ///
     /// # Errors
     /// When the driver does not tell.
-    pub fn console(&self, session: &str) -> std::io::Result<Value> {
-        let path = format!("/session/{session}/se/log");
-        let body = json!({ "type": "browser" }).to_string();
-        let answer: Value = serde_json::from_str(&self.ask("POST", &path, &body)?)?;
+    pub fn console_errors(&self, session: &str) -> std::io::Result<Vec<String>> {
+        let (path, body) = Engine::console_request().of(session);
+        let answer: Value = serde_json::from_str(&self.ask("POST", &format!("/{path}"), &body)?)?;
         match answer["value"]["error"].as_str() {
             Some(_) => Err(std::io::Error::other(answer["value"].to_string())),
-            None => Ok(answer["value"].clone()),
+            None => Ok(Engine::console_errors(&answer["value"])),
         }
     }
 
     /// Asks the driver to close its browsers and to end.
     fn shut_down(&self) -> std::io::Result<()> {
-        self.ask("GET", "/shutdown", "").map(drop)
+        self.ask("GET", Engine::SHUTDOWN, "").map(drop)
     }
 
     /// The body of the driver's answer. Drop can't wait for a future, so this speaks plain HTTP.
@@ -154,10 +154,7 @@ impl Drop for Driver {
 fn port(output: &mut impl BufRead) -> Result<u16, String> {
     let mut said = String::new();
     for line in output.lines().map_while(Result::ok) {
-        let ready = line
-            .split_once("started successfully on port ")
-            .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
-        if let Some(port) = ready {
+        if let Some(port) = Engine::ready(&line) {
             return Ok(port);
         }
         said.push_str(&line);

@@ -1,19 +1,20 @@
-//! Steers the release page in real Chromium, as a person with several tabs would.
+//! Steers the release page in a real browser, as a person with several tabs would.
 //!
-//! A [`Site`] serves the built page on this machine, a [`Browser`] is one Chromium with a fresh
+//! A [`Site`] serves the built page on this machine, a [`Browser`] is a real one with a fresh
 //! profile, and each [`Tab`] of it is a node. A step that fails ends the test: it panics and says
 //! which step it was. Waiting is always for something, by [`until`], never for a time to pass. So does a test
 //! in whose consoles there is any error that it has not [allowed](Browser::allow), when its browser ends.
 //!
 //! `cargo xtask test browser` builds the page and names it, the browser and the driver in
 //! `TABCHAIN_DIST`, `CHROME` and `CHROMEDRIVER`. Without them the page is `dist/`, and the programs
-//! are those on PATH. One browser runs at a time, so that a test has the whole machine.
+//! are those on PATH. Only `engine.rs` knows that the browser is Chromium. One browser runs at a time, so that a test has the whole machine.
 
 mod axe;
 mod browser;
 mod console;
 mod deadline;
 mod driver;
+mod engine;
 mod focus;
 mod lab;
 mod long_chain;
@@ -26,6 +27,7 @@ mod weight;
 
 pub use browser::Browser;
 pub use deadline::until;
+pub use engine::Setting;
 pub use long_chain::long_chain;
 pub use node::nodes;
 pub use relay::{Server, curl, free_port};

@@ -6,12 +6,12 @@ use fantoccini::{
     Client,
     actions::{InputSource, KeyAction, KeyActions},
     elements::Element,
-    wd::{Locator, WebDriverCompatibleCommand, WindowHandle},
+    wd::{Locator, WindowHandle},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::{console::Console, deadline::until};
+use crate::{console::Console, deadline::until, engine::Engine};
 
 pub use fantoccini::key::Key;
 
@@ -90,9 +90,7 @@ impl Tab {
         self.console_errors().await;
         let client = self.client().await;
         // The tab can't answer any more, so the driver's complaint is expected.
-        let _ = client
-            .issue_cmd(DevTools::new("Page.crash", json!({})))
-            .await;
+        let _ = Engine::crash(&client).await;
         self.leave(&client).await;
     }
 
@@ -104,46 +102,69 @@ impl Tab {
         }
     }
 
+    /// Runs a script in each page that this tab goes to, before any script of the page itself.
+    pub(crate) async fn run_first(&self, script: &str) {
+        let client = self.client().await;
+        done(
+            "run a script first",
+            Engine::run_first(&client, script).await,
+        );
+    }
+
     /// Brings the tab to the front.
     pub async fn show(&self) {
-        self.devtools("Page.bringToFront", json!({})).await;
+        let client = self.client().await;
+        done("bring a tab to the front", Engine::show(&client).await);
     }
 
     /// Minimises the browser's window: this tab and all others are hidden.
     pub async fn minimise(&self) {
-        self.set_window("minimized").await;
+        let client = self.client().await;
+        done("minimise the window", Engine::minimise(&client, true).await);
     }
 
     /// Brings a minimised window back.
     pub async fn restore(&self) {
-        self.set_window("normal").await;
-    }
-
-    async fn set_window(&self, state: &str) {
-        let window = self.devtools("Browser.getWindowForTarget", json!({})).await;
-        let wanted = json!({
-            "windowId": window["windowId"],
-            "bounds": { "windowState": state },
-        });
-        self.devtools("Browser.setWindowBounds", wanted).await;
+        let client = self.client().await;
+        done("restore the window", Engine::minimise(&client, false).await);
     }
 
     /// Makes the page as large as a screen that shows all of it, in CSS pixels.
-    pub async fn resize(&self, (width, height): (u32, u32)) {
-        self.devtools(
-            "Emulation.setDeviceMetricsOverride",
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
-        )
-        .await;
+    pub async fn resize(&self, size: (u32, u32)) {
+        let client = self.client().await;
+        done("resize the page", Engine::resize(&client, size).await);
+    }
+
+    /// The page sees somebody with these preferences, by the names that media queries have for them, and no others.
+    pub async fn prefer(&self, preferences: &[(&str, &str)]) {
+        let client = self.client().await;
+        done(
+            "set preferences",
+            Engine::prefer(&client, preferences).await,
+        );
     }
 
     /// The page sees somebody who asked for less motion.
     pub async fn stand_still(&self) {
-        self.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] }),
-        )
-        .await;
+        self.prefer(&[("prefers-reduced-motion", "reduce")]).await;
+    }
+
+    /// The page sees a screen to touch.
+    pub async fn touch_screen(&self) {
+        let client = self.client().await;
+        done(
+            "have a screen to touch",
+            Engine::touch_screen(&client).await,
+        );
+    }
+
+    /// The page sees clocks of this time zone, from when it is loaded next.
+    pub async fn set_time_zone(&self, zone: &str) {
+        let client = self.client().await;
+        done(
+            "set the time zone",
+            Engine::set_time_zone(&client, zone).await,
+        );
     }
 
     /// Clicks an element, as soon as it is there and enabled.
@@ -191,21 +212,22 @@ impl Tab {
     /// Moves the mouse over an element.
     pub async fn hover(&self, id: &str) {
         self.show().await;
-        let (x, y) = self.middle(id).await;
-        let moved = json!({ "type": "mouseMoved", "x": x, "y": y });
-        self.devtools("Input.dispatchMouseEvent", moved).await;
+        let middle = self.middle(id).await;
+        self.move_mouse(middle).await;
+    }
+
+    /// Moves the mouse to a place in the window, in CSS pixels.
+    pub async fn move_mouse(&self, place: (f64, f64)) {
+        let client = self.client().await;
+        done("move the mouse", Engine::move_mouse(&client, place).await);
     }
 
     /// Taps an element with a finger.
     pub async fn tap(&self, id: &str) {
         self.show().await;
-        let (x, y) = self.middle(id).await;
-        for touch in [
-            json!({ "type": "touchStart", "touchPoints": [{ "x": x, "y": y }] }),
-            json!({ "type": "touchEnd", "touchPoints": [] }),
-        ] {
-            self.devtools("Input.dispatchTouchEvent", touch).await;
-        }
+        let middle = self.middle(id).await;
+        let client = self.client().await;
+        done("tap", Engine::tap(&client, middle).await);
     }
 
     /// Replaces the text of a field, as soon as it is there.
@@ -353,17 +375,8 @@ impl Tab {
     /// [allowed](crate::Browser::allow). A test fails by them in the end, too; here it may say what led to them.
     pub async fn console_errors(&self) -> Vec<String> {
         let client = self.client().await;
-        let log = done("read the consoles", client.issue_cmd(ConsoleLog).await);
-        self.session.console.hear(&log)
-    }
-
-    /// One command of the DevTools protocol, for this tab.
-    pub async fn devtools(&self, method: &str, parameters: Value) -> Value {
-        let client = self.client().await;
-        done(
-            method,
-            client.issue_cmd(DevTools::new(method, parameters)).await,
-        )
+        let errors = done("read the consoles", Engine::console(&client).await);
+        self.session.console.hear(errors)
     }
 
     /// The session, with this tab chosen. Commands go to the tab chosen last, so nothing else may
@@ -407,56 +420,4 @@ fn shortened(expression: &str) -> String {
         text.push('…');
     }
     text
-}
-
-/// chromedriver's way to the DevTools protocol.
-#[derive(Debug)]
-struct DevTools {
-    body: String,
-}
-
-impl DevTools {
-    fn new(method: &str, parameters: Value) -> Self {
-        Self {
-            body: json!({ "cmd": method, "params": parameters }).to_string(),
-        }
-    }
-}
-
-impl WebDriverCompatibleCommand for DevTools {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        base.join(&format!(
-            "session/{}/goog/cdp/execute",
-            session.unwrap_or_default()
-        ))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(self.body.clone()))
-    }
-}
-
-/// chromedriver's way to the console's entries.
-#[derive(Debug)]
-struct ConsoleLog;
-
-impl WebDriverCompatibleCommand for ConsoleLog {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (
-            http::Method::POST,
-            Some(json!({ "type": "browser" }).to_string()),
-        )
-    }
 }
