@@ -102,6 +102,8 @@ impl Client {
         self.now = self.now.max(now);
         match input {
             Input::Wake => {
+                // The mempool changes in slices, too.
+                self.changed |= self.node.has_work();
                 self.send_due_control();
                 self.drive_node(node::Input::Tick);
             }
@@ -341,6 +343,8 @@ impl Client {
             return;
         }
         self.links.count_message(&from);
+        // Where a peer stands is not told otherwise.
+        self.changed = true;
         self.drive_node(match message {
             Ok(message) => node::Input::Message(from, message),
             Err(reason) => node::Input::Unreadable(from, reason),
@@ -365,6 +369,7 @@ impl Client {
 impl Client {
     fn give(&mut self, command: Command, asker: Asker) -> RequestId {
         self.last_request += 1;
+        self.changed = true;
         let request = RequestId(self.last_request);
         self.waiting.insert(request, asker);
         match command {
@@ -554,6 +559,7 @@ impl Client {
                 node::Input::Unreadable(address.clone(), reason)
             }
         };
+        self.changed = true;
         // The connection may have been cut meanwhile.
         if !self.is_out_of_reach(&address) {
             self.drive_node(answer);

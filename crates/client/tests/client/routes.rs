@@ -60,3 +60,12 @@ fn a_relay_that_is_back_is_asked_who_is_there() {
     assert!(outputs.iter().any(seeks));
     assert!(matches!(outputs.last(), Some(Output::Changed)));
 }
+
+#[test]
+fn where_a_peer_stands_is_something_new_to_show() {
+    let mut tab = Alone::new(false);
+    tab.meets("tab-b", Route::Local);
+    let changes = |output: &Output| matches!(output, Output::Changed);
+    assert!(tab.meets("tab-b", Route::Local).iter().any(changes));
+    assert!(!tab.after(1, Input::Wake).iter().any(changes));
+}
