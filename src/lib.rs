@@ -4,11 +4,10 @@
 //! proofs (`src/bin/miner.rs`), and the workshop (`src/bin/workshop.rs`), which holds the views that
 //! most visits don't need and is loaded when someone opens one.
 
-pub mod drivers;
-pub mod miner;
+pub mod browser;
 pub mod page;
-pub mod pieces;
 pub mod root;
+pub mod web;
 pub mod workshop;
 
 /// The name of this build; page, worker and workshop compare theirs.

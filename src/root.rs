@@ -20,7 +20,7 @@ use self::{
     wishes::grant,
 };
 use crate::{
-    drivers::{console, tab::Tab, turn::next_turn},
+    browser::{console, tab::Tab},
     page::{
         App, language,
         notice::{self, Halt, tell},
@@ -28,6 +28,7 @@ use crate::{
         visibility::when_shown,
         wording,
     },
+    web::slices::next_turn,
 };
 
 /// The room of a tab whose address names none.

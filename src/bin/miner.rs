@@ -1,5 +1,5 @@
 //! The worker that searches for proofs.
 
 fn main() {
-    tabchain::miner::worker::start();
+    tabchain::browser::miner::worker::start();
 }

@@ -9,11 +9,9 @@ use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::title::Title;
 use crate::{
-    drivers::{
-        clock,
-        tab::{Change, Tab},
-    },
+    browser::tab::{Change, Tab},
     page::{notice, visibility::is_hidden},
+    web::clock,
 };
 
 /// The page is not drawn anew within this time, in seconds: blocks may come faster than eyes.

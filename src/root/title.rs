@@ -2,10 +2,7 @@
 
 use std::cell::{Cell, OnceCell};
 
-use crate::{
-    drivers::{clock, tab::Tab},
-    page::wording,
-};
+use crate::{browser::tab::Tab, page::wording, web::clock};
 
 /// The title is not looked at again within this time, in seconds.
 const LOOK_SECONDS: f64 = 1.0;

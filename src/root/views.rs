@@ -5,8 +5,8 @@ use node::{Address, Node, Peer};
 
 use super::{Shown, cores};
 use crate::{
-    drivers::{relay::Link, tab::Tab},
-    miner::pool::MAX_WORKERS,
+    browser::miner::pool::MAX_WORKERS,
+    browser::{relay::Link, tab::Tab},
     page::{
         route::Route,
         view::{Half, MiningView, PeerView, RelayView, SplitView, View},

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::{Show, Shown};
 use crate::{
-    drivers::tab::Tab,
+    browser::tab::Tab,
     page::view::{Done, FieldError, Misfit, Wish},
 };
 

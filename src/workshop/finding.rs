@@ -6,7 +6,7 @@ use std::{cell::Cell, rc::Rc};
 use pow::{Progress, Puzzle, Reference, Search};
 
 use super::console;
-use crate::{drivers::clock, page::failure::Failure};
+use crate::{page::failure::Failure, web::clock};
 
 /// So many proofs are tried here first. An easy proof is found by then, sooner than a worker starts.
 const TRIED_HERE: u64 = 1 << 13;

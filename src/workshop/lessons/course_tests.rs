@@ -58,13 +58,21 @@ fn peer(tip: &str, length: u64) -> ObservedPeer {
     }
 }
 
-impl Observed {
+/// What becomes of a node.
+trait Becoming {
+    fn with(self, tip: &str, length: u64) -> Self;
+    /// Another block of a branch, mined here.
+    fn mined_on(self, branch: char) -> Self;
+    /// Takes over a branch of this length, which is a fork of `g` behind block `from`.
+    fn took_over(self, branch: char, from: u64, length: u64) -> Self;
+}
+
+impl Becoming for Observed {
     fn with(mut self, tip: &str, length: u64) -> Self {
         self.peers = vec![peer(tip, length)];
         self
     }
 
-    /// Another block of a branch, mined here.
     fn mined_on(mut self, branch: char) -> Self {
         self.length += 1;
         self.mined += 1;
@@ -73,7 +81,6 @@ impl Observed {
         self
     }
 
-    /// Takes over a branch of this length, which is a fork of `g` behind block `from`.
     fn took_over(mut self, branch: char, from: u64, length: u64) -> Self {
         for old in &mut self.blocks {
             old.on_chain = old.index <= from;

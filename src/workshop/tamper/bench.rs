@@ -16,12 +16,12 @@ use super::{
     labour::{Cost, Ending, Labour},
 };
 use crate::{
-    drivers::{clock, turn::Slices},
     page::{
         failure::Failure,
         visibility::{is_hidden, when_shown},
     },
-    pieces::Pieces,
+    web::pieces::Pieces,
+    web::{clock, slices::Slices},
     workshop::{
         console,
         facts::{self, Fact},

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     page::failure::Failure,
-    pieces::Pieces,
+    web::pieces::Pieces,
     workshop::{console, finding::Stop},
 };
 

@@ -2,7 +2,7 @@
 
 use chain::{Fault, ParseError, Rules, Verdict, Verifier};
 
-use crate::drivers::turn::Slices;
+use crate::web::slices::Slices;
 
 /// How many blocks are validated between two looks at the clock.
 const BLOCKS_A_LOOK: usize = 64;

@@ -9,7 +9,7 @@ use super::{
     arguments::{self, Refusal},
     natural, object,
 };
-use crate::{drivers::turn::Slices, pieces::Pieces};
+use crate::{web::pieces::Pieces, web::slices::Slices};
 
 /// How many blocks are validated between two looks at the clock: as many as are hashed side by side.
 const BLOCKS_A_LOOK: usize = 64;

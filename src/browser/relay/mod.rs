@@ -30,8 +30,9 @@ use web_sys::{CloseEvent, MessageEvent, Url, WebSocket};
 pub use self::asking::from_json;
 use super::{
     channel::{Outgoing, Unread, read_message},
-    clock,
+    identity,
 };
+use crate::web::clock;
 
 /// The name of the mark that a relay leaves in the page it serves: where its own calls begin.
 const MARK: &str = "meta[name=tabchain-relay]";
@@ -112,7 +113,7 @@ impl Link {
         let link = Rc::new(Self {
             room: room.clone(),
             address: address.clone(),
-            token: clock::secret()?,
+            token: identity::secret()?,
             is_copy: Box::new(is_copy),
             hear: Box::new(hear),
             bases: RefCell::new(vec![base]),

@@ -3,10 +3,10 @@
 
 mod alarm;
 pub mod channel;
-pub mod clock;
 pub mod console;
+mod identity;
+pub mod miner;
 mod name;
 pub mod relay;
 pub mod tab;
-pub mod turn;
 mod watchers;

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use node::Time;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
-use super::clock;
+use crate::web::clock;
 
 /// A timer that is set to the earliest of the times asked for.
 ///

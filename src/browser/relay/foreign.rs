@@ -5,7 +5,7 @@ use gloo_net::http::Request;
 use node::{Address, RelayFault, Unreadable};
 
 use super::{Link, asking::refusal};
-use crate::drivers::turn::Slices;
+use crate::web::slices::Slices;
 
 /// How many blocks are read and hashed between two looks at the clock.
 const BLOCKS_A_LOOK: usize = 64;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use super::clock;
+use crate::web::clock;
 
 /// A watcher is not called again within this time, in seconds.
 const PAUSE_SECONDS: f64 = 0.1;

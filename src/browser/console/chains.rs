@@ -9,7 +9,7 @@ use node::Answer;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 use super::{arguments::Refusal, natural, object};
-use crate::drivers::{tab::Tab, turn::Slices};
+use crate::{browser::tab::Tab, web::slices::Slices};
 
 /// How many blocks are printed between two looks at the clock.
 const BLOCKS_A_LOOK: usize = 256;

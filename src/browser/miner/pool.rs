@@ -19,7 +19,7 @@ use super::{
     member::Member,
     protocol::{Order, Report},
 };
-use crate::{BUILD, drivers::clock};
+use crate::{BUILD, web::clock};
 
 /// The most workers in one pool.
 pub const MAX_WORKERS: usize = 64;

@@ -20,10 +20,10 @@ use protocol::MAX_SECOND;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::future_to_promise;
 
-use super::{tab::Tab, turn::Slices};
+use super::tab::Tab;
 use crate::{
-    miner::pool::{Event, MAX_WORKERS, Pool},
-    pieces::Pieces,
+    browser::miner::pool::{Event, MAX_WORKERS, Pool},
+    web::{pieces::Pieces, slices::Slices},
 };
 
 /// Puts the object on the window.

@@ -17,14 +17,14 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     alarm::Alarm,
     channel::Channel,
-    clock, name,
+    identity, name,
     relay::{self, Heard, Link},
-    turn::Slices,
     watchers::Watchers,
 };
 use crate::{
-    miner::pool::{Event, Pool, Rate},
+    browser::miner::pool::{Event, Pool, Rate},
     page::notice::Halt,
+    web::{clock, slices::Slices},
 };
 
 /// How often the tab looks whether something is due, should no worker's tick make it, in milliseconds.
@@ -69,7 +69,7 @@ impl Tab {
         called: impl FnOnce([u8; 2]) -> String,
         on_change: impl Fn(Change) + 'static,
     ) -> Result<Self, Halt> {
-        let (address, name) = clock::identity(called).ok_or(Halt::NoRandom)?;
+        let (address, name) = identity::draw(called).ok_or(Halt::NoRandom)?;
         let this = Slot::default();
         let channel = {
             let (messages, control) = (this.clone(), this.clone());
@@ -174,7 +174,7 @@ impl Tab {
         self.0.pool.workers()
     }
 
-    /// Changes how many workers mine: 1 to [`MAX_WORKERS`](crate::miner::pool::MAX_WORKERS).
+    /// Changes how many workers mine: 1 to [`MAX_WORKERS`](crate::browser::miner::pool::MAX_WORKERS).
     pub fn set_workers(&self, workers: usize) {
         self.0.pool.resize(workers);
         self.0.changed();
