@@ -2,6 +2,7 @@
 //! the page's wishes into commands (`wishes`).
 
 mod refresh;
+mod refusals;
 mod title;
 mod views;
 mod wishes;
@@ -20,7 +21,10 @@ use self::{
     wishes::grant,
 };
 use crate::{
-    browser::{console, tab::Tab},
+    browser::{
+        console,
+        tab::{OpenError, Tab},
+    },
     page::{
         App, language,
         notice::{self, Halt, tell},
@@ -56,10 +60,15 @@ fn open() -> Result<(), Halt> {
         let refresh = refresh.clone();
         Tab::open(&room, cores(), wording::drawn_name, move |change| {
             refresh.heard(change);
+        })
+        .map_err(|error| match error {
+            OpenError::NoRandom => Halt::NoRandom,
+            OpenError::NoChannel(why) => Halt::NoChannel(why),
+            OpenError::NoWindow => Halt::NoPlace,
         })?
     };
     refresh.entitle(tab.clone());
-    console::install(&tab).map_err(Halt::NoConsole)?;
+    console::install(&tab, refusals::worded).map_err(Halt::NoConsole)?;
     // The first drawing takes a phone as long as all before it: two short tasks, in place of a long one.
     spawn_local(async move {
         if let Err(error) = next_turn().await {

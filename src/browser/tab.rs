@@ -23,12 +23,22 @@ use super::{
 };
 use crate::{
     browser::miner::pool::{Event, Pool, Rate},
-    page::notice::Halt,
     web::{clock, slices::Slices},
 };
 
 /// How often the tab looks whether something is due, should no worker's tick make it, in milliseconds.
 const TICK_MS: i32 = 500;
+
+/// Why a tab can't be opened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OpenError {
+    /// The browser gives no random numbers.
+    NoRandom,
+    /// The browser opens no channel to the other tabs; why.
+    NoChannel(JsValue),
+    /// There is no window.
+    NoWindow,
+}
 
 /// Why the page should look again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +78,8 @@ impl Tab {
         workers: usize,
         called: impl FnOnce([u8; 2]) -> String,
         on_change: impl Fn(Change) + 'static,
-    ) -> Result<Self, Halt> {
-        let (address, name) = identity::draw(called).ok_or(Halt::NoRandom)?;
+    ) -> Result<Self, OpenError> {
+        let (address, name) = identity::draw(called).ok_or(OpenError::NoRandom)?;
         let this = Slot::default();
         let channel = {
             let (messages, control) = (this.clone(), this.clone());
@@ -82,7 +92,7 @@ impl Tab {
                 move |from, message| control.handle(Input::Control(Route::Local, from, message)),
             )
         };
-        let channel = channel.map_err(Halt::NoChannel)?;
+        let channel = channel.map_err(OpenError::NoChannel)?;
         let pool = {
             let this = this.clone();
             Pool::new(workers, move |event| {
@@ -133,7 +143,7 @@ impl Tab {
         });
         // The cell is fresh, so that it takes the value.
         let _ = this.0.set(Rc::downgrade(&driver));
-        listen_to_page(&this).map_err(|_| Halt::NoPlace)?;
+        listen_to_page(&this).map_err(|_| OpenError::NoWindow)?;
         driver.carry_out();
         Ok(Self(driver))
     }

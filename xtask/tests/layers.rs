@@ -3,22 +3,31 @@
 // All of this file is a test.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::{collections::BTreeMap, process::Command};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use serde_json::Value;
 
 /// Each crate of the program with the crates of the workspace that it may build on.
-const LAYERS: [(&str, &[&str]); 7] = [
+const LAYERS: [(&str, &[&str]); 8] = [
     ("pow", &[]),
     ("chain", &["pow"]),
     ("protocol", &[]),
     ("node", &["chain", "pow", "protocol"]),
-    ("sim", &["chain", "node", "pow", "protocol"]),
+    ("client", &["chain", "node", "pow", "protocol"]),
+    ("sim", &["chain", "client", "node", "pow", "protocol"]),
     ("relay", &["protocol"]),
-    ("tabchain", &["chain", "node", "pow", "protocol", "sim"]),
+    (
+        "tabchain",
+        &["chain", "client", "node", "pow", "protocol", "sim"],
+    ),
 ];
 /// The crates that know no clock, randomness, I/O or web API.
-const PURE: [&str; 5] = ["pow", "chain", "protocol", "node", "sim"];
+const PURE: [&str; 6] = ["pow", "chain", "protocol", "node", "client", "sim"];
 /// What a pure crate may build on beside them: data structures, formats and hashes.
 const HARMLESS: [&str; 7] = [
     "hex",
@@ -83,4 +92,70 @@ fn pure_crates_build_on_nothing_that_knows_a_clock_or_a_browser() {
             );
         }
     }
+}
+
+/// The folders of the app, each with those that it may import; all may import what is no folder of these.
+const FOLDERS: [(&str, &[&str]); 5] = [
+    ("web", &[]),
+    ("browser", &["web"]),
+    ("page", &["web"]),
+    ("workshop", &["page", "web"]),
+    ("root", &["browser", "page", "web"]),
+];
+
+#[test]
+fn folders_of_the_app_import_only_what_is_theirs() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src");
+    for (folder, allowed) in FOLDERS {
+        let mut files = rust_files(&source.join(folder));
+        files.extend(Some(source.join(folder).with_extension("rs")).filter(|file| file.exists()));
+        assert!(!files.is_empty(), "{folder}");
+        for file in files {
+            let text = fs::read_to_string(&file).unwrap();
+            for (other, _) in FOLDERS {
+                let imported = text.contains(&format!("crate::{other}::"))
+                    || crate_imports(&text).any(|import| import.starts_with(&format!("{other}::")));
+                assert!(
+                    !imported || other == folder || allowed.contains(&other),
+                    "{} must not import {other}",
+                    file.display()
+                );
+            }
+        }
+    }
+}
+
+/// What stands first in each entry of a `use crate::{…}`.
+fn crate_imports(text: &str) -> impl Iterator<Item = &str> {
+    let groups = text.split("use crate::{").skip(1);
+    groups.flat_map(|group| {
+        let group = group.split("};").next().unwrap_or_default();
+        let mut depth = 0;
+        group
+            .split(move |character| {
+                match character {
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    _ => {}
+                }
+                character == ',' && depth == 0
+            })
+            .map(str::trim)
+    })
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
 }

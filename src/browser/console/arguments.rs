@@ -6,8 +6,6 @@ use node::Address;
 use pow::Difficulty;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::page::refusals;
-
 /// The largest whole number up to which JavaScript's numbers are exact: 2^53 - 1.
 pub const MAX_SAFE: u64 = (1 << 53) - 1;
 
@@ -32,19 +30,9 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// With a sentence.
     pub fn of(reason: impl Into<String>) -> Self {
         Self::Said(reason.into())
-    }
-
-    /// As the page says it, in its language.
-    pub fn in_page_language(&self) -> String {
-        match self {
-            Self::Said(reason) => reason.clone(),
-            Self::Command(error) => refusals::command(error),
-            Self::NoChain(error) => refusals::parsing(error),
-            Self::Invalid(fault) => refusals::fault(*fault),
-            Self::Search(fault) => refusals::search(fault),
-        }
     }
 }
 

@@ -7,9 +7,10 @@ mod arguments;
 mod chains;
 mod verify;
 
-use std::{future::Future, pin::Pin};
+use std::{cell::Cell, future::Future, pin::Pin};
 
-use arguments::{Arguments, Refusal};
+use arguments::Arguments;
+pub use arguments::Refusal;
 use chain::Blocks;
 use client::Watched;
 use futures_channel::oneshot;
@@ -26,8 +27,16 @@ use crate::{
     web::{pieces::Pieces, slices::Slices},
 };
 
-/// Puts the object on the window.
-pub fn install(tab: &Tab) -> Result<(), JsValue> {
+/// What the page says of a refusal, in its language.
+pub type Wording = fn(&Refusal) -> String;
+
+thread_local! {
+    static WORDING: Cell<Option<Wording>> = const { Cell::new(None) };
+}
+
+/// Puts the object on the window. Errors that are shown on the page speak its language by `wording`.
+pub fn install(tab: &Tab, wording: Wording) -> Result<(), JsValue> {
+    WORDING.set(Some(wording));
     let object = Object::new();
     let id = tab.read(|client| client.node().address().to_string());
     Reflect::set(&object, &"id".into(), &id.into())?;
@@ -140,7 +149,10 @@ fn promise(call: Call) -> Promise {
 /// Speaks English, as all that scripts get; its `toLocaleString` speaks the page's language at the time.
 fn thrown(refusal: Refusal) -> JsValue {
     let error = js_sys::Error::new(&refusal.to_string());
-    let worded = Closure::<dyn Fn() -> String>::new(move || refusal.in_page_language());
+    let worded = Closure::<dyn Fn() -> String>::new(move || match WORDING.get() {
+        Some(wording) => wording(&refusal),
+        None => refusal.to_string(),
+    });
     // Not by assignment: the browser's console would list it behind each error.
     let property = object(&[("value", worded.into_js_value())]);
     Object::define_property(&error, &"toLocaleString".into(), &property);
