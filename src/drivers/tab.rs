@@ -170,31 +170,29 @@ impl Tab {
     }
 
     /// Gives the node a command and waits for its answer.
-    pub async fn command(&self, command: Command) -> Result<Answer, CommandError> {
+    pub async fn command(&self, mut command: Command) -> Result<Answer, CommandError> {
         if let Command::Rename(name) = &command {
             name::keep(name);
         }
-        match (&self.0.relay, command) {
-            (Some(relay), Command::Register(nodes)) => {
-                let register = |nodes| self.answer(Command::Register(nodes));
-                relay.register(nodes, register).await
-            }
-            (_, command) => self.answer(command).await,
+        let mut found = Vec::new();
+        if let Some(relay) = &self.0.relay
+            && let Command::Register(nodes) = &mut command
+        {
+            found = relay.translate(nodes).await?;
         }
-    }
-
-    /// Gives the node a command; its answer comes later.
-    fn answer(
-        &self,
-        command: Command,
-    ) -> impl Future<Output = Result<Answer, CommandError>> + use<> {
         let (sender, receiver) = oneshot::channel();
         let request = RequestId(self.0.last_request.get() + 1);
         self.0.last_request.set(request.0);
         self.0.waiting.borrow_mut().insert(request, sender);
         self.0.input(Input::Command(request, command));
         // The sender lives until the answer is there, or as long as the tab.
-        async { receiver.await.unwrap_or(Err(CommandError::Cancelled)) }
+        let answer = receiver.await.unwrap_or(Err(CommandError::Cancelled));
+        if answer.is_ok()
+            && let Some(relay) = &self.0.relay
+        {
+            relay.registered(found);
+        }
+        answer
     }
 
     /// The relay, if one serves this page.

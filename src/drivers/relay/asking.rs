@@ -1,24 +1,29 @@
 //! What a tab asks the relay, and leaves there, by fetch.
 
 use gloo_net::http::Request;
-use js_sys::JSON;
+use js_sys::{JSON, Reflect};
 use node::{Address, CommandError, FieldFault, RelayFault};
 use protocol::{Refused, RelayInfo, Whois};
 use serde::de::DeserializeOwned;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Heard, Link};
+use super::{
+    Heard, Link,
+    names::{self, Found},
+};
 
 impl Link {
-    /// Registers nodes that a person may have written as host and port: with the addresses that nodes know them by.
-    pub async fn register<T>(
-        &self,
-        nodes: Vec<String>,
-        register: impl AsyncFnOnce(Vec<String>) -> Result<T, CommandError>,
-    ) -> Result<T, CommandError> {
+    /// Replaces host and port, as a person may have written them, by the addresses that nodes know. Returns who was
+    /// found behind them.
+    pub async fn translate(&self, nodes: &mut [String]) -> Result<Found, CommandError> {
         let whois = async |address: &Address| self.whois(address).await;
-        self.names.register(nodes, whois, register).await
+        names::translate(nodes, whois).await
+    }
+
+    /// Keeps who was found behind a list, once it is registered.
+    pub fn registered(&self, found: Found) {
+        self.names.registered(found);
     }
 
     /// Leaves the answer to a call.
@@ -81,6 +86,13 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
 
 /// Why a relay that was asked for a node refuses.
 pub(super) fn refusal(text: &str, status: u16, asked: &Address) -> RelayFault {
-    let refused: Refused = from_json(text).unwrap_or_default();
+    // Read by hand: with serde's machinery, a page would be half a kilobyte more to download.
+    let body = JSON::parse(text).unwrap_or_default();
+    let field = |name: &str| Reflect::get(&body, &name.into()).unwrap_or_default();
+    let refused = Refused {
+        code: field("code").as_string(),
+        figure: field("figure").as_f64().map(|figure| figure as u64),
+        message: field("message").as_string(),
+    };
     refused.fault(status, asked)
 }

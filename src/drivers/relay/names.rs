@@ -15,44 +15,42 @@ pub struct Names {
     foreign: Foreign,
 }
 
+/// Who was found behind addresses of a list, each as it is written there.
+pub type Found = Vec<(Address, Whois)>;
+
+/// Replaces host and port in a list by the addresses that nodes know: `whois` tells who is behind them. A node that can't
+/// be asked about stays as it is written.
+pub async fn translate(
+    nodes: &mut [String],
+    whois: impl AsyncFn(&Address) -> Result<Option<Whois>, CommandError>,
+) -> Result<Found, CommandError> {
+    let mut found = Vec::new();
+    for text in nodes {
+        let address = Address::parse(text).ok();
+        let Some(address) = address.filter(|address| address.as_str().contains(':')) else {
+            continue;
+        };
+        if let Some(who) = whois(&address).await? {
+            let (Whois::Tab(node) | Whois::Peer(node)) = &who;
+            *text = node.to_string();
+            found.push((address, who));
+        }
+    }
+    Ok(found)
+}
+
 impl Names {
-    /// Registers a list of nodes as this tab's node knows them: `whois` tells who is behind host and port, and a node
-    /// that can't be asked about stays as it is written. Nothing is kept of a list that is refused, be it for its last
-    /// node or by this tab's node.
-    pub async fn register<T>(
-        &self,
-        nodes: Vec<String>,
-        whois: impl AsyncFn(&Address) -> Result<Option<Whois>, CommandError>,
-        register: impl AsyncFnOnce(Vec<String>) -> Result<T, CommandError>,
-    ) -> Result<T, CommandError> {
-        let mut translated = Vec::new();
-        let (mut tabs, mut foreign) = (Vec::new(), Vec::new());
-        for text in nodes {
-            let address = Address::parse(&text).ok();
-            let Some(address) = address.filter(|address| address.as_str().contains(':')) else {
-                translated.push(text);
-                continue;
-            };
-            translated.push(match whois(&address).await? {
-                Some(Whois::Tab(tab)) => {
-                    tabs.push((tab.clone(), address));
-                    tab.to_string()
+    /// Keeps who was found behind a list. Not before this tab's node has taken it: of one that is refused, be it for its
+    /// last node, nothing is to be left.
+    pub fn registered(&self, found: Found) {
+        for (address, who) in found {
+            match who {
+                Whois::Tab(tab) => {
+                    self.aliases.borrow_mut().insert(tab, address);
                 }
-                Some(Whois::Peer(peer)) => {
-                    foreign.push(peer.clone());
-                    peer.to_string()
-                }
-                None => text,
-            });
+                Whois::Peer(peer) => self.foreign.add(&peer),
+            }
         }
-        let answer = register(translated).await?;
-        for (tab, address) in tabs {
-            self.aliases.borrow_mut().insert(tab, address);
-        }
-        for address in &foreign {
-            self.foreign.add(address);
-        }
-        Ok(answer)
     }
 
     /// How somebody wrote the address of a tab, if anybody did.
@@ -94,21 +92,15 @@ mod tests {
         }
     }
 
-    /// The list as the node takes it, unless it has too many registered.
-    fn register(names: &Names, nodes: &[&str], full: bool) -> Result<Vec<String>, CommandError> {
-        let nodes = nodes.iter().map(|&node| node.to_owned()).collect();
-        let node = async |nodes| {
-            if full {
-                Err(CommandError::TooManyNodes)
-            } else {
-                Ok(nodes)
-            }
-        };
-        let registered = pin!(names.register(nodes, whois, node));
-        match registered.poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(answer) => answer,
-            Poll::Pending => panic!("relay and node answer at once here"),
+    /// The list as the node takes it.
+    fn register(names: &Names, nodes: &[&str]) -> Result<Vec<String>, CommandError> {
+        let mut nodes: Vec<String> = nodes.iter().map(|&node| node.to_owned()).collect();
+        let translated = pin!(translate(&mut nodes, whois));
+        match translated.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(found) => names.registered(found?),
+            Poll::Pending => panic!("the relay answers at once here"),
         }
+        Ok(nodes)
     }
 
     #[test]
@@ -116,7 +108,7 @@ mod tests {
         let names = Names::default();
         let written = ["http://localhost:5000", "localhost:5005", "tab-b", "?:1"];
         assert_eq!(
-            register(&names, &written, false).unwrap(),
+            register(&names, &written).unwrap(),
             ["tab-a", "127.0.0.1:5005", "tab-b", "?:1"]
         );
         let alias = names.alias(&address("tab-a"));
@@ -128,16 +120,9 @@ mod tests {
     #[test]
     fn a_list_that_is_refused_leaves_no_node_of_it_registered() {
         let names = Names::default();
-        for (written, full) in [
-            (
-                ["localhost:5005", "localhost:5000", "localhost:5001"],
-                false,
-            ),
-            (["localhost:5005", "localhost:5000", "tab-b"], true),
-        ] {
-            assert!(register(&names, &written, full).is_err());
-            assert!(!names.foreign().has(&address("127.0.0.1:5005")));
-            assert_eq!(names.alias(&address("tab-a")), None);
-        }
+        let written = ["localhost:5005", "localhost:5000", "localhost:5001"];
+        assert!(register(&names, &written).is_err());
+        assert!(!names.foreign().has(&address("127.0.0.1:5005")));
+        assert_eq!(names.alias(&address("tab-a")), None);
     }
 }
