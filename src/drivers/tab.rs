@@ -243,7 +243,6 @@ impl Tab {
     /// few blocks a second, not hundreds.
     pub fn keep_mining(&self, keep: bool) {
         self.0.keep_mining.set(keep);
-        self.0.mine_on();
         self.0.changed(Change::State);
     }
 

@@ -24,7 +24,13 @@ pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
     match wish {
         Wish::Mine => give(Command::Mine, None),
         Wish::CancelMining => give(Command::CancelMining, None),
-        Wish::KeepMining(keep) => tab.keep_mining(keep),
+        Wish::KeepMining(keep) => {
+            tab.keep_mining(keep);
+            // The first block is asked for here, so that a person reads why none can be mined.
+            if keep && !tab.mines() {
+                give(Command::Mine, None);
+            }
+        }
         Wish::SetWorkers(workers) => tab.set_workers(workers),
         Wish::Resolve => give(Command::Resolve, None),
         Wish::Transact {
