@@ -95,11 +95,14 @@ mod tests {
     /// The list as the node takes it.
     fn register(names: &Names, nodes: &[&str]) -> Result<Vec<String>, CommandError> {
         let mut nodes: Vec<String> = nodes.iter().map(|&node| node.to_owned()).collect();
-        let translated = pin!(translate(&mut nodes, whois));
-        match translated.poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(found) => names.registered(found?),
-            Poll::Pending => panic!("the relay answers at once here"),
-        }
+        let found = {
+            let translated = pin!(translate(&mut nodes, whois));
+            match translated.poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready(found) => found?,
+                Poll::Pending => panic!("the relay answers at once here"),
+            }
+        };
+        names.registered(found);
         Ok(nodes)
     }
 
