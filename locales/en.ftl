@@ -330,6 +330,7 @@ peer-flooding = it sends too many messages
 
 ## Why no proof was found
 search-exhausted = every proof was tried
+search-not-started = the browser starts no mining worker ({ $words }); reload the page, or open it in another browser
 search-not-loaded = the mining worker failed: it could not be loaded
 search-crashed = the mining worker failed: { $words }
 search-refused = { $words }

@@ -302,6 +302,7 @@ peer-flooding = 它发送的消息太多
 
 ## 为什么没有找到工作量证明
 search-exhausted = 所有数字都试过了
+search-not-started = 浏览器无法启动挖矿线程（{ $words }）；请重新载入页面，或换一个浏览器打开
 search-not-loaded = 挖矿线程无法载入
 search-crashed = 挖矿线程出错了（{ $words }）
 search-refused = 挖矿线程无法执行这次搜索（{ $words }）

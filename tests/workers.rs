@@ -33,6 +33,17 @@ const WATCH: &str = r"
     };
 ";
 
+/// A browser that starts no worker while they are `off`.
+const WITHOUT: &str = r"
+    window.off = true;
+    window.Worker = class extends Worker {
+        constructor(address) {
+            if (off) throw new DOMException('workers are off', 'SecurityError');
+            super(address);
+        }
+    };
+";
+
 /// The smallest proof, as it is found natively.
 fn smallest() -> u64 {
     let puzzle = Difficulty::new(BITS)
@@ -268,4 +279,32 @@ async fn a_foreign_block_ends_the_search_for_ones_own() {
         json!([100, "Stop", 35293]),
         "the old search is ended, and the one behind the foreign block begins"
     );
+}
+
+const NOT_STARTED: &str = "the browser starts no mining worker (workers are off); reload the page, or open it in another browser";
+
+#[tokio::test]
+async fn a_search_without_workers_fails_with_a_reason_and_the_next_one_tries_again() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open_after(site.address(), WITHOUT).await;
+    tab.address().await;
+    let refused = tab.rejection("tabchain.mine()").await;
+    assert_eq!(refused, format!("no proof was found: {NOT_STARTED}"));
+    let search =
+        "tabchain.search({ prefix: '35089', difficulty_bits: 16, to: 10000000, workers: 2 })";
+    assert_eq!(tab.rejection(search).await, NOT_STARTED);
+    let mined = tab.eval("(async () => (off = false, await tabchain.mine()).proof)()");
+    assert_eq!(mined.await, 35293);
+}
+
+#[tokio::test]
+async fn keep_mining_without_workers_stops_and_says_why() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open_after(site.address(), WITHOUT).await;
+    tab.address().await;
+    tab.click("keep-mining").await;
+    tab.text_when("error", |error| error.contains(NOT_STARTED))
+        .await;
+    let kept = tab.eval("document.querySelector('[data-testid=keep-mining]').checked");
+    assert_eq!(kept.await, false);
 }

@@ -158,12 +158,15 @@ impl Tab {
         if let Command::Rename(name) = &command {
             name::keep(name);
         }
+        let request = self.0.client.borrow_mut().command(clock::now(), command);
+        self.answer(request).await
+    }
+
+    /// Waits for the answer to a command that was given just now.
+    async fn answer(&self, request: RequestId) -> Result<Answer, CommandError> {
         let (sender, receiver) = oneshot::channel();
-        {
-            // The answer is told when the outputs are carried out, not before.
-            let request = self.0.client.borrow_mut().command(clock::now(), command);
-            self.0.waiting.borrow_mut().insert(request, sender);
-        }
+        // The answer is told when the outputs are carried out, not before.
+        self.0.waiting.borrow_mut().insert(request, sender);
         self.0.carry_out();
         // The sender lives until the answer is there, or as long as the tab.
         receiver.await.unwrap_or(Err(CommandError::Cancelled))
@@ -195,10 +198,17 @@ impl Tab {
         self.0.pool.speed()
     }
 
-    /// Mines block after block from now on, or stops after the one that is searched for.
-    pub fn keep_mining(&self, keep: bool) {
-        self.0
-            .drive(|client| client.keep_mining(clock::now(), keep));
+    /// Mines block after block from now on, or stops after the one that is searched for. What became of the first
+    /// block, where it was begun here.
+    pub async fn keep_mining(&self, keep: bool) -> Option<Result<Answer, CommandError>> {
+        let first = self.0.client.borrow_mut().keep_mining(clock::now(), keep);
+        match first {
+            Some(request) => Some(self.answer(request).await),
+            None => {
+                self.0.carry_out();
+                None
+            }
+        }
     }
 
     /// Splits the room in two for all, or heals it with nobody in the second half.

@@ -157,6 +157,7 @@ fn unreadable(why: &Unreadable) -> String {
 pub fn search(fault: &SearchFault) -> String {
     let (key, words) = match fault {
         SearchFault::Exhausted => ("search-exhausted", ""),
+        SearchFault::NotStarted(why) => ("search-not-started", why.as_str()),
         SearchFault::NotLoaded => ("search-not-loaded", ""),
         SearchFault::Crashed(why) => ("search-crashed", why.as_str()),
         SearchFault::Refused(why) => ("search-refused", why.as_str()),
@@ -381,6 +382,7 @@ mod tests {
         ];
         let searches = [
             SearchFault::Exhausted,
+            SearchFault::NotStarted("why".to_owned()),
             SearchFault::NotLoaded,
             SearchFault::Crashed("why".to_owned()),
             SearchFault::Refused("why".to_owned()),

@@ -24,7 +24,14 @@ pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
     match wish {
         Wish::Mine => give(Command::Mine, None),
         Wish::CancelMining => give(Command::CancelMining, None),
-        Wish::KeepMining(keep) => tab.keep_mining(keep),
+        Wish::KeepMining(keep) => {
+            let (tab, show) = (tab.clone(), show.clone());
+            spawn_local(async move {
+                if let Some(outcome) = tab.keep_mining(keep).await {
+                    settle(&show, outcome, None);
+                }
+            });
+        }
         Wish::SetWorkers(workers) => tab.set_workers(workers),
         Wish::Resolve => give(Command::Resolve, None),
         Wish::Transact {

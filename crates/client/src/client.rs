@@ -163,12 +163,19 @@ impl Client {
         request
     }
 
-    /// Mines block after block from now on, or stops after the one that is searched for.
-    pub fn keep_mining(&mut self, now: Time, keep: bool) {
+    /// Mines block after block from now on, or stops after the one that is searched for. Where the first block is begun,
+    /// its command is named, so that a person hears why none can be mined.
+    pub fn keep_mining(&mut self, now: Time, keep: bool) -> Option<RequestId> {
         self.now = self.now.max(now);
         self.mining.set_keep(keep);
         self.changed = true;
+        let begins = keep && self.node.mining() == 0;
+        let first = begins.then(|| {
+            self.mining.note_begun(self.now);
+            self.give(Command::Mine, Asker::Owner)
+        });
         self.settle();
+        first
     }
 
     /// Splits the room in two for all, or heals it with nobody in the second half.

@@ -50,6 +50,11 @@ pub enum SearchFault {
     /// There are no more numbers.
     #[error("every proof was tried")]
     Exhausted,
+    /// The browser starts no worker that could search; why, in its words.
+    #[error(
+        "the browser starts no mining worker ({0}); reload the page, or open it in another browser"
+    )]
+    NotStarted(String),
     /// The program that searches could not be loaded.
     #[error("the mining worker failed: it could not be loaded")]
     NotLoaded,

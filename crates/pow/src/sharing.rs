@@ -170,16 +170,6 @@ impl Sharing {
         }
     }
 
-    /// The workers that search in vain, because a proof below their whole range is found. They may be stopped: tell
-    /// [`lost`](Sharing::lost) then.
-    pub fn needless(&self) -> impl Iterator<Item = usize> {
-        let end = self.end();
-        self.held
-            .iter()
-            .filter(move |(_, held)| held.range.start >= end)
-            .map(|(worker, _)| *worker)
-    }
-
     /// How the search ended, once it is settled.
     pub fn outcome(&self) -> Option<Outcome> {
         let end = self.end();
@@ -271,13 +261,12 @@ mod tests {
     }
 
     #[test]
-    fn workers_beyond_a_found_proof_are_named_so_that_they_can_be_stopped() {
+    fn what_lies_beyond_a_found_proof_is_searched_no_more_when_its_worker_is_lost() {
         let mut sharing = sharing(0..100, 10);
         for worker in 0..4 {
             sharing.next_range(worker);
         }
         sharing.report(1, Progress::Found(15), 6).unwrap();
-        assert_eq!(sharing.needless().collect::<Vec<_>>(), [2, 3]);
         sharing.lost(2);
         sharing.lost(3);
         assert_eq!(sharing.next_range(2), None);

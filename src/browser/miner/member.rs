@@ -32,18 +32,15 @@ pub struct Member {
 }
 
 impl Member {
-    /// Starts a worker here; what it says is told to `heard`, why it failed to `died`.
+    /// Starts a worker here; what it says is told to `heard`, why it failed to `died`. An error, in the browser's words,
+    /// where the browser starts none.
     pub fn hire(
         &mut self,
         heard: impl FnMut(MessageEvent) + 'static,
         mut died: impl FnMut(String) + 'static,
-    ) {
-        let worker = match Worker::new(&format!("./miner-worker.js?v={BUILD}")) {
-            Ok(worker) => worker,
-            Err(error) => {
-                return web_sys::console::error_1(&format!("no worker: {}", thrown(&error)).into());
-            }
-        };
+    ) -> Result<(), String> {
+        let worker = Worker::new(&format!("./miner-worker.js?v={BUILD}"))
+            .map_err(|error| thrown(&error).to_string())?;
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(heard);
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();
@@ -55,6 +52,7 @@ impl Member {
         self.silent = 0;
         self._on_message = Some(on_message);
         self._on_error = Some(on_error);
+        Ok(())
     }
 
     /// Ends the worker, if there is one. True when it was searching a range.

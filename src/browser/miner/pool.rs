@@ -13,6 +13,7 @@ use std::{
 use node::SearchFault;
 use pow::{EmptyRange, Progress, Puzzle, Sharing};
 use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
 use super::{
@@ -130,21 +131,22 @@ impl Pool {
         }));
         pool.0.borrow_mut().look_after();
         // One is needed for its ticks; the others come with the first search.
-        pool.0.borrow_mut().add_member();
+        pool.0.borrow_mut().fill(1);
         pool
     }
 
     /// Changes the number of workers, also in the middle of a search.
     pub fn resize(&self, workers: usize) {
         let mut crew = self.0.borrow_mut();
-        crew.wanted = workers.clamp(1, MAX_WORKERS);
+        let workers = workers.clamp(1, MAX_WORKERS);
+        crew.wanted = workers;
         while crew.members.len() > crew.wanted {
             let place = crew.members.len() - 1;
             crew.dismiss(place);
             crew.members.pop();
         }
         if crew.running.is_some() {
-            crew.fill();
+            crew.fill(workers);
         }
         crew.hand_out();
     }
@@ -167,7 +169,8 @@ impl Pool {
             sharing,
             began: clock::seconds(),
         });
-        crew.fill();
+        let wanted = crew.wanted;
+        crew.fill(wanted);
         crew.hand_out();
         Ok(())
     }
@@ -232,19 +235,25 @@ impl Crew {
             }
         }
         for place in dead {
-            Self::died(crew, place, "it fell silent");
+            Self::died(
+                crew,
+                place,
+                SearchFault::Crashed("it fell silent".to_owned()),
+            );
         }
     }
 
-    fn fill(&mut self) {
-        while self.members.len() < self.wanted {
-            self.add_member();
+    /// Puts a worker into each of so many places, also into those that were given up.
+    fn fill(&mut self, places: usize) {
+        if self.members.len() < places {
+            self.members.resize_with(places, Member::default);
         }
-    }
-
-    fn add_member(&mut self) {
-        self.members.push(Member::default());
-        self.hire(self.members.len() - 1);
+        for place in 0..self.members.len() {
+            if self.members[place].is_vacant() {
+                self.members[place].deaths = 0;
+                self.hire(place);
+            }
+        }
     }
 
     /// Puts a worker into a place.
@@ -257,10 +266,23 @@ impl Crew {
         };
         let died = move |reason: String| {
             if let Some(crew) = mourner.upgrade() {
-                Self::died(&crew, place, &reason);
+                let fault = if reason.is_empty() {
+                    SearchFault::NotLoaded
+                } else {
+                    SearchFault::Crashed(reason)
+                };
+                Self::died(&crew, place, fault);
             }
         };
-        self.members[place].hire(heard, died);
+        if let Err(reason) = self.members[place].hire(heard, died) {
+            let this = self.this.clone();
+            // Later, as a worker that dies would tell it: whoever asked for a search is not yet ready to hear of its end.
+            spawn_local(async move {
+                if let Some(crew) = this.upgrade() {
+                    Self::died(&crew, place, SearchFault::NotStarted(reason));
+                }
+            });
+        }
     }
 
     /// Ends the worker in a place; its range goes back to be searched by others.
@@ -280,7 +302,7 @@ impl Crew {
         Self::tell(crew, notice);
     }
 
-    fn died(crew: &Rc<RefCell<Self>>, place: usize, reason: &str) {
+    fn died(crew: &Rc<RefCell<Self>>, place: usize, fault: SearchFault) {
         let notice = {
             let mut crew = crew.borrow_mut();
             if place >= crew.members.len() {
@@ -292,11 +314,6 @@ impl Crew {
                 crew.hire(place);
                 None
             } else if crew.members.iter().all(Member::is_vacant) {
-                let fault = if reason.is_empty() {
-                    SearchFault::NotLoaded
-                } else {
-                    SearchFault::Crashed(reason.to_owned())
-                };
                 let failed = crew.running.take().is_some();
                 failed.then_some(Event::Done(Err(fault)))
             } else {
@@ -326,7 +343,10 @@ impl Crew {
                 None
             }
             // One worker's ticks are enough.
-            Report::Tick => (place == 0).then_some(Event::Tick),
+            Report::Tick => {
+                let first = self.members.iter().position(|member| !member.is_vacant());
+                (first == Some(place)).then_some(Event::Tick)
+            }
             Report::TriedOut { per_second } => {
                 self.tried_out = Some(per_second);
                 None

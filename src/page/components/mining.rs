@@ -180,7 +180,10 @@ fn keep_mining(props: &MiningProps) -> Html {
         let wish = props.wish.clone();
         Callback::from(move |event: Event| {
             if let Some(switch) = event.target_dyn_into::<HtmlInputElement>() {
-                wish.emit(Wish::KeepMining(switch.checked()));
+                let keep = switch.checked();
+                // It shows what the node does: where that refuses at once, nothing is drawn again that would take it back.
+                switch.set_checked(!keep);
+                wish.emit(Wish::KeepMining(keep));
             }
         })
     };
