@@ -1,4 +1,4 @@
-//! The browser's clock and dice, which the node itself has not.
+//! The browser's clock and random numbers, which the core does not have.
 
 use node::{Address, NodeName, Time};
 
@@ -22,7 +22,7 @@ pub fn now() -> Time {
 
 /// An address for a tab, new with each load of the page: what is stored for a tab is copied with it by
 /// "Duplicate tab", and two tabs must never run as one node. And a name: the one that a person gave it, or one
-/// that `called` makes of two dice. `None` where the browser gives no random numbers.
+/// that `called` makes of two random bytes. `None` where the browser gives no random numbers.
 pub fn identity(called: impl FnOnce([u8; 2]) -> String) -> Option<(Address, NodeName)> {
     let dice: [u8; 10] = dice()?;
     let letters: String = dice[..8]
