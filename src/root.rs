@@ -1,4 +1,4 @@
-//! Where driver and page meet: starts the tab, turns its node into what the page shows (`views`), and
+//! Where driver and page meet: starts the tab, turns its client into what the page shows (`views`), and
 //! the page's wishes into commands (`wishes`).
 
 mod refresh;
@@ -162,7 +162,7 @@ fn Root(props: &RootProps) -> Html {
         });
     }
     let view = Rc::new(view(&props.tab, &shown));
-    // One callback for good: a new one each time would make every component draw itself anew.
+    // One callback for good: a new one each time would make every component draw itself again.
     let wish = {
         let (tab, show) = (props.tab.clone(), shown.dispatcher());
         use_callback((), move |wish: Wish, ()| grant(&tab, &show, wish))

@@ -1,5 +1,5 @@
 //! Puts the page into the binary: the directory that `TABCHAIN_PAGE` names, compressed, or else a
-//! sentence that there is none.
+//! sentence that the page is missing.
 
 use std::{env, error::Error, fs, path::Path};
 

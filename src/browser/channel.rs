@@ -25,8 +25,8 @@ const MAX_OPEN: usize = 64;
 /// The most UTF-16 units of a text that is read at all.
 const MAX_TEXT: u32 = ControlMessage::MAX_BYTES_FROM as u32;
 
-/// Reads a message as far as this version goes, or says what is wrong with it. `None` when it does not say from whom it
-/// is, or is none.
+/// Reads a message as far as this version goes, or says what is wrong with it. `None` when it names no sender,
+/// or is no message.
 pub fn read_message(envelope: Envelope<Unread>) -> Option<(Address, Result<Message, Unreadable>)> {
     let from = envelope.from?;
     let Payload::Message(version, Unread(message)) = envelope.payload else {

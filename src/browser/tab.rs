@@ -328,7 +328,7 @@ impl Driver {
                 Output::StopSearch => self.pool.stop(),
                 Output::Answer(request, answer) => {
                     if let Some(waiting) = self.waiting.borrow_mut().remove(&request) {
-                        // Whoever gave the command may have gone.
+                        // The caller may have gone.
                         let _ = waiting.send(answer);
                     }
                 }

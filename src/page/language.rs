@@ -75,7 +75,7 @@ pub fn choose(language: Language) {
 }
 
 /// The language that is spoken. Sentences are no properties, so each component that says something uses
-/// this: it is drawn anew in another language, and what is typed in it stays.
+/// this: it is drawn again in another language, and what is typed in it stays.
 #[hook]
 pub fn use_language() -> Language {
     let language = use_state_eq(marked);
@@ -100,7 +100,7 @@ fn marked() -> Language {
 
 /// Says in the document which language it is in.
 fn mark(language: Language) {
-    // Setting an attribute fails only for a name that is none.
+    // Setting an attribute fails only for an invalid name.
     let _ = document()
         .and_then(|document| document.document_element())
         .map(|root| root.set_attribute("lang", language.tag()));

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::failure::Failure;
 use crate::BUILD;
 
-/// Marks, for this browser session, that the page was loaded anew because of a part of another build.
+/// Marks, for this browser session, that the page was reloaded because of a part of another build.
 const RELOADED_KEY: &str = "tabchain-reloaded-for";
 
 /// Names this build in the document, for its other parts to compare theirs with.
@@ -15,7 +15,7 @@ pub fn name_build() {
         .and_then(|window| window.document())
         .and_then(|document| document.document_element());
     if let Some(root) = root {
-        // Setting an attribute fails only for a name that is none.
+        // Setting an attribute fails only for an invalid name.
         let _ = root.set_attribute("data-build", BUILD);
     }
 }
@@ -87,7 +87,7 @@ pub fn tell(halt: &Halt) {
     }
 }
 
-/// A browser may hold a worker or workshop of another build than the page. Loading the page anew mends that, unless
+/// A browser may hold a worker or workshop of another build than the page. Reloading the page mends that, unless
 /// it was tried for this very build.
 pub fn reload() {
     let Some(window) = web_sys::window() else {

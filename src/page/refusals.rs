@@ -101,7 +101,7 @@ fn difficulty() -> String {
     )
 }
 
-/// Why a name is none.
+/// Why a name is invalid.
 fn name(error: NameError) -> String {
     match error {
         NameError::Empty => t("name-missing"),

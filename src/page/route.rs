@@ -134,7 +134,7 @@ impl Route {
     }
 }
 
-/// The route. Whoever uses this is drawn anew when it changes.
+/// The route. A component that uses this is drawn again when it changes.
 #[hook]
 pub fn use_route() -> Route {
     let route = use_state_eq(Route::now);

@@ -1,6 +1,6 @@
-//! What the page shows and what it asks for: the contract between the page and the drivers.
+//! What the page shows and what it asks for: the contract between the page and the root.
 //!
-//! The drivers turn the node into a [`View`]; the page turns what a person does into a [`Wish`].
+//! The root turns the client into a [`View`]; the page turns what a person does into a [`Wish`].
 //! Nothing in the page decides what becomes of a wish.
 
 use std::sync::Arc;
@@ -173,9 +173,9 @@ pub enum Misfit {
     Amount(NumberError),
     /// An address can't be registered.
     Node(CommandError),
-    /// A name is none.
+    /// A name is invalid.
     Name(NameError),
-    /// A difficulty is none.
+    /// A difficulty is invalid.
     Difficulty,
 }
 

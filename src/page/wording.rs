@@ -96,7 +96,7 @@ pub fn clause(reason: &str) -> &str {
 /// How many words a name's first part is drawn from, and its last.
 const DRAWN_NAMES: usize = 16;
 
-/// What a node is called until a person names it, by two dice.
+/// What a node is called until a person names it, from two random bytes.
 pub fn drawn_name(dice: [u8; 2]) -> String {
     let [first, last] = [t("node-name-first"), t("node-name-last")];
     let drawn = |words: &str, die: u8| {

@@ -14,7 +14,7 @@ use crate::{
     web::clock,
 };
 
-/// The page is not drawn anew within this time, in seconds: blocks may come faster than eyes.
+/// The page is not drawn again within this time, in seconds: blocks may come faster than eyes follow.
 const DRAW_SECONDS: f64 = 0.1;
 
 /// When the page is drawn again: at once when something has changed, but not more often than people can follow, and not

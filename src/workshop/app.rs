@@ -24,7 +24,7 @@ pub fn App(props: &AppProps) -> Html {
     use_language();
     let route = use_route();
     use_effect_with((route.place(), props.place.clone()), |(place, element)| {
-        // Setting an attribute fails only for a name that is none.
+        // Setting an attribute fails only for an invalid name.
         let _ = match place {
             Place::Node => element.set_attribute("hidden", ""),
             _ => element.remove_attribute("hidden"),

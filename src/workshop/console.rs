@@ -97,7 +97,7 @@ struct Watching(Function);
 
 impl Drop for Watching {
     fn drop(&mut self) {
-        // Whoever does not stop has nothing to say against it.
+        // Ignore errors when unsubscribing.
         let _ = self.0.call0(&JsValue::UNDEFINED);
     }
 }

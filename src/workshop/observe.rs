@@ -95,7 +95,7 @@ fn use_watched(wanted: Watch) -> Option<Rc<Observed>> {
             move || {
                 unlisten();
                 if let Some(stop) = stop {
-                    // Whoever watches no more does not mind if that fails.
+                    // Ignore errors when unsubscribing.
                     let _ = stop.call0(&JsValue::UNDEFINED);
                 }
                 drop(seen);

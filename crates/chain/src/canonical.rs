@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::hash::ascii;
 
-/// A text as JSON in quotes, as CPython's `json.dumps` prints it: for whoever writes an answer around a
+/// A text as JSON in quotes, as CPython's `json.dumps` prints it: for answers that are written around a
 /// [chain's text](crate::Chain::to_text).
 ///
 /// ```

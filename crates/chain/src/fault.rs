@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The first fault of a would-be chain: which block, and in which respect.
 ///
-/// [`Display`](fmt::Display) is a sentence for whoever asked.
+/// [`Display`](fmt::Display) is a sentence for people.
 ///
 /// ```
 /// use chain::{Chain, Fault, FaultKind, Rules};

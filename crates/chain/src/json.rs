@@ -248,7 +248,7 @@ fn plain_length(bytes: &[u8]) -> usize {
 }
 
 /// Looks at eight bytes at once: the lowest bit set is the highest bit of the first byte that is a quote, a backslash or
-/// a control character, and none is set where there is none. (Those above it may be set wrongly, by a borrow.)
+/// a control character; no bit is set where there is no such byte. (Those above it may be set wrongly, by a borrow.)
 fn special_bytes(eight: [u8; 8]) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
     let bytes = u64::from_le_bytes(eight);
@@ -263,7 +263,7 @@ pub(crate) fn is_number(text: &str) -> bool {
     number_length(text.as_bytes()) == Ok(text.len())
 }
 
-/// How many bytes the number at the start takes; where there is none, how many could have started one.
+/// How many bytes the number at the start takes; an error where no number is there: how many bytes could have started one.
 pub(crate) fn number_length(bytes: &[u8]) -> Result<usize, usize> {
     let digits = |from: usize| {
         let count = bytes[from..]

@@ -3,7 +3,7 @@
 //! # The idea
 //!
 //! **A block** is a page of a ledger: its number, when it was written, the transactions on it, a *proof*, and the hash of
-//! the page before. Hashed is the block's text, to the last byte, so that whoever changes a single digit changes the
+//! the page before. Its text is hashed to the last byte, so that changing a single digit changes the
 //! hash:
 //!
 //! ```
@@ -54,7 +54,7 @@
 //!
 //! **A fork** is what happens when two nodes mine at the same time: both chains are valid, and they differ from some block
 //! on. **The longest valid chain wins**, as it holds the most work; at equal length everyone keeps their own until one
-//! grows. Whoever changes over goes through **a reorg**: some blocks are *orphaned*, others *adopted*, and the transactions
+//! grows. A node that changes over goes through **a reorg**: some blocks are *orphaned*, others *adopted*, and the transactions
 //! that the new chain lacks go back to the *mempool*, where transactions wait for a block. Nothing is adopted before all
 //! of it has been checked, on a [`Branch`] beside the chain:
 //!

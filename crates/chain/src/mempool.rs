@@ -18,8 +18,8 @@ use crate::transaction::Transaction;
 
 /// Transactions that are pending: submitted, and not on the chain.
 ///
-/// The tutorial's transactions have no id: whoever gives the same amount to the same recipient twice submits two equal
-/// transactions, and both count. So this is a multiset over contents. For each content it holds
+/// The tutorial's transactions have no id: a sender who gives the same amount to the same recipient two times submits two
+/// equal transactions, and both count. So this is a multiset over contents. For each content it holds
 ///
 /// > pending = known − on the chain
 ///
@@ -94,7 +94,7 @@ impl Mempool {
     }
 
     /// Takes a transaction that was submitted here: always one more pending. Under an id that was given before it is
-    /// pending all the same, but without a name to be told by.
+    /// pending too, but without an id by which others could be told of it.
     pub fn submit(
         &mut self,
         id: SubmissionId,
@@ -144,7 +144,7 @@ impl Mempool {
         Ok(true)
     }
 
-    /// The pending transactions in the order of their arrival. What a reorg gives back arrives anew with it.
+    /// The pending transactions in the order of their arrival. What a reorg gives back counts as arriving then.
     pub fn pending(&self) -> impl Iterator<Item = &Transaction> {
         let past = self.past_change();
         let kept = self.pending.iter().filter_map(move |(place, key)| {

@@ -25,7 +25,7 @@ pub enum ProofRule {
     /// to the block's own contents.
     Linked,
     /// sha256(`{payload}{proof}`), where payload is the [hash of the block without its proof](Block::payload).
-    /// Whoever changes a block has to do its work again, and that of all blocks behind it.
+    /// To change a block, its work has to be done again, and that of all blocks behind it.
     Sealed,
 }
 

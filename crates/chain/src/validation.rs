@@ -42,7 +42,7 @@ pub(crate) struct Validation {
 }
 
 impl Validation {
-    /// Of blocks that are to follow `last`, which is at `position` in its chain, or of a whole chain where there is none.
+    /// Of blocks that are to follow `last`, which is at `position` in its chain; without `last`, of a whole chain.
     pub(crate) fn after(rules: Rules, position: u64, last: Option<&Link>) -> Validation {
         let last = last.map(|link| Last {
             proof: link.block().proof,
@@ -175,7 +175,7 @@ impl Validation {
         faults.next()
     }
 
-    /// The first fault of all blocks up to here; that there is none is one too.
+    /// The first fault of all blocks up to here; to be empty is a fault, too.
     pub(crate) fn fault(&self) -> Option<Fault> {
         match self.last {
             None => Some(self.empty()),

@@ -1,4 +1,4 @@
-//! Validation of a chain's text in slices, so that whoever shows the progress can breathe in between.
+//! Validation of a chain's text in slices, so that a page can show progress and yield to the browser in between.
 
 use std::iter;
 
@@ -43,7 +43,7 @@ pub struct Verdict {
     pub bad_block: Option<u64>,
     /// What is wrong with it.
     pub fault: Option<FaultKind>,
-    /// The hash of each block, be it valid or not.
+    /// The hash of each block, valid or not.
     pub hashes: Vec<Hash>,
 }
 

@@ -32,7 +32,7 @@ pub struct Client {
     node: Node,
     has_relay: bool,
     control: RoomControl,
-    /// What whoever split or healed the room last was called then: it may be gone since.
+    /// The name of the node that split or healed the room last, as it was then: the node may have left.
     splitter: Option<String>,
     links: Links,
     history: History,
@@ -68,8 +68,8 @@ enum Asker {
 }
 
 impl Client {
-    /// A client that greets the room. `address` must be one that no other node has; `chance` should be another number
-    /// in each client.
+    /// A client that greets the room. No other node may have this
+    /// `address`; the `chance` of the setup should differ from client to client.
     pub fn new(now: Time, room: RoomName, address: Address, name: NodeName, setup: Setup) -> Self {
         let mut client = Self {
             room,
@@ -136,7 +136,7 @@ impl Client {
         self.settle();
     }
 
-    /// The next thing to do, in order, until there is none.
+    /// The next thing to do, in order; `None` when all is done.
     pub fn poll(&mut self) -> Option<Output> {
         self.outputs.pop_front()
     }
@@ -260,7 +260,7 @@ impl Client {
         self.control.split()
     }
 
-    /// What whoever split or healed the room last is called; `None` for this node.
+    /// The name of the node that split or healed the room last; `None` for this node.
     pub fn splitter(&self) -> Option<&str> {
         self.splitter.as_deref()
     }
@@ -359,7 +359,7 @@ impl Client {
     }
 
     fn connected(&mut self, route: Route) {
-        // Whoever is here shall answer: what was missed is told then.
+        // All that are in the room answer with where they stand, so what was missed is made up for.
         self.outputs
             .push_back(Output::Send(route, None, Message::Seek));
         self.greet();
@@ -666,7 +666,7 @@ impl Client {
                 self.split_changed(name);
             }
             Some(Effect::Cut(other, cut)) => {
-                // Only what is there can be cut: nobody fills this client with addresses.
+                // Only connections to known nodes can be cut, so that nobody fills this client with addresses.
                 let known = self.node.peer(&other).is_some();
                 if (known || !cut) && self.links.set_cut(&other, cut) {
                     self.record(ActivityKind::Cut {
@@ -696,6 +696,6 @@ impl Client {
 pub struct Setup {
     /// Whether there is a relay beside the local route.
     pub has_relay: bool,
-    /// A number that should be another one in each client: so not all answer in the same moment.
+    /// A number that should differ from client to client, so that they do not all answer at the same moment.
     pub chance: u8,
 }

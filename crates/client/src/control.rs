@@ -11,7 +11,7 @@ use litemap::LiteMap;
 use node::{Address, MAX_PRESENT, Time};
 use protocol::{ControlMessage, RateLimit, RateLimiter, Split};
 
-/// So many control messages are taken of one tab. It makes about half as many.
+/// The rate limit of each tab's control messages. A tab sends about half as many.
 const LIMIT: RateLimit = RateLimit {
     per_second: 20.0,
     burst: 40.0,
@@ -27,7 +27,7 @@ const WATCHING_EVERY: Duration = Duration::from_secs(2);
 const WATCHING_HOLDS: Duration = Duration::from_secs(5);
 /// With more watchers than this, a report is for everyone: what goes to all costs a relay's member as much as to these.
 const MAX_WATCHERS: usize = 16;
-/// How soon how the room is split is said again to someone who asks for it, or does not know.
+/// How soon the split is repeated for a tab that asks for it, or does not know it.
 const ANSWER_AFTER: Duration = Duration::from_millis(400);
 
 /// The smallest span of time.
@@ -36,7 +36,7 @@ const TICK: Duration = Duration::from_micros(1);
 /// What a statement asks of the tab that heard it.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
-    /// The room is split otherwise from now on.
+    /// The room is split in another way from now on.
     Split,
     /// The connection to a node is to be cut, or mended.
     Cut(Address, bool),
@@ -46,18 +46,18 @@ pub enum Effect {
 pub struct RoomControl {
     own: Address,
     newest: Option<Newest>,
-    /// When how the room is split was last said, by anybody.
+    /// When any tab last said how the room is split.
     split_said: Time,
-    /// Whether somebody does not know it.
+    /// Whether a tab asked for it, or told of an older one.
     split_asked: bool,
-    /// How long a tab waits for others to repeat it. No two tabs wait for the same time.
+    /// How long a tab waits for others to repeat it: not equally long in each tab.
     repeat_after: Duration,
     watching_said: Option<Time>,
     reported: Time,
     others: LiteMap<Address, Other>,
 }
 
-/// The newest word on how the room is split.
+/// The newest statement on how the room is split.
 struct Newest {
     split: Split,
     /// Who told of it, where that was not its orderer.
@@ -76,7 +76,7 @@ struct Other {
 }
 
 impl RoomControl {
-    /// A tab that has heard nothing yet. `chance` is a number that is another one in each tab.
+    /// A tab that has heard nothing yet. `chance` should differ from tab to tab.
     pub fn new(own: Address, chance: u8) -> Self {
         Self {
             own,
@@ -169,8 +169,8 @@ impl RoomControl {
         due
     }
 
-    /// To whom this tab is to say now what it sees, in a room of so many others: to those who look at the room, or to
-    /// everyone (`None`) where they are many. The more there are in the room, the less often.
+    /// The tabs to which this one reports now what it sees: those where somebody looks at the room, or everyone (`None`)
+    /// where they are many. The more other tabs are in the room, the less often.
     pub fn report_receivers(&mut self, now: Time, others: usize) -> Vec<Option<Address>> {
         if now.since(self.reported) < report_every(others) {
             return Vec::new();
@@ -238,7 +238,7 @@ impl RoomControl {
         others.filter_map(|(address, other)| Some((address, other.report.as_ref()?.0.as_str())))
     }
 
-    /// A node has left; should it be there all the same, its next report tells.
+    /// A node has left. If it is still there, its next report is taken as a newcomer's.
     pub fn forget(&mut self, node: &Address) {
         self.others.remove(node);
     }

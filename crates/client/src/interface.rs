@@ -20,7 +20,7 @@ pub enum Route {
     Relay,
 }
 
-/// All that can happen to a client, beside what its owner does with it.
+/// All that can happen to a client, apart from what its owner does.
 #[derive(Debug)]
 pub enum Input {
     /// Time has passed.

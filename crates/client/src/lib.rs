@@ -6,9 +6,9 @@
 //! `GET /chain`; calls of the tutorial's HTTP API; the blocks that were orphaned; the activity log; and what the tab
 //! tells of all that to those who look at the room.
 //!
-//! It knows no socket, no clock and no randomness. Whoever drives it, a browser tab or a simulated network, calls
+//! It knows no socket, no clock and no randomness. Its driver, a browser tab or a simulated network, calls
 //! [`Client::handle`] with what happened and when, or one of the methods by which its owner acts, and then
-//! [`Client::poll`] until there is nothing more to do. [`Client::deadline`] tells when it wants to be woken.
+//! [`Client::poll`] until there is nothing more to do. [`Client::deadline`] says when it wants to be woken.
 //!
 //! ```
 //! use client::{Client, Input, Output, Setup};

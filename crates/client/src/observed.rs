@@ -53,9 +53,9 @@ pub struct Observed {
 /// A room split in two: nothing passes between its halves.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObservedSplit {
-    /// The address of whoever ordered it.
+    /// The address of the node that ordered it.
     pub by: String,
-    /// Who told this node of it, where that was another one.
+    /// Who told this node of it, if that was not the node that ordered it.
     pub told_by: Option<String>,
     /// The nodes of the second half; all others are in the first.
     pub second: Vec<String>,
@@ -76,7 +76,7 @@ pub struct Report {
     pub mining: bool,
     /// Whom it listens to, at most 64.
     pub registered: Vec<Address>,
-    /// To whom a person cut its connection, at most 64.
+    /// The nodes to which a person cut its connection, at most 64.
     pub cut: Vec<Address>,
     /// How many of those that sent something did: address and count, at most 64.
     pub heard: Vec<(Address, u32)>,

@@ -77,7 +77,7 @@ impl Registrations {
         self.next(request)
     }
 
-    /// A list is given up. False when there is none of this name.
+    /// Gives up a list. False when no list waits under this id.
     pub fn abandon(&mut self, request: RequestId) -> bool {
         let before = self.waiting.len();
         self.waiting.retain(|list| list.request != request);
@@ -103,7 +103,7 @@ impl Registrations {
         }
     }
 
-    /// How a person wrote the address of a tab, if anybody did.
+    /// The address by which a person registered a tab, if it is not the tab's own.
     pub fn alias(&self, address: &Address) -> Option<&Address> {
         self.aliases.get(address)
     }

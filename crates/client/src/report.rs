@@ -8,7 +8,7 @@ use crate::links::Links;
 /// The most entries of a list in a report: three such lists fit into one control message.
 const MAX_LISTED: usize = 64;
 
-/// A [`Report`](crate::Report) as JSON, without the address: who receives it knows from whom it came.
+/// A [`Report`](crate::Report) as JSON, without the address: the receiver knows the sender.
 pub(crate) fn report(node: &Node, links: &Links) -> String {
     let chain = node.chain();
     let heard = links.messages().take(MAX_LISTED);

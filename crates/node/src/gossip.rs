@@ -1,4 +1,4 @@
-//! How transactions spread among nodes that live by themselves.
+//! How transactions spread among nodes in live mode.
 //!
 //! A new one is told to everyone once: at once where none was told just before, else with the others that
 //! come in meanwhile, in bundles, when the room next hears where this node stands. So thousands that are
@@ -66,7 +66,7 @@ impl Node {
         self.send(from, Message::AskTransactions { request, skip: 0 });
     }
 
-    /// The room is to be told of a transaction submitted here, when it lives by itself.
+    /// In live mode, the room is to be told of a transaction submitted here.
     pub(crate) fn spread(&mut self, id: SubmissionId, transaction: &Transaction) {
         if self.mode == Mode::Live {
             self.untold.push((id, transaction.canonical()));

@@ -63,7 +63,7 @@ pub enum Command {
         /// How much.
         amount: Number,
     },
-    /// Listen to these nodes from now on. One address that is none refuses them all.
+    /// Listen to these nodes from now on. If one address is invalid, none is registered.
     Register(Vec<String>),
     /// Listen no more to this node.
     Unregister(Address),
@@ -75,7 +75,7 @@ pub enum Command {
     /// Whether somebody looks at the branches: then a node that has neither mined nor submitted anything fetches new ones by
     /// itself.
     WatchBranches(bool),
-    /// Take this chain for one's own, be it longer or not: a person has chosen it. What peers offer
+    /// Take this chain for one's own, longer or not: a person has chosen it. What peers offer
     /// comes by resolving.
     Adopt(Branch),
     /// Change what this node calls valid; only in an empty room and before the first block.
@@ -86,7 +86,7 @@ pub enum Command {
     SetAutoRegister(bool),
     /// Change the name that others see.
     Rename(NodeName),
-    /// Say goodbye to the room: the tab closes.
+    /// Tell the room that this node leaves: the tab closes.
     Leave,
 }
 
@@ -282,7 +282,7 @@ pub enum CommandError {
         /// What is wrong with it, to be read after the field's name.
         reason: FieldFault,
     },
-    /// The tutorial's answer to a list of nodes that is none.
+    /// The tutorial's answer where there is no list of nodes, or an empty one.
     #[error("Error: Please supply a valid list of nodes")]
     NoNodes,
     /// An entry of the list is no address.

@@ -2,7 +2,7 @@
 //!
 //! In the tutorial a node is a Flask process: it holds a chain, takes transactions, mines, and, when
 //! asked to *resolve*, fetches the chains of the nodes it has registered and takes the longest valid
-//! one. Here a node is a value. It knows no socket, no clock and no dice: whoever drives it (a browser
+//! one. Here a node is a value. It knows no socket, no clock and no randomness: its driver (a browser
 //! tab, a simulated network in a test) tells it what happened, and at what time, and carries out what
 //! it asks for. The contract is one sentence:
 //!
@@ -34,8 +34,8 @@
 //!
 //! # How nodes find the longest chain
 //!
-//! A node says where it stands ([`Presence`]) every [`PRESENT_EVERY`] and after each change. Whoever
-//! wants a peer's chain sends a *locator*, a few hashes of its own chain thinning out towards the
+//! A node says where it stands ([`Presence`]) every [`PRESENT_EVERY`] and after each change. A
+//! node that wants a peer's chain sends a *locator*, a few hashes of its own chain thinning out towards the
 //! genesis; the peer answers with the blocks after the last one they share. So the cost follows what is
 //! missing, not the chain. Blocks are validated as they arrive, and adopted only when all of them are
 //! valid and the chain they make is strictly longer ([`chain::Chain::adopt`]).

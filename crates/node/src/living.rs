@@ -1,8 +1,8 @@
-//! What a node does by itself: say that it is here, notice who is gone, and, when it lives by itself,
+//! What a node does without being asked: say that it is here, notice who is gone, and, in live mode,
 //! follow longer chains.
 //!
-//! A node listens only to nodes it has registered. Nothing is pushed from node to node: whoever
-//! hears that a peer stands elsewhere asks for what it lacks, so a lost message only costs time.
+//! A node listens only to nodes it has registered. Nothing is pushed from node to node: a node
+//! that hears of a peer's other chain asks for what it lacks, so a lost message only costs time.
 
 use std::{cmp::Reverse, time::Duration};
 
@@ -40,8 +40,7 @@ impl Announced {
 }
 
 impl Node {
-    /// Where this node stands, as others are told. Of what is pending where it lives by hand, they are
-    /// not told.
+    /// Where this node stands, as others are told. In manual mode they are not told what is pending.
     pub fn presence(&self) -> Presence {
         let pending = match self.mode {
             Mode::Manual => NOTHING_PENDING.to_owned(),
@@ -56,7 +55,7 @@ impl Node {
         }
     }
 
-    /// Reckoned anew only after a change: it is needed with each presence heard.
+    /// Computed again only after a change, as each presence that is heard is compared with it.
     pub(crate) fn digest(&self) -> String {
         let reckon = || format!("{:016x}", self.mempool.digest());
         self.digest.clone().unwrap_or_else(reckon)

@@ -47,7 +47,7 @@ pub struct Node {
     pub(crate) untold: Vec<(SubmissionId, String)>,
     pub(crate) started: Time,
     pub(crate) now: Time,
-    /// When it said goodbye to the room, if it did.
+    /// When it told the room that it leaves, if it did.
     pub(crate) left: Option<Time>,
     /// The digest of its pending transactions as others are told, until something changes it.
     pub(crate) digest: Option<String>,
@@ -117,7 +117,7 @@ impl Node {
         self.announce_in_time();
     }
 
-    /// The next thing to do, in order, until there is none.
+    /// The next thing to do, in order; `None` when all is done.
     pub fn poll(&mut self) -> Option<Output> {
         self.outputs.pop_front()
     }

@@ -1,4 +1,4 @@
-//! Who is in the room, who is registered, and how much of anyone's talk a node listens to.
+//! Who is in the room, who is registered, and how many messages of each a node reads.
 
 use std::time::Duration;
 
@@ -184,7 +184,7 @@ impl Peers {
         true
     }
 
-    /// Forgets a peer that said goodbye: what it was called last, if it was there.
+    /// Forgets a peer that said it leaves: what it was called last, if it was there.
     pub fn left(&mut self, address: &Address) -> Option<NodeName> {
         self.registered.retain(|other| other != address);
         let peer = self.table.remove(address)?;

@@ -1,7 +1,7 @@
-//! Why something failed that a node leaves to whoever drives it: reading messages, searching for
-//! proofs, asking a relay.
+//! Why something failed that a node leaves to its driver: reading messages, searching for proofs, asking a
+//! relay.
 //!
-//! The driver knows why, a person is to read it, in whatever language: so these are no sentences. Only
+//! The driver knows why, and a person reads it in any language, so these are values and not sentences. Only
 //! what a browser or a stranger said is kept as it was said.
 
 use chain::{Fault, ParseError};
@@ -17,7 +17,7 @@ pub enum Unreadable {
         "it uses version {0} of the messages, this node uses version {WIRE_VERSION}; reload both pages"
     )]
     OtherVersion(u16),
-    /// It is none of the messages; in which way, in the words of whoever read it.
+    /// It is not one of the messages; the reader's own words say why.
     #[error("{0}")]
     NoMessage(String),
     /// It is no chain.

@@ -69,7 +69,7 @@ impl Node {
             }
             return;
         }
-        // A resolve asks everyone anew, so what was being fetched by itself is in its way.
+        // A resolve asks everyone again, so a download of live mode is dropped.
         self.download = None;
         let question = self.next_question();
         let peers = self.peers.registered().to_vec();
@@ -250,7 +250,7 @@ impl Node {
     }
 }
 
-/// Downloads, be it for a resolve or for a node that lives by itself.
+/// Downloads, for a resolve or in live mode.
 impl Node {
     pub(crate) fn start_download(&mut self, peer: Address) {
         self.download = Some(Download::new(peer, self.now));
@@ -349,7 +349,7 @@ impl Node {
         }
     }
 
-    /// Whoever goes on claiming a longer chain than it has is not asked again at once.
+    /// A peer that goes on claiming a longer chain than it has is not asked again at once.
     fn found_shorter(&mut self, peer: &Address) {
         let own = self.chain.length();
         let claims = self.peers.get(peer).and_then(|peer| peer.presence.as_ref());

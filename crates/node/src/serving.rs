@@ -43,7 +43,7 @@ impl Node {
         );
     }
 
-    /// Where it lives by hand, it keeps its transactions to itself.
+    /// In manual mode it keeps its transactions to itself.
     pub(crate) fn pending_asked(&mut self, from: &Address, request: u32, skip: u32) {
         let told = match self.mode {
             Mode::Live => self.mempool.len(),

@@ -179,7 +179,7 @@ async fn call(
 }
 
 /// A transaction's body without the fields that the tutorial does not look at: a node refuses what it does not
-/// know. Of a field that comes twice Python takes the last.
+/// know. Of a duplicate field Python takes the last.
 fn needed(body: &str) -> Cow<'_, str> {
     const REQUIRED: [&str; 3] = ["sender", "recipient", "amount"];
     let Ok(mut fields) = serde_json::from_str::<BTreeMap<String, &RawValue>>(body) else {

@@ -1,7 +1,7 @@
 //! Several relays as one: what is said in a room here is said in it at all relays, over NATS.
 //!
 //! Each room is one subject. A relay stamps what it publishes with its own name and a number that counts up, so that a
-//! subscriber drops what comes twice and notices what does not come at all. Nothing is kept or sent again: nodes
+//! subscriber drops duplicates and notices what was lost. Nothing is kept or sent again: nodes
 //! repeat their questions, and say every few seconds where they stand. What is larger than NATS takes at once travels
 //! in fragments.
 

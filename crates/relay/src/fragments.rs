@@ -1,4 +1,4 @@
-//! What is larger than a NATS server takes at once travels in fragments. What comes twice, or not at all, is noticed.
+//! What is larger than a NATS server takes at once travels in fragments. Duplicates and losses are noticed.
 
 use std::{collections::HashMap, fmt};
 

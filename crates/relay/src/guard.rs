@@ -91,7 +91,7 @@ impl Asker {
         }
     }
 
-    /// Refuses whoever asks on behalf of another site.
+    /// Refuses requests that come from a page of another site.
     pub fn check(&self, guard: &Guard) -> Result<(), Refusal> {
         let fine = match (&self.origin, self.site.as_deref()) {
             (Some(origin), _) => self.is_own_origin(guard, origin),

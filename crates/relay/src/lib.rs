@@ -89,7 +89,7 @@ pub enum StartError {
     /// It can't call foreign nodes.
     #[error("foreign nodes can't be called: {0}")]
     Client(#[from] reqwest::Error),
-    /// The NATS server's address is none.
+    /// The NATS server's address is invalid.
     #[error("{0}")]
     Nats(String),
     /// It can't be told from other relays.
@@ -146,11 +146,11 @@ impl Running {
         hosts.iter().map(|host| format!("http://{host}/")).collect()
     }
 
-    /// Says goodbye to all members, and waits a while until all is ended.
+    /// Closes the connections of all members, and waits a while until they have ended.
     pub async fn stop(self) {
         self.server.stop.cancel();
         self.server.tasks.close();
-        // Whoever holds a connection longer is cut off.
+        // Connections that are held longer are closed.
         let _ = timeout(STOP_WITHIN, self.server.tasks.wait()).await;
     }
 }

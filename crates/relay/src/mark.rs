@@ -1,7 +1,7 @@
 //! What a relay changes in the page that it serves.
 
-/// The mark by which a page knows that a relay serves it. A page that asked for one would leave an error in
-/// the console wherever there is none.
+/// The mark by which a page knows that a relay serves it. If the page asked whether there is a relay,
+/// the browser would log an error where there is no relay.
 const MARK: &str = "<meta name=\"tabchain-relay\" content=\"api/\">";
 
 /// The same page with the [mark](MARK) in its head, and without its own policy: the relay's header says that,

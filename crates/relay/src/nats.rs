@@ -14,7 +14,7 @@ use crate::{json::json_text, rooms::Rooms};
 /// heard, and when they can't.
 ///
 /// # Errors
-/// When the address is none, as a sentence.
+/// A sentence, when the address is invalid.
 pub async fn connect(url: &str, rooms: &Arc<Rooms>) -> Result<Client, String> {
     let rooms = Arc::downgrade(rooms);
     ConnectOptions::new()

@@ -84,7 +84,7 @@ impl Rooms {
         }
     }
 
-    /// Lets a member in. Whoever knows its token takes over its place. `subscribe` is called for a room
+    /// Lets a member in. A connection that brings the token of a member takes its place. `subscribe` is called for a room
     /// that was empty.
     pub fn join(
         &self,

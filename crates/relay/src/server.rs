@@ -17,8 +17,8 @@ impl Server {
     /// Serves these routes at a port from now on.
     pub fn serve(&self, listener: TcpListener, routes: Router) {
         let stopped = self.stop.clone().cancelled_owned();
-        // Otherwise a message waits up to 40 ms for the acknowledgement of the one before. Whoever has gone
-        // already shows when it is read from.
+        // Otherwise a message waits up to 40 ms for the acknowledgement of the one before. Ignore errors: a peer
+        // that has gone is noticed when its socket is read.
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
         });

@@ -193,7 +193,7 @@ fn connect(tab: &Tab, deed: &str, nodes: &JsValue) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Takes a chain's text for this node's own chain, be it longer or not; whoever calls this chose it.
+/// Takes a chain's text for this node's own chain, longer or not: the caller chose it.
 async fn adopt(tab: &Tab, text: &JsValue) -> Result<JsValue, Refusal> {
     let text = arguments::unread_text("the chain", text)?;
     let blocks = Blocks::in_pieces(Pieces::of(text.clone()))?;
@@ -237,7 +237,7 @@ async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
 
     let (sender, receiver) = oneshot::channel();
     let sender = std::cell::Cell::new(Some(sender));
-    // A crew of its own, which ends with this call.
+    // A pool of its own, which ends with this call.
     let pool = Pool::new(workers as usize, move |event| {
         let outcome = match event {
             Event::Tick => return,
@@ -245,7 +245,7 @@ async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
             Event::OtherBuild => Err(SearchFault::OtherBuild),
         };
         if let Some(sender) = sender.take() {
-            // Whoever searched may have gone.
+            // The caller may have gone.
             let _ = sender.send(outcome);
         }
     });

@@ -15,7 +15,7 @@ impl Link {
     pub async fn post_answer(&self, id: &str, status: u16, body: String) {
         let url = format!("{}calls/{id}?status={status}", self.base());
         if let Ok(request) = Request::post(&url).body(body) {
-            // Whoever called may have gone, and the relay too.
+            // Ignore errors: the caller may have gone, and the relay too.
             let _ = request.send().await;
         }
     }

@@ -2,9 +2,9 @@
 //! that are no tabs call this one.
 //!
 //! What the relay pushes comes over one WebSocket; what is asked and answered goes by fetch. A lost
-//! connection is tried again at the ticks the node gets anyway, since timers of hidden tabs are delayed.
-//! What comes twice, over the relay and between tabs of one browser, is dropped here before it is read; from
-//! whom that is, is the tab's to know.
+//! connection is tried again at the ticks of the tab, which a worker tells, since timers of hidden tabs are delayed.
+//! What a tab of the same browser says comes over the relay, too. That copy is dropped here before it is read; the
+//! client knows which senders that concerns.
 
 mod asking;
 mod foreign;

@@ -20,7 +20,7 @@ pub struct BlockProps {
 }
 
 /// Its own hash at the head, the hash of the block before at the foot: where two cards meet, the
-/// same mark stands twice.
+/// same mark stands there a second time.
 #[component]
 pub fn Block(props: &BlockProps) -> Html {
     use_language();

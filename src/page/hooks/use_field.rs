@@ -58,7 +58,7 @@ impl Field {
     }
 }
 
-/// A field that starts with `initial`, and takes it over anew whenever it changes, unless something else
+/// A field that starts with `initial`, and takes it over again whenever it changes, unless something else
 /// was typed.
 #[hook]
 pub fn use_field(initial: &str) -> Field {

@@ -10,7 +10,7 @@ use super::listen;
 
 /// A block's height before any was measured, in CSS pixels.
 const FIRST_GUESS: f64 = 150.0;
-/// The height is taken anew only when it is off by more than this: each time the gaps grow or shrink
+/// The height is taken again only when it is off by more than this: each time the gaps grow or shrink
 /// by miles, and the bar's thumb jumps.
 const TOLERANCE: f64 = 0.25;
 /// Other blocks are wanted when fewer than these are drawn ahead of the eye.

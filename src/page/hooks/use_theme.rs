@@ -77,7 +77,7 @@ fn show(theme: Theme) {
         .and_then(|window| window.document())
         .and_then(|document| document.document_element());
     if let Some(root) = root {
-        // Setting an attribute fails only for a name that is none.
+        // Setting an attribute fails only for an invalid name.
         let _ = match theme {
             Theme::Auto => root.remove_attribute(ATTRIBUTE),
             Theme::Light | Theme::Dark | Theme::Projector => {

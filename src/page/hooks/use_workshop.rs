@@ -21,7 +21,7 @@ pub enum Workshop {
     Missing(Failure),
 }
 
-/// Loads the workshop as soon as it is needed; tries again when it is needed anew after a failure.
+/// Loads the workshop as soon as it is needed; tries again when it is needed after a failure.
 #[hook]
 pub fn use_workshop(needed: bool) -> Workshop {
     let workshop = use_state_eq(Workshop::default);

@@ -1,7 +1,7 @@
 //! The lab as it stands while someone looks at another view: its world, how its time passes, and what is shown of it.
 //!
 //! A frame does little, however much happens: the world plays for some milliseconds, and falls behind where those are not
-//! enough; then one part of the view is drawn anew. Measured with six nodes at the highest speed, the search for proofs takes
+//! enough; then one part of the view is drawn again. Measured with six nodes at the highest speed, the search for proofs takes
 //! a thirtieth of the time at most, and all else that the nodes do less; it is drawing everything at once that would be long.
 
 use std::{
@@ -23,7 +23,7 @@ use crate::page::texts::t;
 
 /// So long the world may keep the page from doing anything else in a frame, in milliseconds.
 const SLICE: f64 = 4.0;
-/// Nothing is drawn anew within this time, in milliseconds: some screens have more frames than eyes see.
+/// Nothing is drawn again within this time, in milliseconds: some screens have more frames than eyes see.
 const DRAW_EVERY: f64 = 15.0;
 /// How much time passes in one step.
 const STEP: Duration = Duration::from_millis(100);

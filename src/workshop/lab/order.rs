@@ -80,9 +80,9 @@ pub enum Order {
     Cuts(usize),
     /// So many nodes.
     Nodes(usize),
-    /// Begin anew by these rules.
+    /// Begin again under these rules.
     Rules(Rules),
-    /// Begin anew.
+    /// Begin again.
     Reset,
 }
 

@@ -1,6 +1,6 @@
 //! What is shown of the lab, in parts that take turns: each is as it was when its turn came last.
 //!
-//! All parts drawn anew at once would hold the page up; one after the other, a whole round is over in a few frames.
+//! All parts drawn at once would hold the page up; one after the other, a whole round is over in a few frames.
 
 use std::rc::Rc;
 

@@ -35,7 +35,7 @@ pub const HASHES_PER_SECOND: u64 = 8_192;
 /// long it takes is drawn: with longer ones, nodes that give up most of their searches would hash for nothing, and find
 /// proofs sooner than their hash power allows.
 const SLICE: u64 = HASHES_PER_SECOND / 100;
-/// Whoever lets time pass is asked after so much of it whether there is time for more.
+/// [`World::advance`] asks after so much simulated time whether there is time for more.
 const PIECE: Duration = Duration::from_millis(10);
 /// How many entries the log keeps.
 const LOG: usize = 50;

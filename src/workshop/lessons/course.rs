@@ -366,7 +366,7 @@ fn alone(scene: &Scene) -> bool {
     scene.others().next().is_none()
 }
 
-/// A fork lasts where the node lives by hand, and is one with a node that it listens to.
+/// A fork lasts where the node is in manual mode, and is one with a node that it listens to.
 fn before_a_fork(scene: &Scene) -> Option<&'static str> {
     if alone(scene) {
         Some("lesson-6-tab")

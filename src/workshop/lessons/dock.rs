@@ -34,7 +34,7 @@ pub fn Dock(props: &DockProps) -> Html {
     let route = use_route();
     let open = route.lesson.and_then(lesson);
     use_effect_with((open.is_some(), props.place.clone()), |(open, element)| {
-        // Setting an attribute fails only for a name that is none.
+        // Setting an attribute fails only for an invalid name.
         let _ = match open {
             true => element.remove_attribute("hidden"),
             false => element.set_attribute("hidden", ""),

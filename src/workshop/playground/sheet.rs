@@ -35,7 +35,7 @@ pub struct Work {
 }
 
 impl Sheet {
-    /// Behind the seed's genesis, with a proof that is none yet.
+    /// Behind the seed's genesis, with a number that is no proof yet.
     pub fn new(sender: String, recipient: String) -> Self {
         Self {
             rules: Rules {

@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-/// The view is drawn anew this often while work goes on, in seconds.
+/// The view is drawn again this often while work goes on, in seconds.
 const DRAW_SECONDS: f64 = 0.1;
 /// How many blocks are shown at once.
 pub const SHOWN: u64 = 20;
@@ -75,8 +75,8 @@ pub enum Span {
     Around(u64),
 }
 
-/// The workbench. Whoever uses this is drawn anew when something changes on it, and takes a copy if there
-/// is none yet, or nothing was done to it.
+/// The workbench. A component that uses this is drawn again when something changes on it, and takes a copy of the
+/// chain if there is no copy yet, or nothing was done to it.
 #[hook]
 pub fn use_bench() -> Bench {
     let bench = BENCH.with(Bench::clone);
@@ -103,7 +103,7 @@ pub fn use_bench() -> Bench {
 }
 
 impl Bench {
-    /// Looks at the copy; `None` while there is none.
+    /// Looks at the copy; `None` before one was taken.
     pub fn read<T>(&self, look: impl FnOnce(&Copy) -> T) -> Option<T> {
         self.0.copy.borrow().as_ref().map(look)
     }
@@ -187,7 +187,7 @@ impl Bench {
         });
     }
 
-    /// Ties this block and all behind it anew, with a new proof where the old one does not hold.
+    /// Links this block and all behind it again, with a new proof where the old one does not hold.
     pub fn remine(&self, from: u64) {
         self.halt();
         let stop = Stop::default();
@@ -197,7 +197,7 @@ impl Bench {
         let this = self.clone();
         spawn_local(async move {
             let ending = this.labour_on(from..=length, &stop).await;
-            // Whoever stopped it may have begun something else.
+            // Once it was stopped, something else may have begun.
             if !stop.is_stopped() {
                 this.renew();
                 this.note(|labour| labour.end(ending));

@@ -194,7 +194,7 @@ fn standing(position: u64, broken: bool, first: Option<Fault>) -> Html {
     }
 }
 
-/// What tying this block anew cost, the last time.
+/// What linking this block again cost, the last time.
 fn cost_here(bench: &Bench, position: u64) -> Html {
     let cost = bench.labour(
         |labour| match (labour.costs.get(&position), labour.trying) {

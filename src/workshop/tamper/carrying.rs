@@ -30,7 +30,7 @@ pub fn save(name: &str, text: &JsString) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// Puts a text on the clipboard. False where there is none: over plain http, or where it is forbidden.
+/// Puts a text on the clipboard. False where the page has no clipboard: over plain http, or where it is forbidden.
 pub async fn copy(text: &str) -> bool {
     let Some(navigator) = window().map(|window| window.navigator()) else {
         return false;

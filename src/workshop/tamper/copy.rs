@@ -185,8 +185,8 @@ impl Copy {
         self.faulty.clear();
     }
 
-    /// The copy as exact JSON text, as [`Chain::to_text`] writes it; some blocks at a time, for
-    /// whoever must not be busy for long.
+    /// The copy as exact JSON text, as [`Chain::to_text`] writes it; one block at a time, for
+    /// a caller that works in slices.
     pub fn texts(&self) -> impl Iterator<Item = String> {
         self.links.iter().map(|link| link.block().canonical())
     }

@@ -49,7 +49,7 @@ fn agrees_with_validation(copy: &Copy, when: &str) {
     assert_eq!(copy.first_fault(), validated.err(), "{when}");
 }
 
-/// Ties the block at a position and all behind it anew; how many proofs had to be searched.
+/// Links the block at a position and all behind it again; how many proofs had to be searched.
 fn remine(copy: &mut Copy, from: u64) -> u64 {
     let mut searched = 0;
     for position in from..=copy.length() {

@@ -1,4 +1,4 @@
-//! What mending costs: the work of mining anew, added up while it goes on.
+//! What mending costs: the work of mining again, added up while it goes on.
 
 use yew::prelude::*;
 

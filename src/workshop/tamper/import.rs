@@ -46,7 +46,7 @@ pub fn ImportForm(props: &TakeAlongProps) -> Html {
             import.set(step);
         })
     };
-    // Whoever asks anew is not interested in the answer to the question before.
+    // A new question makes the answer to the one before useless.
     let begin = {
         let judging = judging.clone();
         move || {
@@ -184,7 +184,7 @@ pub fn ImportForm(props: &TakeAlongProps) -> Html {
     }
 }
 
-/// A node that lives by itself goes back to the longest chain among its peers; how long that is, if it is
+/// A node in live mode goes back to the longest chain among its peers; how long that is, if it is
 /// longer than what is offered.
 fn longer_elsewhere(observed: Option<&Observed>, exchange: &Exchange) -> Option<u64> {
     let seen = observed.filter(|seen| seen.live)?;

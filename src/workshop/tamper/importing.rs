@@ -87,7 +87,7 @@ pub async fn check(text: JsString, rules: Rules, stop: Stop, tell: Callback<Impo
 }
 
 /// Makes a text that was judged valid the node's chain; the node judges it once more. If the node has
-/// mined or resolved since, all is told anew instead.
+/// mined or resolved since, the text is judged again instead.
 pub async fn adopt(offer: Offer, length: u64, rules: Rules, stop: Stop, tell: Callback<Import>) {
     match console::chain_text().await {
         Ok(own) if own != offer.own => return check(offer.text, rules, stop, tell).await,

@@ -1,4 +1,4 @@
-//! What mining anew costs, block by block.
+//! What mining again costs, block by block.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub enum Cost {
     Searched(Found),
 }
 
-/// How mining anew ended.
+/// How mining again ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ending {
     /// All blocks are tied.
@@ -24,7 +24,7 @@ pub enum Ending {
     Failed(Failure),
 }
 
-/// Blocks that are tied anew, one after the other.
+/// Blocks that are linked again, one after the other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Labour {
     /// The first of them.

@@ -11,7 +11,7 @@ use crate::hash::Hash;
 /// enters a block: the tutorial's transactions have no id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SubmissionId {
-    /// The address of the node at which it was submitted. Whoever takes ids from outside bounds its length.
+    /// The address of the node at which it was submitted. Its length is bounded where ids are read from messages.
     pub origin: String,
     /// A number that this node gives once.
     pub serial: u64,

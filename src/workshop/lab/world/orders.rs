@@ -49,7 +49,7 @@ impl World {
         }
     }
 
-    /// Lets all nodes live by hand or by themselves.
+    /// Puts all nodes into manual or live mode.
     pub fn set_mode(&mut self, mode: Mode) {
         self.mode = mode;
         for site in 0..self.count() {
