@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{
-    picture::{Flight, Freight, KNOT, Knot, Picture, Plan, Point, Stand, Wire, between},
+    picture::{Flight, Freight, KNOT, Knot, NamePlace, Picture, Plan, Point, Stand, Wire, between},
     pulse::Travelling,
 };
 use crate::page::{
@@ -14,6 +14,8 @@ use crate::page::{
 
 /// The side of the mark in a node.
 const MARK: f64 = 24.0;
+/// From one line of a name to the next.
+const LINE: f64 = 15.0;
 /// How many of the drawing's units an em has where it is as wide as it may be: it grows with the
 /// text.
 const EM: f64 = 13.0;
@@ -160,14 +162,8 @@ fn message(flight: &Flight, plan: &Plan) -> Option<Html> {
     })
 }
 
-fn knot(node: &Knot, Stand { point, named_above }: Stand) -> Html {
+fn knot(node: &Knot, Stand { point, name }: Stand) -> Html {
     let Point { x, y } = point;
-    let name_y = if named_above {
-        -KNOT - 8.0
-    } else {
-        KNOT + 17.0
-    };
-    let name = node.name.chars().take(14).collect::<String>();
     html! {
         <g
             class={classes!("knot", node.mining.then_some("mining"), node.tip.as_ref().map(mark::colour_class))}
@@ -188,14 +184,58 @@ fn knot(node: &Knot, Stand { point, named_above }: Stand) -> Html {
             } else {
                 <text y="5">{ t("network-unknown") }</text>
             }
-            <text class="knot-name" y={name_y.to_string()}>
-                { name }
-                if let Some(length) = node.length {
-                    <tspan class="knot-length">{ format!(" {length}") }</tspan>
-                }
-            </text>
+            { knot_name(node, name) }
         </g>
     }
+}
+
+/// A node's name and how many blocks it has.
+fn knot_name(node: &Knot, place: NamePlace) -> Html {
+    let (lines, x, middle) = match place {
+        NamePlace::Above => (vec![shortened(&node.name, 14)], 0.0, -KNOT - 13.0),
+        NamePlace::Below => (vec![shortened(&node.name, 14)], 0.0, KNOT + 12.0),
+        NamePlace::Outwards { x, y } => {
+            let lines = two_lines(&node.name);
+            let tall = lines.len() as f64 * LINE;
+            (lines, x * (KNOT + 8.0), y * (KNOT + 6.0 + tall / 2.0))
+        }
+    };
+    let side = match x {
+        x if x < -1.0 => Some("to-the-left"),
+        x if x > 1.0 => Some("to-the-right"),
+        _ => None,
+    };
+    let first = middle - (lines.len() as f64 - 1.0) * LINE / 2.0 + 5.0;
+    let last = lines.len() - 1;
+    let line = |(at, text): (usize, String)| {
+        let y = first + at as f64 * LINE;
+        html! {
+            <tspan x={format!("{x:.1}")} y={format!("{y:.1}")}>
+                { text }
+                if let Some(length) = node.length.filter(|_| at == last) {
+                    <tspan class="knot-length">{ format!(" {length}") }</tspan>
+                }
+            </tspan>
+        }
+    };
+    html! {
+        <text class={classes!("knot-name", side)}>
+            { for lines.into_iter().enumerate().map(line) }
+        </text>
+    }
+}
+
+/// A name in two lines, where it has two words.
+fn two_lines(name: &str) -> Vec<String> {
+    let words = name.split_once(' ').filter(|(_, rest)| !rest.is_empty());
+    match words {
+        Some((first, rest)) => vec![shortened(first, 9), shortened(rest, 9)],
+        None => vec![shortened(name, 9)],
+    }
+}
+
+fn shortened(name: &str, most: usize) -> String {
+    name.chars().take(most).collect()
 }
 
 #[derive(PartialEq, Properties)]

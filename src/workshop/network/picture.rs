@@ -117,8 +117,24 @@ pub struct Plan {
 pub struct Stand {
     /// Its middle.
     pub point: Point,
-    /// Whether its name stands above it; else below. Away from the middle, where the wires are.
-    pub named_above: bool,
+    /// Where its name stands: away from the middle of the drawing, where the wires are.
+    pub name: NamePlace,
+}
+
+/// Where a node's name stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum NamePlace {
+    /// Above the node.
+    Above,
+    /// Below it.
+    Below,
+    /// Where many nodes stand close together: in this direction from it, in two lines.
+    Outwards {
+        /// To the right, from -1 to 1.
+        x: f64,
+        /// Downwards, from -1 to 1.
+        y: f64,
+    },
 }
 
 /// The radius of a node.
@@ -129,6 +145,12 @@ const REACH: (f64, f64) = (128.0, 98.0);
 const HALF_REACH: f64 = 56.0;
 /// What is left around them for circles and names.
 const MARGIN: (f64, f64) = (58.0, 54.0);
+/// The same where names stand outwards.
+const OUTWARDS_MARGIN: (f64, f64) = (108.0, 64.0);
+/// The most nodes in a circle whose names find room above and below them.
+const FEW: usize = 8;
+/// The same in a half.
+const FEW_IN_HALF: usize = 4;
 /// What is left at either side of a cut for the names of the halves.
 const CUT_MARGIN: f64 = 16.0;
 /// How far beyond the node's edge an arrow's tip stays.
@@ -143,13 +165,15 @@ impl Picture {
     }
 
     /// Where everything stands: around an ellipse, or in two of them, the first half above the second.
-    /// From nine nodes on, or five in a half, the drawing grows with them, so that their names find room.
+    /// Where there are many, their names stand outwards, and the drawing grows with them.
     pub fn plan(&self) -> Plan {
         let count = self.nodes.len();
         if !self.split {
-            let scale = (count as f64 / 9.0).max(1.0);
+            let scale = (count as f64 / 10.0).max(1.0);
             let reach = (scale * REACH.0, scale * REACH.1);
-            let (width, height) = (2.0 * (reach.0 + MARGIN.0), 2.0 * (reach.1 + MARGIN.1));
+            let many = count > FEW;
+            let margin = if many { OUTWARDS_MARGIN } else { MARGIN };
+            let (width, height) = (2.0 * (reach.0 + margin.0), 2.0 * (reach.1 + margin.1));
             let middle = Point {
                 x: width / 2.0,
                 y: height / 2.0,
@@ -159,21 +183,24 @@ impl Picture {
             return Plan {
                 width,
                 height,
-                stands: around(middle, reach, start, count).collect(),
+                stands: around(middle, reach, start, count, many).collect(),
                 cut: None,
             };
         }
         let second = self.nodes.iter().filter(|node| node.second).count();
         let halves = [count - second, second];
-        let scale = (halves[0].max(halves[1]) as f64 / 5.0).max(1.0);
-        let width = 2.0 * (scale * REACH.0 + MARGIN.0);
+        let larger = halves[0].max(halves[1]);
+        let scale = (larger as f64 / 5.0).max(1.0);
+        let many = larger > FEW_IN_HALF;
+        let margin = if many { OUTWARDS_MARGIN } else { MARGIN };
+        let width = 2.0 * (scale * REACH.0 + margin.0);
         let reach_of = |half: usize| if half > 2 { scale * HALF_REACH } else { 0.0 };
         let [first_height, second_height] =
-            halves.map(|half| 2.0 * (reach_of(half) + MARGIN.1) + CUT_MARGIN);
+            halves.map(|half| 2.0 * (reach_of(half) + margin.1) + CUT_MARGIN);
         let stands_of = |half: usize, y: f64| {
             let side = if half == 1 { 0.0 } else { scale * REACH.0 };
             let middle = Point { x: width / 2.0, y };
-            around(middle, (side, reach_of(half)), 0.5, half)
+            around(middle, (side, reach_of(half)), 0.5, half, many)
         };
         let mut above = stands_of(halves[0], (first_height - CUT_MARGIN) / 2.0);
         let mut below = stands_of(halves[1], first_height + (second_height + CUT_MARGIN) / 2.0);
@@ -208,6 +235,7 @@ fn around(
     reach: (f64, f64),
     start: f64,
     count: usize,
+    many: bool,
 ) -> impl Iterator<Item = Stand> {
     (0..count).map(move |place| {
         let angle = (start + place as f64 / count as f64) * std::f64::consts::TAU;
@@ -215,10 +243,15 @@ fn around(
             x: middle.x + reach.0 * angle.cos(),
             y: middle.y + reach.1 * angle.sin(),
         };
-        Stand {
-            point,
-            named_above: point.y < middle.y - KNOT,
-        }
+        let name = match many {
+            true => NamePlace::Outwards {
+                x: angle.cos(),
+                y: angle.sin(),
+            },
+            false if point.y < middle.y - KNOT => NamePlace::Above,
+            false => NamePlace::Below,
+        };
+        Stand { point, name }
     })
 }
 
