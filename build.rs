@@ -17,9 +17,10 @@ mod packed;
 #[path = "src/page/packing.rs"]
 mod packing;
 
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     "Cargo.lock",
     "crates/chain/src",
+    "crates/client/src",
     "crates/node/src",
     "crates/pow/src",
     "crates/protocol/src",

@@ -153,6 +153,11 @@ fn unreadable(why: &Unreadable) -> String {
     }
 }
 
+/// A worker is of another build than the page.
+pub fn other_build() -> String {
+    t("search-other-build")
+}
+
 /// Why a search came to no proof, to be put inside a sentence.
 pub fn search(fault: &SearchFault) -> String {
     let (key, words) = match fault {
@@ -161,7 +166,6 @@ pub fn search(fault: &SearchFault) -> String {
         SearchFault::NotLoaded => ("search-not-loaded", ""),
         SearchFault::Crashed(why) => ("search-crashed", why.as_str()),
         SearchFault::Refused(why) => ("search-refused", why.as_str()),
-        SearchFault::OtherBuild => ("search-other-build", ""),
         SearchFault::Ended => ("search-ended", ""),
         SearchFault::NoProof(fault) => return self::fault(*fault),
     };
@@ -386,7 +390,6 @@ mod tests {
             SearchFault::NotLoaded,
             SearchFault::Crashed("why".to_owned()),
             SearchFault::Refused("why".to_owned()),
-            SearchFault::OtherBuild,
             SearchFault::Ended,
             SearchFault::NoProof(Fault {
                 block: 2,

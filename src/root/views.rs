@@ -95,9 +95,9 @@ fn split_view(client: &Client) -> Option<SplitView> {
 
 fn relay_view(relay: &Link, room: &str) -> RelayView {
     RelayView {
-        state: relay.state(),
-        lost: relay.is_lost(),
-        refused: relay.refused().is_some(),
+        state: relay.connection().state(),
+        lost: relay.connection().is_lost(),
+        refused: relay.connection().is_refused(),
         api: relay.api(),
         join: relay.info().join.into_iter().next(),
         join_code: format!("api/join.svg?room={room}"),

@@ -103,11 +103,7 @@ impl Drop for Watching {
 }
 
 fn watch(look: &Closure<dyn Fn(JsValue)>) -> Option<Watching> {
-    let console = console().ok()?;
-    let watch: Function = Reflect::get(&console, &"watch".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
+    let (console, watch) = method("watch").ok()?;
     let stop = watch.call1(&console, look.as_ref()).ok()?;
     stop.dyn_into().ok().map(Watching)
 }
@@ -124,17 +120,20 @@ pub fn rules(seen: &Observed) -> Rules {
     }
 }
 
-async fn call(method: &str, argument: &JsValue) -> Result<JsValue, Failure> {
-    let console = console()?;
-    let method: Function = Reflect::get(&console, &method.into()).and_then(JsCast::dyn_into)?;
+/// Calls a method and waits for what it promises.
+pub async fn call(name: &str, argument: &JsValue) -> Result<JsValue, Failure> {
+    let (console, method) = method(name)?;
     let promise: Promise = method
         .call1(&console, argument)
         .and_then(JsCast::dyn_into)?;
     JsFuture::from(promise).await.map_err(Failure::from)
 }
 
-fn console() -> Result<JsValue, Failure> {
-    Reflect::get(&js_sys::global(), &"tabchain".into()).map_err(Failure::from)
+/// `window.tabchain` and one of its methods.
+pub fn method(name: &str) -> Result<(JsValue, Function), Failure> {
+    let console = Reflect::get(&js_sys::global(), &"tabchain".into())?;
+    let method = Reflect::get(&console, &name.into()).and_then(JsCast::dyn_into)?;
+    Ok((console, method))
 }
 
 /// A number where JavaScript's are exact, a BigInt beyond.

@@ -3,16 +3,17 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use client::{Observed, Report};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::console;
 use crate::page::{
     failure::Failure,
     visibility::{is_hidden, when_shown},
 };
-use client::{Observed, Report};
 
 /// What this tab's node looks like now; `None` until it was first seen. A component that uses this is drawn again with each
 /// change, but not while the page is hidden.
@@ -82,9 +83,9 @@ fn use_watched(wanted: Watch) -> Option<Rc<Observed>> {
                     read();
                 }
             });
-            let stop = console()
-                .and_then(|(console, method)| {
-                    let watch = method("watch")?;
+            let stop = console::method("watch")
+                .ok()
+                .and_then(|(console, watch)| {
                     let options = Object::new();
                     if let Some(option) = wanted.option {
                         Reflect::set(&options, &option.into(), &true.into()).ok()?;
@@ -118,36 +119,19 @@ fn reports(observed: &JsValue) -> Vec<Report> {
 /// Has the two ends of a connection cut it, or mend it. What refuses it is told to `failed`.
 pub fn set_cut(one: &str, other: &str, cut: bool, failed: Callback<Failure>) {
     let name = if cut { "cut" } else { "mend" };
-    order(name, &Array::of2(&one.into(), &other.into()), failed);
+    order(name, Array::of2(&one.into(), &other.into()), failed);
 }
 
 /// Splits the room in two, or heals it with nobody in the second half. What refuses it is told to `failed`.
 pub fn set_split(second: &[String], failed: Callback<Failure>) {
     let name = if second.is_empty() { "heal" } else { "split" };
-    order(name, &second.iter().map(JsValue::from).collect(), failed);
+    order(name, second.iter().map(JsValue::from).collect(), failed);
 }
 
-fn order(name: &str, addresses: &Array, failed: Callback<Failure>) {
-    let asked = console().and_then(|(console, method)| {
-        let answer = method(name)?.call1(&console, addresses).ok()?;
-        answer.dyn_into::<Promise>().ok()
+fn order(name: &'static str, addresses: Array, failed: Callback<Failure>) {
+    spawn_local(async move {
+        if let Err(error) = console::call(name, &addresses).await {
+            failed.emit(error);
+        }
     });
-    if let Some(answer) = asked {
-        spawn_local(async move {
-            if let Err(error) = JsFuture::from(answer).await {
-                failed.emit(error.into());
-            }
-        });
-    }
-}
-
-/// `window.tabchain`, and its methods by name.
-fn console() -> Option<(JsValue, impl Fn(&str) -> Option<Function>)> {
-    let console = Reflect::get(&js_sys::global(), &"tabchain".into()).ok()?;
-    let holder = console.clone();
-    let method = move |name: &str| {
-        let member = Reflect::get(&holder, &name.into()).ok()?;
-        member.dyn_into::<Function>().ok()
-    };
-    Some((console, method))
 }

@@ -44,6 +44,7 @@ mod links;
 mod mining;
 mod observed;
 mod registration;
+mod relay_connection;
 mod report;
 
 pub use activity::{Activity, ActivityKind, is_luck};
@@ -51,3 +52,4 @@ pub use client::{Client, Setup, Watched};
 pub use foreign::FetchedChain;
 pub use interface::{Input, Output, RelayState, Response, Route};
 pub use observed::{Observed, ObservedBlock, ObservedPeer, ObservedSplit, Report};
+pub use relay_connection::{RelayAction, RelayConnection};

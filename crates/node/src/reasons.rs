@@ -64,9 +64,6 @@ pub enum SearchFault {
     /// It can't carry out this search; why, in its words.
     #[error("{0}")]
     Refused(String),
-    /// It is of another build than the page.
-    #[error("the worker is of another build; reload the page")]
-    OtherBuild,
     /// It gave up.
     #[error("the search ended early")]
     Ended,

@@ -27,6 +27,9 @@ pub enum Refusal {
     /// A search came to no end.
     #[error(transparent)]
     Search(#[from] node::SearchFault),
+    /// A worker is of another build than the page.
+    #[error("the worker is of another build; reload the page")]
+    OtherBuild,
 }
 
 impl Refusal {

@@ -241,8 +241,8 @@ async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
     let pool = Pool::new(workers as usize, move |event| {
         let outcome = match event {
             Event::Tick => return,
-            Event::Done(outcome) => outcome,
-            Event::OtherBuild => Err(SearchFault::OtherBuild),
+            Event::Done(outcome) => outcome.map_err(Refusal::from),
+            Event::OtherBuild => Err(Refusal::OtherBuild),
         };
         if let Some(sender) = sender.take() {
             // The caller may have gone.
@@ -250,7 +250,7 @@ async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
         }
     });
     pool.search(puzzle, from..to)?;
-    let found = receiver.await.unwrap_or(Err(SearchFault::Ended))?;
+    let found = receiver.await.unwrap_or(Err(SearchFault::Ended.into()))?;
     let fields = [
         ("proof", found.proof.map_or(JsValue::NULL, natural)),
         ("hashes", natural(found.hashes)),

@@ -10,11 +10,11 @@ mod asking;
 mod foreign;
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
     rc::Rc,
 };
 
-use client::RelayState;
+use client::{RelayAction, RelayConnection};
 use js_sys::{JSON, JsString};
 use node::{Address, Unreadable, wire::Message};
 use protocol::{
@@ -36,10 +36,6 @@ use crate::web::clock;
 
 /// The name of the mark that a relay leaves in the page it serves: where its own calls begin.
 const MARK: &str = "meta[name=tabchain-relay]";
-/// The longest pause before a connection is tried again, in seconds.
-const LONGEST_PAUSE: f64 = 15.0;
-/// A connection that takes longer than this is given up, in seconds.
-const CONNECT_WITHIN: f64 = 10.0;
 
 /// What comes from the relay.
 pub enum Heard {
@@ -65,23 +61,17 @@ pub struct Link {
     hear: Box<dyn Fn(Heard)>,
     /// Where the calls of the relays begin, own relay first.
     bases: RefCell<Vec<String>>,
-    current: Cell<usize>,
+    connection: RefCell<RelayConnection>,
     socket: RefCell<Option<Socket>>,
-    open: Cell<bool>,
-    /// How many attempts to connect have failed since it was connected last.
-    failures: Cell<u32>,
-    retry_at: Cell<f64>,
     port: Cell<Option<u16>>,
     others_heard: Cell<Option<bool>>,
     /// Whether the relay passes control messages on; one that does not takes them for no frame at all.
     control: Cell<bool>,
-    refused: RefCell<Option<String>>,
     info: RefCell<RelayInfo>,
 }
 
 struct Socket {
     socket: WebSocket,
-    started: f64,
     _on_open: Closure<dyn FnMut()>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_close: Closure<dyn FnMut(CloseEvent)>,
@@ -117,42 +107,20 @@ impl Link {
             is_copy: Box::new(is_copy),
             hear: Box::new(hear),
             bases: RefCell::new(vec![base]),
-            current: Cell::default(),
+            connection: RefCell::new(RelayConnection::opening(clock::now())),
             socket: RefCell::default(),
-            open: Cell::default(),
-            failures: Cell::default(),
-            retry_at: Cell::default(),
             port: Cell::default(),
             others_heard: Cell::default(),
             control: Cell::default(),
-            refused: RefCell::default(),
             info: RefCell::default(),
         });
         link.connect();
         Some(link)
     }
 
-    /// How it stands.
-    pub fn state(&self) -> RelayState {
-        /// After so many failures it is more than a hiccup.
-        const HICCUPS: u32 = 5;
-        if self.open.get() {
-            RelayState::Connected
-        } else if self.refused.borrow().is_some() || self.failures.get() > HICCUPS {
-            RelayState::Offline
-        } else {
-            RelayState::Reconnecting
-        }
-    }
-
-    /// Whether it can't be reached: the first attempt, which mends a hiccup before anybody has read of it, has failed.
-    pub fn is_lost(&self) -> bool {
-        self.failures.get() > 0 || self.refused.borrow().is_some()
-    }
-
-    /// Why the relay will not have this tab, as it put it.
-    pub fn refused(&self) -> Option<String> {
-        self.refused.borrow().clone()
+    /// How it stands with the connection.
+    pub fn connection(&self) -> Ref<'_, RelayConnection> {
+        self.connection.borrow()
     }
 
     /// Where programs call this node: `http://localhost:5000`.
@@ -181,7 +149,7 @@ impl Link {
 
     /// Sends a message to one node, or to everyone. Without a connection it is lost, as on any wire.
     pub fn send(&self, to: Option<Address>, message: Message) {
-        if !self.open.get() {
+        if !self.connection().is_open() {
             return;
         }
         self.push(&Envelope {
@@ -193,7 +161,7 @@ impl Link {
 
     /// Sends a control message, as a line, to one tab or to everyone.
     pub fn send_control(&self, to: Option<&Address>, line: &str) {
-        if self.open.get() && self.control.get() {
+        if self.connection().is_open() && self.control.get() {
             self.push(&Envelope {
                 from: None,
                 to: to.cloned(),
@@ -213,21 +181,18 @@ impl Link {
 
     /// Tries a lost connection again when it is time.
     pub fn tick(self: &Rc<Self>) {
-        let now = clock::seconds();
-        if self.open.get() || self.refused.borrow().is_some() {
-            return;
-        }
-        let started = self.socket.borrow().as_ref().map(|socket| socket.started);
-        match started {
-            Some(started) if now - started > CONNECT_WITHIN => self.lost(),
-            Some(_) => {}
-            None if now >= self.retry_at.get() => self.connect(),
+        let due = self.connection.borrow_mut().due(clock::now());
+        match due {
+            Some(RelayAction::Open) => self.connect(),
+            Some(RelayAction::GiveUp) => self.lost(),
             None => {}
         }
     }
 
     fn base(&self) -> String {
-        self.bases.borrow()[self.current.get()].clone()
+        let relay = self.connection().relay();
+        // Relays are only ever added.
+        self.bases.borrow()[relay].clone()
     }
 
     fn connect(self: &Rc<Self>) {
@@ -269,9 +234,8 @@ impl Link {
             let link = Rc::downgrade(self);
             Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
                 if let Some(link) = link.upgrade() {
-                    // To try again would not help.
                     if event.code() == CloseReason::AddressInUse.code() {
-                        *link.refused.borrow_mut() = Some(event.reason());
+                        link.connection.borrow_mut().refuse();
                     }
                     link.lost();
                 }
@@ -282,7 +246,6 @@ impl Link {
         socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
         Ok(Socket {
             socket,
-            started: clock::seconds(),
             _on_open: on_open,
             _on_message: on_message,
             _on_close: on_close,
@@ -298,19 +261,15 @@ impl Link {
         sender.is_some_and(|from| (self.is_copy)(&from))
     }
 
-    /// Plans the next attempt, at the next relay: the pause doubles, and is never the same for two tabs.
+    /// The connection is gone, or could not be opened.
     fn lost(&self) {
         let socket = self.socket.borrow_mut().take();
         // Its closures may be running: they are dropped in a task of their own.
         spawn_local(async move { drop(socket) });
-        if !self.open.replace(false) {
-            self.failures.set(self.failures.get() + 1);
-        }
-        self.current
-            .set((self.current.get() + 1) % self.bases.borrow().len());
-        let doubled = 0.5 * 2_f64.powi(self.failures.get().min(10) as i32);
-        let pause = doubled.min(LONGEST_PAUSE) * (0.5 + js_sys::Math::random());
-        self.retry_at.set(clock::seconds() + pause);
+        let relays = self.bases.borrow().len();
+        self.connection
+            .borrow_mut()
+            .lost(clock::now(), relays, js_sys::Math::random());
         (self.hear)(Heard::Changed);
     }
 
@@ -343,9 +302,8 @@ impl Link {
     fn told(&self, message: RelayMessage) {
         match message {
             RelayMessage::Welcome { port, control } => {
-                self.open.set(true);
+                self.connection.borrow_mut().opened();
                 self.control.set(control);
-                self.failures.set(0);
                 self.port.set(port);
                 (self.hear)(Heard::Joined);
             }
