@@ -281,8 +281,8 @@ async fn the_nodes_names_follow_the_language_and_the_lab_goes_on() {
         for (number, name) in (1..).zip(names) {
             tab.text_when(&format!("lab-node-{number}"), |card| card.contains(name))
                 .await;
-            tab.text_when(&format!("network-node-node-{number}"), |knot| {
-                knot.contains(name)
+            tab.text_when(&format!("network-node-node-{number}"), |node| {
+                node.contains(name)
             })
             .await;
             until_text(&tab, &format!("lab-length-{number}"), "3").await;

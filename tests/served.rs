@@ -157,7 +157,7 @@ const TRAVEL: &str = "(async () => {
     const dot = travelling();
     const [travel] = dot.getAnimations();
     travel.pause();
-    const nodes = [...document.querySelectorAll('main.workshop .knot > circle')].map(box);
+    const nodes = [...document.querySelectorAll('main.workshop .graph-node > circle')].map(box);
     return [0, 899].map((time) => {
         travel.currentTime = time;
         const { x, y } = middle(box(dot));

@@ -12,7 +12,7 @@ use super::{
     },
     hooks::{Workshop, use_theme, use_workshop},
     language::use_language,
-    route::{Place, use_route},
+    route::{Screen, use_route},
     texts::{t, t_args},
     view::{View, Wish},
 };
@@ -33,7 +33,7 @@ pub fn App(props: &AppProps) -> Html {
     let theme = use_theme();
     let AppProps { view, wish } = props;
     let route = use_route();
-    let at_node = route.place() == Place::Node;
+    let at_node = route.place() == Screen::Node;
     let workshop = use_workshop(!at_node || route.lesson.is_some());
     let lost = view.relay.as_ref().is_some_and(|relay| relay.lost);
     let registered = view.peers.iter().filter(|peer| peer.registered).count();

@@ -23,10 +23,10 @@ pub fn time_of_day(time: Time) -> Option<String> {
 /// As in `2026-11-25T20:58:00.000Z`, but in local time.
 fn local_iso(unix_seconds: f64) -> Option<String> {
     // JavaScript throws at what is no moment, and years of five digits are written otherwise.
-    const MOST: f64 = 253_402_300_799.0;
+    const MAX_SECONDS: f64 = 253_402_300_799.0;
     let date = |seconds: f64| Date::new(&JsValue::from_f64(seconds * 1000.0));
     let local = unix_seconds - date(unix_seconds).get_timezone_offset() * 60.0;
-    (0.0..=MOST)
+    (0.0..=MAX_SECONDS)
         .contains(&local)
         .then(|| String::from(date(local).to_iso_string()))
 }

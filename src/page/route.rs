@@ -10,7 +10,7 @@ use super::hooks::listen;
 
 /// One of the page's views.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Place {
+pub enum Screen {
     /// This tab's node.
     #[default]
     Node,
@@ -28,7 +28,7 @@ pub enum Place {
     Lessons,
 }
 
-impl Place {
+impl Screen {
     /// In the order in which they are offered.
     pub const ALL: [Self; 7] = [
         Self::Node,
@@ -61,7 +61,7 @@ pub const LESSONS: u8 = 8;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Route {
     /// The view; `None` where the address names none, or none that there is.
-    pub place: Option<Place>,
+    pub place: Option<Screen>,
     /// The lesson's number; `None` where the address names none, or none that there is.
     pub lesson: Option<u8>,
     /// Whether the address names a view or a lesson that there is not.
@@ -75,7 +75,7 @@ impl Route {
         for part in fragment.trim_start_matches('#').split('&') {
             match part.split_once('=') {
                 Some(("view", id)) => {
-                    route.place = Place::ALL.into_iter().find(|place| place.id() == id);
+                    route.place = Screen::ALL.into_iter().find(|place| place.id() == id);
                     route.astray |= route.place.is_none();
                 }
                 Some(("lesson", number)) => {
@@ -90,7 +90,7 @@ impl Route {
     }
 
     /// The view to show.
-    pub fn place(self) -> Place {
+    pub fn place(self) -> Screen {
         self.place.unwrap_or_default()
     }
 
@@ -104,7 +104,7 @@ impl Route {
     }
 
     /// The same lesson beside another view.
-    pub fn at(self, place: Place) -> Self {
+    pub fn at(self, place: Screen) -> Self {
         Self {
             place: Some(place),
             ..self
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn every_route_can_be_read_from_its_own_fragment() {
-        for place in Place::ALL {
+        for place in Screen::ALL {
             for lesson in [None, Some(7)] {
                 let route = Route {
                     place: Some(place),
@@ -186,7 +186,7 @@ mod tests {
             let route = Route::parse(fragment);
             assert_eq!(
                 (route.place(), route.lesson, route.astray),
-                (Place::Node, None, astray),
+                (Screen::Node, None, astray),
                 "{fragment}"
             );
         }

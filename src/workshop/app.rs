@@ -8,7 +8,7 @@ use super::{
 };
 use crate::page::{
     language::use_language,
-    route::{Place, use_route},
+    route::{Screen, use_route},
 };
 
 #[derive(PartialEq, Properties)]
@@ -26,18 +26,18 @@ pub fn App(props: &AppProps) -> Html {
     use_effect_with((route.place(), props.place.clone()), |(place, element)| {
         // Setting an attribute fails only for an invalid name.
         let _ = match place {
-            Place::Node => element.set_attribute("hidden", ""),
+            Screen::Node => element.set_attribute("hidden", ""),
             _ => element.remove_attribute("hidden"),
         };
     });
     let view = match route.place() {
-        Place::Node => return Html::default(),
-        Place::Playground => html! { <Playground /> },
-        Place::Tamper => html! { <Tamper /> },
-        Place::Forks => html! { <Forks /> },
-        Place::Network => html! { <Network /> },
-        Place::Lab => html! { <Lab /> },
-        Place::Lessons => html! { <Lessons /> },
+        Screen::Node => return Html::default(),
+        Screen::Playground => html! { <Playground /> },
+        Screen::Tamper => html! { <Tamper /> },
+        Screen::Forks => html! { <Forks /> },
+        Screen::Network => html! { <Network /> },
+        Screen::Lab => html! { <Lab /> },
+        Screen::Lessons => html! { <Lessons /> },
     };
     html! { <main class="workshop">{ view }</main> }
 }

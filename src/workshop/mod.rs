@@ -8,12 +8,12 @@
 mod app;
 mod console;
 mod edit_field;
-mod facts;
 mod field_values;
 mod finding;
 mod forks;
 mod hash_mark;
 mod lab;
+mod learner_action;
 mod lessons;
 mod network;
 mod observe;

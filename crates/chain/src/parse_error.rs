@@ -15,11 +15,11 @@ use crate::number::NumberError;
 /// assert_eq!(error.to_string(), "block 1, transactions[0].sender: must be text");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseError(Box<Place>);
+pub struct ParseError(Box<Location>);
 
 // Boxed, so that the results of reading stay small.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Place {
+struct Location {
     block: Option<u64>,
     field: String,
     reason: Reason,
@@ -145,7 +145,7 @@ const MAX_NAME: usize = 60;
 
 impl<R: Into<Reason>> From<R> for ParseError {
     fn from(reason: R) -> ParseError {
-        ParseError(Box::new(Place {
+        ParseError(Box::new(Location {
             block: None,
             field: String::new(),
             reason: reason.into(),
@@ -155,7 +155,7 @@ impl<R: Into<Reason>> From<R> for ParseError {
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Place {
+        let Location {
             block,
             field,
             reason,

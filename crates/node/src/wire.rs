@@ -126,26 +126,26 @@ fn digest<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error
 }
 
 /// Reads a list and gives up at its first entry too many.
-fn at_most<'de, D, T, const MOST: usize>(deserializer: D) -> Result<Vec<T>, D::Error>
+fn at_most<'de, D, T, const MAX: usize>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    struct Bounded<T, const MOST: usize>(PhantomData<T>);
+    struct Bounded<T, const MAX: usize>(PhantomData<T>);
 
-    impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for Bounded<T, MOST> {
+    impl<'de, T: Deserialize<'de>, const MAX: usize> Visitor<'de> for Bounded<T, MAX> {
         type Value = Vec<T>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "a list of at most {MOST} entries")
+            write!(f, "a list of at most {MAX} entries")
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Vec<T>, A::Error> {
             let mut list = Vec::new();
             while let Some(entry) = entries.next_element()? {
-                if list.len() == MOST {
+                if list.len() == MAX {
                     return Err(de::Error::custom(format_args!(
-                        "a list has more than {MOST} entries"
+                        "a list has more than {MAX} entries"
                     )));
                 }
                 list.push(entry);
@@ -154,7 +154,7 @@ where
         }
     }
 
-    deserializer.deserialize_seq(Bounded::<T, MOST>(PhantomData))
+    deserializer.deserialize_seq(Bounded::<T, MAX>(PhantomData))
 }
 
 #[cfg(test)]

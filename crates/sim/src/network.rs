@@ -34,7 +34,7 @@ pub struct Network<P: Participant> {
     rng: Rng,
     now: Time,
     queue: Queue<Occurrence<P::Message>>,
-    places: Vec<Place<P>>,
+    places: Vec<Slot<P>>,
     links: Links,
     observer: Option<Box<dyn Observer<P>>>,
     /// What links do to messages that are sent from now on.
@@ -46,7 +46,7 @@ pub struct Network<P: Participant> {
 }
 
 /// A participant with what is noted about it.
-struct Place<P: Participant> {
+struct Slot<P: Participant> {
     address: Address,
     role: Role<P>,
     up: bool,
@@ -58,7 +58,7 @@ struct Place<P: Participant> {
     requests: u64,
 }
 
-impl<P: Participant> Place<P> {
+impl<P: Participant> Slot<P> {
     fn searches(&self) -> bool {
         self.search.is_some() && self.hash_power > 0.0
     }
@@ -131,7 +131,7 @@ impl<P: Participant> Network<P> {
     fn place(&mut self, address: Address, role: Role<P>) -> Site {
         let site = self.places.len();
         let wake = self.now + self.rng.between(&(Duration::ZERO..FIRST_WAKE));
-        self.places.push(Place {
+        self.places.push(Slot {
             address,
             role,
             up: true,
@@ -502,7 +502,7 @@ impl<P: Participant> Network<P> {
     }
 
     fn send(&mut self, from: Site, to: Option<Address>, message: P::Message) {
-        let Some(Place {
+        let Some(Slot {
             address, up: true, ..
         }) = self.places.get(from)
         else {

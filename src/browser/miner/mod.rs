@@ -1,9 +1,9 @@
 //! Proof of work off the main thread: a worker that searches, and the pool that shares a search among
 //! several of them.
 
-mod member;
 pub mod pool;
 mod protocol;
+mod slot;
 pub mod worker;
 
 use std::fmt;

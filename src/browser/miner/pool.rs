@@ -1,4 +1,4 @@
-//! A crew of workers on one search.
+//! Several workers on one search.
 //!
 //! Ranges are handed out in order ([`pow::Sharing`]), so that the smallest proof wins however many
 //! workers search. A worker that dies is replaced, and its range searched again.
@@ -17,8 +17,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
 use super::{
-    member::Member,
     protocol::{Order, Report},
+    slot::Slot,
 };
 use crate::{BUILD, web::clock};
 
@@ -81,12 +81,12 @@ pub struct Rate {
 
 /// Workers, and what they are searching.
 #[derive(Clone)]
-pub struct Pool(Rc<RefCell<Crew>>);
+pub struct Pool(Rc<RefCell<Inner>>);
 
-struct Crew {
-    this: Weak<RefCell<Crew>>,
+struct Inner {
+    this: Weak<RefCell<Inner>>,
     notify: Rc<dyn Fn(Event)>,
-    members: Vec<Member>,
+    slots: Vec<Slot>,
     wanted: usize,
     running: Option<Running>,
     last_search: u32,
@@ -116,10 +116,10 @@ impl Pool {
     /// A pool of 1 to [`MAX_WORKERS`] workers, which tells `notify` what happens.
     pub fn new(workers: usize, notify: impl Fn(Event) + 'static) -> Self {
         let pool = Self(Rc::new_cyclic(|this| {
-            RefCell::new(Crew {
+            RefCell::new(Inner {
                 this: this.clone(),
                 notify: Rc::new(notify),
-                members: Vec::new(),
+                slots: Vec::new(),
                 wanted: workers.clamp(1, MAX_WORKERS),
                 running: None,
                 last_search: 0,
@@ -137,18 +137,18 @@ impl Pool {
 
     /// Changes the number of workers, also in the middle of a search.
     pub fn resize(&self, workers: usize) {
-        let mut crew = self.0.borrow_mut();
+        let mut inner = self.0.borrow_mut();
         let workers = workers.clamp(1, MAX_WORKERS);
-        crew.wanted = workers;
-        while crew.members.len() > crew.wanted {
-            let place = crew.members.len() - 1;
-            crew.dismiss(place);
-            crew.members.pop();
+        inner.wanted = workers;
+        while inner.slots.len() > inner.wanted {
+            let place = inner.slots.len() - 1;
+            inner.stop_worker(place);
+            inner.slots.pop();
         }
-        if crew.running.is_some() {
-            crew.fill(workers);
+        if inner.running.is_some() {
+            inner.fill(workers);
         }
-        crew.hand_out();
+        inner.hand_out();
     }
 
     /// How many workers search, or would.
@@ -160,18 +160,18 @@ impl Pool {
     /// empty.
     pub fn search(&self, puzzle: Puzzle, range: Range<u64>) -> Result<(), EmptyRange> {
         let sharing = Sharing::new(range, FIRST_RANGE)?;
-        let mut crew = self.0.borrow_mut();
-        crew.halt();
-        crew.last_search = crew.last_search.wrapping_add(1);
-        crew.running = Some(Running {
-            number: crew.last_search,
+        let mut inner = self.0.borrow_mut();
+        inner.halt();
+        inner.last_search = inner.last_search.wrapping_add(1);
+        inner.running = Some(Running {
+            number: inner.last_search,
             puzzle,
             sharing,
             began: clock::seconds(),
         });
-        let wanted = crew.wanted;
-        crew.fill(wanted);
-        crew.hand_out();
+        let wanted = inner.wanted;
+        inner.fill(wanted);
+        inner.hand_out();
         Ok(())
     }
 
@@ -183,22 +183,22 @@ impl Pool {
     /// Hashes a second of all workers together, once a search was long enough to tell; before that, as a worker's own
     /// trial promises.
     pub fn speed(&self) -> Option<f64> {
-        let crew = self.0.borrow();
-        let promised = crew.tried_out.map(|one| one * crew.wanted as f64);
-        crew.speed.or(promised)
+        let inner = self.0.borrow();
+        let promised = inner.tried_out.map(|one| one * inner.wanted as f64);
+        inner.speed.or(promised)
     }
 
     /// How the search is getting on, or else how the last one got on until it ended.
     pub fn rate(&self) -> Option<Rate> {
-        let crew = self.0.borrow();
-        crew.rate().or_else(|| crew.last.clone())
+        let inner = self.0.borrow();
+        inner.rate().or_else(|| inner.last.clone())
     }
 }
 
-impl Drop for Crew {
+impl Drop for Inner {
     fn drop(&mut self) {
-        for place in 0..self.members.len() {
-            self.dismiss(place);
+        for place in 0..self.slots.len() {
+            self.stop_worker(place);
         }
         if let (Some(looking), Some(window)) = (&self.looking, web_sys::window()) {
             window.clear_interval_with_handle(looking.timer);
@@ -206,13 +206,13 @@ impl Drop for Crew {
     }
 }
 
-impl Crew {
+impl Inner {
     /// Looks now and then whether a worker has fallen silent.
     fn look_after(&mut self) {
         let this = self.this.clone();
         let on_time = Closure::<dyn FnMut()>::new(move || {
-            if let Some(crew) = this.upgrade() {
-                Self::look(&crew);
+            if let Some(inner) = this.upgrade() {
+                Self::look(&inner);
             }
         });
         let callback = on_time.as_ref().unchecked_ref();
@@ -227,16 +227,16 @@ impl Crew {
         });
     }
 
-    fn look(crew: &Rc<RefCell<Self>>) {
+    fn look(inner: &Rc<RefCell<Self>>) {
         let mut dead = Vec::new();
-        for (place, member) in crew.borrow_mut().members.iter_mut().enumerate() {
-            if member.fell_silent() {
+        for (place, slot) in inner.borrow_mut().slots.iter_mut().enumerate() {
+            if slot.fell_silent() {
                 dead.push(place);
             }
         }
         for place in dead {
             Self::died(
-                crew,
+                inner,
                 place,
                 SearchFault::Crashed("it fell silent".to_owned()),
             );
@@ -245,106 +245,106 @@ impl Crew {
 
     /// Puts a worker into each of so many places, also into those that were given up.
     fn fill(&mut self, places: usize) {
-        if self.members.len() < places {
-            self.members.resize_with(places, Member::default);
+        if self.slots.len() < places {
+            self.slots.resize_with(places, Slot::default);
         }
-        for place in 0..self.members.len() {
-            if self.members[place].is_vacant() {
-                self.members[place].deaths = 0;
-                self.hire(place);
+        for place in 0..self.slots.len() {
+            if self.slots[place].is_vacant() {
+                self.slots[place].deaths = 0;
+                self.start_worker(place);
             }
         }
     }
 
     /// Puts a worker into a place.
-    fn hire(&mut self, place: usize) {
-        let (hearer, mourner) = (self.this.clone(), self.this.clone());
+    fn start_worker(&mut self, place: usize) {
+        let (hearing, failing) = (self.this.clone(), self.this.clone());
         let heard = move |event: MessageEvent| {
-            if let Some(crew) = hearer.upgrade() {
-                Self::heard(&crew, place, event);
+            if let Some(inner) = hearing.upgrade() {
+                Self::heard(&inner, place, event);
             }
         };
         let died = move |reason: String| {
-            if let Some(crew) = mourner.upgrade() {
+            if let Some(inner) = failing.upgrade() {
                 let fault = if reason.is_empty() {
                     SearchFault::NotLoaded
                 } else {
                     SearchFault::Crashed(reason)
                 };
-                Self::died(&crew, place, fault);
+                Self::died(&inner, place, fault);
             }
         };
-        if let Err(reason) = self.members[place].hire(heard, died) {
+        if let Err(reason) = self.slots[place].start_worker(heard, died) {
             let this = self.this.clone();
             // Later, as a worker that dies would tell it: whoever asked for a search is not yet ready to hear of its end.
             spawn_local(async move {
-                if let Some(crew) = this.upgrade() {
-                    Self::died(&crew, place, SearchFault::NotStarted(reason));
+                if let Some(inner) = this.upgrade() {
+                    Self::died(&inner, place, SearchFault::NotStarted(reason));
                 }
             });
         }
     }
 
     /// Ends the worker in a place; its range goes back to be searched by others.
-    fn dismiss(&mut self, place: usize) {
-        let was_busy = self.members[place].dismiss();
+    fn stop_worker(&mut self, place: usize) {
+        let was_busy = self.slots[place].stop_worker();
         if was_busy && let Some(running) = &mut self.running {
             running.sharing.lost(place);
         }
     }
 
-    fn heard(crew: &Rc<RefCell<Self>>, place: usize, event: MessageEvent) {
+    fn heard(inner: &Rc<RefCell<Self>>, place: usize, event: MessageEvent) {
         let notice = match Report::from_js(&event.data()) {
-            Some(report) => crew.borrow_mut().note(place, report),
+            Some(report) => inner.borrow_mut().note(place, report),
             // Only another build says what can't be read.
             None => Some(Event::OtherBuild),
         };
-        Self::tell(crew, notice);
+        Self::tell(inner, notice);
     }
 
-    fn died(crew: &Rc<RefCell<Self>>, place: usize, fault: SearchFault) {
+    fn died(inner: &Rc<RefCell<Self>>, place: usize, fault: SearchFault) {
         let notice = {
-            let mut crew = crew.borrow_mut();
-            if place >= crew.members.len() {
+            let mut inner = inner.borrow_mut();
+            if place >= inner.slots.len() {
                 return;
             }
-            crew.dismiss(place);
-            crew.members[place].deaths += 1;
-            if crew.members[place].deaths < MAX_DEATHS {
-                crew.hire(place);
+            inner.stop_worker(place);
+            inner.slots[place].deaths += 1;
+            if inner.slots[place].deaths < MAX_DEATHS {
+                inner.start_worker(place);
                 None
-            } else if crew.members.iter().all(Member::is_vacant) {
-                let failed = crew.running.take().is_some();
+            } else if inner.slots.iter().all(Slot::is_vacant) {
+                let failed = inner.running.take().is_some();
                 failed.then_some(Event::Done(Err(fault)))
             } else {
-                crew.hand_out();
+                inner.hand_out();
                 None
             }
         };
-        Self::tell(crew, notice);
+        Self::tell(inner, notice);
     }
 
     /// Tells the owner, who may well answer with the next search: so nothing is borrowed here.
-    fn tell(crew: &Rc<RefCell<Self>>, notice: Option<Event>) {
+    fn tell(inner: &Rc<RefCell<Self>>, notice: Option<Event>) {
         if let Some(notice) = notice {
-            let notify = crew.borrow().notify.clone();
+            let notify = inner.borrow().notify.clone();
             notify(notice);
         }
     }
 
     fn note(&mut self, place: usize, report: Report) -> Option<Event> {
-        // A worker that was dismissed may still be heard.
-        self.members.get_mut(place)?.silent = 0;
+        // A worker that was stopped may still be heard.
+        self.slots.get_mut(place)?.silent = 0;
         match report {
             Report::Ready { build } if build != BUILD => Some(Event::OtherBuild),
             Report::Ready { .. } => {
-                self.members[place].ready = true;
+                self.slots[place].ready = true;
                 self.hand_out();
                 None
             }
             // One worker's ticks are enough.
             Report::Tick => {
-                let first = self.members.iter().position(|member| !member.is_vacant());
+                let first = self.slots.iter().position(|slot| !slot.is_vacant());
                 (first == Some(place)).then_some(Event::Tick)
             }
             Report::TriedOut { per_second } => {
@@ -386,22 +386,22 @@ impl Crew {
             return None;
         }
         let running = self.running.as_mut()?;
-        let member = &mut self.members[place];
+        let slot = &mut self.slots[place];
         if let Err(error) = running.sharing.report(place, progress, tried) {
             // A worker that reports what can't be is no worker.
             web_sys::console::error_1(&error.to_string().into());
             return None;
         }
-        let seconds = clock::seconds() - member.busy?;
+        let seconds = clock::seconds() - slot.busy?;
         if seconds > 0.0 {
-            member.per_second = tried as f64 / seconds;
+            slot.per_second = tried as f64 / seconds;
         }
         if progress == Progress::Paused {
             return None;
         }
-        member.busy = None;
-        member.deaths = 0;
-        let range = (member.per_second * RANGE_SECONDS) as u64;
+        slot.busy = None;
+        slot.deaths = 0;
+        let range = (slot.per_second * RANGE_SECONDS) as u64;
         let piece = NonZeroU64::new(range.min(MAX_RANGE))
             .map_or(FIRST_RANGE, |range| range.max(FIRST_RANGE));
         running.sharing.set_piece(piece);
@@ -423,15 +423,15 @@ impl Crew {
         let Some(running) = &mut self.running else {
             return;
         };
-        for (place, member) in self.members.iter_mut().enumerate() {
-            if !member.ready || member.busy.is_some() {
+        for (place, slot) in self.slots.iter_mut().enumerate() {
+            if !slot.ready || slot.busy.is_some() {
                 continue;
             }
             let Some(range) = running.sharing.next_range(place) else {
                 continue;
             };
-            member.busy = Some(clock::seconds());
-            member.order(&Order::Search {
+            slot.busy = Some(clock::seconds());
+            slot.order(&Order::Search {
                 search: running.number,
                 prefix: running.puzzle.prefix().to_owned(),
                 suffix: running.puzzle.suffix().to_owned(),
@@ -448,7 +448,7 @@ impl Crew {
         Some(Rate {
             hashes: running.sharing.tried(),
             seconds: clock::seconds() - running.began,
-            per_worker: self.members.iter().map(|m| m.per_second).collect(),
+            per_worker: self.slots.iter().map(|m| m.per_second).collect(),
         })
     }
 
@@ -460,11 +460,11 @@ impl Crew {
             self.last = Some(rate);
             self.running = None;
         }
-        for member in &mut self.members {
-            if member.busy.take().is_some() {
-                member.order(&Order::Stop);
+        for slot in &mut self.slots {
+            if slot.busy.take().is_some() {
+                slot.order(&Order::Stop);
             }
-            member.per_second = 0.0;
+            slot.per_second = 0.0;
         }
     }
 }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::page::{
-    route::{Place, Route},
+    route::{Route, Screen},
     texts::t,
 };
 
@@ -12,7 +12,7 @@ pub fn views(route: Route) -> Html {
     html! {
         <nav aria-label={t("views")}>
             <ul>
-                { for Place::ALL.iter().map(|&place| html! {
+                { for Screen::ALL.iter().map(|&place| html! {
                     <li>
                         <a
                             id={format!("view-{}", place.id())}
@@ -29,14 +29,14 @@ pub fn views(route: Route) -> Html {
     }
 }
 
-fn view_name(place: Place) -> &'static str {
+fn view_name(place: Screen) -> &'static str {
     match place {
-        Place::Node => "view-node",
-        Place::Playground => "view-playground",
-        Place::Tamper => "view-tamper",
-        Place::Forks => "view-forks",
-        Place::Network => "view-network",
-        Place::Lab => "view-lab",
-        Place::Lessons => "view-lessons",
+        Screen::Node => "view-node",
+        Screen::Playground => "view-playground",
+        Screen::Tamper => "view-tamper",
+        Screen::Forks => "view-forks",
+        Screen::Network => "view-network",
+        Screen::Lab => "view-lab",
+        Screen::Lessons => "view-lessons",
     }
 }

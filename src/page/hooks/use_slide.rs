@@ -18,7 +18,7 @@ const SLIDE: &str = r#"{"duration":240,"easing":"ease-out"}"#;
 const MAX_ENTRIES: u32 = 16;
 
 /// An entry, and how far below the head of its list it was seen, in CSS pixels.
-type Place = (HtmlElement, f64);
+type Screen = (HtmlElement, f64);
 
 /// Lets the children of a list slide when `change` is another than it was. Nothing slides for those who
 /// asked for less motion, nor where the browser holds still what is read.
@@ -42,7 +42,7 @@ pub fn use_slide<T: PartialEq + 'static>(list: &NodeRef, change: T) {
 }
 
 /// Where entries are seen: one that slides is not where it is laid out. None where the list is below the window.
-fn stand(list: &NodeRef) -> Vec<Place> {
+fn stand(list: &NodeRef) -> Vec<Screen> {
     let Some(list) = list.cast::<HtmlElement>() else {
         return Vec::new();
     };
@@ -61,7 +61,7 @@ fn stand(list: &NodeRef) -> Vec<Place> {
         .collect()
 }
 
-fn slide(list: &NodeRef, places: &[Place]) {
+fn slide(list: &NodeRef, places: &[Screen]) {
     if wants_less() {
         return;
     }

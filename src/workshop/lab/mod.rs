@@ -2,7 +2,6 @@
 
 mod activity;
 mod activity_log;
-mod bench;
 mod card;
 mod controls;
 mod frames;
@@ -10,6 +9,7 @@ mod order;
 mod parts;
 mod payment;
 mod seen;
+mod session;
 mod shown;
 #[cfg(test)]
 mod tests;
@@ -19,11 +19,11 @@ use yew::prelude::*;
 
 use self::{
     activity_log::ActivityLog,
-    bench::Bench,
     card::NodeCard,
     controls::{Deeds, Settings},
     frames::use_frames,
     order::Order,
+    session::Session,
 };
 use super::{
     forks::ForkTree,
@@ -36,20 +36,20 @@ use crate::page::{language::use_language, texts::t};
 pub fn Lab() -> Html {
     let language = use_language();
     // Its nodes are called otherwise in another language.
-    let bench = use_memo(language, |_| Bench::kept());
+    let session = use_memo(language, |_| Session::kept());
     let redraw = use_force_update();
     {
-        let (bench, redraw) = (bench.clone(), redraw.clone());
+        let (session, redraw) = (session.clone(), redraw.clone());
         use_frames(Callback::from(move |passed| {
-            if bench.frame(passed) {
+            if session.frame(passed) {
                 redraw.force_update();
             }
         }));
     }
     let order = {
-        let bench = bench.clone();
+        let session = session.clone();
         use_callback((), move |order: Order, ()| {
-            bench.obey(order);
+            session.obey(order);
             redraw.force_update();
         })
     };
@@ -57,7 +57,7 @@ pub fn Lab() -> Html {
         order.emit(Order::Toggle(at))
     });
 
-    let (shown, world, pace) = (bench.parts(), bench.world(), bench.pace());
+    let (shown, world, pace) = (session.parts(), session.world(), session.pace());
     let picture = Picture {
         flights: shown.flights,
         ..shown.picture

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chain::{Chain, Hash, Link, PreviousHash};
 
 /// When there are more blocks than these, the oldest are forgotten.
-const MOST: usize = 4_000;
+const MAX_BLOCKS: usize = 4_000;
 /// How many of the newest indices are remembered then.
 const KEPT_INDICES: u64 = 1_000;
 
@@ -26,7 +26,7 @@ impl Seen {
             }
             self.blocks.push(link.clone());
         }
-        if self.blocks.len() > MOST {
+        if self.blocks.len() > MAX_BLOCKS {
             let forgotten = chain.length().saturating_sub(KEPT_INDICES);
             self.blocks.retain(|link| link.block().index > forgotten);
         }

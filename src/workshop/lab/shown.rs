@@ -15,7 +15,7 @@ use crate::workshop::{
         COLUMNS,
         layout::{Layout, Stand, TreeBlock, lay_out},
     },
-    network::picture::{Flight, Freight, Knot, Picture, Wire},
+    network::picture::{Flight, GraphNode, MessageKind, Picture, Wire},
 };
 
 /// How many blocks a node's card shows, the orphaned ones not counted.
@@ -234,7 +234,7 @@ fn said(answer: &Result<Answer, CommandError>) -> Said {
 
 /// The picture of the network, without the messages on their way.
 pub fn picture(world: &World) -> Picture {
-    let knot = |member: &Member| Knot {
+    let node = |member: &Member| GraphNode {
         address: member.address.to_string(),
         name: member.node.name().to_string(),
         length: Some(member.node.chain().length()),
@@ -251,7 +251,7 @@ pub fn picture(world: &World) -> Picture {
         cut: world.network().is_cut(one, other),
     };
     Picture {
-        nodes: members.iter().map(knot).collect(),
+        nodes: members.iter().map(node).collect(),
         links: pairs(members.len()).into_iter().map(wire).collect(),
         ..Picture::default()
     }
@@ -273,11 +273,11 @@ fn flight(message: &InFlight<Message>, now: Time) -> Flight {
         id: message.id,
         from: message.from,
         to: message.to,
-        freight: match message.message {
-            Message::Seek | Message::Present(_) | Message::Leave => Freight::Presence,
-            Message::Ask { .. } | Message::AskTransactions { .. } => Freight::Question,
-            Message::Blocks { .. } => Freight::Blocks,
-            Message::Submitted { .. } | Message::Transactions { .. } => Freight::Transactions,
+        kind: match message.message {
+            Message::Seek | Message::Present(_) | Message::Leave => MessageKind::Presence,
+            Message::Ask { .. } | Message::AskTransactions { .. } => MessageKind::Question,
+            Message::Blocks { .. } => MessageKind::Blocks,
+            Message::Submitted { .. } | Message::Transactions { .. } => MessageKind::Transactions,
         },
         per_mille: u16::try_from(passed * 1_000 / whole).unwrap_or(1_000),
         lost: message.lost,

@@ -5,8 +5,8 @@ use chain::ProofRule;
 
 use super::scene::Scene;
 use crate::{
-    page::route::{LESSONS, Place},
-    workshop::facts::Fact,
+    page::route::{LESSONS, Screen},
+    workshop::learner_action::LearnerAction,
 };
 
 /// A lesson.
@@ -15,7 +15,7 @@ pub struct Lesson {
     /// Its number, as links name it.
     pub number: u8,
     /// The view it happens in.
-    pub place: Place,
+    pub place: Screen,
     /// Whether it leads into rooms of its own.
     pub leads_away: bool,
     /// Whether it tells how many attempts the blocks mined here took on average.
@@ -73,29 +73,29 @@ const SOME_BLOCKS: u64 = 4;
 pub static COURSE: [Lesson; LESSONS as usize] = [
     Lesson {
         number: 1,
-        place: Place::Playground,
+        place: Screen::Playground,
         leads_away: false,
         tells_average: false,
         title: "lesson-1-title",
         opening: "lesson-1-opening",
         steps: &[
             Step::new("lesson-1-type", |scene| {
-                scene.any(|fact| matches!(fact, Fact::Hashed { empty: false, .. }))
+                scene.any(|action| matches!(action, LearnerAction::Hashed { empty: false, .. }))
             }),
             Step::new("lesson-1-letter", |scene| {
-                scene.any(|fact| {
+                scene.any(|action| {
                     matches!(
-                        fact,
-                        Fact::Hashed { one_character: true, changed_bits, .. }
+                        action,
+                        LearnerAction::Hashed { one_character: true, changed_bits, .. }
                             if *changed_bits >= AVALANCHE_BITS
                     )
                 })
             }),
             Step::new("lesson-1-zero", |scene| {
-                scene.any(|fact| {
+                scene.any(|action| {
                     matches!(
-                        fact,
-                        Fact::Hashed {
+                        action,
+                        LearnerAction::Hashed {
                             empty: false,
                             starts_with_zero: true,
                             ..
@@ -108,21 +108,23 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
     },
     Lesson {
         number: 2,
-        place: Place::Playground,
+        place: Screen::Playground,
         leads_away: false,
         tells_average: false,
         title: "lesson-2-title",
         opening: "lesson-2-opening",
         steps: &[
             Step::new("lesson-2-try", |scene| {
-                let tried = |fact: &&Fact| matches!(fact, Fact::ProofTried { by_hand: true, .. });
-                scene.facts.iter().filter(tried).count() >= 3
+                let tried = |action: &&LearnerAction| {
+                    matches!(action, LearnerAction::ProofTried { by_hand: true, .. })
+                };
+                scene.actions.iter().filter(tried).count() >= 3
             }),
             Step::new("lesson-2-mine", |scene| {
-                scene.any(|fact| {
+                scene.any(|action| {
                     matches!(
-                        fact,
-                        Fact::ProofTried {
+                        action,
+                        LearnerAction::ProofTried {
                             by_hand: false,
                             holds: true
                         }
@@ -130,10 +132,10 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
                 })
             }),
             Step::new("lesson-2-classic", |scene| {
-                scene.any(|fact| {
+                scene.any(|action| {
                     matches!(
-                        fact,
-                        Fact::ContentsChanged {
+                        action,
+                        LearnerAction::ContentsChanged {
                             rule: ProofRule::Classic,
                             holds: true,
                             ..
@@ -142,10 +144,10 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
                 })
             }),
             Step::new("lesson-2-sealed", |scene| {
-                scene.any(|fact| {
+                scene.any(|action| {
                     matches!(
-                        fact,
-                        Fact::ContentsChanged {
+                        action,
+                        LearnerAction::ContentsChanged {
                             rule: ProofRule::Sealed,
                             bits: ENOUGH_BITS..,
                             holds: false,
@@ -154,10 +156,10 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
                 })
             })
             .after(|scene| {
-                let too_easy = |fact: &Fact| {
+                let too_easy = |action: &LearnerAction| {
                     matches!(
-                        fact,
-                        Fact::ContentsChanged {
+                        action,
+                        LearnerAction::ContentsChanged {
                             rule: ProofRule::Sealed,
                             bits: ..ENOUGH_BITS,
                             ..
@@ -171,17 +173,17 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
     },
     Lesson {
         number: 3,
-        place: Place::Tamper,
+        place: Screen::Tamper,
         leads_away: false,
         tells_average: false,
         title: "lesson-3-title",
         opening: "lesson-3-opening",
         steps: &[
             Step::new("lesson-3-blocks", |scene| {
-                let in_copy = |fact: &Fact| {
+                let in_copy = |action: &LearnerAction| {
                     matches!(
-                        fact,
-                        Fact::Remined {
+                        action,
+                        LearnerAction::Remined {
                             length: SOME_BLOCKS..,
                             valid: true,
                             ..
@@ -191,14 +193,14 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
                 scene.now.length >= SOME_BLOCKS || scene.any(in_copy)
             }),
             Step::new("lesson-3-tamper", |scene| {
-                scene.any(|fact| matches!(fact, Fact::Tampered { valid: false, .. }))
+                scene.any(|action| matches!(action, LearnerAction::Tampered { valid: false, .. }))
             })
             .after(|scene| too_few_blocks(scene).then_some("lesson-3-blocks")),
             Step::new("lesson-3-mend", |scene| {
-                scene.any(|fact| {
+                scene.any(|action| {
                     matches!(
-                        fact,
-                        Fact::Tampered {
+                        action,
+                        LearnerAction::Tampered {
                             changed: false,
                             valid: true
                         }
@@ -206,7 +208,9 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
                 })
             })
             .after(|scene| {
-                let broken = |fact: &Fact| matches!(fact, Fact::Tampered { valid: false, .. });
+                let broken = |action: &LearnerAction| {
+                    matches!(action, LearnerAction::Tampered { valid: false, .. })
+                };
                 if too_few_blocks(scene) {
                     Some("lesson-3-blocks")
                 } else if scene.fresh && !scene.any(broken) {
@@ -220,7 +224,7 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
     },
     Lesson {
         number: 4,
-        place: Place::Node,
+        place: Screen::Node,
         leads_away: true,
         tells_average: true,
         title: "lesson-4-title",
@@ -239,7 +243,7 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
     },
     Lesson {
         number: 5,
-        place: Place::Node,
+        place: Screen::Node,
         leads_away: false,
         tells_average: false,
         title: "lesson-5-title",
@@ -257,7 +261,7 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
     },
     Lesson {
         number: 6,
-        place: Place::Node,
+        place: Screen::Node,
         leads_away: false,
         tells_average: false,
         title: "lesson-6-title",
@@ -285,7 +289,7 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
     },
     Lesson {
         number: 7,
-        place: Place::Node,
+        place: Screen::Node,
         leads_away: false,
         tells_average: false,
         title: "lesson-7-title",
@@ -305,7 +309,7 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
     },
     Lesson {
         number: 8,
-        place: Place::Tamper,
+        place: Screen::Tamper,
         leads_away: true,
         tells_average: false,
         title: "lesson-8-title",
@@ -314,10 +318,10 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
             Step::new("lesson-8-blocks", classic_payment)
                 .after(|scene| (scene.now.proof != "classic").then_some("lesson-8-room-classic")),
             Step::new("lesson-8-classic", |scene| {
-                scene.any(|fact| {
+                scene.any(|action| {
                     matches!(
-                        fact,
-                        Fact::Remined {
+                        action,
+                        LearnerAction::Remined {
                             rule: ProofRule::Classic,
                             attempts: 0,
                             rewritten: true,
@@ -334,10 +338,10 @@ pub static COURSE: [Lesson; LESSONS as usize] = [
                 too_easy.then_some("lesson-8-bits")
             }),
             Step::new("lesson-8-sealed", |scene| {
-                scene.any(|fact| {
+                scene.any(|action| {
                     matches!(
-                        fact,
-                        Fact::Remined {
+                        action,
+                        LearnerAction::Remined {
                             rule: ProofRule::Sealed,
                             attempts: 1..,
                             rewritten: true,

@@ -8,7 +8,7 @@ use super::{
     course::{COURSE, Step, lesson},
     scene::Scene,
 };
-use crate::workshop::facts::Fact;
+use crate::workshop::learner_action::LearnerAction;
 use client::{Observed, ObservedBlock, ObservedPeer};
 
 /// A block of a branch that is named by a letter; `g` is what all have in common.
@@ -111,9 +111,9 @@ fn seen<const LOOKS: usize>(looks: [&Observed; LOOKS]) -> Scene {
     scene
 }
 
-fn heard(node: &Observed, facts: &[Fact]) -> Scene {
+fn heard(node: &Observed, actions: &[LearnerAction]) -> Scene {
     let mut scene = seen([node]);
-    facts.iter().for_each(|fact| scene.hear(*fact));
+    actions.iter().for_each(|action| scene.hear(*action));
     scene
 }
 
@@ -169,13 +169,13 @@ fn lessons_are_numbered_from_one() {
 fn one_changed_letter_must_change_many_bits() {
     let node = node(1);
     let done = |one_character, changed_bits| {
-        let fact = Fact::Hashed {
+        let action = LearnerAction::Hashed {
             empty: false,
             one_character,
             changed_bits,
             starts_with_zero: false,
         };
-        is_done("lesson-1-letter", &heard(&node, &[fact]))
+        is_done("lesson-1-letter", &heard(&node, &[action]))
     };
     assert!(done(true, 127));
     assert!(!done(false, 127));
@@ -187,7 +187,10 @@ fn a_sealed_proof_must_break_where_luck_does_not_keep_it() {
     let node = node(1);
     let scene = |bits, holds| {
         let rule = ProofRule::Sealed;
-        heard(&node, &[Fact::ContentsChanged { rule, bits, holds }])
+        heard(
+            &node,
+            &[LearnerAction::ContentsChanged { rule, bits, holds }],
+        )
     };
     assert!(is_done("lesson-2-sealed", &scene(12, false)));
     assert!(is_done("lesson-2-sealed", &scene(20, false)));
@@ -203,7 +206,7 @@ fn a_sealed_proof_must_break_where_luck_does_not_keep_it() {
 #[test]
 fn blocks_that_were_added_to_the_copy_count_as_blocks() {
     let node = node(1);
-    let added = |length, valid| Fact::Remined {
+    let added = |length, valid| LearnerAction::Remined {
         length,
         rule: ProofRule::Classic,
         attempts: 40_000,
@@ -475,19 +478,19 @@ fn the_first_room_of_rewriting_is_a_classic_one_and_the_second_costs_work() {
 #[test]
 fn rewriting_is_free_only_where_it_took_no_attempt() {
     let node = node(5);
-    let fact = |rule, attempts, rewritten| Fact::Remined {
+    let action = |rule, attempts, rewritten| LearnerAction::Remined {
         length: 5,
         rule,
         attempts,
         rewritten,
         valid: true,
     };
-    let done = |task, fact| is_done(task, &heard(&node, &[fact]));
-    let free = fact(ProofRule::Classic, 0, true);
+    let done = |task, action| is_done(task, &heard(&node, &[action]));
+    let free = action(ProofRule::Classic, 0, true);
     assert!(done("lesson-8-classic", free));
-    let nothing_changed = fact(ProofRule::Classic, 0, false);
+    let nothing_changed = action(ProofRule::Classic, 0, false);
     assert!(!done("lesson-8-classic", nothing_changed));
-    let dear = fact(ProofRule::Sealed, 70_000, true);
+    let dear = action(ProofRule::Sealed, 70_000, true);
     assert!(done("lesson-8-sealed", dear));
     assert!(!done("lesson-8-sealed", free));
 }

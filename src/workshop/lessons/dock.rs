@@ -17,7 +17,7 @@ use crate::{
         route::{Route, use_route},
         texts::{t, t_args},
     },
-    workshop::{facts, observe::use_observed_always},
+    workshop::{learner_action, observe::use_observed_always},
 };
 use client::Observed;
 
@@ -69,13 +69,13 @@ fn Open(props: &OpenProps) -> Html {
     {
         let (scene, heard) = (scene.clone(), heard.clone());
         use_effect_with((), move |()| {
-            facts::listen(Some(Callback::from(move |fact| {
+            learner_action::listen(Some(Callback::from(move |action| {
                 if let Some(scene) = scene.borrow_mut().as_mut() {
-                    scene.hear(fact);
+                    scene.hear(action);
                 }
                 heard.force_update();
             })));
-            || facts::listen(None)
+            || learner_action::listen(None)
         });
     }
     let way_back = {

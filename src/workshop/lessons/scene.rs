@@ -3,11 +3,11 @@
 
 use std::{mem, rc::Rc};
 
-use crate::workshop::facts::Fact;
+use crate::workshop::learner_action::LearnerAction;
 use client::{Observed, ObservedBlock, ObservedPeer};
 
-/// The most facts that are kept of one step: more than any step asks for.
-const MAX_FACTS: usize = 64;
+/// The most actions that are kept of one step: more than any step asks for.
+const MAX_ACTIONS: usize = 64;
 
 /// What a step is judged by.
 ///
@@ -20,7 +20,7 @@ pub struct Scene {
     /// The node now.
     pub now: Rc<Observed>,
     /// What was done in the workshop since the step began, in order.
-    pub facts: Vec<Fact>,
+    pub actions: Vec<LearnerAction>,
     /// Whether a transaction was submitted since the step began.
     pub submitted: bool,
     /// Whether this node took over a chain that its own had parted from, since the step began.
@@ -64,7 +64,7 @@ impl Scene {
         let peers = now.peers.iter().map(|peer| Seen::new(&now, peer));
         Self {
             before: now.clone(),
-            facts: Vec::new(),
+            actions: Vec::new(),
             submitted: false,
             resolved: false,
             fresh: true,
@@ -77,7 +77,7 @@ impl Scene {
     /// The next step begins here.
     pub fn begin_step(&mut self) {
         self.before = self.now.clone();
-        self.facts.clear();
+        self.actions.clear();
         self.submitted = false;
         self.resolved = false;
         self.fresh = false;
@@ -87,11 +87,11 @@ impl Scene {
     }
 
     /// Something was done in the workshop.
-    pub fn hear(&mut self, fact: Fact) {
-        if self.facts.len() >= MAX_FACTS {
-            self.facts.remove(0);
+    pub fn hear(&mut self, action: LearnerAction) {
+        if self.actions.len() >= MAX_ACTIONS {
+            self.actions.remove(0);
         }
-        self.facts.push(fact);
+        self.actions.push(action);
     }
 
     /// Looks at the node again.
@@ -138,8 +138,8 @@ impl Scene {
     }
 
     /// Whether something was done that is like this.
-    pub fn any(&self, fact: impl Fn(&Fact) -> bool) -> bool {
-        self.facts.iter().any(fact)
+    pub fn any(&self, action: impl Fn(&LearnerAction) -> bool) -> bool {
+        self.actions.iter().any(action)
     }
 
     /// Whether a block was mined here since the step began, and one has come to the node's own chain that holds at

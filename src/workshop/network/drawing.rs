@@ -3,7 +3,10 @@
 use yew::prelude::*;
 
 use super::{
-    picture::{Flight, Freight, KNOT, Knot, NamePlace, Picture, Plan, Point, Stand, Wire, between},
+    picture::{
+        Flight, GraphNode, MessageKind, NODE_RADIUS, NamePlace, Picture, Plan, Point, Stand, Wire,
+        between,
+    },
     pulse::Travelling,
 };
 use crate::page::{
@@ -62,7 +65,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
                         })
                     }) }
                 </g>
-                { for picture.nodes.iter().zip(&plan.stands).map(|(node, stand)| knot(node, *stand)) }
+                { for picture.nodes.iter().zip(&plan.stands).map(|(node, stand)| graph_node(node, *stand)) }
             </svg>
             <p class="note under-way" data-testid="network-under-way">
                 { match picture.pulses.iter().map(|pulse| pulse.count).sum::<u64>() {
@@ -146,31 +149,31 @@ fn arrow(from: Point, to: Point) -> Html {
     }
 }
 
-/// A message: each freight has a shape of its own.
+/// A message: each kind has a shape of its own.
 fn message(flight: &Flight, plan: &Plan) -> Option<Html> {
     let Point { x, y } = flight.point(plan)?;
     let fades = flight.fades().then_some("fades");
     let transform = format!("translate({x:.1} {y:.1})");
-    let (class, shape) = match flight.freight {
-        Freight::Presence => ("presence", "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z"),
-        Freight::Question => ("question", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"),
-        Freight::Blocks => ("blocks", "M-6 -6h12v12h-12z"),
-        Freight::Transactions => ("transactions-freight", "M0 -7L7 0L0 7L-7 0z"),
+    let (class, shape) = match flight.kind {
+        MessageKind::Presence => ("presence", "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z"),
+        MessageKind::Question => ("question", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"),
+        MessageKind::Blocks => ("blocks", "M-6 -6h12v12h-12z"),
+        MessageKind::Transactions => ("transactions-message", "M0 -7L7 0L0 7L-7 0z"),
     };
     Some(html! {
-        <path key={flight.id} class={classes!("freight", class, fades)} d={shape} {transform} />
+        <path key={flight.id} class={classes!("message", class, fades)} d={shape} {transform} />
     })
 }
 
-fn knot(node: &Knot, Stand { point, name }: Stand) -> Html {
+fn graph_node(node: &GraphNode, Stand { point, name }: Stand) -> Html {
     let Point { x, y } = point;
     html! {
         <g
-            class={classes!("knot", node.mining.then_some("mining"), node.tip.as_ref().map(mark::colour_class))}
+            class={classes!("graph-node", node.mining.then_some("mining"), node.tip.as_ref().map(mark::colour_class))}
             transform={format!("translate({x:.1} {y:.1})")}
             data-testid={format!("network-node-{}", node.address)}
         >
-            <circle r={KNOT.to_string()} />
+            <circle r={NODE_RADIUS.to_string()} />
             if let Some(tip) = &node.tip {
                 <svg
                     x={(-MARK / 2.0).to_string()}
@@ -184,20 +187,24 @@ fn knot(node: &Knot, Stand { point, name }: Stand) -> Html {
             } else {
                 <text y="5">{ t("network-unknown") }</text>
             }
-            { knot_name(node, name) }
+            { node_name(node, name) }
         </g>
     }
 }
 
 /// A node's name and how many blocks it has.
-fn knot_name(node: &Knot, place: NamePlace) -> Html {
+fn node_name(node: &GraphNode, place: NamePlace) -> Html {
     let (lines, x, middle) = match place {
-        NamePlace::Above => (vec![shortened(&node.name, 14)], 0.0, -KNOT - 13.0),
-        NamePlace::Below => (vec![shortened(&node.name, 14)], 0.0, KNOT + 12.0),
+        NamePlace::Above => (vec![shortened(&node.name, 14)], 0.0, -NODE_RADIUS - 13.0),
+        NamePlace::Below => (vec![shortened(&node.name, 14)], 0.0, NODE_RADIUS + 12.0),
         NamePlace::Outwards { x, y } => {
             let lines = two_lines(&node.name);
             let tall = lines.len() as f64 * LINE;
-            (lines, x * (KNOT + 8.0), y * (KNOT + 6.0 + tall / 2.0))
+            (
+                lines,
+                x * (NODE_RADIUS + 8.0),
+                y * (NODE_RADIUS + 6.0 + tall / 2.0),
+            )
         }
     };
     let side = match x {
@@ -213,13 +220,13 @@ fn knot_name(node: &Knot, place: NamePlace) -> Html {
             <tspan x={format!("{x:.1}")} y={format!("{y:.1}")}>
                 { text }
                 if let Some(length) = node.length.filter(|_| at == last) {
-                    <tspan class="knot-length">{ format!(" {length}") }</tspan>
+                    <tspan class="graph-node-length">{ format!(" {length}") }</tspan>
                 }
             </tspan>
         }
     };
     html! {
-        <text class={classes!("knot-name", side)}>
+        <text class={classes!("graph-node-name", side)}>
             { for lines.into_iter().enumerate().map(line) }
         </text>
     }

@@ -6,7 +6,7 @@ use chain::Hash;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Picture {
     /// The nodes, in the order in which they stand around the circle.
-    pub nodes: Vec<Knot>,
+    pub nodes: Vec<GraphNode>,
     /// What connects them.
     pub links: Vec<Wire>,
     /// Messages with the place they have reached.
@@ -19,7 +19,7 @@ pub struct Picture {
 
 /// A node.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Knot {
+pub struct GraphNode {
     /// Its address.
     pub address: String,
     /// What it is called.
@@ -51,7 +51,7 @@ pub struct Wire {
 
 /// What a message carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Freight {
+pub enum MessageKind {
     /// Where its sender stands.
     Presence,
     /// A question for blocks or transactions.
@@ -67,12 +67,12 @@ pub enum Freight {
 pub struct Flight {
     /// Tells messages apart.
     pub id: u64,
-    /// Whence, as a place in [`Picture::nodes`].
+    /// From where, as a place in [`Picture::nodes`].
     pub from: usize,
-    /// Whither.
+    /// Where to.
     pub to: usize,
     /// What it carries.
-    pub freight: Freight,
+    pub kind: MessageKind,
     /// How much of the way lies behind it, of 1000.
     pub per_mille: u16,
     /// Whether it gets lost halfway.
@@ -82,9 +82,9 @@ pub struct Flight {
 /// A message that was heard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pulse {
-    /// Whence, as a place in [`Picture::nodes`].
+    /// From where, as a place in [`Picture::nodes`].
     pub from: usize,
-    /// Whither.
+    /// Where to.
     pub to: usize,
     /// How many came this way by now.
     pub count: u64,
@@ -138,7 +138,7 @@ pub enum NamePlace {
 }
 
 /// The radius of a node.
-pub const KNOT: f64 = 24.0;
+pub const NODE_RADIUS: f64 = 24.0;
 /// How far from the middle a few nodes stand, sideways and upwards.
 const REACH: (f64, f64) = (128.0, 98.0);
 /// The same upwards where they stand in two halves, one above the other.
@@ -204,7 +204,7 @@ impl Picture {
         };
         let mut above = stands_of(halves[0], (first_height - CUT_MARGIN) / 2.0);
         let mut below = stands_of(halves[1], first_height + (second_height + CUT_MARGIN) / 2.0);
-        let stand = |node: &Knot| {
+        let stand = |node: &GraphNode| {
             if node.second {
                 below.next()
             } else {
@@ -248,7 +248,7 @@ fn around(
                 x: angle.cos(),
                 y: angle.sin(),
             },
-            false if point.y < middle.y - KNOT => NamePlace::Above,
+            false if point.y < middle.y - NODE_RADIUS => NamePlace::Above,
             false => NamePlace::Below,
         };
         Stand { point, name }
@@ -259,7 +259,7 @@ fn around(
 fn line(one: Point, other: Point) -> (Point, Point) {
     let (dx, dy) = (other.x - one.x, other.y - one.y);
     let length = dx.hypot(dy).max(1.0);
-    let trim = ((KNOT + GAP) / length).min(0.5);
+    let trim = ((NODE_RADIUS + GAP) / length).min(0.5);
     (between(one, other, trim), between(other, one, trim))
 }
 
@@ -296,7 +296,7 @@ mod tests {
 
     /// So many nodes, every `nth` of them in a second half.
     fn picture(count: usize, nth: Option<usize>) -> Picture {
-        let knot = |place: usize| Knot {
+        let node = |place: usize| GraphNode {
             address: format!("tab-{place}"),
             name: String::new(),
             length: None,
@@ -305,7 +305,7 @@ mod tests {
             second: nth.is_some_and(|nth| place.is_multiple_of(nth)),
         };
         Picture {
-            nodes: (0..count).map(knot).collect(),
+            nodes: (0..count).map(node).collect(),
             split: nth.is_some(),
             ..Picture::default()
         }
@@ -318,14 +318,16 @@ mod tests {
                 let plan = picture(count, nth).plan();
                 assert_eq!(plan.stands.len(), count);
                 for (place, Stand { point, .. }) in plan.stands.iter().enumerate() {
-                    let inside = |at: f64, whole: f64| at >= 2.0 * KNOT && at <= whole - 2.0 * KNOT;
+                    let inside = |at: f64, whole: f64| {
+                        at >= 2.0 * NODE_RADIUS && at <= whole - 2.0 * NODE_RADIUS
+                    };
                     assert!(inside(point.x, plan.width), "{count} {point:?}");
                     assert!(inside(point.y, plan.height), "{count} {point:?}");
                     let apart =
                         |other: &Stand| (other.point.x - point.x).hypot(other.point.y - point.y);
                     let earlier = plan.stands[..place].iter();
                     let nearest = earlier.map(apart).fold(f64::MAX, f64::min);
-                    assert!(nearest > 2.0 * KNOT, "{count} by {nth:?}: {nearest}");
+                    assert!(nearest > 2.0 * NODE_RADIUS, "{count} by {nth:?}: {nearest}");
                 }
             }
         }
@@ -338,7 +340,7 @@ mod tests {
         let cut = plan.cut.unwrap();
         for (node, stand) in picture.nodes.iter().zip(&plan.stands) {
             let beyond = stand.point.y - cut;
-            assert!(beyond.abs() > 2.0 * KNOT && (beyond > 0.0) == node.second);
+            assert!(beyond.abs() > 2.0 * NODE_RADIUS && (beyond > 0.0) == node.second);
         }
     }
 
@@ -347,7 +349,7 @@ mod tests {
         let plan = picture(2, None).plan();
         let (from, to) = plan.line(0, 1).unwrap();
         let (one, other) = (plan.stands[0].point, plan.stands[1].point);
-        assert!(from.x > one.x + KNOT && to.x < other.x - KNOT);
+        assert!(from.x > one.x + NODE_RADIUS && to.x < other.x - NODE_RADIUS);
         assert!((from.y - one.y).abs() < 1e-9);
         assert_eq!(plan.line(0, 2), None);
     }
@@ -359,7 +361,7 @@ mod tests {
             id: 1,
             from: 0,
             to: 1,
-            freight: Freight::Blocks,
+            kind: MessageKind::Blocks,
             per_mille,
             lost,
         };

@@ -2,7 +2,7 @@
 
 use litemap::LiteMap;
 
-use super::picture::{Knot, Picture, Pulse, Wire};
+use super::picture::{GraphNode, Picture, Pulse, Wire};
 use client::{Observed, ObservedPeer, Report};
 
 /// The most messages that are drawn at once.
@@ -45,7 +45,9 @@ pub fn picture(observed: &Observed) -> Picture {
         Some(Pulse { from, to, count })
     });
     Picture {
-        nodes: (0..count).filter_map(|place| room.knot(place)).collect(),
+        nodes: (0..count)
+            .filter_map(|place| room.graph_node(place))
+            .collect(),
         pulses: pulses.take(MAX_PULSES).collect(),
         links,
         flights: Vec::new(),
@@ -83,10 +85,10 @@ impl Room<'_> {
         split.is_some_and(|split| split.second.iter().any(|other| other == address))
     }
 
-    fn knot(&self, place: usize) -> Option<Knot> {
+    fn graph_node(&self, place: usize) -> Option<GraphNode> {
         let Some((address, known)) = self.other(place) else {
             let own = self.observed;
-            return Some(Knot {
+            return Some(GraphNode {
                 address: own.id.clone(),
                 name: own.name.clone(),
                 length: Some(own.length),
@@ -104,7 +106,7 @@ impl Room<'_> {
         let name = name.or_else(|| said.map(|report| report.name.to_string()));
         let length = peer.and_then(|peer| peer.length);
         let tip = peer.and_then(|peer| peer.tip.as_ref()?.parse().ok());
-        Some(Knot {
+        Some(GraphNode {
             address: address.clone(),
             name: name
                 .or_else(|| known.peer?.name.clone())

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{picture::Knot, room::later_half};
+use super::{picture::GraphNode, room::later_half};
 use crate::{
     page::{
         language::use_language,
@@ -44,7 +44,7 @@ pub fn Split(props: &SplitProps) -> Html {
         false => Callback::default(),
     };
     let idle = |possible: bool| (!possible).then_some("true");
-    let chip = |node: &Knot| {
+    let chip = |node: &GraphNode| {
         let pressed = second.contains(&node.address);
         let onclick = {
             let (chosen, address, second) = (chosen.clone(), node.address.clone(), second.clone());

@@ -20,9 +20,9 @@ use crate::{
     },
     workshop::{
         edit_field::EditField,
-        facts::{self, Fact},
         field_values::{self, Misfit},
         finding::{Found, Stop, find},
+        learner_action::{self, LearnerAction},
     },
 };
 
@@ -223,12 +223,12 @@ fn tell(table: &Table, sheet: &Sheet) {
     next.put(sheet.clone());
     let holds = next.holds();
     if sheet.proof != table.sheet.proof {
-        facts::tell(Fact::ProofTried {
+        learner_action::tell(LearnerAction::ProofTried {
             by_hand: true,
             holds,
         });
     } else if sheet.transaction != table.sheet.transaction && next.is_altered() {
-        facts::tell(Fact::ContentsChanged {
+        learner_action::tell(LearnerAction::ContentsChanged {
             rule: sheet.rules.proof,
             bits: sheet.rules.difficulty.bits(),
             holds,
@@ -250,7 +250,7 @@ async fn mined(table: UseReducerDispatcher<Table>, sheet: Sheet, puzzle: Puzzle,
     }
     table.dispatch(match found {
         Ok(Some(found)) => {
-            facts::tell(Fact::ProofTried {
+            learner_action::tell(LearnerAction::ProofTried {
                 by_hand: false,
                 holds: puzzle.accepts(found.proof),
             });

@@ -12,8 +12,8 @@ use crate::{
         texts::{t, t_args},
     },
     workshop::{
-        facts::{self, Fact},
         hash_mark::hash_mark,
+        learner_action::{self, LearnerAction},
     },
 };
 
@@ -39,7 +39,7 @@ pub fn HashView() -> Html {
             if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
                 let text = area.value();
                 let now = Hash::of(&text);
-                facts::tell(Fact::Hashed {
+                learner_action::tell(LearnerAction::Hashed {
                     empty: text.is_empty(),
                     one_character: one_character_apart(&typed.text, &text),
                     changed_bits: bits::changed(&hash, &now),

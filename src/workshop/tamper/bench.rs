@@ -24,8 +24,8 @@ use crate::{
     web::{clock, slices::Slices},
     workshop::{
         console,
-        facts::{self, Fact},
         finding::{Stop, find},
+        learner_action::{self, LearnerAction},
     },
 };
 
@@ -286,11 +286,11 @@ impl Bench {
 
     fn edit(&self, edit: impl FnOnce(&mut Copy)) {
         self.alter(edit);
-        let told = self.read(|copy| Fact::Tampered {
+        let told = self.read(|copy| LearnerAction::Tampered {
             changed: copy.is_tampered(),
             valid: copy.first_fault().is_none(),
         });
-        told.into_iter().for_each(facts::tell);
+        told.into_iter().for_each(learner_action::tell);
     }
 
     fn alter(&self, alter: impl FnOnce(&mut Copy)) {
@@ -307,7 +307,7 @@ impl Bench {
         let done =
             self.labour(|labour| (labour.ending == Some(Ending::Done)).then_some(labour.tried));
         let told = done.flatten().and_then(|attempts| {
-            self.read(|copy| Fact::Remined {
+            self.read(|copy| LearnerAction::Remined {
                 length: copy.length(),
                 rule: copy.rules().proof,
                 attempts,
@@ -315,7 +315,7 @@ impl Bench {
                 valid: copy.first_fault().is_none(),
             })
         });
-        told.into_iter().for_each(facts::tell);
+        told.into_iter().for_each(learner_action::tell);
     }
 
     fn note(&self, note: impl FnOnce(&mut Labour)) {

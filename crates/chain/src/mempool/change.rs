@@ -21,7 +21,7 @@ pub(super) struct Change {
     /// How many of them are orphaned.
     orphaned: usize,
     /// The next transaction to be counted.
-    next: Place,
+    next: Position,
     /// Those that were counted.
     counted: Vec<Counted>,
     /// How many of them leave the chain; they come first.
@@ -38,7 +38,7 @@ pub(super) struct Change {
 
 /// A transaction: which block, and which one in it.
 #[derive(Clone, Copy, Debug, Default)]
-struct Place {
+struct Position {
     block: usize,
     transaction: usize,
 }
@@ -46,7 +46,7 @@ struct Place {
 #[derive(Clone, Copy, Debug)]
 struct Counted {
     key: Hash,
-    place: Place,
+    place: Position,
 }
 
 /// How many more of a content are off the chain than before, or on it, where there are less.
@@ -62,7 +62,7 @@ impl Change {
         Change {
             links: [orphaned, adopted].concat(),
             orphaned: orphaned.len(),
-            next: Place::default(),
+            next: Position::default(),
             counted: Vec::new(),
             leaving: 0,
             differences: BTreeMap::new(),
@@ -84,7 +84,7 @@ impl Change {
         {
             left -= 1;
             let Some(transaction) = link.block().transactions.get(self.next.transaction) else {
-                self.next = Place {
+                self.next = Position {
                     block: self.next.block + 1,
                     transaction: 0,
                 };
@@ -167,7 +167,7 @@ impl Change {
     }
 
     fn transaction(&self, counted: &Counted) -> &Transaction {
-        let Place { block, transaction } = counted.place;
+        let Position { block, transaction } = counted.place;
         &self.links[block].block().transactions[transaction]
     }
 }

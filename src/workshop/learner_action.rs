@@ -10,7 +10,7 @@ use yew::Callback;
 
 /// Something a learner did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fact {
+pub enum LearnerAction {
     /// Typed a text, and saw its hash.
     Hashed {
         /// Whether the text is empty.
@@ -61,19 +61,19 @@ pub enum Fact {
 }
 
 thread_local! {
-    static LISTENER: RefCell<Option<Callback<Fact>>> = const { RefCell::new(None) };
+    static LISTENER: RefCell<Option<Callback<LearnerAction>>> = const { RefCell::new(None) };
 }
 
 /// Tells the open lesson, if there is one.
-pub fn tell(fact: Fact) {
+pub fn tell(action: LearnerAction) {
     // The listener may end its listening.
     let listener = LISTENER.with_borrow(Clone::clone);
     if let Some(listener) = listener {
-        listener.emit(fact);
+        listener.emit(action);
     }
 }
 
-/// Who hears of facts from now on: the lesson that is open, or nobody.
-pub fn listen(listener: Option<Callback<Fact>>) {
+/// Who hears of actions from now on: the lesson that is open, or nobody.
+pub fn listen(listener: Option<Callback<LearnerAction>>) {
     LISTENER.set(listener);
 }

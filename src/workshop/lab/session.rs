@@ -33,7 +33,7 @@ const DIFFICULTY: u16 = 14;
 const NODES: usize = 4;
 
 /// The lab.
-pub struct Bench {
+pub struct Session {
     world: RefCell<World>,
     pace: Cell<Pace>,
     parts: RefCell<Parts>,
@@ -41,14 +41,14 @@ pub struct Bench {
 }
 
 thread_local! {
-    static BENCH: RefCell<Option<Rc<Bench>>> = const { RefCell::new(None) };
+    static SESSION: RefCell<Option<Rc<Session>>> = const { RefCell::new(None) };
 }
 
-impl Bench {
+impl Session {
     /// The one lab there is, its nodes called as one calls them in the language that is spoken now.
     pub fn kept() -> Rc<Self> {
-        let kept = BENCH
-            .with_borrow_mut(|bench| bench.get_or_insert_with(|| Rc::new(Self::new())).clone());
+        let kept = SESSION
+            .with_borrow_mut(|session| session.get_or_insert_with(|| Rc::new(Self::new())).clone());
         {
             let mut world = kept.world.borrow_mut();
             let names = names(world.count());

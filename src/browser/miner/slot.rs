@@ -1,4 +1,4 @@
-//! A place in a crew, and the worker in it.
+//! A slot for a worker, and the worker in it.
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{ErrorEvent, MessageEvent, Worker};
@@ -12,9 +12,9 @@ use crate::BUILD;
 const SILENT_LOOKS: u32 = 4;
 /// The same for a worker that is still being loaded.
 const LOADING_LOOKS: u32 = 60;
-/// A place; vacant to begin with, and when its worker died too often.
+/// A slot; vacant to begin with, and when its worker died too often.
 #[derive(Default)]
-pub struct Member {
+pub struct Slot {
     worker: Option<Worker>,
     /// Whether the worker has said that it is.
     pub ready: bool,
@@ -31,20 +31,20 @@ pub struct Member {
     _on_error: Option<Closure<dyn FnMut(ErrorEvent)>>,
 }
 
-impl Member {
-    /// Starts a worker here; what it says is told to `heard`, why it failed to `died`. An error, in the browser's words,
+impl Slot {
+    /// Starts a worker here; what it says is told to `heard`, why it failed to `failed`. An error, in the browser's words,
     /// where the browser starts none.
-    pub fn hire(
+    pub fn start_worker(
         &mut self,
         heard: impl FnMut(MessageEvent) + 'static,
-        mut died: impl FnMut(String) + 'static,
+        mut failed: impl FnMut(String) + 'static,
     ) -> Result<(), String> {
         let worker = Worker::new(&format!("./miner-worker.js?v={BUILD}"))
             .map_err(|error| thrown(&error).to_string())?;
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(heard);
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();
-            died(event.message());
+            failed(event.message());
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -56,7 +56,7 @@ impl Member {
     }
 
     /// Ends the worker, if there is one. True when it was searching a range.
-    pub fn dismiss(&mut self) -> bool {
+    pub fn stop_worker(&mut self) -> bool {
         if let Some(worker) = self.worker.take() {
             worker.set_onmessage(None);
             worker.set_onerror(None);
