@@ -388,6 +388,7 @@ impl Driver {
     fn pool_event(&self, event: Event) {
         match event {
             Event::Tick => self.tick(),
+            Event::TriedOut => self.changed(),
             Event::OtherBuild => (self.on_change)(Change::OtherBuild),
             Event::Done(outcome) => {
                 let job = self.client.borrow().job();

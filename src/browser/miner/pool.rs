@@ -42,6 +42,8 @@ const MAX_RANGE: u64 = 1 << 24;
 pub enum Event {
     /// Time passed. Told about four times a second, in hidden tabs too.
     Tick,
+    /// A worker has found out how fast it is.
+    TriedOut,
     /// The search is over.
     Done(Result<Found, SearchFault>),
     /// A worker is of another build than the page.
@@ -349,7 +351,7 @@ impl Inner {
             }
             Report::TriedOut { per_second } => {
                 self.tried_out = Some(per_second);
-                None
+                Some(Event::TriedOut)
             }
             Report::Progress { search, tried } => {
                 self.progressed(place, search, Progress::Paused, tried)
