@@ -96,7 +96,7 @@ fn chosen<'a>(variants: &'a str, selected: &Arg<'_>, language: Language) -> &'a 
         let (key, pattern) = variant.split_once(MEANS).unwrap_or_default();
         let matches = match selected {
             Arg::Number(number) => {
-                let is_it = |key: u32| f64::from(key) == *number;
+                let is_it = |key: i32| f64::from(key) == *number;
                 key.parse().is_ok_and(is_it) || key == plural(*number, language)
             }
             Arg::Text(text) => key == text,
@@ -138,8 +138,13 @@ mod tests {
 
     #[test]
     fn a_number_is_met_exactly_then_by_its_plural_then_by_the_default() {
-        let text = "key =\n    { $count ->\n        [0] none\n        [one] one\n       *[other] { $count } many\n    }";
-        for (count, wanted) in [(0, "none"), (1, "one"), (7, "7 many")] {
+        let text = "key =\n    { $count ->\n        [-1] never\n        [0] none\n        [one] one\n       *[other] { $count } many\n    }";
+        for (count, wanted) in [
+            (-1.0, "never"),
+            (0.0, "none"),
+            (1.0, "one"),
+            (7.0, "7 many"),
+        ] {
             let args = [("count", Arg::from(count))];
             assert_eq!(said(text, &args, Language::English), wanted);
         }

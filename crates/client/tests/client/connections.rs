@@ -134,3 +134,28 @@ fn a_split_reaches_all_newcomers_too_and_anybody_heals_it() {
         assert_eq!(who.is_none(), site == 4);
     }
 }
+
+#[test]
+fn of_the_other_half_only_control_messages_are_heard() {
+    let mut tab = Alone::new(false);
+    tab.meets("tab-b", Route::Local);
+    let second = vec![address("tab-b")];
+    tab.client.split(tab.now, second);
+    tab.outputs();
+    let seek = Input::Message(Route::Local, address("tab-b"), Ok(Message::Seek));
+    let outputs = tab.after(10, seek);
+    assert!(
+        outputs
+            .iter()
+            .all(|output| !matches!(output, Output::Send(_, Some(_), _)))
+    );
+    assert_eq!(tab.heard("tab-b"), 1);
+    let healed = protocol::Split {
+        number: 2,
+        by: address("tab-b"),
+        second: Vec::new(),
+    };
+    says(&mut tab, "tab-b", ControlMessage::Split(healed));
+    assert_eq!(tab.client.splitter(), Some("TAB-B"));
+    assert!(!tab.client.is_separated(&address("tab-b")));
+}

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use client::{Client, Report, Watched};
+use client::{Client, Input, Output, Report, Route, Watched};
 use node::Command;
+use protocol::ControlMessage;
 use sim::Network;
+
+use crate::alone::{Alone, address};
 
 const LOOKING: Watched = Watched {
     room: true,
@@ -56,4 +59,21 @@ fn whoever_looks_at_the_room_hears_what_each_of_the_others_sees() {
         reports(&network, 0).is_empty(),
         "what nobody looks at is not kept"
     );
+}
+
+#[test]
+fn a_report_is_for_those_who_look() {
+    let mut tab = Alone::new(false);
+    tab.meets("tab-b", Route::Local);
+    let watching = Input::Control(Route::Local, address("tab-b"), ControlMessage::Watching);
+    tab.after(0, watching);
+    let outputs = tab.after(2_000, Input::Wake);
+    let receivers: Vec<_> = outputs
+        .iter()
+        .filter_map(|output| match output {
+            Output::SendControl(_, to, line) if line.starts_with("seen ") => Some(to.as_ref()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(receivers, [Some(&address("tab-b"))]);
 }
