@@ -58,7 +58,15 @@ fn peer(tip: &str, length: u64) -> ObservedPeer {
     }
 }
 
-impl Observed {
+/// What changes from one look to the next.
+trait Changed {
+    fn with(self, tip: &str, length: u64) -> Self;
+    fn mined_on(self, branch: char) -> Self;
+    fn took_over(self, branch: char, from: u64, length: u64) -> Self;
+}
+
+impl Changed for Observed {
+    /// One peer, which stands there.
     fn with(mut self, tip: &str, length: u64) -> Self {
         self.peers = vec![peer(tip, length)];
         self
