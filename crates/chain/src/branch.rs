@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::block::Block;
 use crate::chain::Chain;
+use crate::chain_weight::ChainWeight;
 use crate::fault::Fault;
 use crate::hash::Hash;
 use crate::link::Link;
@@ -48,6 +49,11 @@ impl Branch {
     /// How long the whole chain would be if the branch were adopted.
     pub fn length(&self) -> u64 {
         self.base + self.links.len() as u64
+    }
+
+    /// What the whole chain would weigh.
+    pub fn weight(&self) -> ChainWeight {
+        ChainWeight::of_length(self.length())
     }
 
     /// Its last block, which is the block it grows from while it has none; none where it has no genesis yet.

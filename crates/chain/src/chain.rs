@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::block::Block;
 use crate::branch::Branch;
+use crate::chain_weight::ChainWeight;
 use crate::fault::{Fault, FaultKind};
 use crate::hash::Hash;
 use crate::link::Link;
@@ -111,6 +112,11 @@ impl Chain {
         self.links.len() as u64
     }
 
+    /// What decides between it and another chain.
+    pub fn weight(&self) -> ChainWeight {
+        ChainWeight::of_length(self.length())
+    }
+
     /// The last block.
     pub fn tip(&self) -> &Arc<Link> {
         // There is a genesis from the start, and `replace` takes no empty chain.
@@ -173,10 +179,12 @@ impl Chain {
     /// Whether [adopting](Chain::adopt) a branch fails because it makes no strictly longer chain, or follows other rules.
     pub fn must_be_longer(&self, branch: &Branch) -> Result<(), AdoptError> {
         self.must_be_alike(branch)?;
-        let (offered, own) = (branch.length(), self.length());
-        match offered > own {
+        match branch.weight() > self.weight() {
             true => Ok(()),
-            false => Err(AdoptError::NotLonger { offered, own }),
+            false => Err(AdoptError::NotLonger {
+                offered: branch.length(),
+                own: self.length(),
+            }),
         }
     }
 

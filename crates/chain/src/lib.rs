@@ -53,8 +53,8 @@
 //! ```
 //!
 //! **A fork** is what happens when two nodes mine at the same time: both chains are valid, and they differ from some block
-//! on. **The longest valid chain wins**, as it holds the most work; at equal length everyone keeps their own until one
-//! grows. Whoever changes over goes through **a reorg**: some blocks are *orphaned*, others *adopted*, and the transactions
+//! on. **The longest valid chain wins**, as it holds the most work ([`ChainWeight`] decides); at equal length everyone keeps
+//! their own until one grows. Whoever changes over goes through **a reorg**: some blocks are *orphaned*, others *adopted*, and the transactions
 //! that the new chain lacks go back to the *mempool*, where transactions wait for a block. Nothing is adopted before all
 //! of it has been checked, on a [`Branch`] beside the chain:
 //!
@@ -116,6 +116,7 @@ mod branch;
 mod canonical;
 mod chain;
 mod chain_text;
+mod chain_weight;
 mod fault;
 mod hash;
 mod json;
@@ -139,6 +140,7 @@ pub use crate::branch::Branch;
 pub use crate::canonical::quote;
 pub use crate::chain::{AdoptError, Chain, Reorg};
 pub use crate::chain_text::{Blocks, parse_chain};
+pub use crate::chain_weight::ChainWeight;
 pub use crate::fault::{Fault, FaultKind};
 pub use crate::hash::{Hash, HashError};
 pub use crate::link::Link;

@@ -232,7 +232,7 @@ impl Node {
             Message::Blocks {
                 request,
                 rules,
-                length,
+                weight,
                 after,
                 blocks,
             } => self.piece_arrived(
@@ -240,7 +240,7 @@ impl Node {
                 Piece {
                     request,
                     rules,
-                    length,
+                    weight,
                     after,
                     blocks,
                 },

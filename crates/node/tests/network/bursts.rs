@@ -165,7 +165,7 @@ fn a_flood_of_transactions_does_not_hide_that_its_sender_is_there_and_where_it_s
         .unwrap()
         .presence
         .clone();
-    assert_eq!(presence.unwrap().length, 6);
+    assert_eq!(presence.unwrap().weight.length(), 6);
 }
 
 #[test]
