@@ -415,7 +415,7 @@ impl Crew {
                 search: running.number,
                 prefix: running.puzzle.prefix().to_owned(),
                 suffix: running.puzzle.suffix().to_owned(),
-                difficulty: running.puzzle.difficulty(),
+                target: running.puzzle.target(),
                 from: range.start,
                 to: range.end,
             });
