@@ -103,7 +103,7 @@
 //! - [`Block`], [`Transaction`] and [`Number`] are the tutorial's format, to the byte: what they print is what CPython's
 //!   `json.dumps(block, sort_keys=True)` prints. [`Block::parse`] and [`parse_chain`] refuse all else, and say where.
 //! - [`Rules`] set the puzzle. [`Chain`] and [`Branch`] hold valid blocks only; a [`Fault`] is the first reason why blocks
-//!   are none. A [`Verifier`] judges a chain's text bit by bit, for a page that must not freeze.
+//!   are none. Both carry a [`State`] that follows their blocks, by default none. A [`Verifier`] judges a chain's text bit by bit, for a page that must not freeze.
 //! - [`Mempool`] keeps what waits, so that no transaction is lost and none counted twice.
 //!
 //! Blocks and numbers have no serde: they travel as text. JavaScript has one type for numbers and would make `1` of `1.0`,
@@ -121,6 +121,7 @@ mod fault;
 mod hash;
 mod json;
 mod link;
+mod links;
 mod locator;
 mod mempool;
 mod number;
@@ -128,6 +129,7 @@ mod parse;
 mod parse_error;
 mod repr;
 mod rules;
+mod state;
 mod transaction;
 mod validation;
 mod verbatim;
@@ -148,5 +150,6 @@ pub use crate::mempool::{Mempool, MempoolError, SubmissionId};
 pub use crate::number::{Number, NumberError};
 pub use crate::parse_error::{ParseError, Reason};
 pub use crate::rules::{ProofRule, Rules, UnknownProofRule};
+pub use crate::state::State;
 pub use crate::transaction::Transaction;
 pub use crate::verifier::{Verdict, Verifier};
