@@ -384,7 +384,7 @@ impl Crew {
         let range = (member.per_second * RANGE_SECONDS) as u64;
         let piece = NonZeroU64::new(range.min(MAX_RANGE))
             .map_or(FIRST_RANGE, |range| range.max(FIRST_RANGE));
-        running.sharing.set_piece(piece);
+        running.sharing.set_piece(place, piece);
         let Some(outcome) = running.sharing.outcome() else {
             self.hand_out();
             return None;
