@@ -130,7 +130,7 @@ fn peers(node: &Node) -> Vec<PeerView> {
             PeerView {
                 address: address.clone(),
                 name: presence.map(|presence| presence.name.to_string()),
-                length: presence.map(|presence| presence.length),
+                length: presence.map(|presence| presence.weight.length()),
                 tip: presence.map(|presence| presence.tip),
                 rules: presence.map(|presence| presence.rules),
                 other_rules: presence

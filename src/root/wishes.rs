@@ -1,6 +1,6 @@
 //! What a person asks for, as commands to the node; and what becomes of them.
 
-use chain::{Number, Rules};
+use chain::{Number, Rules, Transaction};
 use node::{Answer, Command, CommandError, FieldFault, NodeName};
 use pow::Difficulty;
 use wasm_bindgen_futures::spawn_local;
@@ -44,11 +44,11 @@ pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
             amount_from(&amount),
         ) {
             (Ok(()), Ok(amount)) => give(
-                Command::Transact {
+                Command::Transact(Transaction {
                     sender,
                     recipient,
                     amount,
-                },
+                }),
                 Some(done),
             ),
             (Ok(()), Err(reason)) => refuse(&done, "amount", reason),

@@ -4,40 +4,53 @@ use std::sync::Arc;
 
 use crate::block::Block;
 use crate::chain::Chain;
+use crate::chain_weight::ChainWeight;
 use crate::fault::Fault;
 use crate::hash::Hash;
 use crate::link::Link;
+use crate::links::Links;
 use crate::locator::locator;
 use crate::rules::Rules;
+use crate::state::State;
 use crate::validation::Validation;
 
 /// Valid blocks on top of one of a chain's blocks, as they come in from another node. The chain does not change before
 /// it [adopts](Chain::adopt) the branch as a whole.
 #[derive(Clone, Debug)]
-pub struct Branch {
+pub struct Branch<S: State = ()> {
     rules: Rules,
     base: u64,
     base_link: Option<Arc<Link>>,
-    links: Vec<Arc<Link>>,
+    links: Links<S>,
 }
 
-impl Branch {
-    pub(crate) fn new(rules: Rules, base: u64, base_link: Option<Arc<Link>>) -> Branch {
+impl<S: State> Branch<S> {
+    /// `state` is the one after the block from which it grows.
+    pub(crate) fn new(rules: Rules, base: u64, base_link: Option<Arc<Link>>, state: S) -> Self {
         Branch {
             rules,
             base,
             base_link,
-            links: Vec::new(),
+            links: Links::new(state),
         }
     }
 
+    pub(crate) fn into_links(self) -> Links<S> {
+        self.links
+    }
+
     pub(crate) fn parts(&self) -> (Option<&Arc<Link>>, &[Arc<Link>]) {
-        (self.base_link.as_ref(), &self.links)
+        (self.base_link.as_ref(), self.links.all())
     }
 
     /// The rules by which its blocks are checked.
     pub fn rules(&self) -> Rules {
         self.rules
+    }
+
+    /// The state after its last block, or after the block from which it grows while it has none.
+    pub fn state(&self) -> &S {
+        self.links.state()
     }
 
     /// The index of the block from which it grows; 0 if it brings a genesis of its own.
@@ -47,28 +60,33 @@ impl Branch {
 
     /// How long the whole chain would be if the branch were adopted.
     pub fn length(&self) -> u64 {
-        self.base + self.links.len() as u64
+        self.base + self.links.all().len() as u64
+    }
+
+    /// What the whole chain would weigh.
+    pub fn weight(&self) -> ChainWeight {
+        ChainWeight::of_length(self.length())
     }
 
     /// Its last block, which is the block it grows from while it has none; none where it has no genesis yet.
     pub fn tip(&self) -> Option<&Arc<Link>> {
-        self.links.last().or(self.base_link.as_ref())
+        self.links.all().last().or(self.base_link.as_ref())
     }
 
     /// Its own blocks, lowest index first.
     pub fn links(&self) -> impl DoubleEndedIterator<Item = &Arc<Link>> + ExactSizeIterator {
-        self.links.iter()
+        self.links.all().iter()
     }
 
     /// Whether the block of its own with this index has this hash.
     pub fn contains_at(&self, index: u64, hash: &Hash) -> bool {
         let place = index.checked_sub(self.base + 1).map(usize::try_from);
-        let link = place.and_then(|place| self.links.get(place.ok()?));
+        let link = place.and_then(|place| self.links.all().get(place.ok()?));
         link.is_some_and(|link| link.hash() == *hash)
     }
 
     /// Whether the block from which it grows is still on the chain, and the same rules hold there.
-    pub fn grows_from(&self, chain: &Chain) -> bool {
+    pub fn grows_from(&self, chain: &Chain<S>) -> bool {
         let base = self.base_link.as_ref();
         let found = base.is_none_or(|link| chain.contains_at(self.base, &link.hash()));
         found && self.rules == chain.rules()
@@ -97,10 +115,10 @@ impl Branch {
     }
 
     /// The [locator](Chain::locator) of the whole chain as it would be, where `chain` is the one it was forked from.
-    pub fn locator(&self, chain: &Chain) -> Vec<(u64, Hash)> {
+    pub fn locator(&self, chain: &Chain<S>) -> Vec<(u64, Hash)> {
         locator(self.length(), |index| {
             let link = match index.checked_sub(self.base + 1) {
-                Some(place) => self.links.get(usize::try_from(place).ok()?),
+                Some(place) => self.links.all().get(usize::try_from(place).ok()?),
                 None => chain.get(index),
             };
             link.map(|link| link.hash())

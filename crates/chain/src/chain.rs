@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use crate::block::Block;
 use crate::branch::Branch;
+use crate::chain_weight::ChainWeight;
 use crate::fault::{Fault, FaultKind};
 use crate::hash::Hash;
 use crate::link::Link;
+use crate::links::Links;
 use crate::locator::locator;
 use crate::rules::Rules;
+use crate::state::State;
 use crate::validation::Validation;
 
-/// A chain of blocks that is valid under its rules: all ways to make or to lengthen one check them.
+/// A chain of blocks that is valid under its rules: all ways to make or to lengthen one check them. A [`State`] follows its
+/// blocks, if one is wanted.
 ///
 /// ```
 /// use chain::{Chain, Rules, parse_chain};
@@ -29,10 +33,10 @@ use crate::validation::Validation;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Chain {
+pub struct Chain<S: State = ()> {
     rules: Rules,
     /// The block with index i is at i - 1. Never empty.
-    links: Vec<Arc<Link>>,
+    links: Links<S>,
 }
 
 /// What a [`Chain::adopt`] changed.
@@ -81,10 +85,7 @@ pub enum AdoptError {
 impl Chain {
     /// A chain of the [seed's genesis](Block::genesis) alone.
     pub fn new(rules: Rules) -> Chain {
-        Chain {
-            rules,
-            links: vec![Arc::new(Link::new(Block::genesis()))],
-        }
+        Chain::with_state(rules, ())
     }
 
     /// The chain that these blocks are, or the first fault for which they are none.
@@ -95,10 +96,21 @@ impl Chain {
                 kind: FaultKind::Empty,
             }),
             false => {
-                let links = Validation::after(rules, 0, None).links(blocks)?;
+                let mut links = Links::new(());
+                links.extend(Validation::after(rules, 0, None).links(blocks)?);
                 Ok(Chain { rules, links })
             }
         }
+    }
+}
+
+impl<S: State> Chain<S> {
+    /// A chain of the [seed's genesis](Block::genesis) alone, with a state that follows its blocks, as it is before the
+    /// genesis.
+    pub fn with_state(rules: Rules, state: S) -> Chain<S> {
+        let mut links = Links::new(state);
+        links.push(Arc::new(Link::new(Block::genesis())));
+        Chain { rules, links }
     }
 
     /// The rules under which it is valid.
@@ -106,25 +118,38 @@ impl Chain {
         self.rules
     }
 
+    /// The state after its last block.
+    pub fn state(&self) -> &S {
+        self.links.state()
+    }
+
     /// How many blocks it has: at least 1, the genesis.
     pub fn length(&self) -> u64 {
-        self.links.len() as u64
+        self.links.all().len() as u64
+    }
+
+    /// What decides between it and another chain.
+    pub fn weight(&self) -> ChainWeight {
+        ChainWeight::of_length(self.length())
     }
 
     /// The last block.
     pub fn tip(&self) -> &Arc<Link> {
         // There is a genesis from the start, and `replace` takes no empty chain.
-        &self.links[self.links.len() - 1]
+        let links = self.links.all();
+        &links[links.len() - 1]
     }
 
     /// The block with this index, counted from 1.
     pub fn get(&self, index: u64) -> Option<&Arc<Link>> {
-        self.links.get(usize::try_from(index.checked_sub(1)?).ok()?)
+        self.links
+            .all()
+            .get(usize::try_from(index.checked_sub(1)?).ok()?)
     }
 
     /// The blocks, genesis first.
     pub fn links(&self) -> impl DoubleEndedIterator<Item = &Arc<Link>> + ExactSizeIterator {
-        self.links.iter()
+        self.links.all().iter()
     }
 
     /// Whether the block with this index has this hash.
@@ -156,31 +181,34 @@ impl Chain {
     }
 
     /// Starts a branch behind the block with this index; at 0, a branch with a genesis of its own. An index beyond the
-    /// tip means the tip.
-    pub fn fork(&self, at: u64) -> Branch {
+    /// tip means the tip. The state gives back the blocks behind it, which costs as much as they have.
+    pub fn fork(&self, at: u64) -> Branch<S> {
         let at = at.min(self.length());
-        Branch::new(self.rules, at, self.get(at).cloned())
+        let state = self.links.state_after(at as usize);
+        Branch::new(self.rules, at, self.get(at).cloned(), state)
     }
 
     /// Takes over a branch if it makes a strictly longer chain than this one; an error changes nothing.
     ///
     /// The cost grows with the blocks that change, not with the chain.
-    pub fn adopt(&mut self, branch: Branch) -> Result<Reorg, AdoptError> {
+    pub fn adopt(&mut self, branch: Branch<S>) -> Result<Reorg, AdoptError> {
         self.must_be_longer(&branch)?;
         self.replace(branch)
     }
 
     /// Whether [adopting](Chain::adopt) a branch fails because it makes no strictly longer chain, or follows other rules.
-    pub fn must_be_longer(&self, branch: &Branch) -> Result<(), AdoptError> {
+    pub fn must_be_longer(&self, branch: &Branch<S>) -> Result<(), AdoptError> {
         self.must_be_alike(branch)?;
-        let (offered, own) = (branch.length(), self.length());
-        match offered > own {
+        match branch.weight() > self.weight() {
             true => Ok(()),
-            false => Err(AdoptError::NotLonger { offered, own }),
+            false => Err(AdoptError::NotLonger {
+                offered: branch.length(),
+                own: self.length(),
+            }),
         }
     }
 
-    fn must_be_alike(&self, branch: &Branch) -> Result<(), AdoptError> {
+    fn must_be_alike(&self, branch: &Branch<S>) -> Result<(), AdoptError> {
         match branch.rules() == self.rules {
             true => Ok(()),
             false => Err(AdoptError::OtherRules {
@@ -201,15 +229,17 @@ impl Chain {
     /// assert_eq!(chain.replace(nothing), Err(AdoptError::Empty));
     /// # Ok::<(), chain::Fault>(())
     /// ```
-    pub fn replace(&mut self, branch: Branch) -> Result<Reorg, AdoptError> {
+    pub fn replace(&mut self, branch: Branch<S>) -> Result<Reorg, AdoptError> {
         let reorg = self.reorg(&branch)?;
-        self.links.truncate(reorg.base as usize);
-        self.links.extend(reorg.adopted.iter().cloned());
+        let (_, links) = branch.parts();
+        let shared = links.len() - reorg.adopted.len();
+        self.links
+            .replace(reorg.base as usize, branch.into_links(), shared);
         Ok(reorg)
     }
 
     /// What [replacing](Chain::replace) the chain by a branch would change, for a caller that has to prepare for it.
-    pub fn reorg(&self, branch: &Branch) -> Result<Reorg, AdoptError> {
+    pub fn reorg(&self, branch: &Branch<S>) -> Result<Reorg, AdoptError> {
         self.must_be_alike(branch)?;
         if branch.length() == 0 {
             return Err(AdoptError::Empty);
@@ -225,7 +255,7 @@ impl Chain {
         let base = base + shared as u64;
         Ok(Reorg {
             // `base` is at most the chain's length, for the block there was found on it.
-            orphaned: self.links[base as usize..].to_vec(),
+            orphaned: self.links.all()[base as usize..].to_vec(),
             adopted: links[shared..].to_vec(),
             base,
         })
@@ -234,7 +264,7 @@ impl Chain {
     /// The chain as exact JSON text: a list of the blocks' canonical texts, with Python's separators.
     pub fn to_text(&self) -> String {
         let mut out = String::from("[");
-        for (place, link) in self.links.iter().enumerate() {
+        for (place, link) in self.links.all().iter().enumerate() {
             if place > 0 {
                 out.push_str(", ");
             }

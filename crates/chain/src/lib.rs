@@ -53,8 +53,8 @@
 //! ```
 //!
 //! **A fork** is what happens when two nodes mine at the same time: both chains are valid, and they differ from some block
-//! on. **The longest valid chain wins**, as it holds the most work; at equal length everyone keeps their own until one
-//! grows. A node that changes over goes through **a reorg**: some blocks are *orphaned*, others *adopted*, and the transactions
+//! on. **The longest valid chain wins**, as it holds the most work ([`ChainWeight`] decides); at equal length everyone keeps
+//! their own until one grows. A node that changes over goes through **a reorg**: some blocks are *orphaned*, others *adopted*, and the transactions
 //! that the new chain lacks go back to the *mempool*, where transactions wait for a block. Nothing is adopted before all
 //! of it has been checked, on a [`Branch`] beside the chain:
 //!
@@ -103,7 +103,7 @@
 //! - [`Block`], [`Transaction`] and [`Number`] are the tutorial's format, to the byte: what they print is what CPython's
 //!   `json.dumps(block, sort_keys=True)` prints. [`Block::parse`] and [`parse_chain`] refuse all else, and say where.
 //! - [`Rules`] set the puzzle. [`Chain`] and [`Branch`] hold valid blocks only; a [`Fault`] is the first reason why blocks
-//!   are none. A [`Verifier`] judges a chain's text bit by bit, for a page that must not freeze.
+//!   are none. Both carry a [`State`] that follows their blocks, by default none. A [`Verifier`] judges a chain's text bit by bit, for a page that must not freeze.
 //! - [`Mempool`] keeps what waits, so that no transaction is lost and none counted twice.
 //!
 //! Blocks and numbers have no serde: they travel as text. JavaScript has one type for numbers and would make `1` of `1.0`,
@@ -116,10 +116,12 @@ mod branch;
 mod canonical;
 mod chain;
 mod chain_text;
+mod chain_weight;
 mod fault;
 mod hash;
 mod json;
 mod link;
+mod links;
 mod locator;
 mod mempool;
 mod number;
@@ -127,6 +129,7 @@ mod parse;
 mod parse_error;
 mod repr;
 mod rules;
+mod state;
 mod transaction;
 mod validation;
 mod verbatim;
@@ -139,6 +142,7 @@ pub use crate::branch::Branch;
 pub use crate::canonical::quote;
 pub use crate::chain::{AdoptError, Chain, Reorg};
 pub use crate::chain_text::{Blocks, parse_chain};
+pub use crate::chain_weight::ChainWeight;
 pub use crate::fault::{Fault, FaultKind};
 pub use crate::hash::{Hash, HashError};
 pub use crate::link::Link;
@@ -146,5 +150,6 @@ pub use crate::mempool::{Mempool, MempoolError, SubmissionId};
 pub use crate::number::{Number, NumberError};
 pub use crate::parse_error::{ParseError, Reason};
 pub use crate::rules::{ProofRule, Rules, UnknownProofRule};
+pub use crate::state::State;
 pub use crate::transaction::Transaction;
 pub use crate::verifier::{Verdict, Verifier};

@@ -332,7 +332,7 @@ impl Client {
             ObservedPeer {
                 address: address.to_string(),
                 name: presence.map(|presence| presence.name.to_string()),
-                length: presence.map(|presence| presence.length),
+                length: presence.map(|presence| presence.weight.length()),
                 tip: presence.map(|presence| presence.tip.to_string()),
                 rules: presence.map(|presence| presence.rules),
                 registered: peer.registered,

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use chain::{Block, Hash, Rules};
+use chain::{Block, ChainWeight, Hash, Rules};
 use litemap::LiteMap;
 use node::{
     Address,
@@ -129,7 +129,7 @@ impl Question {
         Message::Blocks {
             request: self.request,
             rules,
-            length: chain.len() as u64,
+            weight: ChainWeight::of_length(chain.len() as u64),
             after,
             blocks,
         }

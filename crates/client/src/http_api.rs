@@ -50,14 +50,12 @@ fn message(sentence: &str) -> String {
 }
 
 fn transaction(body: &str) -> Result<Command, Reply> {
-    let parsed = Transaction::parse(body).map_err(|error| match error.reason() {
-        // The tutorial's own sentence again.
-        Reason::Missing => (400, "Missing values".to_owned()),
-        _ => (400, message(&error.to_string())),
-    })?;
-    Ok(Command::Transact {
-        sender: parsed.sender,
-        recipient: parsed.recipient,
-        amount: parsed.amount,
-    })
+    match Transaction::parse(body) {
+        Ok(transaction) => Ok(Command::Transact(transaction)),
+        Err(error) => match error.reason() {
+            // The tutorial's own sentence again.
+            Reason::Missing => Err((400, "Missing values".to_owned())),
+            _ => Err((400, message(&error.to_string()))),
+        },
+    }
 }

@@ -47,7 +47,7 @@ impl Node {
         self.adopting.is_some() || !self.mempool.is_tidy()
     }
 
-    /// What would change if a peer's chain became this node's own; nothing where it is not longer any more.
+    /// What would change if a peer's chain became this node's own; nothing where it is not heavier any more.
     pub(crate) fn weigh(&self, branch: &Branch) -> Option<Reorg> {
         self.chain.must_be_longer(branch).ok()?;
         self.chain.reorg(branch).ok()

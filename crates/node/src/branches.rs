@@ -73,7 +73,7 @@ impl Branches {
     }
 
     /// Where to begin a download from a peer, so that little of what is kept comes again: at the branch that was its own
-    /// last, or else at the longest; if that still grows from the chain.
+    /// last, or else at the heaviest; if that still grows from the chain.
     fn start(&self, peer: &Address, chain: &Chain) -> Option<Branch> {
         let grows = |kept: &&Kept| kept.branch.grows_from(chain);
         let theirs = self
@@ -82,13 +82,13 @@ impl Branches {
             .rev()
             .filter(grows)
             .find(|kept| kept.owner == *peer);
-        let longest = || {
+        let heaviest = || {
             self.kept
                 .iter()
                 .filter(grows)
-                .max_by_key(|kept| kept.branch.length())
+                .max_by_key(|kept| kept.branch.weight())
         };
-        let kept = theirs.or_else(longest)?;
+        let kept = theirs.or_else(heaviest)?;
         Some(kept.branch.clone())
     }
 
@@ -285,12 +285,12 @@ impl Node {
     fn outcome_known(&self, address: &Address) -> Option<BranchOutcome> {
         let presence = self.peers.get(address)?.presence.as_ref()?;
         let Presence {
-            rules, length, tip, ..
+            rules, weight, tip, ..
         } = presence;
         if *rules != self.chain.rules() {
             return Some(BranchOutcome::Refused(PeerFault::OtherRules(*rules)));
         }
-        let length = *length;
+        let length = weight.length();
         if self.chain.contains_at(length, tip) || self.branches.has(length, tip) {
             return Some(BranchOutcome::Known { length });
         }

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use chain::{Block, Branch, Chain, Hash, Rules};
+use chain::{Block, Branch, Chain, ChainWeight, Hash, Rules};
 
 use crate::{
     address::Address,
@@ -35,7 +35,8 @@ const MAX_SETBACKS: u32 = 8;
 pub(crate) struct Piece {
     pub request: u32,
     pub rules: Rules,
-    pub length: u64,
+    /// What its whole chain weighs, as it claims.
+    pub weight: ChainWeight,
     pub after: u64,
     pub blocks: Vec<String>,
 }
@@ -58,8 +59,8 @@ pub(crate) struct Download {
 /// Which chains a download is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wanted {
-    /// Such as are longer than one's own, to be adopted.
-    Longer,
+    /// Such as are heavier than one's own, to be adopted.
+    Heavier,
     /// Any that does not leave one's own too early, to be looked at.
     Any,
 }
@@ -68,7 +69,7 @@ enum Wanted {
 pub(crate) enum Step {
     /// More is to come; ask again.
     Ask,
-    /// All of it is here and valid; `None` if it is to be longer than one's own, and is not.
+    /// All of it is here and valid; `None` if it is to be heavier than one's own, and is not.
     Complete(Option<Branch>),
     /// It has more blocks of its own than are fetched to be looked at; how many it has in all.
     TooLong(u64),
@@ -98,11 +99,11 @@ pub(crate) enum Patience {
 }
 
 impl Download {
-    /// Of a chain that is to be adopted, if it is longer.
+    /// Of a chain that is to be adopted, if it is heavier.
     pub fn new(peer: Address, now: Time) -> Self {
         Self {
             peer,
-            wanted: Wanted::Longer,
+            wanted: Wanted::Heavier,
             started: now,
             branch: None,
             request: 0,
@@ -171,11 +172,11 @@ impl Download {
         self.tries = 0;
         match self.accept(chain, &piece) {
             Err(Unfit::Fault(fault)) => Step::Failed(fault),
-            Err(Unfit::TooLong) => Step::TooLong(piece.length),
+            Err(Unfit::TooLong) => Step::TooLong(piece.weight.length()),
             Ok(false) => Step::Ask,
             Ok(true) => {
                 let fits = |branch: &Branch| {
-                    self.wanted == Wanted::Any || branch.length() > chain.length()
+                    self.wanted == Wanted::Any || branch.weight() > chain.weight()
                 };
                 Step::Complete(self.branch.take().filter(fits))
             }
@@ -189,7 +190,7 @@ impl Download {
             return Err(PeerFault::BeyondQuestion.into());
         }
         let is_any = self.wanted == Wanted::Any;
-        if piece.length <= chain.length() && self.branch.is_none() && !is_any {
+        if piece.weight <= chain.weight() && self.branch.is_none() && !is_any {
             return Ok(true);
         }
         let start = self.reached.max(piece.after);
@@ -201,7 +202,8 @@ impl Download {
             _ => chain.fork(piece.after),
         };
         let branch = self.branch.insert(branch);
-        if is_any && piece.length.saturating_sub(branch.base()) > MAX_BRANCH_BLOCKS {
+        let claimed = piece.weight.length();
+        if is_any && claimed.saturating_sub(branch.base()) > MAX_BRANCH_BLOCKS {
             return Err(Unfit::TooLong);
         }
 
@@ -221,8 +223,8 @@ impl Download {
         branch.extend(blocks).map_err(PeerFault::Invalid)?;
         self.bytes += bytes;
 
-        if branch.length() >= piece.length {
-            return match branch.length() == piece.length {
+        if branch.length() >= claimed {
+            return match branch.weight() == piece.weight {
                 true => Ok(true),
                 false => Err(PeerFault::BeyondQuestion.into()),
             };
@@ -244,7 +246,7 @@ impl Download {
 
 /// What every answer must satisfy, whatever blocks it brings; `limit` is how many were asked for.
 pub(crate) fn check_head(chain: &Chain, piece: &Piece, limit: u32) -> Result<(), PeerFault> {
-    check_length(piece.length)?;
+    check_claim(piece.weight)?;
     if piece.rules != chain.rules() {
         Err(PeerFault::OtherRules(piece.rules))
     } else if piece.blocks.len() > limit as usize {
@@ -255,9 +257,9 @@ pub(crate) fn check_head(chain: &Chain, piece: &Piece, limit: u32) -> Result<(),
 }
 
 /// Every chain has its genesis, and none has more blocks than a node takes.
-pub(crate) fn check_length(length: u64) -> Result<(), PeerFault> {
-    match length {
+pub(crate) fn check_claim(weight: ChainWeight) -> Result<(), PeerFault> {
+    match weight.length() {
         1..=MAX_LENGTH => Ok(()),
-        _ => Err(PeerFault::AbsurdLength(length)),
+        length => Err(PeerFault::AbsurdLength(length)),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chain::{AdoptError, Branch, Fault, Link, Number, ParseError, Rules};
+use chain::{AdoptError, Branch, Fault, Link, ParseError, Rules, Transaction};
 use pow::Puzzle;
 
 use crate::{
@@ -55,14 +55,7 @@ pub enum Command {
     /// Stop mining; every waiting [`Command::Mine`] is answered with [`CommandError::Cancelled`].
     CancelMining,
     /// Submit a transaction.
-    Transact {
-        /// Who pays.
-        sender: String,
-        /// Who is paid.
-        recipient: String,
-        /// How much.
-        amount: Number,
-    },
+    Transact(Transaction),
     /// Listen to these nodes from now on. If one address is invalid, none is registered.
     Register(Vec<String>),
     /// Listen no more to this node.

@@ -9,7 +9,7 @@ use std::{cmp::Reverse, time::Duration};
 use crate::{
     Node,
     address::Address,
-    download::check_length,
+    download::check_claim,
     interface::{Mode, Notice, Output},
     time::Time,
     wire::{Message, Presence},
@@ -49,7 +49,7 @@ impl Node {
         Presence {
             name: self.name.clone(),
             rules: self.chain.rules(),
-            length: self.chain.length(),
+            weight: self.chain.weight(),
             tip: self.chain.tip().hash(),
             pending,
         }
@@ -120,7 +120,7 @@ impl Node {
     }
 
     pub(crate) fn present(&mut self, from: &Address, presence: Presence) {
-        if let Err(fault) = check_length(presence.length) {
+        if let Err(fault) = check_claim(presence.weight) {
             return self.blame(from, fault);
         }
         if self
@@ -159,7 +159,7 @@ impl Node {
             self.untouched = false;
             self.restart_with(rules);
             self.notice(Notice::RulesJoined(rules));
-        } else if presence.length > 1 {
+        } else if presence.weight.length() > 1 {
             // One that has no blocks yet may be a newcomer too, and does not speak for the room.
             self.untouched = false;
         }
@@ -171,14 +171,14 @@ impl Node {
         if self.mode != Mode::Live || busy {
             return;
         }
-        let (rules, own) = (self.chain.rules(), self.chain.length());
-        let longer = self
+        let (rules, own) = (self.chain.rules(), self.chain.weight());
+        let heavier = self
             .peers
             .willing(self.now)
-            .filter(|(_, _, presence)| presence.rules == rules && presence.length > own);
+            .filter(|(_, _, presence)| presence.rules == rules && presence.weight > own);
         // Those who have disappointed come last, or a few liars could keep it from everyone else.
-        let leader = longer.min_by_key(|(_, peer, presence)| {
-            (peer.failures, Reverse(presence.length), peer.joined)
+        let leader = heavier.min_by_key(|(_, peer, presence)| {
+            (peer.failures, Reverse(presence.weight), peer.joined)
         });
         if let Some((address, ..)) = leader {
             self.start_download(address.clone());

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use chain::{Branch, Chain, Mempool, Number, Rules, SubmissionId, Transaction};
+use chain::{Branch, Chain, Mempool, Rules, SubmissionId, Transaction};
 
 use crate::{
     Unreadable,
@@ -232,7 +232,7 @@ impl Node {
             Message::Blocks {
                 request,
                 rules,
-                length,
+                weight,
                 after,
                 blocks,
             } => self.piece_arrived(
@@ -240,7 +240,7 @@ impl Node {
                 Piece {
                     request,
                     rules,
-                    length,
+                    weight,
                     after,
                     blocks,
                 },
@@ -301,11 +301,7 @@ impl Node {
                 self.cancel_mining();
                 Ok(Answer::Done)
             }
-            Command::Transact {
-                sender,
-                recipient,
-                amount,
-            } => self.transact(sender, recipient, amount),
+            Command::Transact(transaction) => self.transact(transaction),
             Command::Register(nodes) => self.register(&nodes),
             Command::Unregister(address) => self.unregister(&address),
             Command::Adopt(branch) => match self.adopt_chosen(request, branch) {
@@ -341,18 +337,8 @@ impl Node {
         self.answer(request, answer);
     }
 
-    fn transact(
-        &mut self,
-        sender: String,
-        recipient: String,
-        amount: Number,
-    ) -> Result<Answer, CommandError> {
-        check_parties(&sender, &recipient)?;
-        let transaction = Transaction {
-            sender,
-            recipient,
-            amount,
-        };
+    fn transact(&mut self, transaction: Transaction) -> Result<Answer, CommandError> {
+        check_parties(&transaction.sender, &transaction.recipient)?;
         if !transaction.amount.is_positive() {
             return Err(refuse("amount", FieldFault::NotPositive));
         }

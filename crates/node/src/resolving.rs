@@ -1,12 +1,12 @@
 //! Resolve: ask every registered node, wait a bounded time, take the longest valid chain.
 //!
-//! First everyone is asked how long their chain is. Then the chains that claim to be longer than
-//! one's own are fetched, the longest first, until no claim is left that could beat what was found to
+//! First everyone is asked what their chain weighs. Then the chains that claim to be heavier than
+//! one's own are fetched, the heaviest first, until no claim is left that could beat what was found to
 //! be valid.
 
 use std::time::Duration;
 
-use chain::Branch;
+use chain::{Branch, ChainWeight};
 
 use crate::{
     Node,
@@ -35,9 +35,17 @@ pub(crate) struct Resolving {
     question: u32,
     started: Time,
     repeated: bool,
-    peers: Vec<(Address, Option<PeerOutcome>)>,
+    peers: Vec<Asked>,
     fetching: bool,
     best: Option<(Address, Branch)>,
+}
+
+/// A peer that was asked what its chain weighs.
+struct Asked {
+    address: Address,
+    /// What it claims, or what was found of it.
+    claim: Option<ChainWeight>,
+    outcome: Option<PeerOutcome>,
 }
 
 impl Resolving {
@@ -51,10 +59,21 @@ impl Resolving {
             }
     }
 
+    /// Notes what a peer's chain weighs.
+    fn claims(&mut self, address: &Address, weight: ChainWeight) {
+        let length = weight.length();
+        self.note(address, Some(weight), PeerOutcome::Answered { length });
+    }
+
     /// Notes what came of asking a peer.
     fn settle(&mut self, address: &Address, outcome: PeerOutcome) {
-        if let Some((_, slot)) = self.peers.iter_mut().find(|(peer, _)| peer == address) {
-            *slot = Some(outcome);
+        self.note(address, None, outcome);
+    }
+
+    fn note(&mut self, address: &Address, claim: Option<ChainWeight>, outcome: PeerOutcome) {
+        if let Some(asked) = self.peers.iter_mut().find(|peer| peer.address == *address) {
+            asked.claim = claim;
+            asked.outcome = Some(outcome);
         }
     }
 }
@@ -72,13 +91,17 @@ impl Node {
         // A resolve asks everyone again, so a download of live mode is dropped.
         self.download = None;
         let question = self.next_question();
-        let peers = self.peers.registered().to_vec();
+        let peers = self.peers.registered().iter().map(|address| Asked {
+            address: address.clone(),
+            claim: None,
+            outcome: None,
+        });
         self.resolving = Some(Resolving {
             waiting: vec![request],
             question,
             started: self.now,
             repeated: false,
-            peers: peers.into_iter().map(|address| (address, None)).collect(),
+            peers: peers.collect(),
             fetching: false,
             best: None,
         });
@@ -97,8 +120,8 @@ impl Node {
                 self.conclude();
             }
         } else if passed >= ANSWER_WITHIN {
-            for (_, outcome) in &mut resolving.peers {
-                outcome.get_or_insert(PeerOutcome::Silent);
+            for asked in &mut resolving.peers {
+                asked.outcome.get_or_insert(PeerOutcome::Silent);
             }
             self.resolve_on();
         } else if passed >= REPEAT_AFTER && !resolving.repeated {
@@ -107,26 +130,23 @@ impl Node {
         }
     }
 
-    /// A peer says how long its chain is. False when nobody asked.
-    pub(crate) fn length_told(&mut self, from: &Address, piece: &Piece) -> bool {
+    /// A peer says what its chain weighs. False when nobody asked.
+    pub(crate) fn claim_told(&mut self, from: &Address, piece: &Piece) -> bool {
         let Some(resolving) = &mut self.resolving else {
             return false;
         };
         if resolving.fetching || piece.request != resolving.question {
             return false;
         }
-        if !resolving.peers.iter().any(|(peer, _)| peer == from) {
+        if !resolving.peers.iter().any(|peer| peer.address == *from) {
             return true;
         }
-        let outcome = match check_head(&self.chain, piece, 0) {
-            Ok(()) => PeerOutcome::Answered {
-                length: piece.length,
-            },
-            Err(fault) => PeerOutcome::Refused(fault),
-        };
-        resolving.settle(from, outcome.clone());
-        if let PeerOutcome::Refused(fault) = outcome {
-            self.blame(from, fault);
+        match check_head(&self.chain, piece, 0) {
+            Ok(()) => resolving.claims(from, piece.weight),
+            Err(fault) => {
+                resolving.settle(from, PeerOutcome::Refused(fault.clone()));
+                self.blame(from, fault);
+            }
         }
         self.resolve_on();
         true
@@ -143,23 +163,18 @@ impl Node {
         };
         match outcome {
             Ok(Some(branch)) => {
-                let length = branch.length();
-                resolving.settle(&peer, PeerOutcome::Answered { length });
+                let weight = branch.weight();
+                resolving.claims(&peer, weight);
                 if resolving
                     .best
                     .as_ref()
-                    .is_none_or(|(_, best)| length > best.length())
+                    .is_none_or(|(_, best)| weight > best.weight())
                 {
                     resolving.best = Some((peer, branch));
                 }
             }
-            // It was longer when it was asked, and is no more.
-            Ok(None) => resolving.settle(
-                &peer,
-                PeerOutcome::Answered {
-                    length: self.chain.length(),
-                },
-            ),
+            // It was heavier when it was asked, and is no more.
+            Ok(None) => resolving.claims(&peer, self.chain.weight()),
             Err(outcome) => resolving.settle(&peer, outcome),
         }
         self.fetch_next();
@@ -174,9 +189,10 @@ impl Node {
             locator: self.chain.locator(),
             limit: 0,
         };
-        for (address, _) in resolving.peers.iter().filter(|(_, o)| o.is_none()) {
+        for asked in resolving.peers.iter().filter(|p| p.outcome.is_none()) {
+            let address = asked.address.clone();
             self.outputs
-                .push_back(Output::Send(Some(address.clone()), question.clone()));
+                .push_back(Output::Send(Some(address), question.clone()));
         }
     }
 
@@ -184,7 +200,7 @@ impl Node {
     fn resolve_on(&mut self) {
         if let Some(resolving) = &mut self.resolving
             && !resolving.fetching
-            && resolving.peers.iter().all(|(_, outcome)| outcome.is_some())
+            && resolving.peers.iter().all(|peer| peer.outcome.is_some())
         {
             resolving.fetching = true;
             resolving.started = self.now;
@@ -197,18 +213,19 @@ impl Node {
             return;
         };
         let best = resolving.best.as_ref();
-        let beaten = best.map_or(self.chain.length(), |(_, branch)| branch.length());
+        let mut heaviest = best.map_or(self.chain.weight(), |(_, branch)| branch.weight());
         let tried = |address: &Address| best.is_some_and(|(peer, _)| peer == address);
-        let mut claim: Option<(&Address, u64)> = None;
-        for (address, outcome) in &resolving.peers {
-            if let Some(PeerOutcome::Answered { length }) = outcome
-                && *length > claim.map_or(beaten, |(_, longest)| longest)
+        let mut next = None;
+        for Asked { address, claim, .. } in &resolving.peers {
+            if let Some(weight) = *claim
+                && weight > heaviest
                 && !tried(address)
             {
-                claim = Some((address, *length));
+                heaviest = weight;
+                next = Some(address);
             }
         }
-        match claim.map(|(address, _)| address.clone()) {
+        match next.cloned() {
             Some(address) => self.start_download(address),
             None => self.conclude(),
         }
@@ -230,9 +247,9 @@ impl Node {
             peers: resolving
                 .peers
                 .into_iter()
-                .map(|(address, outcome)| PeerReport {
-                    address,
-                    outcome: outcome.unwrap_or(PeerOutcome::Silent),
+                .map(|asked| PeerReport {
+                    address: asked.address,
+                    outcome: asked.outcome.unwrap_or(PeerOutcome::Silent),
                 })
                 .collect(),
         };
@@ -278,7 +295,7 @@ impl Node {
     }
 
     pub(crate) fn piece_arrived(&mut self, from: &Address, piece: Piece) {
-        if self.length_told(from, &piece) {
+        if self.claim_told(from, &piece) {
             return;
         }
         let asked = self.download.as_mut();
@@ -344,16 +361,16 @@ impl Node {
                     self.change_over(download.peer, branch, reorg, Vec::new(), nobody);
                 }
             }
-            Ok(None) => self.found_shorter(&download.peer),
+            Ok(None) => self.found_lighter(&download.peer),
             Err(_) => {}
         }
     }
 
-    /// A peer that goes on claiming a longer chain than it has is not asked again at once.
-    fn found_shorter(&mut self, peer: &Address) {
-        let own = self.chain.length();
+    /// A peer that goes on claiming a heavier chain than it has is not asked again at once.
+    fn found_lighter(&mut self, peer: &Address) {
+        let own = self.chain.weight();
         let claims = self.peers.get(peer).and_then(|peer| peer.presence.as_ref());
-        if claims.is_some_and(|presence| presence.length > own) {
+        if claims.is_some_and(|presence| presence.weight > own) {
             self.peers.disappointed(self.now, peer);
         }
     }

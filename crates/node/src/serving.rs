@@ -36,7 +36,7 @@ impl Node {
             Message::Blocks {
                 request,
                 rules: self.chain.rules(),
-                length: self.chain.length(),
+                weight: self.chain.weight(),
                 after,
                 blocks,
             },

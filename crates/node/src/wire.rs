@@ -7,7 +7,7 @@
 
 use std::{fmt, marker::PhantomData};
 
-use chain::{Hash, Rules, SubmissionId};
+use chain::{ChainWeight, Hash, Rules, SubmissionId};
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{self, SeqAccess, Visitor},
@@ -61,8 +61,9 @@ pub enum Message {
         request: u32,
         /// What the sender calls valid.
         rules: Rules,
-        /// The length of the sender's chain.
-        length: u64,
+        /// What the sender's chain weighs, as it claims.
+        #[serde(rename = "length")]
+        weight: ChainWeight,
         /// The index of the last common block; 0 when not even the genesis is shared.
         after: u64,
         /// The blocks after it as canonical JSON. Fewer than were asked for only if the chain ends
@@ -106,8 +107,9 @@ pub struct Presence {
     pub name: NodeName,
     /// What it calls valid.
     pub rules: Rules,
-    /// The length of its chain.
-    pub length: u64,
+    /// What its chain weighs, as it claims.
+    #[serde(rename = "length")]
+    pub weight: ChainWeight,
     /// The hash of its newest block.
     pub tip: Hash,
     /// A digest of the pending transactions that it tells others of, in hex: equal sets, equal
@@ -172,6 +174,38 @@ mod tests {
         .to_string();
         let error = serde_json::from_str::<Message>(&text).unwrap_err();
         assert!(error.to_string().contains("more than 500"), "{error}");
+    }
+
+    #[test]
+    fn what_a_chain_weighs_travels_as_its_length() {
+        let genesis = chain::Block::genesis();
+        let presence = Message::Present(Presence {
+            name: NodeName::parse("Ada").unwrap(),
+            rules: Rules::default(),
+            weight: ChainWeight::of_length(7),
+            tip: genesis.hash(),
+            pending: "0123456789abcdef".to_owned(),
+        });
+        let piece = Message::Blocks {
+            request: 3,
+            rules: Rules::default(),
+            weight: ChainWeight::of_length(u64::MAX),
+            after: 1,
+            blocks: vec!["{}".to_owned()],
+        };
+        for (message, expected) in [
+            (
+                presence,
+                r#"{"Present":{"name":"Ada","rules":{"proof":"classic","difficulty_bits":16},"length":7,"tip":"399aafc5a8a2b10a516208f699a46c4346b7ba98a46adc567d3281d27e1cea73","pending":"0123456789abcdef"}}"#,
+            ),
+            (
+                piece,
+                r#"{"Blocks":{"request":3,"rules":{"proof":"classic","difficulty_bits":16},"length":18446744073709551615,"after":1,"blocks":["{}"]}}"#,
+            ),
+        ] {
+            assert_eq!(serde_json::to_string(&message).unwrap(), expected);
+            assert_eq!(serde_json::from_str::<Message>(expected).unwrap(), message);
+        }
     }
 
     #[test]

@@ -43,6 +43,12 @@ impl Difficulty {
         Ok(Difficulty(bits))
     }
 
+    /// The greatest difficulty that a hash meets.
+    pub(crate) fn of(hash: &[u8; 32]) -> Difficulty {
+        // At most 256.
+        Difficulty(leading_zero_bits(hash) as u16)
+    }
+
     /// The number of leading zero bits asked for, 0 to 256.
     pub const fn bits(self) -> u16 {
         self.0

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::decimal::Decimal;
-use crate::{Backend, Difficulty, Puzzle, Reference};
+use crate::{Backend, Puzzle, Reference, Target};
 
 #[cfg(target_arch = "wasm32")]
 mod four;
@@ -54,7 +54,7 @@ impl Backend for Lanes {
 fn search_equally_long(puzzle: &Puzzle, digits: usize, range: Range<u64>) -> Option<u64> {
     let mut text = Text::new(puzzle, digits);
     let last_three = text.first_digit + digits - 3;
-    let mut sweeper = Sweeper::new(&text, last_three, first_word_limit(puzzle.difficulty()));
+    let mut sweeper = Sweeper::new(&text, last_three, first_word_limit(puzzle.target()));
 
     for thousand in range.start / THOUSAND..=(range.end - 1) / THOUSAND {
         text.put_digits(Decimal::of(thousand).as_bytes());
@@ -79,28 +79,31 @@ fn search_equally_long(puzzle: &Puzzle, digits: usize, range: Range<u64>) -> Opt
     None
 }
 
-/// The largest first word of a hash that may meet the difficulty. Only a hash within it is looked at whole.
-fn first_word_limit(difficulty: Difficulty) -> u32 {
-    u32::MAX.checked_shr(difficulty.bits().into()).unwrap_or(0)
+/// The largest first word of a hash that may meet the target. Only a hash within it is looked at whole.
+fn first_word_limit(target: Target) -> u32 {
+    let [a, b, c, d, ..] = *target.as_bytes();
+    u32::from_be_bytes([a, b, c, d])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Difficulty;
 
     #[test]
-    fn a_first_word_within_the_limit_may_meet_the_difficulty_and_none_beyond_does() {
-        for bits in 0..=256 {
-            let difficulty = Difficulty::new(bits).unwrap();
-            let limit = first_word_limit(difficulty);
+    fn a_first_word_within_the_limit_may_meet_the_target_and_none_beyond_does() {
+        let forms = (0..=256).map(|bits| Target::from(Difficulty::new(bits).unwrap()));
+        let others = (0..256).map(|byte| Target::new([byte as u8; 32]));
+        for target in forms.chain(others) {
+            let limit = first_word_limit(target);
             let best_with = |first_word: u32| {
                 let mut hash = [0; 32];
                 hash[..4].copy_from_slice(&first_word.to_be_bytes());
                 hash
             };
-            assert!(difficulty.is_met_by(&best_with(limit)), "{bits} bits");
+            assert!(target.is_met_by(&best_with(limit)), "{target:?}");
             if let Some(beyond) = limit.checked_add(1) {
-                assert!(!difficulty.is_met_by(&best_with(beyond)), "{bits} bits");
+                assert!(!target.is_met_by(&best_with(beyond)), "{target:?}");
             }
         }
     }

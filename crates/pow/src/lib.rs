@@ -10,10 +10,11 @@
 //! The texts tried here are all alike but for a decimal number, the *proof*:
 //!
 //! ```text
-//! sha256( prefix ‖ proof in decimal ‖ suffix )   must start with `difficulty` zero bits
+//! sha256( prefix ‖ proof in decimal ‖ suffix )   must be at most the target
 //! ```
 //!
-//! What stands in prefix and suffix is the business of the chain's rules. In the tutorial's own rule the prefix is the
+//! A hash of 16 leading zero bits is one that is below 2^240, read as a number: so leading zero bits, a
+//! [`Difficulty`], are one form of a [`Target`]. What stands in prefix and suffix is the business of the chain's rules. In the tutorial's own rule the prefix is the
 //! proof of the block before, and there is no suffix:
 //!
 //! ```
@@ -32,7 +33,7 @@
 //!
 //! # The crate
 //!
-//! - [`Puzzle`] is what is asked, [`Difficulty`] how much is asked.
+//! - [`Puzzle`] is what is asked, [`Target`] how much is asked; [`Difficulty`] is a target in leading zero bits.
 //! - A [`Backend`] looks through a range of proofs. [`Reference`] is the one to read, [`Lanes`] the fast one.
 //! - [`Search`] is a backend's work in portions, so that it can be watched and stopped between two of them.
 //! - [`Sharing`] hands one search out to several workers; the smallest proof still wins.
@@ -47,6 +48,7 @@ mod puzzle;
 mod reference;
 mod search;
 mod sharing;
+mod target;
 mod texts;
 
 pub use difficulty::{Difficulty, DifficultyError, leading_zero_bits};
@@ -55,4 +57,5 @@ pub use puzzle::{Puzzle, PuzzleError};
 pub use reference::Reference;
 pub use search::{Backend, EmptyRange, Progress, Search};
 pub use sharing::{Outcome, ReportError, Sharing};
+pub use target::Target;
 pub use texts::Texts;

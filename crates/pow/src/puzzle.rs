@@ -1,12 +1,12 @@
-//! What a proof has to solve: one text with a number in it, and how many zero bits its hash must start with.
+//! What a proof has to solve: one text with a number in it, and how small its hash must be.
 
 use sha2::{Digest, Sha256};
 
-use crate::Difficulty;
 use crate::decimal::Decimal;
+use crate::{Difficulty, Target};
 
-/// A puzzle is solved by a proof for which sha256(`prefix ‖ proof ‖ suffix`) starts with
-/// [`difficulty`](Puzzle::difficulty) zero bits. The proof is written in decimal, without leading zeros.
+/// A puzzle is solved by a proof for which sha256(`prefix ‖ proof ‖ suffix`), read as a number, is at most the
+/// [`target`](Puzzle::target). The proof is written in decimal, without leading zeros.
 ///
 /// ```
 /// use pow::{Difficulty, Puzzle};
@@ -20,7 +20,7 @@ use crate::decimal::Decimal;
 pub struct Puzzle {
     prefix: String,
     suffix: String,
-    difficulty: Difficulty,
+    target: Target,
 }
 
 /// Why a puzzle can't be made: a text too long to be hashed at every try.
@@ -44,11 +44,11 @@ impl Puzzle {
     /// How long prefix and suffix may be, each, in bytes of UTF-8. The rules need 64 bytes at most.
     pub const MAX_TEXT: usize = 1024;
 
-    /// A puzzle from its three parts; an error where a text is longer than [`Puzzle::MAX_TEXT`].
+    /// A puzzle from its three parts, the last a [`Target`] or a [`Difficulty`]; an error where a text is longer than [`Puzzle::MAX_TEXT`].
     pub fn new(
         prefix: impl Into<String>,
         suffix: impl Into<String>,
-        difficulty: Difficulty,
+        target: impl Into<Target>,
     ) -> Result<Puzzle, PuzzleError> {
         let (prefix, suffix) = (prefix.into(), suffix.into());
         if prefix.len() > Puzzle::MAX_TEXT {
@@ -64,7 +64,7 @@ impl Puzzle {
         Ok(Puzzle {
             prefix,
             suffix,
-            difficulty,
+            target: target.into(),
         })
     }
 
@@ -78,9 +78,14 @@ impl Puzzle {
         &self.suffix
     }
 
-    /// How many zero bits the hash must start with.
+    /// The greatest hash that solves it.
+    pub fn target(&self) -> Target {
+        self.target
+    }
+
+    /// How many zero bits the hash must start with. Where the target is no [`Difficulty`], that is not all it asks for.
     pub fn difficulty(&self) -> Difficulty {
-        self.difficulty
+        self.target.difficulty()
     }
 
     /// SHA-256 of the text with this proof in it.
@@ -95,7 +100,7 @@ impl Puzzle {
 
     /// Whether this proof solves the puzzle. One hash, no allocation.
     pub fn accepts(&self, proof: u64) -> bool {
-        self.difficulty.is_met_by(&self.hash(proof))
+        self.target.is_met_by(&self.hash(proof))
     }
 }
 

@@ -12,7 +12,8 @@ use crate::{EmptyRange, Progress};
 /// It starts no worker and waits for none. Its owner asks it what a worker is to search
 /// ([`next_range`](Sharing::next_range)), tells it what the worker answered ([`report`](Sharing::report)) or that it
 /// died ([`lost`](Sharing::lost)), and looks whether that settled it ([`outcome`](Sharing::outcome)). Workers go by
-/// numbers of the owner's choice.
+/// numbers of the owner's choice. They may be of different kinds and speeds: each gets pieces of its own size
+/// ([`set_piece`](Sharing::set_piece)), so that none waits long for another.
 ///
 /// A proof found by one worker is the answer only once all below it are tried. Until then the others finish the
 /// pieces that begin below it, and nobody gets one beyond it: at most one piece a worker is searched in vain.
@@ -35,7 +36,10 @@ use crate::{EmptyRange, Progress};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Sharing {
+    /// How many proofs a piece has for a worker that has no size of its own,
     piece: NonZeroU64,
+    /// and for each that has.
+    pieces: LiteMap<usize, NonZeroU64>,
     /// Not handed out yet.
     ahead: Range<u64>,
     /// What each worker still has to try of its piece.
@@ -85,7 +89,8 @@ pub enum ReportError {
 }
 
 impl Sharing {
-    /// Shares a search over `range` in pieces of at most `piece` proofs. An error where the range is empty.
+    /// Shares a search over `range` in pieces of at most `piece` proofs for each worker of which nothing is known yet. An
+    /// error where the range is empty.
     pub fn new(range: Range<u64>, piece: NonZeroU64) -> Result<Sharing, EmptyRange> {
         if range.is_empty() {
             return Err(EmptyRange {
@@ -95,6 +100,7 @@ impl Sharing {
         }
         Ok(Sharing {
             piece,
+            pieces: LiteMap::new(),
             ahead: range,
             held: LiteMap::new(),
             orphaned: LiteMap::new(),
@@ -112,7 +118,10 @@ impl Sharing {
             held.tried = 0;
             return Some(held.range.clone());
         }
-        let range = self.take_orphaned().or_else(|| self.take_ahead())?;
+        let piece = self.pieces.get(&worker).unwrap_or(&self.piece).get();
+        let range = self
+            .take_orphaned(piece)
+            .or_else(|| self.take_ahead(piece))?;
         self.held.insert(
             worker,
             Held {
@@ -162,8 +171,10 @@ impl Sharing {
         Ok(())
     }
 
-    /// A worker died or was stopped: what it had not reported as tried goes to the next who asks.
+    /// A worker died or was stopped: what it had not reported as tried goes to the next who ask. Nothing is known of one
+    /// that takes its number.
     pub fn lost(&mut self, worker: usize) {
+        self.pieces.remove(&worker);
         if let Some(held) = self.held.remove(&worker) {
             let rest = held.range.start + held.tried..held.range.end;
             self.orphaned.insert(rest.start, rest);
@@ -185,9 +196,10 @@ impl Sharing {
         })
     }
 
-    /// Changes how many proofs a piece has, from the next one on.
-    pub fn set_piece(&mut self, piece: NonZeroU64) {
-        self.piece = piece;
+    /// Changes how many proofs this worker's pieces have, from the next one on: as many as it tries in about the same
+    /// time as any other worker tries its own.
+    pub fn set_piece(&mut self, worker: usize, piece: NonZeroU64) {
+        self.pieces.insert(worker, piece);
     }
 
     /// How many hashes are reported so far, by all workers.
@@ -200,16 +212,20 @@ impl Sharing {
         self.found.unwrap_or(self.ahead.end)
     }
 
-    fn take_orphaned(&mut self) -> Option<Range<u64>> {
+    fn take_orphaned(&mut self, piece: u64) -> Option<Range<u64>> {
         let end = self.end();
-        let lowest = *self.orphaned.keys().next().filter(|&&start| start < end)?;
-        let range = self.orphaned.remove(&lowest)?;
-        Some(range.start..range.end.min(end))
+        let start = *self.orphaned.keys().next().filter(|&&start| start < end)?;
+        let end = self.orphaned.remove(&start)?.end.min(end);
+        let cut = start.saturating_add(piece).min(end);
+        if cut < end {
+            self.orphaned.insert(cut, cut..end);
+        }
+        Some(start..cut)
     }
 
-    fn take_ahead(&mut self) -> Option<Range<u64>> {
+    fn take_ahead(&mut self, piece: u64) -> Option<Range<u64>> {
         let start = self.ahead.start;
-        let end = start.saturating_add(self.piece.get()).min(self.end());
+        let end = start.saturating_add(piece).min(self.end());
         if start >= end {
             return None;
         }

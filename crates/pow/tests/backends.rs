@@ -9,7 +9,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use pow::{Backend, Difficulty, Lanes, Puzzle, Reference, Texts};
+use pow::{Backend, Difficulty, Lanes, Puzzle, Reference, Target, Texts};
 use serde::Deserialize;
 
 #[cfg(target_arch = "wasm32")]
@@ -237,6 +237,28 @@ fn random_searches_end_alike() {
     }
 }
 
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn the_hash_that_is_the_target_solves_and_one_below_it_asks_for_another() {
+    // The smallest hash of some is found by the target that it is, and by none smaller.
+    for (prefix, range) in [("", 0..999), ("35089", 0..5000), ("tab", 99_000..103_000)] {
+        let any = puzzle(prefix, "", 0);
+        let (hash, proof) = range
+            .clone()
+            .map(|proof| (any.hash(proof), proof))
+            .min()
+            .unwrap();
+        let below = |target: [u8; 32]| Puzzle::new(prefix, "", Target::new(target)).unwrap();
+        assert_eq!(agreed(&below(hash), range.clone()), Some(proof), "{prefix}");
+        let mut smaller = hash;
+        // No hash ends in so many zero bytes that this borrows far.
+        let last = smaller.iter().rposition(|byte| *byte != 0).unwrap();
+        smaller[last] -= 1;
+        smaller[last + 1..].fill(0xff);
+        assert_eq!(agreed(&below(smaller), range), None, "{prefix}");
+    }
+}
+
 /// Numbers from a seed (xorshift), the same in every run.
 struct Random(u64);
 
@@ -262,6 +284,26 @@ proptest::proptest! {
     ) {
         let from = from >> shift;
         agreed(&puzzle(&prefix, &suffix, bits), from..from.saturating_add(length));
+    }
+
+    #[test]
+    fn any_target_is_searched_for_alike(
+        prefix in "\\PC{0,100}",
+        suffix in "\\PC{0,100}",
+        zeros in 0..14u32,
+        ones: u128,
+        from: u64,
+        shift in 0..64u32,
+        length in 0..5000u64,
+    ) {
+        // Any bits behind so many zeros.
+        let mut target = [0xa5; 32];
+        target[..16].copy_from_slice(&(ones >> zeros).to_be_bytes());
+        let puzzle = Puzzle::new(prefix, suffix, Target::new(target)).unwrap();
+        let from = from >> shift;
+        let range = from..from.saturating_add(length);
+        let proof = agreed(&puzzle, range.clone());
+        proptest::prop_assert_eq!(proof, range.clone().find(|proof| puzzle.hash(*proof) <= target));
     }
 }
 

@@ -8,13 +8,13 @@
 //! ```
 //! use std::time::Duration;
 //! use chain::{Difficulty, ProofRule, Rules};
-//! use node::{Command, Mode};
+//! use node::{Command, Mode, Node};
 //! use sim::{Link, Network};
 //!
 //! let seconds = Duration::from_secs;
 //! let rules = Rules { proof: ProofRule::Sealed, difficulty: Difficulty::new(6)? };
 //!
-//! let mut network = Network::new(7);
+//! let mut network: Network<Node> = Network::new(7);
 //! network.link = Link::lossy(); // up to 0.8 s late, duplicated, out of order, and every fifth is lost
 //! let first = network.join();
 //! network.command(first, Command::SetRules(rules));
@@ -32,7 +32,7 @@
 //! network.command(3, Command::Mine);
 //! network.command(3, Command::Mine);
 //! network.run(seconds(60));
-//! let tip = |network: &Network<node::Node>, site| network.participant(site).map(|node| node.chain().tip().hash());
+//! let tip = |network: &Network<Node>, site| network.participant(site).map(|node| node.chain().tip().hash());
 //! assert_ne!(tip(&network, 0), tip(&network, 9));
 //! network.heal();
 //! network.run(seconds(60));
@@ -64,7 +64,7 @@
 //! as a page between two frames, calls [`Network::step`] until they are over.
 //!
 //! ```
-//! # let mut network = sim::Network::new(1);
+//! # let mut network = sim::Network::<node::Node>::new(1);
 //! # network.join();
 //! # let enough = || false;
 //! let end = network.now() + std::time::Duration::from_secs(1);

@@ -10,7 +10,7 @@ use crate::Event;
 ///
 /// ```
 /// use std::time::Duration;
-/// use node::wire::Message;
+/// use node::{Node, wire::Message};
 /// use sim::{Network, Scripted};
 ///
 /// // Says goodbye to whoever asks who is there.
@@ -18,7 +18,7 @@ use crate::Event;
 ///     Message::Seek => vec![Message::Leave],
 ///     _ => Vec::new(),
 /// });
-/// let mut network = Network::new(1);
+/// let mut network: Network<Node> = Network::new(1);
 /// network.join();
 /// network.add_scripted(node::Address::parse("rude")?, rude);
 /// network.run(Duration::from_secs(5));

@@ -46,12 +46,7 @@ pub fn install(tab: &Tab, wording: Wording) -> Result<(), JsValue> {
     })?;
     method(&object, tab, "transact", |tab, body, _| async move {
         let transaction = arguments::transaction(&body)?;
-        let command = Command::Transact {
-            sender: transaction.sender,
-            recipient: transaction.recipient,
-            amount: transaction.amount,
-        };
-        obey(&tab, command).await
+        obey(&tab, Command::Transact(transaction)).await
     })?;
     method(&object, tab, "register", |tab, body, _| async move {
         let nodes = arguments::nodes(&body)?;

@@ -406,7 +406,7 @@ impl Inner {
         let range = (slot.per_second * RANGE_SECONDS) as u64;
         let piece = NonZeroU64::new(range.min(MAX_RANGE))
             .map_or(FIRST_RANGE, |range| range.max(FIRST_RANGE));
-        running.sharing.set_piece(piece);
+        running.sharing.set_piece(place, piece);
         let Some(outcome) = running.sharing.outcome() else {
             self.hand_out();
             return None;
@@ -437,7 +437,7 @@ impl Inner {
                 search: running.number,
                 prefix: running.puzzle.prefix().to_owned(),
                 suffix: running.puzzle.suffix().to_owned(),
-                difficulty: running.puzzle.difficulty(),
+                target: running.puzzle.target(),
                 from: range.start,
                 to: range.end,
             });

@@ -4,8 +4,11 @@
 //! visitor waits for it.
 
 use js_sys::{BigInt, Object, Reflect};
-use pow::Difficulty;
+use pow::Target;
 use wasm_bindgen::JsValue;
+
+/// The target is sent as four numbers of 64 bits, the highest first.
+const TARGET: [&str; 4] = ["target0", "target1", "target2", "target3"];
 
 /// From the page to a worker.
 #[derive(Clone, Debug)]
@@ -16,7 +19,7 @@ pub enum Order {
         search: u32,
         prefix: String,
         suffix: String,
-        difficulty: Difficulty,
+        target: Target,
         /// The first proof to try.
         from: u64,
         /// The end of the range, exclusive.
@@ -56,20 +59,26 @@ impl Order {
                 search,
                 prefix,
                 suffix,
-                difficulty,
+                target,
                 from,
                 to,
-            } => named(
-                "Search",
-                &[
-                    ("search", (*search).into()),
-                    ("prefix", prefix.into()),
-                    ("suffix", suffix.into()),
-                    ("difficulty", difficulty.bits().into()),
-                    ("from", exact(*from)),
-                    ("to", exact(*to)),
-                ],
-            ),
+            } => {
+                let [a, b, c, d] = words(target);
+                named(
+                    "Search",
+                    &[
+                        ("search", (*search).into()),
+                        ("prefix", prefix.into()),
+                        ("suffix", suffix.into()),
+                        (TARGET[0], exact(a)),
+                        (TARGET[1], exact(b)),
+                        (TARGET[2], exact(c)),
+                        (TARGET[3], exact(d)),
+                        ("from", exact(*from)),
+                        ("to", exact(*to)),
+                    ],
+                )
+            }
         }
     }
 
@@ -83,7 +92,7 @@ impl Order {
             search: small(&fields, "search")?,
             prefix: get(&fields, "prefix")?.as_string()?,
             suffix: get(&fields, "suffix")?.as_string()?,
-            difficulty: Difficulty::new(small(&fields, "difficulty")?.try_into().ok()?).ok()?,
+            target: target(&fields)?,
             from: large(&fields, "from")?,
             to: large(&fields, "to")?,
         })
@@ -177,6 +186,19 @@ fn named(name: &str, fields: &[(&str, JsValue)]) -> JsValue {
 fn get(object: &JsValue, field: &str) -> Option<JsValue> {
     let value = Reflect::get(object, &field.into()).ok()?;
     (!value.is_undefined()).then_some(value)
+}
+
+fn words(target: &Target) -> [u64; 4] {
+    let words = target.as_bytes().as_chunks().0;
+    std::array::from_fn(|place| u64::from_be_bytes(words[place]))
+}
+
+fn target(fields: &JsValue) -> Option<Target> {
+    let mut greatest = [0; 32];
+    for (name, word) in TARGET.iter().zip(greatest.as_chunks_mut().0) {
+        *word = large(fields, name)?.to_be_bytes();
+    }
+    Some(Target::new(greatest))
 }
 
 fn small(object: &JsValue, field: &str) -> Option<u32> {

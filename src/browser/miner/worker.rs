@@ -112,11 +112,11 @@ impl Worker {
                 search: number,
                 prefix,
                 suffix,
-                difficulty,
+                target,
                 from,
                 to,
             } => {
-                let search = Puzzle::new(prefix, suffix, difficulty)
+                let search = Puzzle::new(prefix, suffix, target)
                     .map_err(|error| error.to_string())
                     .and_then(|puzzle| {
                         Search::new(puzzle, from..to).map_err(|error| error.to_string())

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chain::{Number, Rules};
+use chain::{Rules, Transaction};
 use node::Mode;
 use sim::Site;
 use yew::Callback;
@@ -50,16 +50,7 @@ pub enum Order {
     /// Ask the registered nodes for their chains.
     Resolve(Site),
     /// Submit a transaction.
-    Transact {
-        /// Where.
-        site: Site,
-        /// Who pays.
-        sender: String,
-        /// Who is paid.
-        recipient: String,
-        /// How much.
-        amount: Number,
-    },
+    Transact(Site, Transaction),
     /// Listen to another node, or listen no more.
     Hear(Site, Site, bool),
     /// All listen to all.

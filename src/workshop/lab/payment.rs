@@ -1,6 +1,6 @@
 //! The form for a transaction at one of the lab's nodes.
 
-use chain::Number;
+use chain::{Number, Transaction};
 use node::{CommandError, FieldFault, check_parties};
 use sim::Site;
 use yew::prelude::*;
@@ -92,12 +92,14 @@ fn read(site: Site, [sender, recipient, amount]: &[Field; 3]) -> Option<Order> {
         None
     };
     match Number::parse(amount.text().trim()) {
-        Ok(number) if number.is_positive() => Some(Order::Transact {
-            site,
-            sender: from,
-            recipient: to,
-            amount: number,
-        }),
+        Ok(number) if number.is_positive() => {
+            let transaction = Transaction {
+                sender: from,
+                recipient: to,
+                amount: number,
+            };
+            Some(Order::Transact(site, transaction))
+        }
         Ok(_) => refused(Misfit::Part(FieldFault::NotPositive)),
         Err(error) => refused(Misfit::Amount(error)),
     }

@@ -130,19 +130,7 @@ impl Session {
             Order::MineAll => (0..world.count()).for_each(|site| world.keep_mining(site, true)),
             Order::StopAll => world.stop_mining(),
             Order::Resolve(site) => world.order(site, Command::Resolve),
-            Order::Transact {
-                site,
-                sender,
-                recipient,
-                amount,
-            } => world.order(
-                site,
-                Command::Transact {
-                    sender,
-                    recipient,
-                    amount,
-                },
-            ),
+            Order::Transact(site, transaction) => world.order(site, Command::Transact(transaction)),
             Order::Hear(site, other, registered) => world.set_registered(site, other, registered),
             Order::RegisterAll => world.register_all(),
             Order::Split => world.split(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chain::{Difficulty, Number, ProofRule, Rules};
+use chain::{Difficulty, Number, ProofRule, Rules, Transaction};
 use node::{Command, Mode, Node, NodeName};
 use sim::Site;
 
@@ -59,11 +59,11 @@ fn mine(world: &mut World, site: Site) {
 fn pay(world: &mut World, site: Site) {
     world.order(
         site,
-        Command::Transact {
+        Command::Transact(Transaction {
             sender: "ada".to_owned(),
             recipient: "bob".to_owned(),
             amount: Number::from(5_u64),
-        },
+        }),
     );
 }
 
@@ -421,11 +421,11 @@ fn a_refused_order_is_answered_and_changes_nothing() {
     let mut world = lab(2, Mode::Manual);
     world.order(
         0,
-        Command::Transact {
+        Command::Transact(Transaction {
             sender: "0".to_owned(),
             recipient: "bob".to_owned(),
             amount: Number::from(5_u64),
-        },
+        }),
     );
     let card = &cards(&world)[0];
     assert!(

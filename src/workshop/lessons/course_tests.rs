@@ -58,16 +58,15 @@ fn peer(tip: &str, length: u64) -> ObservedPeer {
     }
 }
 
-/// What becomes of a node.
-trait Becoming {
+/// What changes from one look to the next.
+trait Changed {
     fn with(self, tip: &str, length: u64) -> Self;
-    /// Another block of a branch, mined here.
     fn mined_on(self, branch: char) -> Self;
-    /// Takes over a branch of this length, which is a fork of `g` behind block `from`.
     fn took_over(self, branch: char, from: u64, length: u64) -> Self;
 }
 
-impl Becoming for Observed {
+impl Changed for Observed {
+    /// One peer, which stands there.
     fn with(mut self, tip: &str, length: u64) -> Self {
         self.peers = vec![peer(tip, length)];
         self

@@ -88,7 +88,7 @@ impl Sheet {
         Work {
             hash: Hash::from_bytes(hash),
             zero_bits: leading_zero_bits(&hash),
-            holds: puzzle.difficulty().is_met_by(&hash),
+            holds: puzzle.target().is_met_by(&hash),
         }
     }
 

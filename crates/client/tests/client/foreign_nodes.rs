@@ -33,7 +33,7 @@ fn chain(length: u64) -> FetchedChain {
         let tip = chain.tip();
         let block = chain::Block {
             index: tip.block().index + 1,
-            timestamp: tip.block().timestamp.clone(),
+            timestamp: tip.block().timestamp,
             transactions: Vec::new(),
             proof: 1,
             previous_hash: chain::PreviousHash::Hash(tip.hash()),

@@ -27,7 +27,7 @@ fn liar(rules: Rules) -> Scripted<Frame> {
     let claim = Presence {
         name: NodeName::parse("Mallory").unwrap(),
         rules,
-        length: 1_000,
+        weight: chain::ChainWeight::of_length(1_000),
         tip: chain::Hash::from_bytes([7; 32]),
         pending: "0123456789abcdef".to_owned(),
     };
@@ -36,7 +36,7 @@ fn liar(rules: Rules) -> Scripted<Frame> {
             Frame::Message(Message::Blocks {
                 request: *request,
                 rules,
-                length: 1_000,
+                weight: chain::ChainWeight::of_length(1_000),
                 after: 0,
                 blocks: vec!["{}".to_owned(); 3],
             }),

@@ -1,6 +1,6 @@
 //! The tutorial's answers: valid JSON, its keys, and numbers as exact as they came.
 
-use chain::{Chain, Number};
+use chain::{Chain, Number, Transaction};
 use node::{Answer, Command, chain_body};
 use serde_json::Value;
 
@@ -27,11 +27,11 @@ fn body(network: &mut Network, site: Site, command: Command) -> String {
 }
 
 fn gift(amount: &str) -> Command {
-    Command::Transact {
+    Command::Transact(Transaction {
         sender: "李\"老师\"".to_owned(),
         recipient: "bob\n".to_owned(),
         amount: Number::parse(amount).unwrap(),
-    }
+    })
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a node keeps is bounded, whatever is asked of it.
 
-use chain::{Mempool, Number};
+use chain::{Mempool, Number, Transaction};
 use node::{
     Address, Answer, Command, CommandError, MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS,
     MAX_PARTY_CHARS, MAX_PRESENT, MAX_REGISTERED, MAX_WAITING, RequestId,
@@ -12,11 +12,11 @@ use crate::{
 };
 
 fn gift(number: u64, sender: &str) -> Command {
-    Command::Transact {
+    Command::Transact(Transaction {
         sender: sender.to_owned(),
         recipient: format!("bob-{number}"),
         amount: Number::from(1_u64),
-    }
+    })
 }
 
 fn error(network: &Network, request: RequestId) -> Option<&CommandError> {
@@ -176,10 +176,12 @@ fn a_huge_transaction_that_a_reorg_gives_back_gets_a_block_that_others_take() {
 #[test]
 fn transactions_that_are_none_are_refused_by_field() {
     let mut network = Network::of(127, 1, easy());
-    let transact = |sender: &str, recipient: &str, amount: &str| Command::Transact {
-        sender: sender.to_owned(),
-        recipient: recipient.to_owned(),
-        amount: Number::parse(amount).unwrap(),
+    let transact = |sender: &str, recipient: &str, amount: &str| {
+        Command::Transact(Transaction {
+            sender: sender.to_owned(),
+            recipient: recipient.to_owned(),
+            amount: Number::parse(amount).unwrap(),
+        })
     };
     let long = "é".repeat(MAX_PARTY_CHARS + 1);
     for (command, expected) in [

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chain::{Chain, Mempool, Number, SubmissionId};
+use chain::{Chain, Mempool, Number, SubmissionId, Transaction};
 use node::{
     Address, Command, Input, Mode, Node, NodeName, Output, PeerFault, RequestId, Time,
     wire::{MAX_ITEMS, Message},
@@ -18,11 +18,11 @@ const HONEST: Site = 1;
 const BRAWLER: Site = 2;
 
 fn gift(number: u64) -> Command {
-    Command::Transact {
+    Command::Transact(Transaction {
         sender: "alice".to_owned(),
         recipient: format!("bob-{number}"),
         amount: Number::from(1_u64),
-    }
+    })
 }
 
 fn text(number: u64) -> String {
@@ -165,7 +165,7 @@ fn a_flood_of_transactions_does_not_hide_that_its_sender_is_there_and_where_it_s
         .unwrap()
         .presence
         .clone();
-    assert_eq!(presence.unwrap().length, 6);
+    assert_eq!(presence.unwrap().weight.length(), 6);
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub fn presence(chain: &Chain) -> Presence {
     Presence {
         name: NodeName::parse("Mallory").unwrap(),
         rules: chain.rules(),
-        length: chain.length(),
+        weight: chain.weight(),
         tip: chain.tip().hash(),
         pending: "0000000000000000".to_owned(),
     }
@@ -84,7 +84,7 @@ pub fn answer(chain: &Chain, question: &Message) -> Option<Message> {
     Some(Message::Blocks {
         request: *request,
         rules: chain.rules(),
-        length: chain.length(),
+        weight: chain.weight(),
         after,
         blocks,
     })

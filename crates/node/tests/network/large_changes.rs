@@ -134,11 +134,11 @@ fn what_is_submitted_meanwhile_is_kept_and_what_builds_on_the_chain_waits() {
     let command = |command| Input::Command(RequestId(2), command);
     node.handle(
         NOW,
-        command(Command::Transact {
+        command(Command::Transact(Transaction {
             sender: "carol".to_owned(),
             recipient: "dan".to_owned(),
             amount: Number::from(7_u64),
-        }),
+        })),
     );
     let submitted = outputs(&mut node);
     let answered = |output: &Output| {

@@ -28,13 +28,8 @@ impl Ledger {
             recipient: recipient.to_owned(),
             amount: Number::parse("1.0").unwrap(),
         };
-        let command = Command::Transact {
-            sender: transaction.sender.clone(),
-            recipient: transaction.recipient.clone(),
-            amount: transaction.amount,
-        };
-        network.order(site, command).unwrap();
         self.entries.push((site, transaction.canonical()));
+        network.order(site, Command::Transact(transaction)).unwrap();
     }
 
     /// A second in which three nodes submit and two begin to mine, wherever chance has it.

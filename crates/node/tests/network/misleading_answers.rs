@@ -1,6 +1,6 @@
 //! Answers that do not fit the question, can't be read, or are too much: whoever gives them is reported.
 
-use chain::{Block, ProofRule, Transaction};
+use chain::{Block, ChainWeight, ProofRule, Transaction};
 use node::{
     Address, Command, MAX_LENGTH, Mode, PeerFault, PeerOutcome,
     wire::{MAX_PIECE_BLOCKS, Message},
@@ -14,19 +14,19 @@ use crate::{
 
 /// Serves a long chain, except that its answers with blocks are replaced.
 fn serving_blocks(
-    replace: impl Fn(&mut u64, &mut u64, &mut Vec<String>) + Copy + 'static,
+    replace: impl Fn(&mut ChainWeight, &mut u64, &mut Vec<String>) + Copy + 'static,
 ) -> PeerFault {
     found_out(easy(), move || {
         forge::spoiler(forge::chain(easy(), 9, "liar"), move |answer| {
             if let Message::Blocks {
-                length,
+                weight,
                 after,
                 blocks,
                 ..
             } = answer
                 && !blocks.is_empty()
             {
-                replace(length, after, blocks);
+                replace(weight, after, blocks);
             }
         })
     })
@@ -76,13 +76,15 @@ fn fewer_blocks_than_promised_are_refused() {
     assert_eq!(one_by_one, PeerFault::Trickle);
     let none_at_all = serving_blocks(|_, _, blocks| blocks.clear());
     assert_eq!(none_at_all, PeerFault::Trickle);
-    let promised = serving_blocks(|length, _, _| *length += 1);
+    let promised =
+        serving_blocks(|weight, _, _| *weight = ChainWeight::of_length(weight.length() + 1));
     assert_eq!(promised, PeerFault::Trickle);
 }
 
 #[test]
 fn blocks_beyond_the_question_are_refused() {
-    let more_than_told = serving_blocks(|length, _, _| *length -= 1);
+    let more_than_told =
+        serving_blocks(|weight, _, _| *weight = ChainWeight::of_length(weight.length() - 1));
     assert_eq!(more_than_told, PeerFault::BeyondQuestion);
     let after_a_block_nobody_named = serving_blocks(|_, after, _| *after = 77);
     assert_eq!(after_a_block_nobody_named, PeerFault::BeyondQuestion);
@@ -110,8 +112,8 @@ fn blocks_in_answer_to_a_mere_question_for_the_length_are_refused() {
 fn an_absurd_length_is_refused_wherever_it_is_told() {
     for absurd in [0, MAX_LENGTH + 1, u64::MAX] {
         let spoil = move |answer: &mut Message| {
-            if let Message::Blocks { length, .. } = answer {
-                *length = absurd;
+            if let Message::Blocks { weight, .. } = answer {
+                *weight = ChainWeight::of_length(absurd);
             }
         };
         let fault = found_out(easy(), move || {
@@ -120,7 +122,7 @@ fn an_absurd_length_is_refused_wherever_it_is_told() {
         assert_eq!(fault, PeerFault::AbsurdLength(absurd));
 
         let mut presence = forge::presence(&forge::chain(easy(), 9, "liar"));
-        presence.length = absurd;
+        presence.weight = ChainWeight::of_length(absurd);
         let network = network(easy(), Scripted::present(presence, |_| Vec::new()));
         assert!(
             network
@@ -146,7 +148,7 @@ fn pieces_that_nobody_asked_for_change_nothing() {
         let unasked = Message::Blocks {
             request,
             rules: easy(),
-            length: 9,
+            weight: ChainWeight::of_length(9),
             after: 1,
             blocks: forge::texts(&chain).split_off(1),
         };
@@ -184,7 +186,7 @@ fn more_blocks_than_a_piece_holds_are_refused_by_the_node_too() {
     let answer = Message::Blocks {
         request: question.unwrap(),
         rules: chain.rules(),
-        length: 700,
+        weight: ChainWeight::of_length(700),
         after: 1,
         blocks: forge::texts(&chain).split_off(1),
     };

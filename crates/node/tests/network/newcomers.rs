@@ -1,6 +1,6 @@
 //! Newcomers take over the rules of the room; rules change only where that harms nobody.
 
-use chain::{Number, ProofRule};
+use chain::{Number, ProofRule, Transaction};
 use node::{Command, CommandError, JOINING, Mode, Notice};
 
 use crate::{
@@ -9,11 +9,11 @@ use crate::{
 };
 
 fn transact(network: &mut Network, site: usize) {
-    let command = Command::Transact {
+    let command = Command::Transact(Transaction {
         sender: "alice".to_owned(),
         recipient: "bob".to_owned(),
         amount: Number::from(5_u64),
-    };
+    });
     network.order(site, command).unwrap();
 }
 

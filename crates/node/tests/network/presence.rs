@@ -146,6 +146,9 @@ fn others_see_a_new_name_and_a_new_block_within_a_second() {
     let seen = network.node(0).peer(&network.address(1)).unwrap();
     let presence = seen.presence.as_ref().unwrap();
     assert_eq!(presence.name, name);
-    assert_eq!((presence.length, presence.tip), (2, network.tip(1)));
+    assert_eq!(
+        (presence.weight.length(), presence.tip),
+        (2, network.tip(1))
+    );
     assert_eq!(network.node(0).mode(), Mode::Manual);
 }

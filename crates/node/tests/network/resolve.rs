@@ -1,6 +1,6 @@
 //! Resolving: the tutorial's answer, and what each peer said.
 
-use chain::ProofRule;
+use chain::{ChainWeight, ProofRule};
 use node::{ANSWER_WITHIN, Command, PeerFault, PeerOutcome, PeerReport, Resolution, wire::Message};
 
 use crate::{
@@ -193,10 +193,10 @@ fn a_question_that_was_lost_is_asked_again() {
 fn the_longest_chain_wins_though_another_was_said_to_be_longer() {
     let mut network = Network::of(40, 1, easy());
     let boaster = forge::spoiler(forge::chain(easy(), 8, "boaster"), |answer| {
-        if let Message::Blocks { length, blocks, .. } = answer
+        if let Message::Blocks { weight, blocks, .. } = answer
             && blocks.is_empty()
         {
-            *length = 10;
+            *weight = ChainWeight::of_length(10);
         }
     });
     network.join_scripted("boaster", boaster);

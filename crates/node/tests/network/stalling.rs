@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use chain::{Chain, ProofRule, Rules, Transaction};
+use chain::{Chain, ChainWeight, ProofRule, Rules, Transaction};
 use node::{Command, FETCH_WITHIN, MAX_LENGTH, Mode, PeerFault, PeerOutcome, wire::Message};
 
 use crate::{
@@ -39,7 +39,7 @@ impl Endless {
         vec![Message::Blocks {
             request: *request,
             rules: self.chain.rules(),
-            length: MAX_LENGTH,
+            weight: ChainWeight::of_length(MAX_LENGTH),
             after,
             blocks: next.cloned().into_iter().collect(),
         }]
@@ -52,7 +52,7 @@ fn endless(rules: Rules) -> Scripted {
         texts: Vec::new(),
     };
     let mut presence = forge::presence(&endless.chain);
-    presence.length = MAX_LENGTH;
+    presence.weight = ChainWeight::of_length(MAX_LENGTH);
     Scripted::present(presence, move |question| endless.answer(question))
 }
 
@@ -163,7 +163,7 @@ fn silent_liars_do_not_keep_a_node_from_the_others() {
 fn a_peer_that_claims_more_than_it_has_is_not_asked_without_a_pause() {
     let chain = forge::chain(easy(), 3, "liar");
     let mut presence = forge::presence(&chain);
-    presence.length = 1000;
+    presence.weight = ChainWeight::of_length(1000);
     let liar = Scripted::present(presence, move |question| {
         forge::answer(&chain, question).into_iter().collect()
     });

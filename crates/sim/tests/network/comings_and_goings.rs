@@ -76,7 +76,7 @@ fn a_scripted_participant_replies_to_whom_it_hears_and_announces_again_and_again
 
 #[test]
 fn nodes_and_scripted_participants_meet() {
-    let mut network = Network::new(5);
+    let mut network = Network::<node::Node>::new(5);
     let node = network.join();
     let asked = std::rc::Rc::new(std::cell::Cell::new(false));
     let heard = asked.clone();

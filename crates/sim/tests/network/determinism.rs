@@ -34,7 +34,7 @@ impl Observer<Node> for Trace {
 /// Half a minute of eight nodes over bad links, half of which mine, let pass in portions of that length.
 fn trace(seed: u64, portion: u64) -> Vec<String> {
     let trace = Trace::default();
-    let mut network = Network::new(seed);
+    let mut network = Network::<Node>::new(seed);
     network.observe(trace.clone());
     network.link = Link::lossy();
     for _ in 0..8 {
@@ -86,7 +86,7 @@ fn a_run_that_is_interrupted_after_each_step_is_the_same() {
         format!("{:?}", tips.collect::<Vec<_>>())
     };
     let start = || {
-        let mut network = Network::new(4);
+        let mut network = Network::<Node>::new(4);
         for _ in 0..5 {
             network.join();
         }

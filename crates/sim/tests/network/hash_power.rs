@@ -128,7 +128,7 @@ fn a_change_of_hash_power_holds_for_the_search_under_way() {
 
 /// Nodes of such hash powers that mine block after block, and how many blocks of the chain each has mined.
 fn shares(mining: Mining, bits: u16, hash_powers: &[f64], within: u64) -> Vec<f64> {
-    let mut network = Network::new(11);
+    let mut network = Network::<Node>::new(11);
     network.mining = mining;
     for &hash_power in hash_powers {
         let site = network.join();

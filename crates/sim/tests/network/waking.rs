@@ -3,7 +3,7 @@
 use chain::{
     Block, Branch, Chain, Difficulty, Number, PreviousHash, ProofRule, Rules, Transaction,
 };
-use node::{Command, Time};
+use node::{Command, Node, Time};
 
 use crate::recorder::{Recorder, address, milliseconds, network, recorder, seconds};
 
@@ -58,7 +58,7 @@ fn a_deadline_that_has_passed_wakes_at_once() {
 
 #[test]
 fn a_node_is_woken_when_something_is_due() {
-    let mut network = sim::Network::new(4);
+    let mut network = sim::Network::<Node>::new(4);
     network.join();
     let mut wakes = 0;
     let end = network.now() + seconds(10);
@@ -94,7 +94,7 @@ fn full_block(transactions: u64) -> Branch {
 
 #[test]
 fn a_node_with_work_left_has_its_next_turn_within_milliseconds() {
-    let mut network = sim::Network::new(7);
+    let mut network = sim::Network::<Node>::new(7);
     network.join();
     let branch = full_block(5_000);
     network.command(0, Command::SetRules(branch.rules()));
