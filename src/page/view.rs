@@ -226,7 +226,7 @@ pub enum Wish {
         /// How it went.
         done: Done,
     },
-    /// Live by hand or by oneself.
+    /// Switch to manual or live mode.
     SetMode(Mode),
     /// Register nodes that turn up, or not.
     SetAutoRegister(bool),

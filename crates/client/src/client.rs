@@ -4,8 +4,8 @@ use std::{collections::VecDeque, rc::Rc};
 
 use litemap::LiteMap;
 use node::{
-    Address, Answer, Command, CommandError, Mode, Node, NodeName, Notice, RequestId, Time,
-    Unreadable, chain_body, wire::Message,
+    Address, Answer, Command, CommandError, Mode, Node, NodeName, RequestId, Time, Unreadable,
+    chain_body, wire::Message,
 };
 use protocol::{Call, ControlMessage, RoomName, Split, Whois};
 
@@ -528,7 +528,7 @@ impl Client {
                     self.outputs.push_back(Output::StopSearch);
                 }
                 node::Output::Answer(request, answer) => self.answered(request, answer),
-                node::Output::Notice(notice) => self.noticed(notice),
+                node::Output::Activity(activity) => self.noticed(activity),
             }
         }
     }
@@ -573,10 +573,10 @@ impl Client {
         }
     }
 
-    fn noticed(&mut self, notice: Notice) {
-        let kind = match notice {
-            Notice::PeerJoined(address) => ActivityKind::Joined(self.name_of(&address)),
-            Notice::PeerLeft(address, name) => {
+    fn noticed(&mut self, activity: node::Activity) {
+        let kind = match activity {
+            node::Activity::PeerJoined(address) => ActivityKind::Joined(self.name_of(&address)),
+            node::Activity::PeerLeft(address, name) => {
                 let out_of_reach = self.is_out_of_reach(&address);
                 self.control.forget(&address);
                 match out_of_reach {
@@ -584,11 +584,11 @@ impl Client {
                     false => ActivityKind::Left(name.to_string()),
                 }
             }
-            Notice::PeerFault(address, what) => ActivityKind::Fault {
+            node::Activity::PeerFault(address, what) => ActivityKind::Fault {
                 who: self.name_of(&address),
                 what,
             },
-            Notice::Reorg {
+            node::Activity::Reorg {
                 from,
                 orphaned,
                 adopted,
@@ -599,7 +599,7 @@ impl Client {
                 adopted,
                 returned,
             },
-            Notice::RulesJoined(rules) => ActivityKind::RulesJoined(rules),
+            node::Activity::RulesJoined(rules) => ActivityKind::RulesJoined(rules),
         };
         self.record(kind);
     }

@@ -12,7 +12,7 @@ use chain::{Branch, Link, Reorg};
 use crate::{
     Node,
     address::Address,
-    interface::{Answer, Command, CommandError, Notice, RequestId, Resolution},
+    interface::{Activity, Answer, Command, CommandError, RequestId, Resolution},
     mining::MAX_WAITING,
 };
 
@@ -115,7 +115,7 @@ impl Node {
                     true => self.mempool.reorganise(orphaned, adopted),
                     false => self.mempool.carry_out(),
                 };
-                self.notice(Notice::Reorg {
+                self.record(Activity::Reorg {
                     from: adopting.from,
                     orphaned: orphaned.len(),
                     adopted: adopted.len(),

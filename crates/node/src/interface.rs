@@ -73,7 +73,7 @@ pub enum Command {
     Adopt(Branch),
     /// Change what this node calls valid; only in an empty room and before the first block.
     SetRules(Rules),
-    /// Live by hand or by itself.
+    /// Switch to manual or live mode.
     SetMode(Mode),
     /// Whether nodes that turn up are registered without being asked.
     SetAutoRegister(bool),
@@ -95,7 +95,7 @@ pub enum Output {
     /// A command's answer. Each command gets exactly one.
     Answer(RequestId, Result<Answer, CommandError>),
     /// Something happened that people should hear of.
-    Notice(Notice),
+    Activity(Activity),
 }
 
 /// What a command led to.
@@ -242,7 +242,7 @@ impl PeerFault {
 
 /// Something that happened without a command.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Notice {
+pub enum Activity {
     /// A node turned up.
     PeerJoined(Address),
     /// A node left, or was not heard for too long; what it was called last.

@@ -86,8 +86,8 @@ pub use branches::{
 };
 pub use download::{FETCH_WITHIN, MAX_DOWNLOAD_BYTES, MAX_LENGTH};
 pub use interface::{
-    Answer, BranchOutcome, BranchReport, Command, CommandError, FieldFault, Input, JobId, Mode,
-    Notice, Output, PeerFault, PeerOutcome, PeerReport, RequestId, Resolution,
+    Activity, Answer, BranchOutcome, BranchReport, Command, CommandError, FieldFault, Input, JobId,
+    Mode, Output, PeerFault, PeerOutcome, PeerReport, RequestId, Resolution,
 };
 pub use living::{JOINING, PRESENT_EVERY};
 pub use mining::{MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_WAITING};

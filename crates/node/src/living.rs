@@ -10,7 +10,7 @@ use crate::{
     Node,
     address::Address,
     download::check_claim,
-    interface::{Mode, Notice, Output},
+    interface::{Activity, Mode, Output},
     time::Time,
     wire::{Message, Presence},
 };
@@ -127,22 +127,22 @@ impl Node {
             .peers
             .heard(self.now, from, presence, self.auto_register)
         {
-            self.notice(Notice::PeerJoined(from.clone()));
+            self.record(Activity::PeerJoined(from.clone()));
         }
         self.join_rules(from);
         self.gather_from(from);
     }
 
-    pub(crate) fn farewell(&mut self, from: &Address) {
+    pub(crate) fn peer_left(&mut self, from: &Address) {
         self.stop_following(Some(from));
         if let Some(name) = self.peers.left(from) {
-            self.notice(Notice::PeerLeft(from.clone(), name));
+            self.record(Activity::PeerLeft(from.clone(), name));
         }
     }
 
     pub(crate) fn expire_peers(&mut self) {
         for (address, name) in self.peers.expire(self.now) {
-            self.notice(Notice::PeerLeft(address, name));
+            self.record(Activity::PeerLeft(address, name));
         }
     }
 
@@ -158,7 +158,7 @@ impl Node {
         if rules != self.chain.rules() {
             self.untouched = false;
             self.restart_with(rules);
-            self.notice(Notice::RulesJoined(rules));
+            self.record(Activity::RulesJoined(rules));
         } else if presence.weight.length() > 1 {
             // One that has no blocks yet may be a newcomer too, and does not speak for the room.
             self.untouched = false;

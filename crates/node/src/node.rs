@@ -11,7 +11,7 @@ use crate::{
     branches::Branches,
     download::{Download, Piece},
     interface::{
-        Answer, Command, CommandError, FieldFault, Input, Mode, Notice, Output, PeerFault,
+        Activity, Answer, Command, CommandError, FieldFault, Input, Mode, Output, PeerFault,
         RequestId, Resolution,
     },
     living::Announced,
@@ -193,8 +193,8 @@ impl Node {
         self.outputs.push_back(Output::Answer(request, answer));
     }
 
-    pub(crate) fn notice(&mut self, notice: Notice) {
-        self.outputs.push_back(Output::Notice(notice));
+    pub(crate) fn record(&mut self, activity: Activity) {
+        self.outputs.push_back(Output::Activity(activity));
     }
 
     pub(crate) fn next_question(&mut self) -> u32 {
@@ -223,7 +223,7 @@ impl Node {
         match message {
             Message::Seek => self.present_to(from),
             Message::Present(presence) => self.present(from, presence),
-            Message::Leave => self.farewell(from),
+            Message::Leave => self.peer_left(from),
             Message::Ask {
                 request,
                 locator,

@@ -323,7 +323,7 @@ impl Node {
     pub(crate) fn note_fault(&mut self, peer: &Address, fault: PeerFault) {
         let fault = fault.shortened();
         self.peers.note(peer, &fault);
-        self.notice(crate::Notice::PeerFault(peer.clone(), fault));
+        self.record(crate::Activity::PeerFault(peer.clone(), fault));
     }
 
     fn ask_on(&mut self) {

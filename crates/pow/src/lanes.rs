@@ -5,21 +5,21 @@ use std::ops::Range;
 use crate::decimal::Decimal;
 use crate::{Backend, Puzzle, Reference, Target};
 
-#[cfg(target_arch = "wasm32")]
-mod four;
 #[cfg(not(target_arch = "wasm32"))]
-mod one;
+mod native;
 mod text;
+#[cfg(target_arch = "wasm32")]
+mod wasm32_simd128;
 
-#[cfg(target_arch = "wasm32")]
-use four::Sweeper;
-#[cfg(target_arch = "wasm32")]
-pub(crate) use four::hash_each;
 #[cfg(not(target_arch = "wasm32"))]
-use one::Sweeper;
+use native::Sweeper;
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use one::hash_each;
+pub(crate) use native::hash_each;
 use text::Text;
+#[cfg(target_arch = "wasm32")]
+use wasm32_simd128::Sweeper;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use wasm32_simd128::hash_each;
 
 /// The fast backend. It gives the same answers as [`Reference`], sooner.
 ///

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use node::{
-    Address, Answer, Command, CommandError, Input, Node, NodeName, Notice, Output, RequestId,
+    Activity, Address, Answer, Command, CommandError, Input, Node, NodeName, Output, RequestId,
     SearchFault, Time, Unreadable, wire,
 };
 
@@ -18,7 +18,7 @@ pub enum Report {
     /// The answer to a command.
     Answer(RequestId, Result<Answer, CommandError>),
     /// Something happened without a command.
-    Notice(Notice),
+    Activity(Activity),
 }
 
 impl Participant for Node {
@@ -41,7 +41,7 @@ impl Participant for Node {
             Output::Mine(job, puzzle) => Action::Search(job, puzzle),
             Output::StopMining => Action::StopSearch,
             Output::Answer(request, answer) => Action::Report(Report::Answer(request, answer)),
-            Output::Notice(notice) => Action::Report(Report::Notice(notice)),
+            Output::Activity(activity) => Action::Report(Report::Activity(activity)),
         })
     }
 
@@ -90,9 +90,9 @@ impl Network<Node> {
     }
 
     /// What a node noticed, oldest first.
-    pub fn notices(&self, site: Site) -> impl Iterator<Item = &Notice> {
+    pub fn activities(&self, site: Site) -> impl Iterator<Item = &Activity> {
         self.reports(site).iter().filter_map(|report| match report {
-            Report::Notice(notice) => Some(notice),
+            Report::Activity(activity) => Some(activity),
             Report::Answer(..) => None,
         })
     }

@@ -61,7 +61,7 @@ pub enum Order {
     Heal,
     /// Cut this link, or mend it: a place in the picture's links.
     Toggle(usize),
-    /// Live by hand or by oneself.
+    /// Switch to manual or live mode.
     Live(Mode),
     /// How long a message takes.
     Delay(Duration),

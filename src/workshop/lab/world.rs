@@ -11,7 +11,7 @@ pub use orders::pairs;
 use std::{collections::VecDeque, rc::Rc, sync::Arc, time::Duration};
 
 use chain::{Link, Rules};
-use node::{Address, Answer, Command, CommandError, Mode, Node, NodeName, Notice, RequestId};
+use node::{Address, Answer, Command, CommandError, Mode, Node, NodeName, RequestId};
 use sim::{Mining, Network, Report, Site};
 
 use super::{
@@ -268,7 +268,7 @@ impl World {
         for report in self.network.take_reports(site) {
             match report {
                 Report::Answer(request, answer) => self.answered(site, request, answer),
-                Report::Notice(notice) => self.noticed(site, notice),
+                Report::Activity(activity) => self.noticed(site, activity),
             }
         }
     }
@@ -292,9 +292,9 @@ impl World {
         }
     }
 
-    fn noticed(&mut self, site: Site, notice: Notice) {
-        match notice {
-            Notice::Reorg {
+    fn noticed(&mut self, site: Site, activity: node::Activity) {
+        match activity {
+            node::Activity::Reorg {
                 from,
                 orphaned,
                 adopted,
@@ -310,7 +310,7 @@ impl World {
                     });
                 }
             }
-            Notice::PeerFault(who, fault) => {
+            node::Activity::PeerFault(who, fault) => {
                 if let Some(who) = self.network.site(&who) {
                     self.report(Activity::Fault {
                         site,
@@ -320,7 +320,9 @@ impl World {
                 }
             }
             // Who comes and goes can be seen in the picture.
-            Notice::PeerJoined(_) | Notice::PeerLeft(..) | Notice::RulesJoined(_) => {}
+            node::Activity::PeerJoined(_)
+            | node::Activity::PeerLeft(..)
+            | node::Activity::RulesJoined(_) => {}
         }
     }
 

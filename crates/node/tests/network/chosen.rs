@@ -1,7 +1,7 @@
 //! When a node's owner chooses another chain for it: any valid one is taken, and nothing is lost.
 
 use chain::{AdoptError, Branch, Chain};
-use node::{Answer, Command, CommandError, Mode, Notice};
+use node::{Activity, Answer, Command, CommandError, Mode};
 
 use crate::{
     forge,
@@ -38,13 +38,13 @@ fn a_chosen_chain_is_taken_be_it_longer_equal_or_shorter() {
         // Both transactions are pending again, the rewards are not.
         assert_eq!(network.node(0).mempool().len(), 2);
         ledger.check(&network);
-        let reorg = Notice::Reorg {
+        let reorg = Activity::Reorg {
             from: network.address(0),
             orphaned: 2,
             adopted: length as usize - 1,
             returned: 2,
         };
-        assert!(network.notices(0).contains(&reorg), "{length} blocks");
+        assert!(network.activities(0).contains(&reorg), "{length} blocks");
         network.mine(0);
         assert_eq!(network.length(0), length + 1, "mining goes on from there");
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chain::{Branch, Chain, Number, ProofRule, Rules, Transaction};
 use node::{
-    Address, Answer, Command, Input, JobId, Mode, Node, NodeName, Notice, Output, RequestId,
+    Activity, Address, Answer, Command, Input, JobId, Mode, Node, NodeName, Output, RequestId,
     Resolution, Time, wire::Message,
 };
 
@@ -115,10 +115,10 @@ fn chain_and_mempool_change_at_one_moment_and_no_call_does_it_all() {
     let notices = outputs(&mut node)
         .into_iter()
         .filter_map(|output| match output {
-            Output::Notice(notice) => Some(notice),
+            Output::Activity(notice) => Some(notice),
             _ => None,
         });
-    let reorg = Notice::Reorg {
+    let reorg = Activity::Reorg {
         from: node.address().clone(),
         orphaned: 20,
         adopted: 1,

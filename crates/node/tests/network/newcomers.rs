@@ -1,7 +1,7 @@
 //! Newcomers take over the rules of the room; rules change only where that harms nobody.
 
 use chain::{Number, ProofRule, Transaction};
-use node::{Command, CommandError, JOINING, Mode, Notice};
+use node::{Activity, Command, CommandError, JOINING, Mode};
 
 use crate::{
     forge,
@@ -25,9 +25,9 @@ fn a_newcomer_takes_over_the_rules_of_the_room() {
     let newcomer = network.join();
     network.run(seconds(3));
     assert_eq!(network.node(newcomer).chain().rules(), sealed);
-    let joined = Notice::RulesJoined(sealed);
+    let joined = Activity::RulesJoined(sealed);
     let told = network
-        .notices(newcomer)
+        .activities(newcomer)
         .into_iter()
         .filter(|n| *n == joined);
     assert_eq!(told.count(), 1);

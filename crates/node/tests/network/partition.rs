@@ -1,6 +1,6 @@
 //! A network that is cut into parts, lives on in each, and is mended.
 
-use node::{Mode, Notice};
+use node::{Activity, Mode};
 
 use crate::{
     ledger::Ledger,
@@ -38,8 +38,8 @@ fn two_parts_agree_again_and_lose_nothing() {
     let right: Vec<Site> = (20..50).collect();
     let network = cut_and_mended(11, Link::slow(), &[&left, &right], 10);
     let reorged = |site: &Site| {
-        let mut notices = network.notices(*site).into_iter();
-        notices.any(|notice| matches!(notice, Notice::Reorg { returned, .. } if returned > 0))
+        let mut notices = network.activities(*site).into_iter();
+        notices.any(|notice| matches!(notice, Activity::Reorg { returned, .. } if returned > 0))
     };
     assert!(
         network.nodes().iter().any(reorged),

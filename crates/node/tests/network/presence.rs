@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use node::{Command, CommandError, EXPIRES_AFTER, Mode, NodeName, Notice};
+use node::{Activity, Command, CommandError, EXPIRES_AFTER, Mode, NodeName};
 
 use crate::simulation::{Network, easy, seconds};
 
@@ -20,8 +20,8 @@ fn a_node_that_leaves_disappears_at_once_and_stays_away() {
         assert!(!network.node(site).registered().contains(&gone));
         assert!(
             network
-                .notices(site)
-                .contains(&Notice::PeerLeft(gone.clone(), name.clone()))
+                .activities(site)
+                .contains(&Activity::PeerLeft(gone.clone(), name.clone()))
         );
     }
     // It lives on for a moment, as a page that is being closed does, and must not bring itself back.
@@ -53,7 +53,11 @@ fn a_node_that_crashes_disappears_within_half_a_minute() {
     assert!(network.node(0).peer(&gone).is_some(), "a pause is no crash");
     network.run(seconds(25));
     assert!(network.node(0).peer(&gone).is_none());
-    assert!(network.notices(0).contains(&Notice::PeerLeft(gone, name)));
+    assert!(
+        network
+            .activities(0)
+            .contains(&Activity::PeerLeft(gone, name))
+    );
     assert!(EXPIRES_AFTER < seconds(30));
 }
 

@@ -1,7 +1,7 @@
 //! When a longer chain takes the place of one's own: what comes back, and how mining goes on.
 
 use chain::ProofRule;
-use node::{Answer, Command, Mode, Notice};
+use node::{Activity, Answer, Command, Mode};
 
 use crate::{
     forge,
@@ -24,13 +24,13 @@ fn orphaned_transactions_come_back_and_rewards_do_not() {
     // Both transactions, and not the reward of the block that is gone.
     assert_eq!(network.node(0).mempool().len(), 2);
     ledger.check(&network);
-    let reorg = Notice::Reorg {
+    let reorg = Activity::Reorg {
         from: network.address(1),
         orphaned: 1,
         adopted: 2,
         returned: 1,
     };
-    assert!(network.notices(0).contains(&reorg));
+    assert!(network.activities(0).contains(&reorg));
 
     let Answer::Mined(block) = network.mine(0) else {
         panic!("mining was answered with something else");

@@ -12,7 +12,7 @@ use std::{
 
 use chain::{Difficulty, Hash, ProofRule, Rules};
 use node::{
-    Address, Answer, Command, CommandError, Mode, Node, NodeName, Notice, PeerFault, Resolution,
+    Activity, Address, Answer, Command, CommandError, Mode, Node, NodeName, PeerFault, Resolution,
     wire::Message,
 };
 
@@ -154,8 +154,8 @@ impl Network {
         lengths.max().unwrap()
     }
 
-    pub fn notices(&self, site: Site) -> Vec<Notice> {
-        self.network.notices(site).cloned().collect()
+    pub fn activities(&self, site: Site) -> Vec<Activity> {
+        self.network.activities(site).cloned().collect()
     }
 
     /// What a site found wrong with another.
@@ -163,9 +163,9 @@ impl Network {
         let blamed = self.address(with);
         let faults = self
             .network
-            .notices(site)
+            .activities(site)
             .filter_map(|notice| match notice {
-                Notice::PeerFault(peer, fault) if *peer == blamed => Some(fault.clone()),
+                Activity::PeerFault(peer, fault) if *peer == blamed => Some(fault.clone()),
                 _ => None,
             });
         faults.collect()

@@ -75,13 +75,13 @@ fn a_flood_under_ever_new_names_is_bounded_too() {
 fn one_that_keeps_leaving_and_coming_back_earns_no_new_allowance() {
     let mut network = network(bystander());
     let presence = forge::presence(&forge::chain(easy(), 1, "brawler"));
-    let before = network.notices(VICTIM).len();
+    let before = network.activities(VICTIM).len();
     for _ in 0..5000 {
         network.say(BRAWLER, Some(VICTIM), Message::Leave);
         network.say(BRAWLER, Some(VICTIM), Message::Present(presence.clone()));
     }
     network.run(seconds(1));
-    assert!(network.notices(VICTIM).len() - before < 4000);
+    assert!(network.activities(VICTIM).len() - before < 4000);
     honest_peers_are_still_heard(&mut network);
 }
 

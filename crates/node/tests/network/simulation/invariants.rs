@@ -7,7 +7,7 @@ use std::{
 };
 
 use node::{
-    Address, Node, Notice, RequestId, Time,
+    Activity, Address, Node, RequestId, Time,
     wire::{Message, WIRE_VERSION},
 };
 use protocol::{Envelope, Frame, Payload};
@@ -53,8 +53,10 @@ impl Observer<Node> for Invariants {
                 let first = self.answered.insert((site, *request));
                 assert!(first, "a command has one answer");
             }
-            Report::Notice(Notice::Reorg { from, .. }) => self.adopted_from = Some(from.clone()),
-            Report::Notice(_) => {}
+            Report::Activity(Activity::Reorg { from, .. }) => {
+                self.adopted_from = Some(from.clone())
+            }
+            Report::Activity(_) => {}
         }
     }
 
