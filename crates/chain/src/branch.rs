@@ -39,8 +39,8 @@ impl<S: State> Branch<S> {
         self.links
     }
 
-    pub(crate) fn parts(&self) -> (Option<&Arc<Link>>, &[Arc<Link>]) {
-        (self.base_link.as_ref(), self.links.all())
+    pub(crate) fn parts(&self) -> (Option<&Arc<Link>>, &Links<S>) {
+        (self.base_link.as_ref(), &self.links)
     }
 
     /// The rules by which its blocks are checked.
@@ -60,7 +60,7 @@ impl<S: State> Branch<S> {
 
     /// How long the whole chain would be if the branch were adopted.
     pub fn length(&self) -> u64 {
-        self.base + self.links.all().len() as u64
+        self.base + self.links.len() as u64
     }
 
     /// What the whole chain would weigh.
@@ -70,18 +70,18 @@ impl<S: State> Branch<S> {
 
     /// Its last block, which is the block it grows from while it has none; none where it has no genesis yet.
     pub fn tip(&self) -> Option<&Arc<Link>> {
-        self.links.all().last().or(self.base_link.as_ref())
+        self.links.last().or(self.base_link.as_ref())
     }
 
     /// Its own blocks, lowest index first.
     pub fn links(&self) -> impl DoubleEndedIterator<Item = &Arc<Link>> + ExactSizeIterator {
-        self.links.all().iter()
+        self.links.iter()
     }
 
     /// Whether the block of its own with this index has this hash.
     pub fn contains_at(&self, index: u64, hash: &Hash) -> bool {
         let place = index.checked_sub(self.base + 1).map(usize::try_from);
-        let link = place.and_then(|place| self.links.all().get(place.ok()?));
+        let link = place.and_then(|place| self.links.get(place.ok()?));
         link.is_some_and(|link| link.hash() == *hash)
     }
 
@@ -118,7 +118,7 @@ impl<S: State> Branch<S> {
     pub fn locator(&self, chain: &Chain<S>) -> Vec<(u64, Hash)> {
         locator(self.length(), |index| {
             let link = match index.checked_sub(self.base + 1) {
-                Some(place) => self.links.all().get(usize::try_from(place).ok()?),
+                Some(place) => self.links.get(usize::try_from(place).ok()?),
                 None => chain.get(index),
             };
             link.map(|link| link.hash())

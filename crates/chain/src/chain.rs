@@ -125,7 +125,7 @@ impl<S: State> Chain<S> {
 
     /// How many blocks it has: at least 1, the genesis.
     pub fn length(&self) -> u64 {
-        self.links.all().len() as u64
+        self.links.len() as u64
     }
 
     /// What decides between it and another chain.
@@ -136,20 +136,17 @@ impl<S: State> Chain<S> {
     /// The last block.
     pub fn tip(&self) -> &Arc<Link> {
         // There is a genesis from the start, and `replace` takes no empty chain.
-        let links = self.links.all();
-        &links[links.len() - 1]
+        self.links.at(self.links.len() - 1)
     }
 
     /// The block with this index, counted from 1.
     pub fn get(&self, index: u64) -> Option<&Arc<Link>> {
-        self.links
-            .all()
-            .get(usize::try_from(index.checked_sub(1)?).ok()?)
+        self.links.get(usize::try_from(index.checked_sub(1)?).ok()?)
     }
 
     /// The blocks, genesis first.
     pub fn links(&self) -> impl DoubleEndedIterator<Item = &Arc<Link>> + ExactSizeIterator {
-        self.links.all().iter()
+        self.links.iter()
     }
 
     /// Whether the block with this index has this hash.
@@ -255,8 +252,8 @@ impl<S: State> Chain<S> {
         let base = base + shared as u64;
         Ok(Reorg {
             // `base` is at most the chain's length, for the block there was found on it.
-            orphaned: self.links.all()[base as usize..].to_vec(),
-            adopted: links[shared..].to_vec(),
+            orphaned: self.links.iter().skip(base as usize).cloned().collect(),
+            adopted: links.iter().skip(shared).cloned().collect(),
             base,
         })
     }
@@ -264,7 +261,7 @@ impl<S: State> Chain<S> {
     /// The chain as exact JSON text: a list of the blocks' canonical texts, with Python's separators.
     pub fn to_text(&self) -> String {
         let mut out = String::from("[");
-        for (place, link) in self.links.all().iter().enumerate() {
+        for (place, link) in self.links.iter().enumerate() {
             if place > 0 {
                 out.push_str(", ");
             }

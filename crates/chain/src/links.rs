@@ -8,9 +8,8 @@ use crate::state::State;
 /// Blocks of a chain or branch, and the state after the last of them.
 #[derive(Clone, Debug)]
 pub(crate) struct Links<S: State> {
-    links: Vec<Arc<Link>>,
-    /// How the state gives each of them back.
-    undo: Vec<S::Undo>,
+    /// Each with how the state gives it back.
+    all: Vec<(Arc<Link>, S::Undo)>,
     state: S,
 }
 
@@ -18,14 +17,30 @@ impl<S: State> Links<S> {
     /// None yet.
     pub(crate) fn new(state: S) -> Links<S> {
         Links {
-            links: Vec::new(),
-            undo: Vec::new(),
+            all: Vec::new(),
             state,
         }
     }
 
-    pub(crate) fn all(&self) -> &[Arc<Link>] {
-        &self.links
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(crate) fn get(&self, place: usize) -> Option<&Arc<Link>> {
+        self.all.get(place).map(|(link, _)| link)
+    }
+
+    /// The block in a place where there is one.
+    pub(crate) fn at(&self, place: usize) -> &Arc<Link> {
+        &self.all[place].0
+    }
+
+    pub(crate) fn last(&self) -> Option<&Arc<Link>> {
+        self.all.last().map(|(link, _)| link)
+    }
+
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Link>> + ExactSizeIterator {
+        self.all.iter().map(|(link, _)| link)
     }
 
     /// The state after the last of them.
@@ -36,16 +51,15 @@ impl<S: State> Links<S> {
     /// The state as it was after so many of them.
     pub(crate) fn state_after(&self, length: usize) -> S {
         let mut state = self.state.clone();
-        let links = self.links.iter().zip(&self.undo).skip(length);
-        for (link, undo) in links.rev() {
+        for (link, undo) in self.all.iter().skip(length).rev() {
             state.revert(link, undo.clone());
         }
         state
     }
 
     pub(crate) fn push(&mut self, link: Arc<Link>) {
-        self.undo.push(self.state.apply(&link));
-        self.links.push(link);
+        let undo = self.state.apply(&link);
+        self.all.push((link, undo));
     }
 
     pub(crate) fn extend(&mut self, links: impl IntoIterator<Item = Arc<Link>>) {
@@ -54,8 +68,8 @@ impl<S: State> Links<S> {
 
     /// Gives back all but so many.
     pub(crate) fn truncate(&mut self, length: usize) {
-        while self.links.len() > length
-            && let (Some(link), Some(undo)) = (self.links.pop(), self.undo.pop())
+        while self.all.len() > length
+            && let Some((link, undo)) = self.all.pop()
         {
             self.state.revert(&link, undo);
         }
@@ -63,10 +77,8 @@ impl<S: State> Links<S> {
 
     /// Puts others in place of all but so many, and takes over their state; `skipped` of the others are there already.
     pub(crate) fn replace(&mut self, length: usize, others: Links<S>, skipped: usize) {
-        self.links.truncate(length);
-        self.undo.truncate(length);
-        self.links.extend(others.links.into_iter().skip(skipped));
-        self.undo.extend(others.undo.into_iter().skip(skipped));
+        self.all.truncate(length);
+        self.all.extend(others.all.into_iter().skip(skipped));
         self.state = others.state;
     }
 }
