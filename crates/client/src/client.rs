@@ -1,26 +1,25 @@
 //! The client itself: what it holds, and where each input goes.
 
-use std::{collections::VecDeque, rc::Rc};
+mod commands;
+mod node_outputs;
+mod room;
+
+use std::collections::VecDeque;
 
 use litemap::LiteMap;
-use node::{
-    Address, Answer, Command, CommandError, Mode, Node, NodeName, RequestId, Time, Unreadable,
-    chain_body, wire::Message,
-};
-use protocol::{Call, ControlMessage, RoomName, Split, Whois};
+use node::{Address, Command, Mode, Node, NodeName, RequestId, Time, Unreadable, wire::Message};
+use protocol::{ControlMessage, RoomName, Split};
 
 use crate::{
-    activity::{Activity, ActivityKind, ActivityLog, is_luck},
-    control::{Effect, RoomControl},
-    foreign::{Asked, FetchedChain, ForeignNodes},
+    activity::{Activity, ActivityLog},
+    control::RoomControl,
+    foreign::ForeignNodes,
     history::History,
-    http_api,
     interface::{Input, Output, Response, Route},
     links::Links,
     mining::Mining,
     observed::{Observed, ObservedPeer, ObservedSplit},
-    registration::{Registration, Registrations, Step},
-    report,
+    registration::Registrations,
 };
 
 /// The longest chain that is shown in full as part of an answer, in blocks.
@@ -370,244 +369,6 @@ impl Client {
     fn is_out_of_reach(&self, address: &Address) -> bool {
         self.links.is_cut(address) || self.control.separates(address)
     }
-}
-
-/// Commands, and what becomes of them.
-impl Client {
-    fn give(&mut self, command: Command, asker: Asker) -> RequestId {
-        self.last_request += 1;
-        self.changed = true;
-        let request = RequestId(self.last_request);
-        self.waiting.insert(request, asker);
-        match command {
-            Command::Register(nodes) if self.has_relay => {
-                let step = self.registrations.begin(request, nodes);
-                self.register_on(step);
-            }
-            command => self.drive_node(node::Input::Command(request, command)),
-        }
-        request
-    }
-
-    fn register_on(&mut self, step: Option<Step>) {
-        match step {
-            Some(Step::Ask(request, address)) => {
-                self.outputs.push_back(Output::AskWhois(request, address));
-            }
-            Some(Step::Register(registration)) => self.register(registration),
-            None => {}
-        }
-    }
-
-    fn register(&mut self, registration: Registration) {
-        let command = Command::Register(registration.nodes().to_vec());
-        let request = registration.request;
-        self.registrations.hand_on(registration);
-        self.drive_node(node::Input::Command(request, command));
-    }
-
-    fn whois(
-        &mut self,
-        request: RequestId,
-        asked: &Address,
-        answer: Result<Option<Whois>, CommandError>,
-    ) {
-        match answer {
-            Ok(whois) => {
-                let step = self.registrations.answered(request, asked, whois);
-                self.register_on(step);
-            }
-            Err(error) => {
-                if self.registrations.abandon(request) {
-                    self.answered(request, Err(error));
-                }
-            }
-        }
-    }
-
-    fn call(&mut self, call: Call, nodes: Option<Vec<String>>) {
-        let (status, body) = match http_api::read(&call, nodes) {
-            Ok(http_api::Asked::Command(command, status)) => {
-                self.give(command, Asker::Call(call.id, status));
-                return;
-            }
-            Ok(http_api::Asked::Chain) => (200, chain_body(self.node.chain())),
-            Err(refusal) => refusal,
-        };
-        self.outputs.push_back(Output::Reply(call.id, status, body));
-    }
-
-    fn answered(&mut self, request: RequestId, answer: Result<Answer, CommandError>) {
-        if let Ok(answer) = &answer {
-            if let Answer::Mined(link) = answer
-                && let Some(found) = self.mining.mined()
-            {
-                let index = link.block().index;
-                let rules = self.node.chain().rules();
-                let expected = rules.difficulty.expected_hashes();
-                self.record(ActivityKind::Mined {
-                    index,
-                    seconds: found.seconds,
-                    attempts: found.attempts,
-                    expected: is_luck(rules.proof, index).then_some(expected),
-                });
-            }
-            if !matches!(answer, Answer::Done) {
-                self.response = Some(self.shown(answer));
-            }
-        }
-        if let Some(registration) = self.registrations.settled(request)
-            && answer.is_ok()
-        {
-            for address in registration.foreign() {
-                self.foreign.add(address);
-            }
-            self.registrations.keep_aliases(&registration);
-        }
-        match self.waiting.remove(&request) {
-            Some(Asker::Owner) => self.outputs.push_back(Output::Answer(request, answer)),
-            Some(Asker::Call(id, status)) => {
-                let (status, body) = match &answer {
-                    Ok(answer) => (status, self.as_written(answer).body(self.node.chain())),
-                    Err(error) => http_api::refused(error),
-                };
-                self.outputs.push_back(Output::Reply(id, status, body));
-            }
-            Some(Asker::Nobody) | None => {}
-        }
-    }
-
-    fn shown(&self, answer: &Answer) -> Response {
-        let chain = self.node.chain();
-        let report = match answer {
-            Answer::Resolved(resolution) => resolution.peers.clone(),
-            _ => Vec::new(),
-        };
-        let json = if chain.length() > MAX_SHOWN_CHAIN {
-            answer.short_body(chain)
-        } else {
-            answer.body(chain)
-        };
-        Response {
-            json: json.into(),
-            report,
-        }
-    }
-
-    /// The nodes as the caller called them, where that is known.
-    fn as_written(&self, answer: &Answer) -> Answer {
-        match answer {
-            Answer::Registered(nodes) => {
-                let written =
-                    |node: &Address| self.registrations.alias(node).unwrap_or(node).clone();
-                Answer::Registered(nodes.iter().map(written).collect())
-            }
-            _ => answer.clone(),
-        }
-    }
-}
-
-/// What the node wants, and what it noticed.
-impl Client {
-    fn drive_node(&mut self, input: node::Input) {
-        self.node.handle(self.now, input);
-        self.drain_node();
-    }
-
-    fn drain_node(&mut self) {
-        while let Some(output) = self.node.poll() {
-            self.changed |= !matches!(output, node::Output::Send(..));
-            match output {
-                node::Output::Send(to, message) => self.send(to, message),
-                node::Output::Mine(job, puzzle) => {
-                    self.mining.started(job);
-                    self.outputs.push_back(Output::Search(job, puzzle));
-                }
-                node::Output::StopMining => {
-                    self.mining.stopped();
-                    self.outputs.push_back(Output::StopSearch);
-                }
-                node::Output::Answer(request, answer) => self.answered(request, answer),
-                node::Output::Activity(activity) => self.noticed(activity),
-            }
-        }
-    }
-
-    fn send(&mut self, to: Option<Address>, message: Message) {
-        if to.as_ref().is_some_and(|to| self.is_out_of_reach(to)) {
-            return;
-        }
-        if let Some(to) = to.as_ref().filter(|to| self.foreign.contains(to)) {
-            let rules = self.node.chain().rules();
-            match self.foreign.send(to, message, rules) {
-                Asked::Fetch => self.outputs.push_back(Output::FetchChain(to.clone())),
-                Asked::Answer(answer) => {
-                    self.drive_node(node::Input::Message(to.clone(), answer));
-                }
-                Asked::Nothing => {}
-            }
-            return;
-        }
-        for route in self.links.routes(self.now, to.as_ref()) {
-            self.outputs
-                .push_back(Output::Send(route, to.clone(), message.clone()));
-        }
-    }
-
-    fn fetched(&mut self, address: Address, chain: Result<FetchedChain, Unreadable>) {
-        let rules = self.node.chain().rules();
-        let answer = match chain {
-            Ok(chain) => match self.foreign.fetched(&address, chain, rules) {
-                Some(message) => node::Input::Message(address.clone(), message),
-                None => return,
-            },
-            Err(reason) => {
-                self.foreign.failed(&address);
-                node::Input::Unreadable(address.clone(), reason)
-            }
-        };
-        self.changed = true;
-        // The connection may have been cut meanwhile.
-        if !self.is_out_of_reach(&address) {
-            self.drive_node(answer);
-        }
-    }
-
-    fn noticed(&mut self, activity: node::Activity) {
-        let kind = match activity {
-            node::Activity::PeerJoined(address) => ActivityKind::Joined(self.name_of(&address)),
-            node::Activity::PeerLeft(address, name) => {
-                let out_of_reach = self.is_out_of_reach(&address);
-                self.control.forget(&address);
-                match out_of_reach {
-                    true => ActivityKind::OutOfReach(name.to_string()),
-                    false => ActivityKind::Left(name.to_string()),
-                }
-            }
-            node::Activity::PeerFault(address, what) => ActivityKind::Fault {
-                who: self.name_of(&address),
-                what,
-            },
-            node::Activity::Reorg {
-                from,
-                orphaned,
-                adopted,
-                returned,
-            } => ActivityKind::Reorg {
-                from: self.name_of(&from),
-                orphaned,
-                adopted,
-                returned,
-            },
-            node::Activity::RulesJoined(rules) => ActivityKind::RulesJoined(rules),
-        };
-        self.record(kind);
-    }
-
-    fn record(&mut self, kind: ActivityKind) {
-        self.log.record(self.now, kind);
-        self.changed = true;
-    }
 
     /// After each input: begins the next block if that is due, and says whether anything changed.
     fn settle(&mut self) {
@@ -620,74 +381,6 @@ impl Client {
         if std::mem::take(&mut self.changed) {
             self.outputs.push_back(Output::Changed);
         }
-    }
-}
-
-/// What tabs say to one another beside their nodes.
-impl Client {
-    /// What this tab says when it comes into the room, or back.
-    fn greet(&mut self) {
-        let greeting = self.control.greeting();
-        self.say(&greeting);
-    }
-
-    fn say(&mut self, message: &ControlMessage) {
-        self.say_to(None, &message.to_string().into());
-    }
-
-    fn say_to(&mut self, to: Option<&Address>, line: &Rc<str>) {
-        for route in self.links.routes(self.now, to) {
-            self.outputs
-                .push_back(Output::SendControl(route, to.cloned(), line.clone()));
-        }
-    }
-
-    fn send_due_control(&mut self) {
-        for message in self.control.due(self.now, self.watched.room) {
-            self.say(&message);
-        }
-        let others = self.node.peers().count();
-        let receivers = self.control.report_receivers(self.now, others);
-        if !receivers.is_empty() {
-            let report = report::report(&self.node, &self.links);
-            let line = ControlMessage::Report(report).to_string().into();
-            for receiver in receivers {
-                self.say_to(receiver.as_ref(), &line);
-            }
-        }
-    }
-
-    fn control_message(&mut self, from: &Address, message: ControlMessage) {
-        let report = matches!(message, ControlMessage::Report(_));
-        match self.control.handle(self.now, from, message) {
-            Some(Effect::Split) => {
-                let by = self.control.split().map(|(split, _)| split.by.clone());
-                let name = by.map(|by| self.name_of(&by));
-                self.split_changed(name);
-            }
-            Some(Effect::Cut(other, cut)) => {
-                // Only connections to known nodes can be cut, so that nobody fills this client with addresses.
-                let known = self.node.peer(&other).is_some();
-                if (known || !cut) && self.links.set_cut(&other, cut) {
-                    self.record(ActivityKind::Cut {
-                        who: self.name_of(from),
-                        other: self.name_of(&other),
-                        cut,
-                    });
-                }
-            }
-            None => self.changed |= report && self.watched.room,
-        }
-    }
-
-    /// The room has been split or healed; by this node where there is no name.
-    fn split_changed(&mut self, who: Option<String>) {
-        let splits = self
-            .control
-            .split()
-            .is_some_and(|(split, _)| split.splits());
-        self.splitter.clone_from(&who);
-        self.record(ActivityKind::Split { who, splits });
     }
 }
 
