@@ -1,11 +1,12 @@
 //! When a node wants to be told that time has passed.
 
-use std::time::Duration;
-
-use crate::{Node, branches::BRANCHES_WITHIN, download::Download, interface::Mode, time::Time};
-
-/// What is due after a span, and not at its end, is due so much later.
-pub(crate) const AFTER: Duration = Duration::from_micros(1);
+use crate::{
+    Node,
+    branches::BRANCHES_WITHIN,
+    download::Download,
+    interface::Mode,
+    time::{AFTER, Time},
+};
 
 impl Node {
     /// When [`Input::Tick`](crate::Input::Tick) is due at the latest: sooner, nothing but an input changes what the node

@@ -11,9 +11,8 @@ use chain::{Block, Branch, Chain, ChainWeight, Hash, Rules};
 use crate::{
     address::Address,
     branches::{MAX_BRANCH_BLOCKS, MAX_BRANCH_BYTES},
-    deadline::AFTER,
     interface::PeerFault,
-    time::Time,
+    time::{AFTER, Time},
     wire::{FULL_PIECE_BYTES, MAX_BLOCK_BYTES, MAX_PIECE_BLOCKS, Message},
 };
 

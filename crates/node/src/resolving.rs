@@ -11,13 +11,12 @@ use chain::{Branch, ChainWeight};
 use crate::{
     Node,
     address::Address,
-    deadline::AFTER,
     download::{Download, Patience, Piece, Step, check_head},
     interface::{
         Answer, CommandError, Output, PeerFault, PeerOutcome, PeerReport, RequestId, Resolution,
     },
     mining::MAX_WAITING,
-    time::Time,
+    time::{AFTER, Time},
     wire::Message,
 };
 

@@ -1,7 +1,12 @@
 //! The instant a node is told, since it owns no clock: microseconds since the Unix epoch.
 
+use std::time::Duration;
+
 use chain::Number;
 pub use protocol::Time;
+
+/// What is due after a span, and not at its end, is due so much later.
+pub(crate) const AFTER: Duration = Duration::from_micros(1);
 
 /// A block's timestamp, seconds as a float, as Python's `time.time()` gives it.
 pub(crate) fn timestamp(now: Time) -> Number {
