@@ -49,10 +49,12 @@ impl Target {
 
 impl From<Difficulty> for Target {
     fn from(difficulty: Difficulty) -> Target {
-        let mut greatest = [0xff; 32];
-        for (place, byte) in (0..).zip(&mut greatest) {
-            let zeros = u32::from(difficulty.bits()).saturating_sub(8 * place);
-            *byte = u8::MAX.checked_shr(zeros).unwrap_or(0);
+        let bits = usize::from(difficulty.bits());
+        let mut greatest = [u8::MAX; 32];
+        greatest[..bits / 8].fill(0);
+        // Not each byte with a shift of its own in a loop: as wasm32 with simd128, Rust 1.95 gets that wrong.
+        if let Some(byte) = greatest.get_mut(bits / 8) {
+            *byte >>= bits % 8;
         }
         Target(greatest)
     }
