@@ -287,6 +287,10 @@ impl Driver {
     }
 
     fn set_alarm(&self) {
+        // Its turns come by themselves.
+        if self.works.get() {
+            return;
+        }
         let deadline = self.client.borrow().deadline();
         if let Err(error) = self.alarm.set(deadline) {
             web_sys::console::error_1(&error);
@@ -382,6 +386,7 @@ impl Driver {
                 driver.carry_out();
             }
             driver.works.set(false);
+            driver.set_alarm();
         });
     }
 

@@ -39,6 +39,8 @@ pub struct Client {
     mining: Mining,
     registrations: Registrations,
     foreign: ForeignNodes,
+    /// What foreign nodes answer by the chains that were fetched before, one in each turn: a long chain is many answers.
+    foreign_answers: VecDeque<(Address, Message)>,
     response: Option<Response>,
     waiting: LiteMap<RequestId, Asker>,
     last_request: u64,
@@ -81,6 +83,7 @@ impl Client {
             mining: Mining::default(),
             registrations: Registrations::default(),
             foreign: ForeignNodes::default(),
+            foreign_answers: VecDeque::new(),
             response: None,
             waiting: LiteMap::new(),
             last_request: 0,
@@ -102,7 +105,8 @@ impl Client {
         match input {
             Input::Wake => {
                 // The mempool changes in slices, too.
-                self.changed |= self.node.has_work();
+                self.changed |= self.has_work();
+                self.hear_foreign_answer();
                 self.send_due_control();
                 self.drive_node(node::Input::Tick);
             }
@@ -146,12 +150,13 @@ impl Client {
         let control = self.control.deadline(self.now, self.watched.room, others);
         let block = self.mining.next_block().filter(|_| self.node.mining() == 0);
         let due = [control, block].into_iter().flatten();
-        due.fold(self.node.deadline(), Time::min)
+        let work = self.has_work().then_some(self.now);
+        due.chain(work).fold(self.node.deadline(), Time::min)
     }
 
     /// Whether a slice of work is left: then [`Input::Wake`] is due as soon as what else is due was done.
     pub fn has_work(&self) -> bool {
-        self.node.has_work()
+        self.node.has_work() || !self.foreign_answers.is_empty()
     }
 
     /// Gives the node a command. [`Output::Answer`] will carry the same id.

@@ -78,7 +78,7 @@ impl<'de> Deserialize<'de> for Address {
 /// Why a text is no [`Address`] in its exact form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InexactAddress {
-    /// It is none in any form.
+    /// It is no address in any form.
     #[error(transparent)]
     NoAddress(#[from] AddressError),
     /// It is one, but not as others write it: with scheme, path, white space or upper-case letters.

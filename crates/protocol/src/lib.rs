@@ -1,6 +1,6 @@
 //! What travels between tabchain's tabs, and between a tab and its relay.
 //!
-//! The chain is none of this crate's business: the messages of nodes are carried here and not read. What is here is
+//! This crate knows nothing of the chain: the messages of nodes are carried here and not read. What is here is
 //! what two programs of different builds must agree on, so all of it is pinned byte for byte (`tests/bytes.rs`):
 //!
 //! - names: the [`Address`] of a node in its exact form, the [`RoomName`];

@@ -52,7 +52,7 @@ pub enum RelayFault {
         "the relay calls only nodes it was started with; to allow this one, start it with --peer http://{0}"
     )]
     NotAllowed(Address),
-    /// The tab there is none of this room.
+    /// The tab there is in another room.
     #[error("the tab at {0} is in another room")]
     OtherRoom(Address),
     /// The foreign node can't be reached, or ended in the middle of its answer.

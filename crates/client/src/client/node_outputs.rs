@@ -42,9 +42,7 @@ impl Client {
             let rules = self.node.chain().rules();
             match self.foreign.send(to, message, rules) {
                 Asked::Fetch => self.outputs.push_back(Output::FetchChain(to.clone())),
-                Asked::Answer(answer) => {
-                    self.drive_node(node::Input::Message(to.clone(), answer));
-                }
+                Asked::Answer(answer) => self.foreign_answers.push_back((to.clone(), answer)),
                 Asked::Nothing => {}
             }
             return;
@@ -71,6 +69,15 @@ impl Client {
         // The connection may have been cut meanwhile.
         if !self.is_out_of_reach(&address) {
             self.drive_node(answer);
+        }
+    }
+
+    /// The node hears the next answer of a foreign node, unless its connection was cut meanwhile.
+    pub(super) fn hear_foreign_answer(&mut self) {
+        if let Some((address, answer)) = self.foreign_answers.pop_front()
+            && !self.is_out_of_reach(&address)
+        {
+            self.drive_node(node::Input::Message(address, answer));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use chain::{Chain, Hash};
 use client::{FetchedChain, Input, Output};
-use node::{Answer, Command, RelayFault, RequestId};
+use node::{Answer, Command, RelayFault, RequestId, wire::MAX_PIECE_BLOCKS};
 use protocol::Whois;
 
 use crate::alone::{Alone, address, easy};
@@ -51,6 +51,15 @@ fn resolve(tab: &mut Alone) -> (RequestId, Vec<Output>) {
     (request, tab.outputs())
 }
 
+/// Gives a client turns while it has work left: what it wanted in each.
+fn works(tab: &mut Alone) -> Vec<Vec<Output>> {
+    let mut turns = Vec::new();
+    while tab.client.has_work() {
+        turns.push(tab.after(1, Input::Wake));
+    }
+    turns
+}
+
 fn fetches(outputs: &[Output]) -> usize {
     let fetch = |output: &&Output| matches!(output, Output::FetchChain(at) if at.as_str() == FLASK);
     outputs.iter().filter(fetch).count()
@@ -70,7 +79,8 @@ fn its_chain_is_fetched_once_and_adopted() {
     let mut tab = tab();
     let (request, outputs) = resolve(&mut tab);
     assert_eq!(fetches(&outputs), 1);
-    let outputs = tab.after(50, Input::Fetched(address(FLASK), Ok(chain(500))));
+    let mut outputs = tab.after(50, Input::Fetched(address(FLASK), Ok(chain(500))));
+    outputs.extend(works(&mut tab).into_iter().flatten());
     assert_eq!(
         fetches(&outputs),
         0,
@@ -81,6 +91,20 @@ fn its_chain_is_fetched_once_and_adopted() {
     // The next resolve asks for the length, so the chain is fetched again.
     let (_, outputs) = resolve(&mut tab);
     assert_eq!(fetches(&outputs), 1);
+}
+
+#[test]
+fn a_long_chain_of_it_is_heard_in_turns() {
+    let mut tab = tab();
+    let (request, _) = resolve(&mut tab);
+    let length = 5 * u64::from(MAX_PIECE_BLOCKS);
+    tab.after(50, Input::Fetched(address(FLASK), Ok(chain(length))));
+    assert_eq!(tab.client.node().chain().length(), 1);
+    let turns = works(&mut tab);
+    assert!(turns.len() >= 5, "{}", turns.len());
+    let outputs: Vec<_> = turns.into_iter().flatten().collect();
+    assert_eq!(resolved(&outputs, request), Some(true));
+    assert_eq!(tab.client.node().chain().length(), length);
 }
 
 #[test]

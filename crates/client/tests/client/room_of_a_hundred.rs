@@ -22,7 +22,7 @@ fn tip(network: &Network<Client>, site: usize) -> chain::Hash {
     client(network, site).node().chain().tip().hash()
 }
 
-/// One that claims a long chain, answers each question with blocks that are none, and says what is no control message.
+/// One that claims a long chain, answers each question with what is no block, and says what is no control message.
 fn liar(rules: Rules) -> Scripted<Frame> {
     let claim = Presence {
         name: NodeName::parse("Mallory").unwrap(),
@@ -143,7 +143,7 @@ fn a_hundred_tabs_agree_after_all_that_can_happen_to_them() {
         peers.iter().filter(|peer| peer.cut).count()
     };
     assert_eq!((cut_at(7), cut_at(8), cut_at(9)), (1, 1, 0));
-    // All but the closed one and itself; the liars' report can't be read, and is left to whoever draws it.
+    // All but the closed one and itself; the liars' report can't be read, and is left to the page that draws it.
     let readable = client(&network, 1)
         .reports()
         .filter(|(address, _)| address.as_str().starts_with("tab"))

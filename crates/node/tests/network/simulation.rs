@@ -126,7 +126,7 @@ impl Network {
 
 /// What can be seen from outside.
 impl Network {
-    /// All nodes that are up; scripted participants are none.
+    /// All nodes that are up, without scripted participants.
     pub fn nodes(&self) -> Vec<Site> {
         (0..self.count())
             .filter(|&site| self.is_up(site) && self.participant(site).is_some())
