@@ -107,7 +107,7 @@ const PEER: &str = "(async () => {
     } });
     const answer = ({ data: { from, message } }) => {
         if (message === 'Seek') return present();
-        const ask = message.Ask;
+        const ask = message?.Ask;
         if (!ask) return;
         const known = ask.locator.find(([index, hash]) => index <= length && hashes[Number(index) - 1] === hash);
         const after = known ? Number(known[0]) : 0;
