@@ -28,6 +28,7 @@ use crate::{
     page::{
         App, language,
         notice::{self, Halt, tell},
+        route::{Screen, use_route},
         view::{Window as Span, Wish},
         visibility::when_shown,
         wording,
@@ -161,7 +162,9 @@ fn Root(props: &RootProps) -> Html {
             when_shown(move || refresh.shown())
         });
     }
-    let view = Rc::new(view(&props.tab, &shown));
+    // A view that is hidden is not drawn, so that there is no need to collect what it shows.
+    let at_node = use_route().place() == Screen::Node;
+    let view = Rc::new(view(&props.tab, &shown, at_node));
     // One callback for good: a new one each time would make every component draw itself again.
     let wish = {
         let (tab, show) = (props.tab.clone(), shown.dispatcher());

@@ -213,6 +213,7 @@ async fn a_lost_relay_is_told_at_the_top_of_every_view_until_it_is_back() {
     told(["中继断开了", "链还安全", "自动重试"]).await;
     tab.click("language-en").await;
     // Who else is there nobody knows now: not that nobody is.
+    tab.click("view-node").await;
     until(
         "the other node is not heard any more",
         PATIENCE,
@@ -445,12 +446,14 @@ async fn a_room_across_browsers_is_split_and_healed_whatever_carries_its_message
 
     // Between two others, one of them in another browser.
     one.click(&link).await;
+    one.click("view-node").await;
     three.mine().await;
     for (tab, cut) in [(&two, 3), (&one, 4)] {
         tab.until_peers(3).await;
         tab.resolve().await;
         assert_eq!(tab.chain().await["length"], cut);
     }
+    one.click("view-network").await;
     one.click(&link).await;
     two.until("the connection is mended", async |two| {
         match two.resolve().await["message"].as_str() {

@@ -336,19 +336,9 @@ impl Driver {
                         let _ = waiting.send(answer);
                     }
                 }
-                Output::Reply(call, status, body) => self.with_relay(async move |relay, _| {
-                    relay.post_answer(&call, status, body).await;
-                }),
-                Output::AskWhois(request, address) => {
-                    self.with_relay(async move |relay, driver| {
-                        let whois = relay.whois(&address).await;
-                        driver.handle(Input::Whois(request, address, whois));
-                    })
+                Output::Reply(..) | Output::AskWhois(..) | Output::FetchChain(_) => {
+                    self.ask_relay(output);
                 }
-                Output::FetchChain(address) => self.with_relay(async move |relay, driver| {
-                    let chain = relay.fetch_chain(&address).await;
-                    driver.handle(Input::Fetched(address, chain));
-                }),
                 Output::Changed => changed = true,
             }
         }
@@ -359,11 +349,26 @@ impl Driver {
         self.set_alarm();
     }
 
-    /// Asks the relay something, and does not wait for it.
-    fn with_relay(&self, ask: impl AsyncFnOnce(Rc<Link>, Rc<Driver>) + 'static) {
-        if let (Some(relay), Some(driver)) = (self.relay.clone(), self.this.upgrade()) {
-            spawn_local(async move { ask(relay, driver).await });
-        }
+    /// Has the relay do what the client wants of it, and does not wait for that.
+    fn ask_relay(&self, wanted: Output) {
+        let (Some(relay), Some(driver)) = (self.relay.clone(), self.this.upgrade()) else {
+            return;
+        };
+        spawn_local(async move {
+            match wanted {
+                Output::Reply(call, status, body) => relay.post_answer(&call, status, body).await,
+                Output::AskWhois(request, address) => {
+                    let whois = relay.whois(&address).await;
+                    driver.handle(Input::Whois(request, address, whois));
+                }
+                Output::FetchChain(address) => {
+                    let chain = relay.fetch_chain(&address).await;
+                    driver.handle(Input::Fetched(address, chain));
+                }
+                // Nothing else is wanted of a relay.
+                _ => {}
+            }
+        });
     }
 
     /// Gives the client turns while it has work left, and the browser some in between.

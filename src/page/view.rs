@@ -10,7 +10,8 @@ use client::{Activity, RelayState, Response};
 use node::{Address, CommandError, FieldFault, Mode, NameError, PeerFault};
 use yew::Callback;
 
-/// Everything the page shows, at one moment.
+/// Everything the page shows, at one moment. While the view of the node is hidden, what only that shows is left out: blocks,
+/// pending transactions, activities and the response.
 #[derive(Clone, PartialEq)]
 pub struct View {
     /// Where others reach this node.

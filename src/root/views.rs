@@ -18,8 +18,8 @@ pub const SHOWN_BLOCKS: u64 = 50;
 /// How many pending transactions the page shows.
 const SHOWN_PENDING: usize = 100;
 
-/// All of it, at this moment.
-pub fn view(tab: &Tab, shown: &Shown) -> View {
+/// All of it, at this moment; without blocks, transactions, activities and the answer where the node's view is hidden.
+pub fn view(tab: &Tab, shown: &Shown, at_node: bool) -> View {
     tab.read(|client| {
         let node = client.node();
         let chain = node.chain();
@@ -37,6 +37,7 @@ pub fn view(tab: &Tab, shown: &Shown) -> View {
             auto_register: node.auto_register(),
             length,
             blocks: (first..=last)
+                .filter(|_| at_node)
                 .filter_map(|index| chain.get(index).cloned())
                 .collect(),
             earlier: first - 1,
@@ -44,7 +45,7 @@ pub fn view(tab: &Tab, shown: &Shown) -> View {
             pending: node
                 .mempool()
                 .pending()
-                .take(SHOWN_PENDING)
+                .take(if at_node { SHOWN_PENDING } else { 0 })
                 .cloned()
                 .collect(),
             pending_total: node.mempool().len(),
@@ -57,9 +58,9 @@ pub fn view(tab: &Tab, shown: &Shown) -> View {
             speed: tab.speed(),
             keep_mining: client.keeps_mining(),
             resolving: node.is_resolving(),
-            response: client.response().cloned(),
+            response: client.response().filter(|_| at_node).cloned(),
             error: shown.error.clone(),
-            activities: client.activities().cloned().collect(),
+            activities: client.activities().filter(|_| at_node).cloned().collect(),
             relay: tab
                 .relay()
                 .map(|relay| relay_view(relay, client.room().as_str())),

@@ -6,10 +6,10 @@ use node::Time;
 
 use crate::interface::RelayState;
 
-/// The pause before a connection that was open is tried again; it doubles with each attempt that fails.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
-/// The longest pause before a connection is tried again.
-const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// The pause before a connection that was open is tried again, in milliseconds; it doubles with each attempt that fails.
+const SHORTEST_PAUSE_MS: u64 = 500;
+/// The longest pause before a connection is tried again, in milliseconds.
+const LONGEST_PAUSE_MS: u64 = 15_000;
 /// A connection that takes longer than this is given up.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// After more failures than these it is more than a hiccup.
@@ -106,11 +106,9 @@ impl RelayConnection {
             self.failures = self.failures.saturating_add(1);
         }
         self.relay = (self.relay + 1) % relays.max(1);
-        let doubled = SHORTEST_PAUSE * 2_u32.pow(self.failures.min(10));
-        let pause = doubled
-            .min(LONGEST_PAUSE)
-            .mul_f64(0.5 + chance.clamp(0.0, 1.0));
-        self.phase = Phase::Waiting(now + pause);
+        let doubled = (SHORTEST_PAUSE_MS << self.failures.min(10)).min(LONGEST_PAUSE_MS);
+        let pause = doubled / 2 + (doubled as f64 * chance) as u64;
+        self.phase = Phase::Waiting(now + Duration::from_millis(pause));
     }
 
     /// What is due now. Where it is to be opened, that has begun.

@@ -1,0 +1,86 @@
+//! The view of this tab's node: what it does on the left, the chain in the middle, the others on the right.
+
+use std::rc::Rc;
+
+use client::is_luck;
+use yew::prelude::*;
+
+use super::{Activities, Answer, Chain, Mining, Nodes, RulesForm, Transact, resolve};
+use crate::page::{
+    language::use_language,
+    texts::t,
+    view::{View, Wish},
+};
+
+#[derive(Properties)]
+pub struct NodeViewProps {
+    pub view: Rc<View>,
+    /// Whether another view is shown. This one is kept then, with what is typed in it.
+    pub hidden: bool,
+    /// Whether the relay can't be reached.
+    pub lost: bool,
+    pub wish: Callback<Wish>,
+}
+
+impl PartialEq for NodeViewProps {
+    /// While it is hidden it is not drawn again.
+    fn eq(&self, other: &Self) -> bool {
+        let same = || self.lost == other.lost && self.view == other.view && self.wish == other.wish;
+        self.hidden == other.hidden && (self.hidden || same())
+    }
+}
+
+#[component]
+pub fn NodeView(props: &NodeViewProps) -> Html {
+    use_language();
+    let NodeViewProps {
+        view,
+        hidden,
+        lost,
+        wish,
+    } = props;
+    let (hidden, lost) = (*hidden, *lost);
+    let registered = view.peers.iter().filter(|peer| peer.registered).count();
+    html! {
+        <main {hidden}>
+            <div class="column deeds" role="group" aria-label={t("deeds")}>
+                <Mining
+                    next={view.length + 1}
+                    expected={view.rules.difficulty.expected_hashes()}
+                    luck={is_luck(view.rules.proof, view.length + 1)}
+                    mines={view.mines}
+                    mining={view.mining.clone()}
+                    workers={view.workers}
+                    max_workers={view.max_workers}
+                    speed={view.speed}
+                    keep_mining={view.keep_mining}
+                    wish={wish.clone()}
+                />
+                <Transact wish={wish.clone()} />
+                <RulesForm
+                    rules={view.rules}
+                    speed={view.speed}
+                    changeable={view.rules_changeable.clone()}
+                    new_room={view.new_room.clone()}
+                    wish={wish.clone()}
+                />
+            </div>
+            <div class="column others" role="group" aria-label={t("others")}>
+                { resolve(registered, view.resolving, wish) }
+                <Nodes
+                    peers={view.peers.clone()}
+                    auto_register={view.auto_register}
+                    {lost}
+                    wish={wish.clone()}
+                />
+                if let Some(relay) = &view.relay {
+                    { super::relay(relay) }
+                }
+                <Answer response={view.response.clone()} peers={view.peers.clone()} />
+                <Activities activities={view.activities.clone()} />
+            </div>
+            // Last, as it has no end: on a phone everything else comes before it.
+            <Chain view={view.clone()} wish={wish.clone()} />
+        </main>
+    }
+}
