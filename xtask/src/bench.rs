@@ -10,7 +10,8 @@ use crate::{
     chromium::Chromium,
     process::run,
     test::build_tested_page,
-    toolchain::{Toolchain, cargo},
+    tool::cargo,
+    toolchain::Toolchain,
 };
 
 /// Where the searches that the page is measured beside are built, and put together.

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{nats, process::run, toolchain::cargo, workspace};
+use crate::{nats, process::run, tool::cargo, workspace};
 
 /// Members, members of a room, messages a second of each, relays.
 const LOADS: [(u32, u32, f64, usize); 7] = [

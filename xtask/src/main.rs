@@ -15,6 +15,7 @@ mod python;
 mod screenshots;
 mod serve;
 mod test;
+mod tool;
 mod toolchain;
 mod workspace;
 

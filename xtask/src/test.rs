@@ -14,7 +14,8 @@ use crate::{
     nats,
     process::run,
     python,
-    toolchain::{Toolchain, cargo},
+    tool::cargo,
+    toolchain::Toolchain,
     workspace,
 };
 

@@ -1,7 +1,6 @@
 //! What building the page takes: Rust's wasm32 target, trunk, and the wasm-bindgen of Cargo.lock.
 //!
-//! A suitable version on PATH is used. Anything else is installed into a directory of its own below
-//! Cargo's home, so that the versions somebody uses elsewhere stay as they are.
+//! `tool` says which versions are used, and where they are installed.
 
 use std::{
     env, fs,
@@ -13,6 +12,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     process::{on_path, output, run, with_path_first},
+    tool::Tool,
     workspace::{self, locked_version},
 };
 
@@ -26,20 +26,6 @@ const TRUNK_LINE: &str = "0.21.";
 pub struct Toolchain {
     root: PathBuf,
     directories: Vec<PathBuf>,
-}
-
-/// One tool of crates.io.
-struct Tool<'a> {
-    /// The package that brings it.
-    package: &'a str,
-    /// The programs of it that must be there.
-    programs: &'a [&'a str],
-    /// The version to install.
-    version: &'a str,
-    /// How a version that serves as well begins.
-    suitable: &'a str,
-    /// How long an installation takes on an ordinary laptop.
-    duration: &'a str,
 }
 
 impl Toolchain {
@@ -111,66 +97,6 @@ impl Toolchain {
     }
 }
 
-impl Tool<'_> {
-    /// The directory to add to PATH for this tool, or `None` when PATH already has it.
-    fn ensure(&self) -> Result<Option<PathBuf>> {
-        if self.programs.iter().all(|name| {
-            on_path(&[name]).is_some_and(|program| self.serves(&program, self.suitable))
-        }) {
-            return Ok(None);
-        }
-        let home = cargo_home()?;
-        let root = home
-            .join("tabchain-tools")
-            .join(format!("{}-{}", self.package, self.version));
-        let directory = root.join("bin");
-        let installed = self.programs.iter().all(|name| {
-            let program = directory.join(format!("{name}{}", env::consts::EXE_SUFFIX));
-            self.serves(&program, self.version)
-        });
-        if !installed {
-            self.install(&root)?;
-        }
-        Ok(Some(directory))
-    }
-
-    /// Whether a program is there and says that it is of a version that begins like this.
-    fn serves(&self, program: &Path, version: &str) -> bool {
-        output(program, &["--version"])
-            .and_then(|text| text.split_whitespace().nth(1).map(str::to_owned))
-            .is_some_and(|found| {
-                // `0.21.` stands for a line of versions, `0.2.129` for just that one.
-                found == version || version.ends_with('.') && found.starts_with(version)
-            })
-    }
-
-    fn install(&self, root: &Path) -> Result<()> {
-        eprintln!(
-            "Installing {} {} into {} (once; {} on two cores).",
-            self.package,
-            self.version,
-            root.display(),
-            self.duration
-        );
-        let mut command = Command::new(cargo());
-        command
-            .args(["install", "--locked", "--root"])
-            .arg(root)
-            .args(["--version", self.version, self.package]);
-        // These programs run for seconds at a time: a quick build is worth more than the last bit of
-        // their speed. Trunk's own profile would take more than twice as long.
-        command.env("CARGO_PROFILE_RELEASE_LTO", "off");
-        command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-        command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
-        run(&mut command).with_context(|| {
-            format!(
-                "could not install {} {}: is there a network?",
-                self.package, self.version
-            )
-        })
-    }
-}
-
 /// Rust's standard library for wasm32, by rustup where it is missing.
 fn ensure_target() -> Result<()> {
     let library = output("rustc", &["--print", "target-libdir", "--target", TARGET]);
@@ -185,19 +111,4 @@ fn ensure_target() -> Result<()> {
         )
     })?;
     run(Command::new(rustup).args(["target", "add", TARGET]))
-}
-
-/// The cargo that started xtask.
-pub fn cargo() -> std::ffi::OsString {
-    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
-}
-
-/// Where Cargo keeps what it installs.
-fn cargo_home() -> Result<PathBuf> {
-    if let Some(home) = env::var_os("CARGO_HOME") {
-        return Ok(PathBuf::from(home));
-    }
-    env::home_dir()
-        .map(|home| home.join(".cargo"))
-        .context("neither CARGO_HOME nor a home directory is known")
 }
