@@ -2,6 +2,7 @@
 
 mod change;
 mod content;
+mod shares;
 mod submission;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ pub use self::submission::SubmissionId;
 
 use self::change::{Change, key};
 use self::content::{Content, Settled};
+use self::shares::{OWN, Pending, Shares};
 use self::submission::Submission;
 use crate::hash::Hash;
 use crate::link::Link;
@@ -30,6 +32,13 @@ use crate::transaction::Transaction;
 ///
 /// Rewards never are pending: a block that is off the chain has earned nothing.
 ///
+/// # When it is full
+///
+/// [`MAX_PENDING`](Mempool::MAX_PENDING) transactions are shared out. What was submitted here is always taken, as long as
+/// one that others told of can be evicted for it, and is never evicted. Of the others, each source that
+/// [tells](Mempool::hear) of transactions has a quota: as much as the source with the most has. One below it is heard, and the
+/// oldest of the source with the most is evicted. So nobody keeps another's transactions out, however many they send.
+///
 /// ```
 /// use chain::{Mempool, SubmissionId, Transaction};
 ///
@@ -39,7 +48,7 @@ use crate::transaction::Transaction;
 /// let mut mempool = Mempool::new();
 /// mempool.submit(id(1), five.clone())?;
 /// mempool.submit(id(2), five.clone())?; // The same again is another transaction …
-/// assert!(!mempool.hear(id(2), five.clone())?); // … but hearing of one again is not.
+/// assert!(!mempool.hear("tab-2", id(2), five.clone())?); // … but hearing of one again is not.
 /// assert_eq!(mempool.len(), 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -47,12 +56,14 @@ use crate::transaction::Transaction;
 pub struct Mempool {
     /// What is known of each content, by the hash of its canonical text.
     contents: BTreeMap<Hash, Content>,
-    /// The content at each pending place. Places grow with time, so this is the order of arrival.
-    pending: BTreeMap<u64, Hash>,
+    /// The content at each pending place, and whose share it takes up. Places grow with time, so this is the order of
+    /// arrival.
+    pending: Pending,
+    shares: Shares,
     /// The last place given.
     last_place: u64,
-    /// The contents of which nothing is pending, by when they came to be so.
-    settled: BTreeMap<u64, Hash>,
+    /// The contents of which nothing is pending, by when they came to be so, and what it takes to remember each.
+    settled: BTreeMap<u64, (Hash, usize)>,
     /// What it takes to remember these.
     settled_weight: usize,
     /// When the last of them was settled: a count, not a clock.
@@ -64,7 +75,7 @@ pub struct Mempool {
 /// Why a transaction is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MempoolError {
-    /// [`Mempool::MAX_PENDING`] are pending.
+    /// [`Mempool::MAX_PENDING`] are pending, and none of them gives way.
     #[error(
         "the mempool is full: {} transactions are waiting for a block",
         Mempool::MAX_PENDING
@@ -100,10 +111,25 @@ impl Mempool {
         id: SubmissionId,
         transaction: Transaction,
     ) -> Result<(), MempoolError> {
+        self.take(id, transaction, OWN)
+    }
+
+    /// Takes a transaction of a share.
+    fn take(
+        &mut self,
+        id: SubmissionId,
+        transaction: Transaction,
+        share: usize,
+    ) -> Result<(), MempoolError> {
         if transaction.is_reward() {
             return Err(MempoolError::Reward);
         }
-        if self.len() >= Mempool::MAX_PENDING {
+        // With this one, a source has no more than the one that gives way.
+        let quota = match share {
+            OWN => 0,
+            share => self.shares.count(share) + 1,
+        };
+        if self.len() >= Mempool::MAX_PENDING && !self.evict(quota) {
             return Err(MempoolError::Full);
         }
         let key = key(&transaction);
@@ -116,14 +142,16 @@ impl Mempool {
             true => content.anonymous += 1,
             false => content.insert(Submission::new(id, &key)),
         }
-        self.await_block(key);
+        content.own += usize::from(share == OWN);
+        self.await_block(key, share);
         Ok(())
     }
 
-    /// Takes a transaction that another node tells of, and says whether that made one more pending. It did not if the
-    /// submission was known, or explains a transaction that was known from a block alone.
+    /// Takes a transaction that another node, the `teller`, tells of, and says whether that made one more pending. It did
+    /// not if the submission was known, or explains a transaction that was known from a block alone.
     pub fn hear(
         &mut self,
+        teller: &str,
         id: SubmissionId,
         transaction: Transaction,
     ) -> Result<bool, MempoolError> {
@@ -140,14 +168,47 @@ impl Mempool {
                 return Ok(false);
             }
         }
-        self.submit(id, transaction)?;
+        let for_others = id.origin != teller;
+        let share = self.shares.of(teller, for_others, &mut self.pending);
+        self.take(id, transaction, share)?;
         Ok(true)
+    }
+
+    /// Makes room by taking out the oldest transaction of the source that has most of them pending, if it has more than so
+    /// many.
+    fn evict(&mut self, most: usize) -> bool {
+        while let Some(place) = self.shares.oldest_of_largest(most, &self.pending) {
+            let Some(&(key, share)) = self.pending.get(&place) else {
+                continue;
+            };
+            if let Some(content) = self.contents.get(&key) {
+                // A change that was carried out may have taken it out already.
+                let transaction = content.transaction.clone();
+                self.take_over(key, &transaction);
+            }
+            if self.pending.remove(&place).is_none() {
+                continue;
+            }
+            self.shares.remove(share);
+            if let Some(content) = self.contents.get_mut(&key) {
+                if let Some(change) = self.change.as_mut().filter(|change| !change.is_past) {
+                    change.went(&key, content.places.len());
+                }
+                content.evict(place);
+                match content.known() {
+                    0 => drop(self.contents.remove(&key)),
+                    _ => self.remember(key),
+                }
+            }
+            return true;
+        }
+        false
     }
 
     /// The pending transactions in the order of their arrival. What a reorg gives back counts as arriving then.
     pub fn pending(&self) -> impl Iterator<Item = &Transaction> {
         let past = self.past_change();
-        let kept = self.pending.iter().filter_map(move |(place, key)| {
+        let kept = self.pending.iter().filter_map(move |(place, (key, _))| {
             let content = self.contents.get(key)?;
             let gone = past.map_or(0, |change| change.on_chain(key));
             let stays = gone == 0 || content.places.binary_search(place).ok()? >= gone;
@@ -161,7 +222,7 @@ impl Mempool {
     /// Of equal transactions, some of which are on the chain, those with the greatest ids are taken to be pending, so
     /// that all nodes that know the same tell the same.
     pub fn announcements(&self) -> impl Iterator<Item = (&SubmissionId, &Transaction)> {
-        self.pending.iter().filter_map(|(place, key)| {
+        self.pending.iter().filter_map(|(place, (key, _))| {
             let content = self.contents.get(key)?;
             let nth = content.places.binary_search(place).ok()?;
             Some((&content.announced().get(nth)?.id, &content.transaction))
@@ -297,14 +358,17 @@ impl Mempool {
             let content = self.content(key, transaction);
             // A block older than the mempool, or than its memory, may hold more than is known here.
             content.anonymous += usize::from(content.on_chain() == 0);
-            self.await_block(key);
+            let share = content.share_of_returned();
+            self.await_block(key, share);
         }
         for _ in off_chain..0 {
             let content = self.content(key, transaction);
             match content.places.pop_front() {
                 None => content.anonymous += 1,
                 Some(place) => {
-                    self.pending.remove(&place);
+                    if let Some((_, share)) = self.pending.remove(&place) {
+                        self.shares.remove(share);
+                    }
                 }
             }
             self.remember(key);
@@ -316,12 +380,13 @@ impl Mempool {
         self.contents.entry(key).or_insert_with(content)
     }
 
-    /// Makes one more of a content pending.
-    fn await_block(&mut self, key: Hash) {
+    /// Makes one more of a content pending, in a share.
+    fn await_block(&mut self, key: Hash, share: usize) {
         if let Some(content) = self.contents.get_mut(&key) {
             self.last_place += 1;
             content.places.push_back(self.last_place);
-            self.pending.insert(self.last_place, key);
+            self.pending.insert(self.last_place, (key, share));
+            self.shares.add(share, self.last_place, &self.pending);
             if let Some(change) = self.change.as_mut().filter(|change| !change.is_past) {
                 change.came(&key, content.places.len());
             }
@@ -346,11 +411,11 @@ impl Mempool {
             self.settled_weight += weight;
             if time > self.last_time {
                 self.last_time = time;
-                self.settled.insert(time, key);
+                self.settled.insert(time, (key, weight));
             }
         }
         while self.settled_weight > Mempool::MAX_SETTLED {
-            let Some((_, oldest)) = self.settled.pop_first() else {
+            let Some((_, (oldest, _))) = self.settled.pop_first() else {
                 break;
             };
             let forgotten = self.contents.remove(&oldest);

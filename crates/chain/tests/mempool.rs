@@ -76,13 +76,13 @@ fn five_and_five_point_zero_are_different_contents() {
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
 fn gossip_that_comes_again_or_after_the_block_doubles_nothing() {
     let mut mempool = Mempool::new();
-    assert_eq!(mempool.hear(id("a", 1), gift(5)), Ok(true));
-    assert_eq!(mempool.hear(id("a", 1), gift(5)), Ok(false));
+    assert_eq!(mempool.hear("teller", id("a", 1), gift(5)), Ok(true));
+    assert_eq!(mempool.hear("teller", id("a", 1), gift(5)), Ok(false));
     let mined = block(vec![gift(5), gift(6)]);
     mempool.reorganise(&[], std::slice::from_ref(&mined));
     // Of 6 it knew from the block alone; 5 it knew already.
-    assert_eq!(mempool.hear(id("b", 1), gift(6)), Ok(false));
-    assert_eq!(mempool.hear(id("a", 1), gift(5)), Ok(false));
+    assert_eq!(mempool.hear("teller", id("b", 1), gift(6)), Ok(false));
+    assert_eq!(mempool.hear("teller", id("a", 1), gift(5)), Ok(false));
     assert!(mempool.is_empty());
 
     assert_eq!(mempool.reorganise(&[mined], &[]), 2);
@@ -114,7 +114,7 @@ fn what_was_mined_before_the_mempool_began_comes_back_too() {
     assert_eq!(amounts(&mempool), [1, 1]);
     // It has no id, so there is nothing to tell others until one of them tells of it.
     assert!(announced(&mempool).is_empty());
-    assert_eq!(mempool.hear(id("a", 1), gift(1)), Ok(false));
+    assert_eq!(mempool.hear("teller", id("a", 1), gift(1)), Ok(false));
     assert_eq!(announced(&mempool), [id("a", 1)]);
     assert_eq!(mempool.len(), 2);
 }
@@ -124,13 +124,13 @@ fn what_was_mined_before_the_mempool_began_comes_back_too() {
 fn nodes_that_know_the_same_announce_the_same_whatever_order_they_heard_it_in() {
     let (mut one, mut other) = (Mempool::new(), Mempool::new());
     let mined = block(vec![gift(5)]);
-    one.hear(id("a", 1), gift(5)).unwrap();
+    one.hear("teller", id("a", 1), gift(5)).unwrap();
     one.reorganise(&[], std::slice::from_ref(&mined));
-    one.hear(id("b", 1), gift(5)).unwrap();
+    one.hear("teller", id("b", 1), gift(5)).unwrap();
     assert_ne!(one.digest(), other.digest());
 
-    other.hear(id("b", 1), gift(5)).unwrap();
-    other.hear(id("a", 1), gift(5)).unwrap();
+    other.hear("teller", id("b", 1), gift(5)).unwrap();
+    other.hear("teller", id("a", 1), gift(5)).unwrap();
     assert_ne!(one.digest(), other.digest());
     other.reorganise(&[], &[mined]);
     assert_eq!(announced(&one), [id("b", 1)]);
@@ -142,10 +142,10 @@ fn nodes_that_know_the_same_announce_the_same_whatever_order_they_heard_it_in() 
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
 fn the_same_id_for_another_content_is_another_submission() {
     let mut mempool = Mempool::new();
-    assert_eq!(mempool.hear(id("a", 1), gift(5)), Ok(true));
+    assert_eq!(mempool.hear("teller", id("a", 1), gift(5)), Ok(true));
     let digest = mempool.digest();
     // Else whoever guesses an id could keep its owner's transaction out.
-    assert_eq!(mempool.hear(id("a", 1), gift(6)), Ok(true));
+    assert_eq!(mempool.hear("teller", id("a", 1), gift(6)), Ok(true));
     assert_ne!(mempool.digest(), digest);
 }
 
@@ -157,10 +157,110 @@ fn a_full_mempool_refuses_but_a_reorg_still_loses_nothing() {
         mempool.submit(id("a", serial), gift(serial)).unwrap();
     }
     assert_eq!(mempool.submit(id("b", 0), gift(7)), Err(MempoolError::Full));
-    assert_eq!(mempool.hear(id("b", 0), gift(7)), Err(MempoolError::Full));
+    assert_eq!(
+        mempool.hear("teller", id("b", 0), gift(7)),
+        Err(MempoolError::Full)
+    );
     assert_eq!(mempool.len(), Mempool::MAX_PENDING);
     assert_eq!(mempool.reorganise(&[block(vec![gift(1 << 40)])], &[]), 1);
     assert_eq!(mempool.len(), Mempool::MAX_PENDING + 1);
+}
+
+/// A mempool that these sources have filled, each with so many.
+fn filled(sources: &[(&str, usize)]) -> Mempool {
+    let mut mempool = Mempool::new();
+    for (source, count) in sources {
+        for serial in 0..*count as u64 {
+            let transaction = Transaction {
+                sender: (*source).to_owned(),
+                ..gift(serial)
+            };
+            match *source {
+                "own" => mempool.submit(id(source, serial), transaction).unwrap(),
+                _ => assert!(
+                    mempool
+                        .hear(source, id(source, serial), transaction)
+                        .unwrap()
+                ),
+            }
+        }
+    }
+    assert_eq!(mempool.len(), Mempool::MAX_PENDING);
+    mempool
+}
+
+fn count(mempool: &Mempool, sender: &str) -> usize {
+    let pending = mempool.pending();
+    pending
+        .filter(|transaction| transaction.sender == sender)
+        .count()
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn where_it_is_full_the_oldest_of_who_has_most_give_way_to_ones_own_and_to_who_has_less() {
+    let mut mempool = filled(&[("greedy", 6_000), ("own", 1_000), ("modest", 3_000)]);
+    for serial in 0..1_000 {
+        mempool.submit(id("me", serial), gift(serial)).unwrap();
+        assert_eq!(
+            mempool.hear("late", id("late", serial), gift(serial)),
+            Ok(true)
+        );
+    }
+    assert_eq!(mempool.len(), Mempool::MAX_PENDING);
+    assert_eq!(
+        (count(&mempool, "greedy"), count(&mempool, "modest")),
+        (4_000, 3_000)
+    );
+    assert_eq!(
+        (count(&mempool, "own"), count(&mempool, "alice")),
+        (1_000, 2_000)
+    );
+    assert_eq!(amounts(&mempool)[0], 2_000, "the oldest went first");
+    assert_eq!(announced(&mempool).len(), Mempool::MAX_PENDING);
+
+    // What was evicted is not taken again in place of another's, over and over.
+    let evicted = mempool.hear("greedy", id("greedy", 0), gift(1 << 40));
+    assert_eq!(evicted, Err(MempoolError::Full));
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn one_who_passes_on_a_flood_does_not_lose_its_own_with_it() {
+    let mut mempool = filled(&[("peer", 100), ("other", 9_900)]);
+    for serial in 0..9_900 {
+        // Each under a name made up for it.
+        let made_up = id(&format!("made-up-{serial}"), 1);
+        let _ = mempool.hear("peer", made_up, gift(serial));
+    }
+    assert_eq!(mempool.len(), Mempool::MAX_PENDING);
+    assert_eq!(count(&mempool, "peer"), 100);
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn names_that_change_all_the_time_are_no_way_around_the_quota() {
+    let mut mempool = Mempool::new();
+    mempool
+        .hear("honest", id("honest", 1), gift(1 << 40))
+        .unwrap();
+    for serial in 0..3 * Mempool::MAX_PENDING as u64 {
+        let name = format!("sybil-{serial}");
+        let _ = mempool.hear(&name, id(&name, 1), gift(serial));
+        // It is told again now and then, as nodes do.
+        if serial % 100 == 0 {
+            let _ = mempool.hear(
+                "honest",
+                id("honest", serial + 2),
+                gift((1 << 40) + serial + 1),
+            );
+        }
+    }
+    assert_eq!(mempool.len(), Mempool::MAX_PENDING);
+    let honest = announced(&mempool)
+        .into_iter()
+        .filter(|id| id.origin == "honest");
+    assert_eq!(honest.count(), 301);
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
@@ -172,7 +272,10 @@ fn a_reward_can_be_neither_submitted_nor_heard_of() {
         mempool.submit(id("a", 1), reward.clone()),
         Err(MempoolError::Reward)
     );
-    assert_eq!(mempool.hear(id("a", 1), reward), Err(MempoolError::Reward));
+    assert_eq!(
+        mempool.hear("teller", id("a", 1), reward),
+        Err(MempoolError::Reward)
+    );
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
@@ -194,14 +297,19 @@ fn the_longest_settled_are_forgotten_first_and_nothing_pending_is() {
     mempool.submit(id("a", 1), gift(u64::MAX)).unwrap();
     let count = Mempool::MAX_SETTLED as u64 + 1;
     for serial in 0..count {
-        mempool.hear(id("b", serial), gift(serial)).unwrap();
+        mempool
+            .hear("teller", id("b", serial), gift(serial))
+            .unwrap();
         mempool.reorganise(&[], &[block(vec![gift(serial)])]);
     }
     assert_eq!(amounts(&mempool), [u64::MAX as f64 as u64]);
-    assert_eq!(mempool.hear(id("b", count - 1), gift(count - 1)), Ok(false));
-    assert_eq!(mempool.hear(id("b", 1), gift(1)), Ok(false));
     assert_eq!(
-        mempool.hear(id("b", 0), gift(0)),
+        mempool.hear("teller", id("b", count - 1), gift(count - 1)),
+        Ok(false)
+    );
+    assert_eq!(mempool.hear("teller", id("b", 1), gift(1)), Ok(false));
+    assert_eq!(
+        mempool.hear("teller", id("b", 0), gift(0)),
         Ok(true),
         "the first one is forgotten"
     );
@@ -265,15 +373,15 @@ fn what_comes_in_while_a_change_is_prepared_is_neither_lost_nor_doubled() {
     mempool.prepare(&[old], &[new]);
     mempool.prepare_on(1);
     // One that the new block holds, one that it does not, and the name of the one that the old block holds.
-    assert_eq!(mempool.hear(id("there", 1), gift(3)), Ok(true));
+    assert_eq!(mempool.hear("teller", id("there", 1), gift(3)), Ok(true));
     mempool.submit(id("here", 1), gift(4)).unwrap();
-    assert_eq!(mempool.hear(id("there", 2), gift(1)), Ok(false));
+    assert_eq!(mempool.hear("teller", id("there", 2), gift(1)), Ok(false));
     assert_eq!(amounts(&mempool), [3, 4]);
     assert_eq!(mempool.carry_out(), 1);
     assert_eq!(amounts(&mempool), [4, 1]);
 
     // The name of one that came with the new block; equal ones submitted; and a block that takes one of each.
-    assert_eq!(mempool.hear(id("there", 3), gift(2)), Ok(false));
+    assert_eq!(mempool.hear("teller", id("there", 3), gift(2)), Ok(false));
     mempool.submit(id("here", 2), gift(1)).unwrap();
     mempool.submit(id("here", 3), gift(2)).unwrap();
     assert_eq!(amounts(&mempool), [4, 1, 1, 2]);
@@ -423,7 +531,9 @@ mod against_a_naive_model {
                 }
                 Step::Hear(content, serial) => {
                     let before = mempool.len();
-                    let news = mempool.hear(id("there", serial), gift(content)).unwrap();
+                    let news = mempool
+                        .hear("teller", id("there", serial), gift(content))
+                        .unwrap();
                     assert_eq!(mempool.len(), before + usize::from(news));
                     let anonymous = model.anonymous.entry(content).or_default();
                     if model

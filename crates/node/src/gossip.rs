@@ -183,14 +183,14 @@ impl Node {
                     return false;
                 }
             };
-            match self.mempool.hear(id, transaction) {
+            match self.mempool.hear(from.as_str(), id, transaction) {
                 Ok(true) => {
                     self.untouched = false;
                     self.state_changed();
                 }
                 // It may have given a known one its name, which counts for the digest.
                 Ok(false) => self.digest = None,
-                // A full mempool takes nothing more until a block empties it.
+                // A full mempool takes no more of one who has as much in it as anybody.
                 Err(_) => return false,
             }
         }

@@ -131,6 +131,11 @@ impl Change {
         self.going += usize::from(on_chain.is_some_and(|on_chain| on_chain >= pending));
     }
 
+    /// Notes that one of a content is evicted, of which so many were pending until now.
+    pub(super) fn went(&mut self, key: &Hash, pending: usize) {
+        self.going -= usize::from(self.on_chain(key) >= pending);
+    }
+
     /// How many more of this content are on the chain, as far as the mempool has not taken it over.
     pub(super) fn on_chain(&self, key: &Hash) -> usize {
         self.differences.get(key).map_or(0, Difference::on_chain)

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::shares::{NOBODY, OWN};
 use super::submission::{Submission, SubmissionId};
 use crate::transaction::Transaction;
 
@@ -12,6 +13,8 @@ pub(super) struct Content {
     submissions: Vec<Submission>,
     /// How many are known from blocks alone.
     pub(super) anonymous: usize,
+    /// How many were submitted here.
+    pub(super) own: usize,
     /// The places in the order of arrival, oldest first: as many as are pending.
     pub(super) places: VecDeque<u64>,
     /// Since when none is pending, where that is so.
@@ -31,6 +34,7 @@ impl Content {
             transaction,
             submissions: Vec::new(),
             anonymous: 0,
+            own: 0,
             places: VecDeque::new(),
             settled: None,
         }
@@ -65,6 +69,27 @@ impl Content {
         {
             self.submissions.insert(place, submission);
         }
+    }
+
+    /// Whose share one more takes up that a reorg gives back.
+    pub(super) fn share_of_returned(&self) -> usize {
+        match self.own > self.places.len() {
+            true => OWN,
+            false => NOBODY,
+        }
+    }
+
+    /// Forgets the pending one at a place.
+    pub(super) fn evict(&mut self, place: u64) {
+        let Ok(nth) = self.places.binary_search(&place) else {
+            return;
+        };
+        let taken = self.submissions.len() - self.announced().len();
+        match self.submissions.get(taken + nth) {
+            Some(_) => drop(self.submissions.remove(taken + nth)),
+            None => self.anonymous -= 1,
+        }
+        self.places.remove(nth);
     }
 
     /// The submissions that are pending. Which of several equal ones a block took, nobody can tell: all nodes say that

@@ -25,6 +25,7 @@ mod misleading_answers;
 mod newcomers;
 mod partition;
 mod presence;
+mod quotas;
 mod reorg;
 mod resolve;
 mod stalling;
