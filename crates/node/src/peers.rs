@@ -31,7 +31,7 @@ const BUNDLED: usize = 20;
 const MUTED_FOR: Duration = Duration::from_secs(60);
 /// How long a peer that did not answer is not asked by itself.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// The most nodes whose registration is remembered after they were lost.
+/// The most nodes that are remembered after they left or were lost. Those that disappointed are forgotten last.
 const MAX_REMEMBERED: usize = 256;
 
 /// What a node knows of another.
@@ -50,12 +50,34 @@ pub struct Peer {
     pub(crate) fetched: Option<String>,
     pub(crate) gathering: Option<Gathering>,
     heard: Time,
-    muted_until: Time,
-    /// How often in a row it has disappointed.
-    pub(crate) failures: u32,
+    pub(crate) conduct: Conduct,
     /// Its branch is not fetched unasked before.
     pub(crate) branch_due: Time,
     allowances: Allowances,
+}
+
+/// How a peer has kept its word so far. It belongs to the address and is kept when the peer leaves, or it would be a clean
+/// slate to say goodbye and come back.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Conduct {
+    muted_until: Time,
+    /// How often in a row it has disappointed.
+    pub failures: u32,
+    /// Whether the last chain that it was asked for was there and valid.
+    pub proven: bool,
+    /// When it was last asked for its chain, or turned up: since then it waits for its turn.
+    pub waits_since: Time,
+    /// How many turns in a row were over before its chain was there.
+    pub turns: u32,
+}
+
+/// What is remembered of a peer that is gone.
+#[derive(Clone, Debug)]
+struct Remembered {
+    /// Whether it was registered; `None` where it said that it leaves.
+    registered: Option<bool>,
+    conduct: Conduct,
+    gone: Time,
 }
 
 /// What a message is about. Each topic has an allowance of its own, so that a flood of one does not
@@ -105,7 +127,7 @@ pub(crate) enum Admission {
 pub(crate) struct Peers {
     table: LiteMap<Address, Peer>,
     registered: Vec<Address>,
-    remembered: LiteMap<Address, bool>,
+    remembered: LiteMap<Address, Remembered>,
     joined: u64,
     strangers: Allowances,
 }
@@ -138,6 +160,7 @@ impl Peers {
 
     /// Notes where a peer stands. True when it has just turned up.
     pub fn heard(&mut self, now: Time, from: &Address, presence: Presence, auto: bool) -> bool {
+        let registered = self.remembered.get(from).and_then(|gone| gone.registered);
         let newly = match self.table.get_mut(from) {
             Some(peer) => {
                 let newly = peer.presence.is_none();
@@ -154,10 +177,7 @@ impl Peers {
                 true
             }
         };
-        if newly
-            && self.remembered.remove(from).unwrap_or(auto)
-            && self.registered.len() < MAX_REGISTERED
-        {
+        if newly && registered.unwrap_or(auto) && self.registered.len() < MAX_REGISTERED {
             self.register(now, from);
         }
         newly
@@ -184,15 +204,13 @@ impl Peers {
         true
     }
 
-    /// Forgets a peer that said it leaves: what it was called last, if it was there.
-    pub fn left(&mut self, address: &Address) -> Option<NodeName> {
-        self.registered.retain(|other| other != address);
-        let peer = self.table.remove(address)?;
-        peer.presence.map(|presence| presence.name)
+    /// Drops a peer that said it leaves: what it was called last, if it was there. How it kept its word is remembered.
+    pub fn left(&mut self, now: Time, address: &Address) -> Option<NodeName> {
+        self.remove(now, address, None)
     }
 
-    /// Forgets the peers that have not been heard for [`EXPIRES_AFTER`]: which, and what they were called last. Whether
-    /// they were registered is remembered, should they wake up.
+    /// Drops the peers that have not been heard for [`EXPIRES_AFTER`]: which, and what they were called last. Whether
+    /// they were registered is remembered, too, should they wake up.
     pub fn expire(&mut self, now: Time) -> Vec<(Address, NodeName)> {
         let lost: Vec<Address> = self
             .table
@@ -202,18 +220,36 @@ impl Peers {
             .collect();
         let mut named = Vec::new();
         for address in lost {
-            if self.remembered.len() >= MAX_REMEMBERED
-                && let Some(first) = self.remembered.keys().next().cloned()
-            {
-                self.remembered.remove(&first);
-            }
             let registered = self.listens_to(&address);
-            self.remembered.insert(address.clone(), registered);
-            if let Some(name) = self.left(&address) {
+            if let Some(name) = self.remove(now, &address, Some(registered)) {
                 named.push((address, name));
             }
         }
         named
+    }
+
+    fn remove(
+        &mut self,
+        now: Time,
+        address: &Address,
+        registered: Option<bool>,
+    ) -> Option<NodeName> {
+        self.registered.retain(|other| other != address);
+        let peer = self.table.remove(address)?;
+        if self.remembered.len() >= MAX_REMEMBERED {
+            let gone = self.remembered.iter();
+            let least = gone.min_by_key(|(_, gone)| (gone.conduct.failures, gone.gone));
+            if let Some(least) = least.map(|(address, _)| address.clone()) {
+                self.remembered.remove(&least);
+            }
+        }
+        let gone = Remembered {
+            registered,
+            conduct: peer.conduct,
+            gone: now,
+        };
+        self.remembered.insert(address.clone(), gone);
+        peer.presence.map(|presence| presence.name)
     }
 
     /// When the next peer has not been heard for [`EXPIRES_AFTER`], if none of them is heard again.
@@ -225,7 +261,7 @@ impl Peers {
     /// Until when each registered peer is left alone.
     pub fn muted_until(&self) -> impl Iterator<Item = Time> {
         let registered = self.table.values().filter(|peer| peer.registered);
-        registered.map(|peer| peer.muted_until)
+        registered.map(|peer| peer.conduct.muted_until)
     }
 
     /// Until when each peer's branch is not fetched unasked.
@@ -253,39 +289,67 @@ impl Peers {
 
     /// Leaves a peer that did something wrong alone for a while.
     pub fn mute(&mut self, now: Time, address: &Address) {
-        if let Some(peer) = self.table.get_mut(address) {
-            peer.muted_until = now + MUTED_FOR;
-            peer.failures = peer.failures.saturating_add(1);
-        }
+        self.fails(address, |conduct| conduct.muted_until = now + MUTED_FOR);
     }
 
     /// Notes that asking a peer was in vain, and leaves it alone for a moment.
     pub fn disappointed(&mut self, now: Time, address: &Address) {
+        self.fails(address, |conduct| {
+            conduct.muted_until = conduct.muted_until.max(now + PATIENCE);
+        });
+    }
+
+    fn fails(&mut self, address: &Address, mute: impl FnOnce(&mut Conduct)) {
         if let Some(peer) = self.table.get_mut(address) {
-            peer.muted_until = peer.muted_until.max(now + PATIENCE);
-            peer.failures = peer.failures.saturating_add(1);
+            mute(&mut peer.conduct);
+            peer.conduct.failures = peer.conduct.failures.saturating_add(1);
+            peer.conduct.proven = false;
         }
     }
 
     /// Notes that a peer's chain was what it said.
     pub fn trusted(&mut self, address: &Address) {
         if let Some(peer) = self.table.get_mut(address) {
-            peer.failures = 0;
+            peer.conduct.failures = 0;
+            peer.conduct.turns = 0;
+            peer.conduct.proven = true;
         }
     }
 
+    /// Notes that a peer is asked for its chain, so that the others come before its next turn.
+    pub fn has_turn(&mut self, now: Time, address: &Address) {
+        if let Some(peer) = self.table.get_mut(address) {
+            peer.conduct.waits_since = now;
+        }
+    }
+
+    /// Notes that a peer's turn was over before its chain was there. That is no fault: its next turn is longer.
+    pub fn turn_over(&mut self, address: &Address) {
+        if let Some(peer) = self.table.get_mut(address) {
+            peer.conduct.turns = peer.conduct.turns.saturating_add(1);
+            peer.conduct.proven = false;
+        }
+    }
+
+    /// How a peer has kept its word, and in which order it turned up.
+    pub fn conduct(&self, address: &Address) -> (Conduct, u64) {
+        let peer = self.table.get(address);
+        peer.map_or_else(Default::default, |peer| (peer.conduct, peer.joined))
+    }
+
     /// The registered peers that may be asked without anyone's wish, with where they stand.
-    pub fn willing(&self, now: Time) -> impl Iterator<Item = (&Address, &Peer, &Presence)> {
+    pub fn willing(&self, now: Time) -> impl Iterator<Item = (&Address, &Presence)> {
         self.table
             .iter()
-            .filter(move |(_, peer)| peer.registered && peer.muted_until <= now)
-            .filter_map(|(address, peer)| Some((address, peer, peer.presence.as_ref()?)))
+            .filter(move |(_, peer)| peer.registered && peer.conduct.muted_until <= now)
+            .filter_map(|(address, peer)| Some((address, peer.presence.as_ref()?)))
     }
 
     fn insert(&mut self, now: Time, address: &Address) -> &mut Peer {
-        let joined = &mut self.joined;
+        let (joined, remembered) = (&mut self.joined, &mut self.remembered);
         self.table.entry(address.clone()).or_insert_with(|| {
             *joined += 1;
+            let gone = remembered.remove(address).map(|gone| gone.conduct);
             Peer {
                 presence: None,
                 registered: false,
@@ -294,8 +358,10 @@ impl Peers {
                 fetched: None,
                 gathering: None,
                 heard: now,
-                muted_until: Time::default(),
-                failures: 0,
+                conduct: Conduct {
+                    waits_since: now,
+                    ..gone.unwrap_or_default()
+                },
                 branch_due: Time::default(),
                 allowances: Allowances::default(),
             }

@@ -18,6 +18,7 @@ mod chosen;
 mod gossip;
 mod invalid_chains;
 mod large_changes;
+mod liars;
 mod loss;
 mod manual;
 mod mining;
