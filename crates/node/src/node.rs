@@ -16,7 +16,7 @@ use crate::{
     },
     living::Announced,
     mining::Mining,
-    peers::{Admission, MAX_REGISTERED, Peer, Peers, Topic},
+    peers::{Admission, Peer, Peers, Topic},
     resolving::Resolving,
     time::Time,
     wire::{Message, UNASKED},
@@ -375,15 +375,12 @@ impl Node {
             if address == self.address {
                 return Err(CommandError::Oneself(address));
             }
-            if !self.peers.listens_to(&address) && !addresses.contains(&address) {
+            if !addresses.contains(&address) {
                 addresses.push(address);
             }
         }
-        if self.peers.registered().len() + addresses.len() > MAX_REGISTERED {
+        if !self.peers.register_all(self.now, &addresses) {
             return Err(CommandError::TooManyNodes);
-        }
-        for address in &addresses {
-            self.peers.register(self.now, address);
         }
         Ok(Answer::Registered(self.peers.registered().to_vec()))
     }

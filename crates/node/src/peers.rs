@@ -13,10 +13,11 @@ use crate::{
     wire::{Message, Presence},
 };
 
-/// The most nodes a node can have registered.
-pub const MAX_REGISTERED: usize = 256;
-/// The most nodes in the room that a node keeps track of.
+/// The most nodes in the room that a node keeps track of, beside those that were registered by hand.
 pub const MAX_PRESENT: usize = 256;
+/// The most nodes a node can have registered: all that it keeps track of may be registered by themselves, and there are
+/// places left for what is registered by hand.
+pub const MAX_REGISTERED: usize = MAX_PRESENT + 64;
 /// A node not heard for this long has left: a crash, a frozen tab, a cut.
 pub const EXPIRES_AFTER: Duration = Duration::from_secs(12);
 
@@ -31,6 +32,17 @@ const BUNDLED: usize = 20;
 const MUTED_FOR: Duration = Duration::from_secs(60);
 /// How long a peer that did not answer is not asked by itself.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Of those in the room, the ones that have been there longest keep their places whoever turns up.
+const MAX_SETTLED: usize = MAX_PRESENT / 2;
+/// How many newcomers take the place of others while there is none left.
+const REPLACEMENTS: RateLimit = RateLimit {
+    per_second: 1.0,
+    burst: 64.0,
+};
+/// An address that was registered and never heard is given up when it was asked so often in vain,
+const MAX_UNANSWERED: u32 = 5;
+/// over at least this span: somebody may be about to start the node there.
+const WAITED_FOR: Duration = Duration::from_secs(600);
 /// The most nodes that are remembered after they left or were lost. Those that disappointed are forgotten last.
 const MAX_REMEMBERED: usize = 256;
 
@@ -46,6 +58,12 @@ pub struct Peer {
     pub fault: Option<PeerFault>,
     /// In which order it turned up.
     pub joined: u64,
+    /// Whether it was registered by a command, so that no newcomer takes its place.
+    by_hand: bool,
+    /// Whether it has ever said anything: then it is there, even if it has no presence, as a foreign node.
+    answered: bool,
+    /// How often in a row it did not say where it stands.
+    unanswered: u32,
     /// The digest of the pending transactions that were last fetched from it.
     pub(crate) fetched: Option<String>,
     pub(crate) gathering: Option<Gathering>,
@@ -76,6 +94,7 @@ pub(crate) struct Conduct {
 struct Remembered {
     /// Whether it was registered; `None` where it said that it leaves.
     registered: Option<bool>,
+    by_hand: bool,
     conduct: Conduct,
     gone: Time,
 }
@@ -123,13 +142,27 @@ pub(crate) enum Admission {
 }
 
 /// All peers of a node.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Peers {
     table: LiteMap<Address, Peer>,
     registered: Vec<Address>,
     remembered: LiteMap<Address, Remembered>,
     joined: u64,
     strangers: Allowances,
+    replacements: RateLimiter,
+}
+
+impl Default for Peers {
+    fn default() -> Self {
+        Self {
+            table: LiteMap::new(),
+            registered: Vec::new(),
+            remembered: LiteMap::new(),
+            joined: 0,
+            strangers: Allowances::default(),
+            replacements: RateLimiter::new(REPLACEMENTS),
+        }
+    }
 }
 
 impl Peers {
@@ -169,7 +202,8 @@ impl Peers {
                 newly
             }
             None => {
-                if self.present() >= MAX_PRESENT {
+                let by_hand = self.remembered.get(from).is_some_and(|gone| gone.by_hand);
+                if !by_hand && !self.make_room(now) {
                     return false;
                 }
                 let peer = self.insert(now, from);
@@ -177,16 +211,96 @@ impl Peers {
                 true
             }
         };
-        if newly && registered.unwrap_or(auto) && self.registered.len() < MAX_REGISTERED {
-            self.register(now, from);
+        if newly && registered.unwrap_or(auto) {
+            self.register(now, from, &[]);
         }
         newly
     }
 
-    pub fn register(&mut self, now: Time, address: &Address) {
-        if !self.listens_to(address) {
-            self.insert(now, address).registered = true;
-            self.registered.push(address.clone());
+    /// Registers these nodes by hand: all of them, or none where there is no room. False then.
+    pub fn register_all(&mut self, now: Time, addresses: &[Address]) -> bool {
+        let new = addresses.iter().filter(|address| !self.listens_to(address));
+        let free = MAX_REGISTERED.saturating_sub(self.registered.len());
+        if new.count() > free + self.unheard(addresses).count() {
+            return false;
+        }
+        for address in addresses {
+            self.register(now, address, addresses);
+            if let Some(peer) = self.table.get_mut(address) {
+                peer.by_hand = true;
+            }
+        }
+        true
+    }
+
+    /// Registers a node. Where no place is left, an address that was never heard gives up its own, if it is none of those to
+    /// be kept.
+    fn register(&mut self, now: Time, address: &Address, kept: &[Address]) {
+        if self.listens_to(address) {
+            return;
+        }
+        if self.registered.len() >= MAX_REGISTERED {
+            let Some(unheard) = self.unheard(kept).next().cloned() else {
+                return;
+            };
+            self.unregister(&unheard);
+        }
+        self.insert(now, address).registered = true;
+        self.registered.push(address.clone());
+    }
+
+    /// The registered addresses that were never heard, but for those to be kept.
+    fn unheard(&self, kept: &[Address]) -> impl Iterator<Item = &Address> {
+        let unheard = |address: &Address| self.table.get(address).is_some_and(Peer::is_unheard);
+        let registered = self.registered.iter();
+        registered.filter(move |address| unheard(address) && !kept.contains(address))
+    }
+
+    /// Makes room for a node that turns up. Where all places are taken, one gives up its own that nobody has registered by
+    /// hand, that has yet to prove itself, and that is none of those that have been there longest: of these, the first.
+    fn make_room(&mut self, now: Time) -> bool {
+        let automatic: Vec<_> = self
+            .table
+            .iter()
+            .filter(|(_, peer)| peer.presence.is_some() && !peer.by_hand)
+            .map(|(address, peer)| (peer.joined, peer.conduct.proven, address))
+            .collect();
+        if automatic.len() < MAX_PRESENT {
+            return true;
+        }
+        // Few of these are compared with all others: a sort would be more to download.
+        if !self.replacements.admit(now, 1.0) {
+            return false;
+        }
+        let older = |joined: u64| automatic.iter().filter(|other| other.0 < joined).count();
+        let replaced = automatic
+            .iter()
+            .filter(|(joined, proven, _)| !proven && older(*joined) >= MAX_SETTLED)
+            .min_by_key(|(joined, ..)| *joined);
+        let Some(replaced) = replaced.map(|(.., address)| (*address).clone()) else {
+            return false;
+        };
+        self.remove(now, &replaced, None);
+        true
+    }
+
+    /// Notes that a peer said where it stands when it was asked.
+    pub fn answered(&mut self, address: &Address) {
+        if let Some(peer) = self.table.get_mut(address) {
+            peer.answered = true;
+            peer.unanswered = 0;
+        }
+    }
+
+    /// Notes that a peer did not. One that was registered and never heard is given up after a while.
+    pub fn said_nothing(&mut self, now: Time, address: &Address) {
+        let Some(peer) = self.table.get_mut(address) else {
+            return;
+        };
+        peer.unanswered += 1;
+        let in_vain = peer.unanswered >= MAX_UNANSWERED && now.since(peer.heard) >= WAITED_FOR;
+        if in_vain && peer.is_unheard() {
+            self.unregister(address);
         }
     }
 
@@ -196,6 +310,7 @@ impl Peers {
             return false;
         };
         peer.registered = false;
+        peer.by_hand = false;
         let gone = peer.presence.is_none();
         if gone {
             self.table.remove(address);
@@ -245,6 +360,7 @@ impl Peers {
         }
         let gone = Remembered {
             registered,
+            by_hand: peer.by_hand && registered == Some(true),
             conduct: peer.conduct,
             gone: now,
         };
@@ -349,23 +465,33 @@ impl Peers {
         let (joined, remembered) = (&mut self.joined, &mut self.remembered);
         self.table.entry(address.clone()).or_insert_with(|| {
             *joined += 1;
-            let gone = remembered.remove(address).map(|gone| gone.conduct);
+            let gone = remembered.remove(address);
             Peer {
                 presence: None,
                 registered: false,
                 fault: None,
                 joined: *joined,
+                by_hand: gone.as_ref().is_some_and(|gone| gone.by_hand),
+                answered: false,
+                unanswered: 0,
                 fetched: None,
                 gathering: None,
                 heard: now,
                 conduct: Conduct {
                     waits_since: now,
-                    ..gone.unwrap_or_default()
+                    ..gone.map(|gone| gone.conduct).unwrap_or_default()
                 },
                 branch_due: Time::default(),
                 allowances: Allowances::default(),
             }
         })
+    }
+}
+
+impl Peer {
+    /// Whether nothing was ever heard of it.
+    fn is_unheard(&self) -> bool {
+        self.presence.is_none() && !self.answered
     }
 }
 

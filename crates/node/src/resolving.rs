@@ -118,8 +118,13 @@ impl Node {
                 self.conclude();
             }
         } else if passed >= ANSWER_WITHIN {
-            for asked in &mut resolving.peers {
-                asked.outcome.get_or_insert(PeerOutcome::Silent);
+            for asked in resolving
+                .peers
+                .iter_mut()
+                .filter(|peer| peer.outcome.is_none())
+            {
+                asked.outcome = Some(PeerOutcome::Silent);
+                self.peers.said_nothing(self.now, &asked.address);
             }
             self.resolve_on();
         } else if passed >= REPEAT_AFTER && !resolving.repeated {
@@ -139,6 +144,7 @@ impl Node {
         if !resolving.peers.iter().any(|peer| peer.address == *from) {
             return true;
         }
+        self.peers.answered(from);
         match check_head(&self.chain, piece, 0) {
             Ok(()) => resolving.claims(from, piece.weight),
             Err(fault) => {

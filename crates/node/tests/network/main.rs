@@ -15,6 +15,7 @@ mod bounds;
 mod branches;
 mod bursts;
 mod chosen;
+mod eclipse;
 mod gossip;
 mod invalid_chains;
 mod large_changes;
