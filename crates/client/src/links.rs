@@ -8,6 +8,9 @@ use crate::interface::Route;
 
 /// The most connections that can be cut.
 pub(crate) const MAX_CUT: usize = 256;
+/// Where there is a relay, the most nodes that are heard on the local route: more tabs than a browser bears, so that one of
+/// them that invents others leaves places for those who come by the relay.
+const MAX_LOCAL: usize = MAX_PRESENT / 2;
 /// The most nodes whose messages are counted.
 const MAX_COUNTED: usize = 256;
 
@@ -31,14 +34,12 @@ impl Links {
         }
     }
 
-    /// Notes over which route a node was heard. False where it is heard on a shorter one, too: then this is a copy.
+    /// Notes over which route a node was heard. False where it is heard on a shorter one, too: then this is a copy. And where
+    /// more are heard on the local route than a browser has tabs.
     pub fn note_route(&mut self, now: Time, from: &Address, route: Route) -> bool {
         match route {
             Route::Relay => !self.is_local(now, from),
-            Route::Local => {
-                self.note_local(now, from);
-                true
-            }
+            Route::Local => self.note_local(now, from),
         }
     }
 
@@ -93,18 +94,20 @@ impl Links {
         self.cut.len() != before
     }
 
-    fn note_local(&mut self, now: Time, from: &Address) {
+    fn note_local(&mut self, now: Time, from: &Address) -> bool {
         if !self.has_relay {
-            return;
+            return true;
         }
         if let Some((_, last)) = self.local.iter_mut().find(|(local, _)| local == from) {
             *last = now;
-            return;
+            return true;
         }
         self.local
             .retain(|(_, last)| now.since(*last) <= EXPIRES_AFTER);
-        if self.local.len() < MAX_PRESENT {
+        let room = self.local.len() < MAX_LOCAL;
+        if room {
             self.local.push((from.clone(), now));
         }
+        room
     }
 }

@@ -330,7 +330,7 @@ impl Node {
         let Some(at) = downloads.position(|download| download.asked(from, piece.request)) else {
             return;
         };
-        match self.branches.downloads[at].take(&self.chain, piece) {
+        match self.branches.downloads[at].take(self.now, &self.chain, piece) {
             Step::Ask => self.ask_for_branch(at),
             Step::TooLong(length) => self.branch_ended(at, BranchOutcome::TooLong { length }),
             Step::Failed(fault) => {

@@ -23,7 +23,7 @@ impl Node {
         if let Some(resolving) = &self.resolving {
             due(resolving.deadline());
         }
-        self.download
+        self.downloads
             .iter()
             .map(Download::deadline)
             .for_each(&mut due);
@@ -34,8 +34,12 @@ impl Node {
         if let Some(started) = self.branches.fetch_started() {
             due(started + BRANCHES_WITHIN + AFTER);
         }
-        // A peer that is left alone for a while may be asked again then.
         let later = |at: &Time| *at > self.now;
+        self.next_turn()
+            .filter(later)
+            .into_iter()
+            .for_each(&mut due);
+        // A peer that is left alone for a while may be asked again then.
         if self.mode == Mode::Live {
             self.peers.muted_until().filter(later).for_each(&mut due);
         }

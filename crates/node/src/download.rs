@@ -27,6 +27,10 @@ const REPEAT_AFTER: Duration = Duration::from_millis(1500);
 const MAX_TRIES: u32 = 4;
 /// How long fetching one peer's chain may take: others may be waiting behind it.
 pub const FETCH_WITHIN: Duration = Duration::from_secs(40);
+/// A peer that has said nothing for this long has a second one asked beside it,
+const SILENT_FOR: Duration = Duration::from_millis(500);
+/// and any other one after this.
+const ALONE_FOR: Duration = Duration::from_secs(2);
 /// How often a peer may change its mind about blocks it has already sent.
 const MAX_SETBACKS: u32 = 8;
 
@@ -44,7 +48,11 @@ pub(crate) struct Piece {
 pub(crate) struct Download {
     pub peer: Address,
     wanted: Wanted,
+    /// Whether others may take its place when its turn is over, and after which span that is.
+    pub turn: Option<Duration>,
     started: Time,
+    /// When the last piece came.
+    heard: Time,
     branch: Option<Branch>,
     request: u32,
     locator: Vec<(u64, Hash)>,
@@ -103,7 +111,9 @@ impl Download {
         Self {
             peer,
             wanted: Wanted::Heavier,
+            turn: None,
             started: now,
+            heard: now,
             branch: None,
             request: 0,
             locator: Vec::new(),
@@ -167,8 +177,34 @@ impl Download {
         }
     }
 
-    pub fn take(&mut self, chain: &Chain, piece: Piece) -> Step {
+    /// When a second peer is asked beside this one: soon where it says nothing, and after a while in any case.
+    pub fn second_due(&self) -> Time {
+        let silent = match self.started == self.heard {
+            true => self.started + SILENT_FOR,
+            false => self.heard + REPEAT_AFTER,
+        };
+        silent.min(self.started + ALONE_FOR)
+    }
+
+    /// When its turn is over.
+    pub fn turn_ends(&self) -> Option<Time> {
+        self.turn.map(|turn| self.started + turn)
+    }
+
+    /// Whether the chain has lost the block from which this one grows, or may grow.
+    pub fn is_stale(&self, chain: &Chain) -> bool {
+        match &self.branch {
+            Some(branch) => !branch.grows_from(chain),
+            None => {
+                let there = |(index, hash): &(u64, Hash)| chain.contains_at(*index, hash);
+                !self.locator.iter().all(there)
+            }
+        }
+    }
+
+    pub fn take(&mut self, now: Time, chain: &Chain, piece: Piece) -> Step {
         self.tries = 0;
+        self.heard = now;
         match self.accept(chain, &piece) {
             Err(Unfit::Fault(fault)) => Step::Failed(fault),
             Err(Unfit::TooLong) => Step::TooLong(piece.weight.length()),

@@ -53,8 +53,8 @@
 //! looked at, each ([`MAX_BRANCH_BLOCKS`], [`MAX_BRANCH_BYTES`]) and together ([`MAX_BRANCHES`], [`MAX_KEPT_BLOCKS`],
 //! [`MAX_KEPT_BYTES`], [`BRANCHES_WITHIN`]), where the owner that takes the most room loses its oldest first; the mempool
 //! ([`chain::Mempool::MAX_PENDING`]); and what is done in one call, however many transactions a chain brings. What is out of bounds ends in a [`PeerFault`] that names the
-//! peer, and in nothing else. A peer that disappoints is asked after the others, so that a few liars
-//! do not come between a node and the rest of the room.
+//! peer, and in nothing else. A peer that disappoints is asked after the others, even if it leaves and comes back, and two are
+//! asked at once, so that liars do not come between a node and the rest of the room.
 //!
 //! What a node can't tell is whether a message comes from whom it says. Where the transport can't
 //! either (tabs of one browser on a `BroadcastChannel`), one tab can bring another into disrepute; it
@@ -66,6 +66,7 @@ mod bodies;
 mod branches;
 mod deadline;
 mod download;
+mod fetching;
 mod gossip;
 mod interface;
 mod living;

@@ -4,7 +4,9 @@
 //! A node listens only to nodes it has registered. Nothing is pushed from node to node: a node
 //! that hears of a peer's other chain asks for what it lacks, so a lost message only costs time.
 
-use std::{cmp::Reverse, time::Duration};
+use std::time::Duration;
+
+use chain::ChainWeight;
 
 use crate::{
     Node,
@@ -134,8 +136,10 @@ impl Node {
     }
 
     pub(crate) fn peer_left(&mut self, from: &Address) {
-        self.stop_following(Some(from));
-        if let Some(name) = self.peers.left(from) {
+        if self.stop_following(Some(from)) {
+            self.peers.disappointed(self.now, from);
+        }
+        if let Some(name) = self.peers.left(self.now, from) {
             self.record(Activity::PeerLeft(from.clone(), name));
         }
     }
@@ -167,31 +171,33 @@ impl Node {
 
     /// Follows the longest chain that a registered node stands at.
     pub(crate) fn follow_longest(&mut self) {
-        let busy = self.download.is_some() || self.resolving.is_some() || self.adopting.is_some();
-        if self.mode != Mode::Live || busy {
-            return;
+        if self.resolving.is_none() && self.adopting.is_none() && self.mode == Mode::Live {
+            // A chain that was adopted meanwhile may have taken the block away from which another is to grow.
+            let chain = &self.chain;
+            self.downloads.retain(|download| !download.is_stale(chain));
+            self.fetch_heavier();
         }
+    }
+
+    /// Which registered nodes stand at a heavier chain, and may be asked for it unasked.
+    pub(crate) fn heavier(&self) -> Vec<(Address, ChainWeight)> {
         let (rules, own) = (self.chain.rules(), self.chain.weight());
         let heavier = self
             .peers
             .willing(self.now)
-            .filter(|(_, _, presence)| presence.rules == rules && presence.weight > own);
-        // Those who have disappointed come last, or a few liars could keep it from everyone else.
-        let leader = heavier.min_by_key(|(_, peer, presence)| {
-            (peer.failures, Reverse(presence.weight), peer.joined)
-        });
-        if let Some((address, ..)) = leader {
-            self.start_download(address.clone());
-        }
+            .filter(|(_, presence)| presence.rules == rules && presence.weight > own);
+        heavier
+            .map(|(address, presence)| (address.clone(), presence.weight))
+            .collect()
     }
 
-    /// Gives up a chain that is being fetched unasked, from this peer or from any.
-    pub(crate) fn stop_following(&mut self, peer: Option<&Address>) {
-        if self.resolving.is_none()
-            && let Some(download) = &self.download
-            && peer.is_none_or(|peer| *peer == download.peer)
-        {
-            self.download = None;
+    /// Gives up the chains that are being fetched unasked, from this peer or from any. True if there was one.
+    pub(crate) fn stop_following(&mut self, peer: Option<&Address>) -> bool {
+        let before = self.downloads.len();
+        if self.resolving.is_none() {
+            self.downloads
+                .retain(|download| peer.is_some_and(|peer| *peer != download.peer));
         }
+        self.downloads.len() < before
     }
 }

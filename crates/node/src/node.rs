@@ -16,7 +16,7 @@ use crate::{
     },
     living::Announced,
     mining::Mining,
-    peers::{Admission, MAX_REGISTERED, Peer, Peers, Topic},
+    peers::{Admission, Peer, Peers, Topic},
     resolving::Resolving,
     time::Time,
     wire::{Message, UNASKED},
@@ -39,7 +39,8 @@ pub struct Node {
     pub(crate) peers: Peers,
     pub(crate) mining: Mining,
     pub(crate) resolving: Option<Resolving>,
-    pub(crate) download: Option<Download>,
+    /// Of chains that are to be adopted; at most two, see [`fetching`](crate::fetching).
+    pub(crate) downloads: Vec<Download>,
     pub(crate) adopting: Option<Adopting>,
     pub(crate) branches: Branches,
     pub(crate) announced: Announced,
@@ -75,7 +76,7 @@ impl Node {
             peers: Peers::default(),
             mining: Mining::default(),
             resolving: None,
-            download: None,
+            downloads: Vec::new(),
             adopting: None,
             branches: Branches::default(),
             announced: Announced::never(),
@@ -110,7 +111,7 @@ impl Node {
         }
         self.expire_peers();
         self.resolve_in_time();
-        self.download_in_time();
+        self.downloads_in_time();
         self.change_on();
         self.follow_longest();
         self.fetch_on();
@@ -374,15 +375,12 @@ impl Node {
             if address == self.address {
                 return Err(CommandError::Oneself(address));
             }
-            if !self.peers.listens_to(&address) && !addresses.contains(&address) {
+            if !addresses.contains(&address) {
                 addresses.push(address);
             }
         }
-        if self.peers.registered().len() + addresses.len() > MAX_REGISTERED {
+        if !self.peers.register_all(self.now, &addresses) {
             return Err(CommandError::TooManyNodes);
-        }
-        for address in &addresses {
-            self.peers.register(self.now, address);
         }
         Ok(Answer::Registered(self.peers.registered().to_vec()))
     }

@@ -1,8 +1,7 @@
 //! Resolve: ask every registered node, wait a bounded time, take the longest valid chain.
 //!
 //! First everyone is asked what their chain weighs. Then the chains that claim to be heavier than
-//! one's own are fetched, the heaviest first, until no claim is left that could beat what was found to
-//! be valid.
+//! one's own are [fetched](crate::fetching), until no claim is left that could beat what was found to be valid.
 
 use std::time::Duration;
 
@@ -11,10 +10,8 @@ use chain::{Branch, ChainWeight};
 use crate::{
     Node,
     address::Address,
-    download::{Download, Patience, Piece, Step, check_head},
-    interface::{
-        Answer, CommandError, Output, PeerFault, PeerOutcome, PeerReport, RequestId, Resolution,
-    },
+    download::{Piece, check_head},
+    interface::{Answer, CommandError, Output, PeerOutcome, PeerReport, RequestId, Resolution},
     mining::MAX_WAITING,
     time::{AFTER, Time},
     wire::Message,
@@ -88,7 +85,7 @@ impl Node {
             return;
         }
         // A resolve asks everyone again, so a download of live mode is dropped.
-        self.download = None;
+        self.downloads.clear();
         let question = self.next_question();
         let peers = self.peers.registered().iter().map(|address| Asked {
             address: address.clone(),
@@ -114,13 +111,20 @@ impl Node {
         };
         let passed = self.now.since(resolving.started);
         if resolving.fetching {
-            if passed > RESOLVE_WITHIN {
-                self.download = None;
+            if passed <= RESOLVE_WITHIN {
+                self.fetch_heavier();
+            } else {
+                self.downloads.clear();
                 self.conclude();
             }
         } else if passed >= ANSWER_WITHIN {
-            for asked in &mut resolving.peers {
-                asked.outcome.get_or_insert(PeerOutcome::Silent);
+            for asked in resolving
+                .peers
+                .iter_mut()
+                .filter(|peer| peer.outcome.is_none())
+            {
+                asked.outcome = Some(PeerOutcome::Silent);
+                self.peers.said_nothing(self.now, &asked.address);
             }
             self.resolve_on();
         } else if passed >= REPEAT_AFTER && !resolving.repeated {
@@ -140,6 +144,7 @@ impl Node {
         if !resolving.peers.iter().any(|peer| peer.address == *from) {
             return true;
         }
+        self.peers.answered(from);
         match check_head(&self.chain, piece, 0) {
             Ok(()) => resolving.claims(from, piece.weight),
             Err(fault) => {
@@ -163,6 +168,7 @@ impl Node {
         match outcome {
             Ok(Some(branch)) => {
                 let weight = branch.weight();
+                self.peers.trusted(&peer);
                 resolving.claims(&peer, weight);
                 if resolving
                     .best
@@ -207,27 +213,35 @@ impl Node {
         }
     }
 
+    /// Goes on with fetching, until nobody is left who claims more than what was found.
     fn fetch_next(&mut self) {
-        let Some(resolving) = &self.resolving else {
-            return;
+        self.drop_lighter();
+        self.fetch_heavier();
+        if self.downloads.is_empty() {
+            self.conclude();
+        }
+    }
+
+    /// Drops the downloads of chains that claim no more than what was found meanwhile.
+    fn drop_lighter(&mut self) {
+        let claims = self.claims();
+        self.downloads
+            .retain(|download| claims.iter().any(|(peer, _)| *peer == download.peer));
+    }
+
+    /// Who claims a heavier chain than what was found so far.
+    pub(crate) fn claims(&self) -> Vec<(Address, ChainWeight)> {
+        let Some(resolving) = self.resolving.as_ref().filter(|r| r.fetching) else {
+            return Vec::new();
         };
         let best = resolving.best.as_ref();
-        let mut heaviest = best.map_or(self.chain.weight(), |(_, branch)| branch.weight());
-        let tried = |address: &Address| best.is_some_and(|(peer, _)| peer == address);
-        let mut next = None;
-        for Asked { address, claim, .. } in &resolving.peers {
-            if let Some(weight) = *claim
-                && weight > heaviest
-                && !tried(address)
-            {
-                heaviest = weight;
-                next = Some(address);
-            }
-        }
-        match next.cloned() {
-            Some(address) => self.start_download(address),
-            None => self.conclude(),
-        }
+        let heaviest = best.map_or(self.chain.weight(), |(_, branch)| branch.weight());
+        let claims = resolving.peers.iter().filter_map(|asked| {
+            let weight = asked.claim.filter(|weight| *weight > heaviest)?;
+            let found = best.is_some_and(|(peer, _)| *peer == asked.address);
+            (!found).then(|| (asked.address.clone(), weight))
+        });
+        claims.collect()
     }
 
     fn conclude(&mut self) {
@@ -239,7 +253,6 @@ impl Node {
         if let Some((_, peer, branch)) = &change {
             let length = branch.length();
             resolving.settle(peer, PeerOutcome::Adopted { length });
-            self.peers.trusted(peer);
         }
         let resolution = Resolution {
             replaced: change.is_some(),
@@ -262,115 +275,6 @@ impl Node {
                     self.answer(request, Ok(Answer::Resolved(resolution.clone())));
                 }
             }
-        }
-    }
-}
-
-/// Downloads, for a resolve or in live mode.
-impl Node {
-    pub(crate) fn start_download(&mut self, peer: Address) {
-        self.download = Some(Download::new(peer, self.now));
-        self.ask_on();
-    }
-
-    pub(crate) fn download_in_time(&mut self) {
-        let Some(download) = &self.download else {
-            return;
-        };
-        match download.patience(self.now) {
-            Patience::Wait => {}
-            Patience::AskAgain => self.ask_again(),
-            Patience::GiveUp => {
-                let peer = download.peer.clone();
-                self.peers.disappointed(self.now, &peer);
-                self.download_ended(Err(PeerOutcome::Silent));
-            }
-            Patience::Overdue => {
-                let peer = download.peer.clone();
-                self.blame(&peer, PeerFault::Trickle);
-                self.download_ended(Err(PeerOutcome::Refused(PeerFault::Trickle)));
-            }
-        }
-    }
-
-    pub(crate) fn piece_arrived(&mut self, from: &Address, piece: Piece) {
-        if self.claim_told(from, &piece) {
-            return;
-        }
-        let asked = self.download.as_mut();
-        let Some(download) = asked.filter(|download| download.asked(from, piece.request)) else {
-            return self.branch_arrived(from, piece);
-        };
-        match download.take(&self.chain, piece) {
-            Step::Ask => self.ask_on(),
-            Step::Complete(branch) => self.download_ended(Ok(branch)),
-            // Only branches that are to be looked at can be.
-            Step::TooLong(_) => {}
-            Step::Failed(fault) => {
-                self.blame(from, fault.clone());
-                self.download_ended(Err(PeerOutcome::Refused(fault)));
-            }
-        }
-    }
-
-    /// Notes what a peer did wrong, and does not ask it unasked for a while.
-    pub(crate) fn blame(&mut self, peer: &Address, fault: PeerFault) {
-        self.peers.mute(self.now, peer);
-        self.note_fault(peer, fault);
-    }
-
-    pub(crate) fn note_fault(&mut self, peer: &Address, fault: PeerFault) {
-        let fault = fault.shortened();
-        self.peers.note(peer, &fault);
-        self.record(crate::Activity::PeerFault(peer.clone(), fault));
-    }
-
-    fn ask_on(&mut self) {
-        let request = self.next_question();
-        if let Some(download) = &mut self.download {
-            let question = download.next_question(self.now, request, &self.chain);
-            let peer = download.peer.clone();
-            self.send(&peer, question);
-        }
-    }
-
-    fn ask_again(&mut self) {
-        if let Some(download) = &mut self.download {
-            let question = download.question(self.now);
-            let peer = download.peer.clone();
-            self.send(&peer, question);
-        }
-    }
-
-    fn download_ended(&mut self, outcome: Result<Option<Branch>, PeerOutcome>) {
-        let Some(download) = self.download.take() else {
-            return;
-        };
-        if self.resolving.is_some() {
-            return self.resolve_fetched(download.peer, outcome);
-        }
-        match outcome {
-            Ok(Some(branch)) => {
-                if let Some(reorg) = self.weigh(&branch) {
-                    self.peers.trusted(&download.peer);
-                    let nobody = Resolution {
-                        replaced: true,
-                        peers: Vec::new(),
-                    };
-                    self.change_over(download.peer, branch, reorg, Vec::new(), nobody);
-                }
-            }
-            Ok(None) => self.found_lighter(&download.peer),
-            Err(_) => {}
-        }
-    }
-
-    /// A peer that goes on claiming a heavier chain than it has is not asked again at once.
-    fn found_lighter(&mut self, peer: &Address) {
-        let own = self.chain.weight();
-        let claims = self.peers.get(peer).and_then(|peer| peer.presence.as_ref());
-        if claims.is_some_and(|presence| presence.weight > own) {
-            self.peers.disappointed(self.now, peer);
         }
     }
 }

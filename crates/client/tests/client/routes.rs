@@ -69,3 +69,17 @@ fn where_a_peer_stands_is_something_new_to_show() {
     assert!(tab.meets("tab-b", Route::Local).iter().any(changes));
     assert!(!tab.after(1, Input::Wake).iter().any(changes));
 }
+
+#[test]
+fn a_tab_that_invents_neighbours_leaves_places_for_those_that_come_by_the_relay() {
+    let mut tab = Alone::new(true);
+    for number in 0..1_000 {
+        tab.meets(&format!("tab-invented-{number}"), Route::Local);
+    }
+    for number in 0..100 {
+        tab.meets(&format!("tab-{number}"), Route::Relay);
+    }
+    let registered = tab.client.node().registered();
+    let by_relay = |number: usize| registered.contains(&address(&format!("tab-{number}")));
+    assert!((0..100).all(by_relay), "{}", registered.len());
+}
