@@ -21,6 +21,7 @@
 
 mod api;
 mod bridge;
+mod build_name;
 mod calls;
 mod config;
 mod dispatch;
