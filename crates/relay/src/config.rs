@@ -118,8 +118,10 @@ pub struct Limits {
     pub body_bytes: usize,
     /// The largest answer of a tab, in bytes.
     pub answer_bytes: usize,
-    /// The most calls that wait for one tab.
+    /// The most calls that wait for one tab. Where there are more, the one who has most of them waiting gives way.
     pub calls: usize,
+    /// The most of them that come from one address.
+    pub calls_per_caller: usize,
     /// The largest chain of a foreign node, in bytes.
     pub peer_bytes: usize,
     /// How long a foreign node may take to give it.
@@ -166,6 +168,7 @@ impl Default for Limits {
             body_bytes: 64 * 1024,
             answer_bytes: 64 * 1024 * 1024,
             calls: 32,
+            calls_per_caller: 8,
             peer_bytes: 64 * 1024 * 1024,
             peer_within: Duration::from_secs(20),
         }

@@ -22,6 +22,7 @@
 mod api;
 mod bridge;
 mod build_name;
+mod caller;
 mod calls;
 mod config;
 mod dispatch;
@@ -43,6 +44,7 @@ mod rooms;
 mod server;
 mod socket;
 mod subscription;
+mod together;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
