@@ -3,6 +3,8 @@
 
 use std::{env, error::Error, fs, path::Path};
 
+#[path = "src/build_name.rs"]
+mod build_name;
 #[path = "src/mark.rs"]
 mod mark;
 
@@ -11,6 +13,7 @@ const VARIABLE: &str = "TABCHAIN_PAGE";
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-env-changed={VARIABLE}");
     println!("cargo::rerun-if-changed=src/mark.rs");
+    println!("cargo::rerun-if-changed=src/build_name.rs");
     let Some(page) = env::var_os(VARIABLE) else {
         println!("cargo::rerun-if-changed=no-page");
         memory_serve::load_directory_with_embed("no-page", true);
@@ -23,6 +26,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::remove_dir_all(&copy)?;
     }
     fs::create_dir(&copy)?;
+    let program = fs::read(Path::new(&page).join(build_name::PROGRAM)).unwrap_or_default();
+    if let Some(name) = build_name::build_name(&program) {
+        println!("cargo::rustc-env=TABCHAIN_PAGE_BUILD={name}");
+    }
     for entry in fs::read_dir(&page)? {
         let entry = entry?;
         let target = copy.join(entry.file_name());

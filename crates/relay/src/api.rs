@@ -18,7 +18,7 @@ use serde_json::value::RawValue;
 use tokio::net::TcpListener;
 
 use crate::{
-    calls::{Answer, ApiCall, Calls},
+    calls::{Answer, ApiCall, CHAIN, Calls},
     config::Limits,
     dispatch::Dispatch,
     guard::{self, Asker, Guard},
@@ -32,7 +32,7 @@ use crate::{
 const CALLS: [(&str, &str); 5] = [
     ("GET", "/mine"),
     ("POST", "/transactions/new"),
-    ("GET", "/chain"),
+    ("GET", CHAIN),
     ("POST", "/nodes/register"),
     ("GET", "/nodes/resolve"),
 ];
@@ -155,7 +155,11 @@ async fn call(
             format!("{path} is called with {wanted}, not {method}"),
         ));
     }
-    if path != "/chain" {
+    asker.check_wanted()?;
+    let reads = path == CHAIN;
+    if reads {
+        asker.check_reading(&api.guard)?;
+    } else {
         asker.check(&api.guard)?;
     }
     let body = str::from_utf8(body)
@@ -168,14 +172,24 @@ async fn call(
         method: (*wanted).into(),
         path: path.into(),
         body,
+        caller: Some(asker.caller()),
     };
-    let Answer { status, body } = api.dispatch.call(member, &call).await?;
+    let answer = if reads {
+        api.dispatch.read_chain(member).await
+    } else {
+        api.dispatch.call(member, &call).await
+    };
+    let Answer { status, body } = answer?;
     let kind = if body.starts_with(b"{") {
         "application/json"
     } else {
         "text/plain; charset=utf-8"
     };
-    Ok((status, [(header::CONTENT_TYPE, kind)], Body::from(body)).into_response())
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((status, headers, Body::from(body)).into_response())
 }
 
 /// A transaction's body without the fields that the tutorial does not look at: a node refuses what it does not

@@ -108,6 +108,8 @@ pub struct Limits {
     pub silent_for: Duration,
     /// How long a lost member's port and calls are kept for it.
     pub away_for: Duration,
+    /// How long an address is kept for its owner who is away.
+    pub owned_for: Duration,
     /// How long a tab may take to answer a call.
     pub answer_within: Duration,
     /// How long it may take to resolve: a node gives itself 123 seconds.
@@ -118,8 +120,10 @@ pub struct Limits {
     pub body_bytes: usize,
     /// The largest answer of a tab, in bytes.
     pub answer_bytes: usize,
-    /// The most calls that wait for one tab.
+    /// The most calls that wait for one tab. Where there are more, the one who has most of them waiting gives way.
     pub calls: usize,
+    /// The most of them that come from one address.
+    pub calls_per_caller: usize,
     /// The largest chain of a foreign node, in bytes.
     pub peer_bytes: usize,
     /// How long a foreign node may take to give it.
@@ -160,12 +164,14 @@ impl Default for Limits {
             ping_every: Duration::from_secs(15),
             silent_for: Duration::from_secs(40),
             away_for: Duration::from_secs(15),
+            owned_for: Duration::from_secs(6 * 60 * 60),
             answer_within: Duration::from_secs(30),
             resolve_within: Duration::from_secs(150),
             mine_within: Duration::from_secs(600),
             body_bytes: 64 * 1024,
             answer_bytes: 64 * 1024 * 1024,
             calls: 32,
+            calls_per_caller: 8,
             peer_bytes: 64 * 1024 * 1024,
             peer_within: Duration::from_secs(20),
         }

@@ -3,20 +3,24 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use futures_util::FutureExt;
 
 use crate::{
-    calls::{Answer, ApiCall, Calls, gone},
+    calls::{Answer, ApiCall, CHAIN, Calls, gone},
     member_id::MemberId,
     refusal::Refusal,
     remote_calls::RemoteCalls,
     rooms::{Presence, Rooms},
+    together::Together,
 };
 
 /// Passes calls to tabs that are connected here, and to other relays.
+#[derive(Clone)]
 pub struct Dispatch {
     rooms: Arc<Rooms>,
     calls: Arc<Calls>,
     remote: Option<RemoteCalls>,
+    chains: Arc<Together>,
 }
 
 impl Dispatch {
@@ -26,7 +30,30 @@ impl Dispatch {
             rooms,
             calls,
             remote,
+            chains: Arc::default(),
         }
+    }
+
+    /// Asks a tab for its chain, once for all who ask at the same time.
+    ///
+    /// # Errors
+    /// As for [`call`](Self::call).
+    pub async fn read_chain(&self, member: &MemberId) -> Result<Answer, Refusal> {
+        let question = || {
+            let (dispatch, member) = (self.clone(), member.clone());
+            async move {
+                let call = ApiCall {
+                    method: "GET".into(),
+                    path: CHAIN.into(),
+                    body: "".into(),
+                    // It is in nobody's share.
+                    caller: None,
+                };
+                dispatch.call(&member, &call).await
+            }
+            .boxed()
+        };
+        self.chains.ask(member, question).await
     }
 
     /// Calls a tab.

@@ -5,21 +5,33 @@
 //!
 //! - a browser names the page's site in `Origin` for every POST and every WebSocket;
 //! - for a GET it tells `Sec-Fetch-Site`, but only to addresses it trusts (loopback, https). So a
-//!   browser that tells nothing is not let at a call that changes something;
+//!   browser that tells nothing is not let at a call that changes something. It may read: its page sees nothing of it;
+//! - a browser that asks ahead of time, as for an address that is being typed, says so in `Sec-Purpose`;
 //! - a name that the other site made to mean this machine (DNS rebinding) shows in `Host`.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
-    extract::{FromRequestParts, Request, State},
+    extract::{ConnectInfo, FromRequestParts, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
-use crate::refusal::Refusal;
+use crate::{caller::Caller, refusal::Refusal};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// The headers by which browsers of today and of before say that nobody has asked yet, and how that begins.
+const AHEAD: [(HeaderName, &str); 4] = [
+    (HeaderName::from_static("sec-purpose"), "pre"),
+    (HeaderName::from_static("purpose"), "pre"),
+    (HeaderName::from_static("x-purpose"), "pre"),
+    (HeaderName::from_static("x-moz"), "pre"),
+];
 
 /// What is this relay's own, of names and of sites.
 pub struct Guard {
@@ -64,19 +76,23 @@ pub struct Asker {
     origin: Option<String>,
     site: Option<String>,
     is_browser: bool,
+    is_ahead: bool,
+    caller: Caller,
 }
 
 impl<S: Sync> FromRequestParts<S> for Asker {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self::of(&parts.headers))
+        let from = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let ip = from.map_or(Ipv4Addr::UNSPECIFIED.into(), |from| from.0.ip());
+        Ok(Self::of(&parts.headers, ip))
     }
 }
 
 impl Asker {
-    /// Reads it from the headers.
-    pub fn of(headers: &HeaderMap) -> Self {
+    /// Reads it from the headers and the address of the connection.
+    fn of(headers: &HeaderMap, ip: IpAddr) -> Self {
         let text = |name: HeaderName| {
             let value = headers.get(name)?;
             // What is not text is no origin of ours.
@@ -88,15 +104,46 @@ impl Asker {
             site: text(FETCH_SITE),
             // All browsers of the last twenty years say so, and a page can't change it.
             is_browser: text(header::USER_AGENT).is_some_and(|agent| agent.starts_with("Mozilla/")),
+            is_ahead: AHEAD.iter().any(|(name, begin)| {
+                let value = text(name.clone()).unwrap_or_default();
+                value.to_ascii_lowercase().starts_with(begin)
+            }),
+            caller: ip.into(),
         }
+    }
+
+    /// Whose share a call is counted in.
+    pub fn caller(&self) -> Caller {
+        self.caller
     }
 
     /// Refuses requests that come from a page of another site.
     pub fn check(&self, guard: &Guard) -> Result<(), Refusal> {
+        self.check_site(guard, !self.is_browser)
+    }
+
+    /// Refuses requests to read that come from a page of another site, where they tell that they do.
+    pub fn check_reading(&self, guard: &Guard) -> Result<(), Refusal> {
+        self.check_site(guard, true)
+    }
+
+    /// Refuses what a browser asks for ahead of time: nobody may ever look at the answer.
+    pub fn check_wanted(&self) -> Result<(), Refusal> {
+        if !self.is_ahead {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            StatusCode::FORBIDDEN,
+            "a node is not called ahead of time; ask again when the answer is wanted",
+        ))
+    }
+
+    /// `untold` says whether a request may pass that tells nothing of where it comes from.
+    fn check_site(&self, guard: &Guard, untold: bool) -> Result<(), Refusal> {
         let fine = match (&self.origin, self.site.as_deref()) {
             (Some(origin), _) => self.is_own_origin(guard, origin),
             (None, Some(site)) => matches!(site, "same-origin" | "none"),
-            (None, None) => !self.is_browser,
+            (None, None) => untold,
         };
         if fine {
             return Ok(());

@@ -15,7 +15,7 @@ use reqwest::Client;
 use serde::Deserialize;
 
 use crate::{
-    guard::{Guard, host_of, name_of},
+    guard::{Asker, Guard, host_of, name_of},
     hosts::Hosts,
     member_id::MemberId,
     peers::ForeignNodes,
@@ -56,8 +56,10 @@ struct RoomQuery {
 async fn relay(
     State(directory): State<Arc<Directory>>,
     Query(RoomQuery { room }): Query<RoomQuery>,
+    asker: Asker,
     headers: HeaderMap,
 ) -> Result<Json<RelayInfo>, Refusal> {
+    asker.check_reading(&directory.guard)?;
     let room = RoomName::parse(&room)?;
     Ok(Json(RelayInfo {
         join: directory.join(&room, &headers),
@@ -97,8 +99,10 @@ async fn whois(
     State(directory): State<Arc<Directory>>,
     Path((room, address)): Path<(String, String)>,
     Query(query): Query<WhoisQuery>,
+    asker: Asker,
     headers: HeaderMap,
 ) -> Result<Json<Whois>, Refusal> {
+    asker.check_reading(&directory.guard)?;
     let room = RoomName::parse(&room)?;
     let address = Address::parse(&address)?;
     let peers = &directory.foreign_nodes;

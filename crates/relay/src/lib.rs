@@ -21,6 +21,8 @@
 
 mod api;
 mod bridge;
+mod build_name;
+mod caller;
 mod calls;
 mod config;
 mod dispatch;
@@ -32,6 +34,7 @@ mod json;
 mod mark;
 mod member_id;
 mod nats;
+mod owners;
 mod page;
 mod peers;
 mod ports;
@@ -42,6 +45,7 @@ mod rooms;
 mod server;
 mod socket;
 mod subscription;
+mod together;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 

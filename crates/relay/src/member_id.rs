@@ -5,7 +5,7 @@ use std::fmt;
 use protocol::{Address, RoomName};
 
 /// A tab, at whichever relay it is connected: its node's address, and the room it is in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MemberId {
     /// The room.
     pub room: RoomName,

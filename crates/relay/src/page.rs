@@ -3,20 +3,26 @@
 use std::{
     io,
     path::{Path as FilePath, PathBuf},
+    sync::Arc,
+    time::SystemTime,
 };
 
 use axum::{
     Router,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
 use memory_serve::CacheControl;
+use parking_lot::Mutex;
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir};
 
-use crate::mark::marked;
+use crate::{
+    build_name::{PROGRAM, build_name},
+    mark::marked,
+};
 
 /// What trunk's live-reload script asks for: who serves a page with it, and is not trunk, has browsers ask in vain.
 const LIVE_RELOAD: &str = ".well-known/trunk/ws";
@@ -66,7 +72,8 @@ pub fn router(directory: Option<&FilePath>) -> Router {
             .enable_gzip(true)
             .into_router(),
     };
-    pages.layer(middleware::from_fn(cache))
+    let build = Arc::new(PageBuild::of(directory));
+    pages.layer(middleware::from_fn_with_state(build, cache))
 }
 
 fn from(directory: &FilePath) -> Router {
@@ -90,10 +97,61 @@ fn from(directory: &FilePath) -> Router {
         .layer(CompressionLayer::new().quality(LEVEL))
 }
 
-/// A file whose address tells its content can be kept for good; all else is asked for again.
-async fn cache(request: Request, next: Next) -> Response {
+/// Which build is served.
+enum PageBuild {
+    /// The one in the binary, if it is known.
+    Embedded(Option<&'static str>),
+    /// The one in a directory now: somebody works on it.
+    Directory {
+        program: PathBuf,
+        /// As it was read last, with the time of the file.
+        read: Mutex<Option<(SystemTime, Option<String>)>>,
+    },
+}
+
+impl PageBuild {
+    fn of(directory: Option<&FilePath>) -> Self {
+        match directory {
+            Some(directory) => Self::Directory {
+                program: directory.join(PROGRAM),
+                read: Mutex::default(),
+            },
+            None => Self::Embedded(option_env!("TABCHAIN_PAGE_BUILD")),
+        }
+    }
+
+    /// Whether this is its name.
+    async fn is(&self, name: &str) -> bool {
+        match self {
+            Self::Embedded(build) => *build == Some(name),
+            Self::Directory { program, read } => {
+                let changed = tokio::fs::metadata(program).await;
+                let Ok(changed) = changed.and_then(|data| data.modified()) else {
+                    return false;
+                };
+                if let Some((time, build)) = &*read.lock()
+                    && *time == changed
+                {
+                    return build.as_deref() == Some(name);
+                }
+                let program = tokio::fs::read(program).await.unwrap_or_default();
+                let build = build_name(&program);
+                *read.lock() = Some((changed, build.map(str::to_owned)));
+                build == Some(name)
+            }
+        }
+    }
+}
+
+/// A file whose address tells its content can be kept for good; all else is asked for again. Asked for by another build
+/// than the one that is served, a file is not what its address says.
+async fn cache(State(build): State<Arc<PageBuild>>, request: Request, next: Next) -> Response {
     let uri = request.uri();
-    let for_good = is_hashed(uri.path()) || uri.query().is_some_and(|q| q.starts_with("v="));
+    let version = uri.query().and_then(|query| query.strip_prefix("v="));
+    let for_good = match version {
+        Some(name) => build.is(name).await,
+        None => is_hashed(uri.path()),
+    };
     let mut response = next.run(request).await;
     let value = if for_good && response.status().is_success() {
         "public, max-age=31536000, immutable"

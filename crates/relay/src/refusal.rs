@@ -7,7 +7,7 @@ use axum::{
 use protocol::{AddressError, InexactAddress, Refused, RelayFault, RoomNameError};
 
 /// Why a call is refused.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Refusal {
     /// The HTTP status.
     pub status: StatusCode,

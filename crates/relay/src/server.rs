@@ -1,5 +1,7 @@
 //! Serves HTTP at any number of ports until the relay stops.
 
+use std::net::SocketAddr;
+
 use axum::{Router, serve::ListenerExt};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -22,6 +24,8 @@ impl Server {
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
         });
+        // Who asks shows in each request (`guard::Asker`).
+        let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
         self.tasks.spawn(async move {
             // It ends only by being told to: a failed accept is tried again.
             let _ = axum::serve(listener, routes)

@@ -4,9 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod api;
+mod callers;
 mod foreign;
 mod member;
 mod nats;
+mod owners;
 mod page;
 mod program;
 mod rooms;

@@ -77,12 +77,68 @@ async fn the_page_comes_with_a_strict_policy_and_a_mark() {
             "app-0123456789abcdef.js",
             "public, max-age=31536000, immutable",
         ),
-        ("miner.js?v=1", "public, max-age=31536000, immutable"),
         ("miner.js", "no-cache"),
         ("missing-0123456789abcdef.js", "no-cache"),
     ] {
         let answer = client().get(format!("{at}/{file}")).send().await.unwrap();
         assert_eq!(answer.headers()["cache-control"], cached, "{file}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_asked_for_under_the_name_of_another_build_is_not_kept_for_a_year() {
+    let page = tempfile::tempdir().unwrap();
+    let program = page.path().join("miner_bg.wasm");
+    fs::write(page.path().join("index.html"), "<html><head></head></html>").unwrap();
+    fs::write(page.path().join("miner.js"), "2").unwrap();
+    fs::write(&program, "\0asm tabchain-build:0123456789abcdef").unwrap();
+    let relay = start(Config {
+        page: Some(page.path().to_owned()),
+        ..Config::default()
+    })
+    .await;
+    let kept = async |file: &str| {
+        let url = format!("http://{}/{file}", relay.address());
+        let answer = client().get(url).send().await.unwrap();
+        let cache = answer.headers()["cache-control"]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        assert!(["no-cache", "public, max-age=31536000, immutable"].contains(&cache.as_str()));
+        cache != "no-cache"
+    };
+    assert!(kept("miner.js?v=0123456789abcdef").await);
+    for version in [
+        "anything",
+        "",
+        "1",
+        "0123456789ABCDEF",
+        "0123456789abcdef&x",
+        "fedcba9876543210",
+    ] {
+        assert!(!kept(&format!("miner.js?v={version}")).await, "{version}");
+        let hashed = format!("missing-0123456789abcdef.js?v={version}");
+        assert!(!kept(&hashed).await, "{version}");
+    }
+
+    // The next build comes into the directory while a page of the one before is open.
+    fs::write(&program, "\0asm tabchain-build:fedcba9876543210").unwrap();
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(2);
+    fs::File::options()
+        .write(true)
+        .open(&program)
+        .unwrap()
+        .set_modified(later)
+        .unwrap();
+    assert!(!kept("miner.js?v=0123456789abcdef").await);
+    assert!(kept("miner.js?v=fedcba9876543210").await);
+
+    // A page of before programs were marked is asked for again each time.
+    fs::remove_file(&program).unwrap();
+    assert!(!kept("miner.js?v=fedcba9876543210").await);
+    fs::write(&program, "\0asm").unwrap();
+    for version in ["", "fedcba9876543210"] {
+        assert!(!kept(&format!("miner.js?v={version}")).await);
     }
 }
 
