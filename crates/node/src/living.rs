@@ -191,7 +191,7 @@ impl Node {
             && let Some(download) = &self.download
             && peer.is_none_or(|peer| *peer == download.peer)
         {
-            self.download = None;
+            self.drop_download();
         }
     }
 }

@@ -88,7 +88,7 @@ impl Node {
             return;
         }
         // A resolve asks everyone again, so a download of live mode is dropped.
-        self.download = None;
+        self.drop_download();
         let question = self.next_question();
         let peers = self.peers.registered().iter().map(|address| Asked {
             address: address.clone(),
@@ -115,7 +115,7 @@ impl Node {
         let passed = self.now.since(resolving.started);
         if resolving.fetching {
             if passed > RESOLVE_WITHIN {
-                self.download = None;
+                self.drop_download();
                 self.conclude();
             }
         } else if passed >= ANSWER_WITHIN {
@@ -169,7 +169,12 @@ impl Node {
                     .as_ref()
                     .is_none_or(|(_, best)| weight > best.weight())
                 {
-                    resolving.best = Some((peer, branch));
+                    let before = resolving.best.replace((peer, branch));
+                    if let Some((_, branch)) = before {
+                        self.discard(branch.discard());
+                    }
+                } else {
+                    self.discard(branch.discard());
                 }
             }
             // It was heavier when it was asked, and is no more.
@@ -235,7 +240,13 @@ impl Node {
             return;
         };
         let best = resolving.best.take();
-        let change = best.and_then(|(peer, branch)| Some((self.weigh(&branch)?, peer, branch)));
+        let change = best.and_then(|(peer, branch)| match self.weigh(&branch) {
+            Some(base) => Some((base, peer, branch)),
+            None => {
+                self.discard(branch.discard());
+                None
+            }
+        });
         if let Some((_, peer, branch)) = &change {
             let length = branch.length();
             resolving.settle(peer, PeerOutcome::Adopted { length });
@@ -254,8 +265,8 @@ impl Node {
         };
         let waiting = resolving.waiting;
         match change {
-            Some((reorg, peer, branch)) => {
-                self.change_over(peer, branch, reorg, waiting, resolution);
+            Some((base, peer, branch)) => {
+                self.change_over(peer, branch, base, waiting, resolution);
             }
             None => {
                 for request in waiting {
@@ -301,7 +312,11 @@ impl Node {
         let Some(download) = asked.filter(|download| download.asked(from, piece.request)) else {
             return self.branch_arrived(from, piece);
         };
-        match download.take(&self.chain, piece) {
+        let step = download.take(&self.chain, piece);
+        for blocks in download.discarded() {
+            self.discard(blocks);
+        }
+        match step {
             Step::Ask => self.ask_on(),
             Step::Complete(branch) => self.download_ended(Ok(branch)),
             // Only branches that are to be looked at can be.
@@ -342,25 +357,35 @@ impl Node {
         }
     }
 
+    /// Gives up what is being fetched.
+    pub(crate) fn drop_download(&mut self) {
+        let blocks = self.download.take().map(Download::discard);
+        for blocks in blocks.into_iter().flatten() {
+            self.discard(blocks);
+        }
+    }
+
     fn download_ended(&mut self, outcome: Result<Option<Branch>, PeerOutcome>) {
-        let Some(download) = self.download.take() else {
+        let Some(peer) = self.download.as_ref().map(|download| download.peer.clone()) else {
             return;
         };
+        self.drop_download();
         if self.resolving.is_some() {
-            return self.resolve_fetched(download.peer, outcome);
+            return self.resolve_fetched(peer, outcome);
         }
         match outcome {
-            Ok(Some(branch)) => {
-                if let Some(reorg) = self.weigh(&branch) {
-                    self.peers.trusted(&download.peer);
+            Ok(Some(branch)) => match self.weigh(&branch) {
+                Some(base) => {
+                    self.peers.trusted(&peer);
                     let nobody = Resolution {
                         replaced: true,
                         peers: Vec::new(),
                     };
-                    self.change_over(download.peer, branch, reorg, Vec::new(), nobody);
+                    self.change_over(peer, branch, base, Vec::new(), nobody);
                 }
-            }
-            Ok(None) => self.found_lighter(&download.peer),
+                None => self.discard(branch.discard()),
+            },
+            Ok(None) => self.found_lighter(&peer),
             Err(_) => {}
         }
     }
