@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::block::Block;
 use crate::chain::Chain;
 use crate::chain_weight::ChainWeight;
+use crate::discarded::Discarded;
 use crate::fault::Fault;
 use crate::hash::Hash;
 use crate::link::Link;
@@ -37,10 +38,6 @@ impl<S: State> Branch<S> {
 
     pub(crate) fn into_links(self) -> Links<S> {
         self.links
-    }
-
-    pub(crate) fn parts(&self) -> (Option<&Arc<Link>>, &Links<S>) {
-        (self.base_link.as_ref(), &self.links)
     }
 
     /// The rules by which its blocks are checked.
@@ -78,11 +75,15 @@ impl<S: State> Branch<S> {
         self.links.iter()
     }
 
+    /// The block of its own with this index.
+    pub fn get(&self, index: u64) -> Option<&Arc<Link>> {
+        let place = index.checked_sub(self.base + 1)?;
+        self.links.get(usize::try_from(place).ok()?)
+    }
+
     /// Whether the block of its own with this index has this hash.
     pub fn contains_at(&self, index: u64, hash: &Hash) -> bool {
-        let place = index.checked_sub(self.base + 1).map(usize::try_from);
-        let link = place.and_then(|place| self.links.get(place.ok()?));
-        link.is_some_and(|link| link.hash() == *hash)
+        self.get(index).is_some_and(|link| link.hash() == *hash)
     }
 
     /// Whether the block from which it grows is still on the chain, and the same rules hold there.
@@ -108,18 +109,23 @@ impl<S: State> Branch<S> {
         Ok(())
     }
 
-    /// Drops its blocks beyond this length of the whole chain. The block it grows from stays.
-    pub fn truncate(&mut self, length: u64) {
+    /// Takes out its blocks beyond this length of the whole chain, to be freed. The block it grows from stays.
+    pub fn truncate(&mut self, length: u64) -> Discarded<S> {
         let keep = usize::try_from(length.saturating_sub(self.base)).unwrap_or(usize::MAX);
-        self.links.truncate(keep);
+        self.links.truncate(keep)
+    }
+
+    /// Gives up all of it, to be freed.
+    pub fn discard(self) -> Discarded<S> {
+        self.links.discard()
     }
 
     /// The [locator](Chain::locator) of the whole chain as it would be, where `chain` is the one it was forked from.
     pub fn locator(&self, chain: &Chain<S>) -> Vec<(u64, Hash)> {
         locator(self.length(), |index| {
-            let link = match index.checked_sub(self.base + 1) {
-                Some(place) => self.links.get(usize::try_from(place).ok()?),
-                None => chain.get(index),
+            let link = match index > self.base {
+                true => self.get(index),
+                false => chain.get(index),
             };
             link.map(|link| link.hash())
         })

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::block::Block;
 use crate::branch::Branch;
 use crate::chain_weight::ChainWeight;
+use crate::discarded::Discarded;
 use crate::fault::{Fault, FaultKind};
 use crate::hash::Hash;
 use crate::link::Link;
@@ -227,35 +228,53 @@ impl<S: State> Chain<S> {
     /// # Ok::<(), chain::Fault>(())
     /// ```
     pub fn replace(&mut self, branch: Branch<S>) -> Result<Reorg, AdoptError> {
-        let reorg = self.reorg(&branch)?;
-        let (_, links) = branch.parts();
-        let shared = links.len() - reorg.adopted.len();
-        self.links
-            .replace(reorg.base as usize, branch.into_links(), shared);
+        let base = self.meet(&branch)?;
+        let reorg = Reorg {
+            // `base` is at most the chain's length, for the block there was found on it.
+            orphaned: self.links.iter().skip(base as usize).cloned().collect(),
+            adopted: (base + 1..=branch.length())
+                .filter_map(|index| branch.get(index).cloned())
+                .collect(),
+            base,
+        };
+        self.switch(branch)?;
         Ok(reorg)
     }
 
-    /// What [replacing](Chain::replace) the chain by a branch would change, for a caller that has to prepare for it.
-    pub fn reorg(&self, branch: &Branch<S>) -> Result<Reorg, AdoptError> {
+    /// [Replaces](Chain::replace) the chain by a branch without looking at all that changes, so that it takes no long time
+    /// even where millions of blocks do: for a caller that looks at them in slices. Gives the blocks that are not needed any
+    /// more, to be freed.
+    pub fn switch(&mut self, branch: Branch<S>) -> Result<Discarded<S>, AdoptError> {
+        let base = self.meet(&branch)?;
+        let shared = base - branch.base();
+        Ok(self
+            .links
+            .replace(base as usize, branch.into_links(), shared as usize))
+    }
+
+    /// The index of the last block that stays if the chain is [replaced](Chain::replace) by a branch; 0 if even the genesis
+    /// is another.
+    pub fn meet(&self, branch: &Branch<S>) -> Result<u64, AdoptError> {
         self.must_be_alike(branch)?;
         if branch.length() == 0 {
             return Err(AdoptError::Empty);
         }
-        let (base_link, links) = branch.parts();
-        let base = base_link.map_or(0, |link| link.block().index);
-        if base_link.is_some_and(|link| !self.contains_at(base, &link.hash())) {
+        if !branch.grows_from(self) {
+            let base = branch.base();
             return Err(AdoptError::Stale { base });
         }
-        // The chain may have grown into the branch since it was forked: what both have does not change.
-        let common = |link: &&Arc<Link>| self.contains_at(link.block().index, &link.hash());
-        let shared = links.iter().take_while(common).count();
-        let base = base + shared as u64;
-        Ok(Reorg {
-            // `base` is at most the chain's length, for the block there was found on it.
-            orphaned: self.links.iter().skip(base as usize).cloned().collect(),
-            adopted: links.iter().skip(shared).cloned().collect(),
-            base,
-        })
+        // The chain may have grown into the branch since it was forked: what both have does not change. A block's hash
+        // covers the hash of the one before, so that blocks are common up to one place, and no more behind it.
+        let (mut common, mut other) = (branch.base(), branch.length().min(self.length()) + 1);
+        while common + 1 < other {
+            let middle = common.midpoint(other);
+            let theirs = branch.get(middle);
+            match theirs.is_some_and(|link| self.contains_at(middle, &link.hash())) {
+                true => common = middle,
+                false => other = middle,
+            }
+        }
+        Ok(common)
     }
 
     /// The chain as exact JSON text: a list of the blocks' canonical texts, with Python's separators.

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
+use crate::discarded::Discarded;
 use crate::link::Link;
 use crate::state::State;
+
+/// A block, and how the state gives it back.
+pub(crate) type Entry<S> = (Arc<Link>, <S as State>::Undo);
 
 /// Blocks of a chain or branch, and the state after the last of them.
 #[derive(Clone, Debug)]
 pub(crate) struct Links<S: State> {
-    /// Each with how the state gives it back.
-    all: Vec<(Arc<Link>, S::Undo)>,
+    all: Vec<Entry<S>>,
     state: S,
 }
 
@@ -67,18 +70,31 @@ impl<S: State> Links<S> {
     }
 
     /// Gives back all but so many.
-    pub(crate) fn truncate(&mut self, length: usize) {
-        while self.all.len() > length
-            && let Some((link, undo)) = self.all.pop()
-        {
-            self.state.revert(&link, undo);
+    pub(crate) fn truncate(&mut self, length: usize) -> Discarded<S> {
+        let gone = self.all.split_off(length.min(self.all.len()));
+        for (link, undo) in gone.iter().rev() {
+            self.state.revert(link, undo.clone());
         }
+        Discarded::new(gone)
     }
 
-    /// Puts others in place of all but so many, and takes over their state; `skipped` of the others are there already.
-    pub(crate) fn replace(&mut self, length: usize, others: Links<S>, skipped: usize) {
-        self.all.truncate(length);
-        self.all.extend(others.all.into_iter().skip(skipped));
+    /// Puts others in place of all but so many, and takes over their state; `skipped` of the others are there already. What
+    /// is not needed any more is moved out, not freed.
+    pub(crate) fn replace(
+        &mut self,
+        length: usize,
+        mut others: Links<S>,
+        skipped: usize,
+    ) -> Discarded<S> {
+        let mut gone = self.all.split_off(length);
+        self.all.extend(others.all.drain(skipped..));
+        gone.append(&mut others.all);
         self.state = others.state;
+        Discarded::new(gone)
+    }
+
+    /// Moves them all out.
+    pub(crate) fn discard(self) -> Discarded<S> {
+        Discarded::new(self.all)
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 pub use self::submission::SubmissionId;
 
-use self::change::{Change, key};
+use self::change::{Change, Outcome, key};
 use self::content::{Content, Settled};
 use self::shares::{OWN, Pending, Shares};
 use self::submission::Submission;
@@ -34,10 +34,13 @@ use crate::transaction::Transaction;
 ///
 /// # When it is full
 ///
-/// [`MAX_PENDING`](Mempool::MAX_PENDING) transactions are shared out. What was submitted here is always taken, as long as
+/// [`MAX_PENDING`](Mempool::MAX_PENDING) places are shared out. What was submitted here is always taken, as long as
 /// one that others told of can be evicted for it, and is never evicted. Of the others, each source that
 /// [tells](Mempool::hear) of transactions has a quota: as much as the source with the most has. One below it is heard, and the
 /// oldest of the source with the most is evicted. So nobody keeps another's transactions out, however many they send.
+///
+/// A reorg that gives back more than there is room for gives back what was submitted here, and of the rest the oldest. However
+/// many transactions its blocks have, what is held of them meanwhile is bounded.
 ///
 /// ```
 /// use chain::{Mempool, SubmissionId, Transaction};
@@ -60,12 +63,15 @@ pub struct Mempool {
     /// arrival.
     pending: Pending,
     shares: Shares,
+    /// The bytes of what is pending.
+    bytes: usize,
     /// The last place given.
     last_place: u64,
-    /// The contents of which nothing is pending, by when they came to be so, and what it takes to remember each.
-    settled: BTreeMap<u64, (Hash, usize)>,
+    /// The contents of which nothing is pending, by when they came to be so: those of which some was submitted here, and the
+    /// others. So nobody makes a node forget its own.
+    settled: [Pending; 2],
     /// What it takes to remember these.
-    settled_weight: usize,
+    settled_weight: [usize; 2],
     /// When the last of them was settled: a count, not a clock.
     last_time: u64,
     /// A change of the chain that is being [prepared](Mempool::prepare), or was carried out and is being taken over.
@@ -90,12 +96,14 @@ pub enum MempoolError {
 const AT_ONCE: usize = 1_000;
 
 impl Mempool {
-    /// How many may be pending, as far as submitting and hearing go. What a reorg gives back is taken beyond it: it was
-    /// on one's own chain, and must not be lost.
+    /// How many may be pending. What a reorg gives back of one's own is taken beyond it, and others' give way then.
     pub const MAX_PENDING: usize = 10_000;
 
-    /// How many submissions are remembered of contents that have nothing pending; those longest settled are forgotten
-    /// first. A message about a forgotten one counts as news.
+    /// How many bytes of transactions a reorg may give back, those that are pending included.
+    pub const MAX_PENDING_BYTES: usize = 32 * 1024 * 1024;
+
+    /// How many submissions are remembered of contents that have nothing pending, and as many again of contents of which
+    /// some was submitted here; those longest settled are forgotten first. A message about a forgotten one counts as news.
     pub const MAX_SETTLED: usize = 50_000;
 
     /// An empty mempool, for a chain that holds no transactions yet. For another chain,
@@ -134,16 +142,13 @@ impl Mempool {
         }
         let key = key(&transaction);
         self.take_over(key, &transaction);
-        let content = self
-            .contents
-            .entry(key)
-            .or_insert_with(|| Content::new(transaction));
+        let content = self.contents.entry(key).or_default();
         match content.knows(&id) {
             true => content.anonymous += 1,
             false => content.insert(Submission::new(id, &key)),
         }
         content.own += usize::from(share == OWN);
-        self.await_block(key, share);
+        self.await_block(key, &transaction, share);
         Ok(())
     }
 
@@ -178,28 +183,25 @@ impl Mempool {
     /// many.
     fn evict(&mut self, most: usize) -> bool {
         while let Some(place) = self.shares.oldest_of_largest(most, &self.pending) {
-            let Some(&(key, share)) = self.pending.get(&place) else {
+            let Some(&(key, _)) = self.pending.get(&place) else {
                 continue;
             };
-            if let Some(content) = self.contents.get(&key) {
+            let content = self.contents.get(&key);
+            if let Some(transaction) = content.and_then(|content| content.transaction.clone()) {
                 // A change that was carried out may have taken it out already.
-                let transaction = content.transaction.clone();
                 self.take_over(key, &transaction);
             }
-            if self.pending.remove(&place).is_none() {
+            if !self.pending.contains_key(&place) {
                 continue;
             }
-            self.shares.remove(share);
+            self.free(place);
             if let Some(content) = self.contents.get_mut(&key) {
                 if let Some(change) = self.change.as_mut().filter(|change| !change.is_past) {
                     change.went(&key, content.places.len());
                 }
                 content.evict(place);
-                match content.known() {
-                    0 => drop(self.contents.remove(&key)),
-                    _ => self.remember(key),
-                }
             }
+            self.remember(key);
             return true;
         }
         false
@@ -212,7 +214,7 @@ impl Mempool {
             let content = self.contents.get(key)?;
             let gone = past.map_or(0, |change| change.on_chain(key));
             let stays = gone == 0 || content.places.binary_search(place).ok()? >= gone;
-            stays.then_some(&content.transaction)
+            content.transaction.as_ref().filter(|_| stays)
         });
         kept.chain(past.into_iter().flat_map(Change::returned))
     }
@@ -225,7 +227,8 @@ impl Mempool {
         self.pending.iter().filter_map(|(place, (key, _))| {
             let content = self.contents.get(key)?;
             let nth = content.places.binary_search(place).ok()?;
-            Some((&content.announced().get(nth)?.id, &content.transaction))
+            let submission = content.announced().get(nth)?;
+            Some((&submission.id, content.transaction.as_ref()?))
         })
     }
 
@@ -258,19 +261,23 @@ impl Mempool {
     /// first; one that was being prepared is forgotten.
     pub fn reorganise(&mut self, orphaned: &[Arc<Link>], adopted: &[Arc<Link>]) -> usize {
         self.change.take_if(|change| !change.is_past);
-        let mut change = Change::new(orphaned, adopted);
-        while !change.count(AT_ONCE, |_| 0) {}
+        let mut change = Change::new(orphaned.len());
+        let block = |nth| orphaned.iter().chain(adopted).nth(nth);
+        while !change.count(AT_ONCE, &block, &self.contents) {}
+        while !change.choose(AT_ONCE, self.len(), self.bytes) {}
         let returned = change.returning;
         while let Some((key, link, nth)) = change.next() {
             let transaction = &link.block().transactions[nth];
             self.take_over(key, transaction);
-            let off_chain = change.take_over(&key, 0);
-            self.follow(key, transaction, off_chain);
+            let outcome = change.take_over(&key, 0);
+            self.follow(key, transaction, outcome);
         }
+        while self.is_crowded() && self.evict(0) {}
         returned
     }
 
-    /// Begins to prepare for a large change of the chain, which is yet to come, so that it costs nothing when it comes:
+    /// Begins to prepare for a large change of the chain, which is yet to come and by which so many blocks will leave it, so
+    /// that it costs nothing when it comes:
     /// [prepare on](Mempool::prepare_on), [carry it out](Mempool::carry_out) together with the chain's, and then
     /// [tidy up](Mempool::tidy). What is pending changes at one moment, as [`reorganise`](Mempool::reorganise) would have
     /// changed it; others can be submitted and heard at any time.
@@ -281,10 +288,10 @@ impl Mempool {
     /// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#)?;
     /// let mut mempool = Mempool::new();
     /// mempool.submit(SubmissionId { origin: "tab-1".to_owned(), serial: 1 }, five.clone())?;
-    /// let block = Arc::new(Link::new(Block { transactions: vec![five], ..Block::genesis() }));
+    /// let blocks = [Arc::new(Link::new(Block { transactions: vec![five], ..Block::genesis() }))];
     ///
-    /// mempool.prepare(&[], &[block]);
-    /// while !mempool.prepare_on(1000) {
+    /// mempool.prepare(0);
+    /// while !mempool.prepare_on(1000, &|nth| blocks.get(nth)) {
     ///     // Here a page would draw.
     /// }
     /// assert_eq!(mempool.len(), 1);
@@ -293,23 +300,27 @@ impl Mempool {
     /// while !mempool.tidy(1000) {}
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn prepare(&mut self, orphaned: &[Arc<Link>], adopted: &[Arc<Link>]) {
+    pub fn prepare(&mut self, orphaned: usize) {
         while !self.tidy(AT_ONCE) {}
-        self.change = Some(Box::new(Change::new(orphaned, adopted)));
+        self.change = Some(Box::new(Change::new(orphaned)));
     }
 
-    /// Goes on with up to so many transactions and blocks. True when the change can be carried out, or when none is being
-    /// prepared.
-    pub fn prepare_on(&mut self, most: usize) -> bool {
-        let contents = &self.contents;
-        let pending = |key: &Hash| contents.get(key).map_or(0, |content| content.places.len());
+    /// Goes on with up to so many transactions and blocks, where `block` gives each block that leaves the chain, then each
+    /// that joins it. True when the change can be carried out, or when none is being prepared.
+    pub fn prepare_on<'a>(
+        &mut self,
+        most: usize,
+        block: &dyn Fn(usize) -> Option<&'a Arc<Link>>,
+    ) -> bool {
         let change = self.change.as_mut().filter(|change| !change.is_past);
-        change.is_none_or(|change| change.count(most, pending))
+        change.is_none_or(|change| {
+            change.count(most, block, &self.contents)
+                && change.choose(most, self.pending.len(), self.bytes)
+        })
     }
 
-    /// Carries out the change that was prepared, and returns how many transactions are pending again.
+    /// Carries out the change, once all of it is prepared, and returns how many transactions are pending again.
     pub fn carry_out(&mut self) -> usize {
-        while !self.prepare_on(AT_ONCE) {}
         let change = self.change.as_mut().filter(|change| !change.is_past);
         change.map_or(0, |change| {
             change.is_past = true;
@@ -323,7 +334,10 @@ impl Mempool {
         for _ in 0..most {
             let past = self.change.as_mut().filter(|change| change.is_past);
             let Some(change) = past else {
-                return true;
+                if !self.is_crowded() || !self.evict(0) {
+                    return true;
+                }
+                continue;
             };
             match change.next() {
                 Some((key, link, nth)) => self.take_over(key, &link.block().transactions[nth]),
@@ -335,7 +349,12 @@ impl Mempool {
 
     /// Whether nothing is left to [tidy up](Mempool::tidy).
     pub fn is_tidy(&self) -> bool {
-        self.past_change().is_none()
+        self.past_change().is_none() && !self.is_crowded()
+    }
+
+    /// Whether others' transactions have to give way to what a reorg gave back.
+    fn is_crowded(&self) -> bool {
+        self.len() > Mempool::MAX_PENDING && self.shares.has_others()
     }
 
     fn past_change(&self) -> Option<&Change> {
@@ -347,80 +366,111 @@ impl Mempool {
         if let Some(change) = self.change.as_mut().filter(|change| change.is_past) {
             let content = self.contents.get(&key);
             let pending = content.map_or(0, |content| content.places.len());
-            let off_chain = change.take_over(&key, pending);
-            self.follow(key, transaction, off_chain);
+            let outcome = change.take_over(&key, pending);
+            self.follow(key, transaction, outcome);
         }
     }
 
-    /// So many more of a content are off the chain, or on it where there are less.
-    fn follow(&mut self, key: Hash, transaction: &Transaction, off_chain: isize) {
-        for _ in 0..off_chain {
-            let content = self.content(key, transaction);
+    /// Takes over what becomes of a content.
+    fn follow(&mut self, key: Hash, transaction: &Transaction, outcome: Outcome) {
+        for _ in 0..outcome.returning {
+            let content = self.contents.entry(key).or_default();
             // A block older than the mempool, or than its memory, may hold more than is known here.
             content.anonymous += usize::from(content.on_chain() == 0);
             let share = content.share_of_returned();
-            self.await_block(key, share);
+            self.await_block(key, transaction, share);
         }
-        for _ in off_chain..0 {
-            let content = self.content(key, transaction);
-            match content.places.pop_front() {
-                None => content.anonymous += 1,
-                Some(place) => {
-                    if let Some((_, share)) = self.pending.remove(&place) {
-                        self.shares.remove(share);
-                    }
+        if outcome.dropped > 0
+            && let Some(content) = self.contents.get_mut(&key)
+        {
+            content.forget(outcome.dropped);
+            self.remember(key);
+        }
+        if outcome.on_chain > 0 {
+            let content = self.contents.entry(key).or_default();
+            let going = outcome.on_chain.min(content.places.len());
+            content.anonymous += outcome.on_chain - going;
+            for _ in 0..going {
+                let content = self.contents.get_mut(&key);
+                if let Some(place) = content.and_then(|content| content.places.pop_front()) {
+                    self.free(place);
                 }
             }
             self.remember(key);
         }
     }
 
-    fn content(&mut self, key: Hash, transaction: &Transaction) -> &mut Content {
-        let content = || Content::new(transaction.clone());
-        self.contents.entry(key).or_insert_with(content)
+    /// Takes out what is at a pending place.
+    fn free(&mut self, place: u64) {
+        if let Some((key, share)) = self.pending.remove(&place) {
+            self.shares.remove(share);
+            let content = self.contents.get(&key);
+            let transaction = content.and_then(|content| content.transaction.as_ref());
+            self.bytes -= transaction.map_or(0, size);
+        }
     }
 
     /// Makes one more of a content pending, in a share.
-    fn await_block(&mut self, key: Hash, share: usize) {
+    fn await_block(&mut self, key: Hash, transaction: &Transaction, share: usize) {
         if let Some(content) = self.contents.get_mut(&key) {
             self.last_place += 1;
             content.places.push_back(self.last_place);
+            let transaction = || transaction.clone();
+            self.bytes += size(content.transaction.get_or_insert_with(transaction));
             self.pending.insert(self.last_place, (key, share));
             self.shares.add(share, self.last_place, &self.pending);
             if let Some(change) = self.change.as_mut().filter(|change| !change.is_past) {
                 change.came(&key, content.places.len());
             }
-            if let Some(Settled { time, weight }) = content.settled.take() {
-                self.settled.remove(&time);
-                self.settled_weight -= weight;
+            if let Some(settled) = content.settled.take() {
+                self.forget_settled(settled);
             }
         }
+    }
+
+    fn forget_settled(&mut self, Settled { time, weight, own }: Settled) {
+        self.settled[own].remove(&time);
+        self.settled_weight[own] -= weight;
     }
 
     /// Bounds what is remembered, after a content has changed of which nothing may be pending any more.
     fn remember(&mut self, key: Hash) {
         let content = self.contents.get_mut(&key);
-        if let Some(content) = content.filter(|content| content.places.is_empty()) {
-            let weight = content.weight();
-            // One that was settled before keeps its time.
-            let time = content.settled.map_or(self.last_time + 1, |settled| {
-                self.settled_weight -= settled.weight;
-                settled.time
-            });
-            content.settled = Some(Settled { time, weight });
-            self.settled_weight += weight;
-            if time > self.last_time {
-                self.last_time = time;
-                self.settled.insert(time, (key, weight));
-            }
+        let Some(content) = content.filter(|content| content.places.is_empty()) else {
+            return;
+        };
+        // Its text is known to whoever brings it again.
+        content.transaction = None;
+        let (own, weight) = (usize::from(content.own > 0), content.weight());
+        let before = content.settled.take();
+        // One that was settled before keeps its time.
+        let time = before.map_or(self.last_time + 1, |settled| settled.time);
+        let is_known = content.known() > 0;
+        if is_known {
+            content.settled = Some(Settled { time, weight, own });
         }
-        while self.settled_weight > Mempool::MAX_SETTLED {
-            let Some((_, (oldest, _))) = self.settled.pop_first() else {
+        if let Some(before) = before {
+            self.forget_settled(before);
+        }
+        if !is_known {
+            self.contents.remove(&key);
+            return;
+        }
+        self.last_time = self.last_time.max(time);
+        self.settled[own].insert(time, (key, own));
+        self.settled_weight[own] += weight;
+        while self.settled_weight[own] > Mempool::MAX_SETTLED {
+            let Some((_, (oldest, _))) = self.settled[own].pop_first() else {
                 break;
             };
             let forgotten = self.contents.remove(&oldest);
             let settled = forgotten.and_then(|content| content.settled);
-            self.settled_weight -= settled.map_or(0, |settled| settled.weight);
+            self.settled_weight[own] -= settled.map_or(0, |settled| settled.weight);
         }
     }
+}
+
+/// The bytes that a transaction takes up in memory, about.
+fn size(transaction: &Transaction) -> usize {
+    transaction.sender.len() + transaction.recipient.len() + size_of::<Transaction>()
 }

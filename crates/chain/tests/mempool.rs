@@ -37,6 +37,14 @@ fn block(transactions: Vec<Transaction>) -> Arc<Link> {
     }))
 }
 
+/// The blocks of a change, those that leave the chain first.
+fn change<'a>(
+    old: &'a [Arc<Link>],
+    new: &'a [Arc<Link>],
+) -> impl Fn(usize) -> Option<&'a Arc<Link>> {
+    move |nth| old.iter().chain(new).nth(nth)
+}
+
 fn amounts(mempool: &Mempool) -> Vec<u64> {
     mempool
         .pending()
@@ -151,7 +159,7 @@ fn the_same_id_for_another_content_is_another_submission() {
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
-fn a_full_mempool_refuses_but_a_reorg_still_loses_nothing() {
+fn a_full_mempool_refuses_and_a_reorg_gives_back_ones_own_and_no_more_than_there_is_room_for() {
     let mut mempool = Mempool::new();
     for serial in 0..Mempool::MAX_PENDING as u64 {
         mempool.submit(id("a", serial), gift(serial)).unwrap();
@@ -162,8 +170,23 @@ fn a_full_mempool_refuses_but_a_reorg_still_loses_nothing() {
         Err(MempoolError::Full)
     );
     assert_eq!(mempool.len(), Mempool::MAX_PENDING);
-    assert_eq!(mempool.reorganise(&[block(vec![gift(1 << 40)])], &[]), 1);
-    assert_eq!(mempool.len(), Mempool::MAX_PENDING + 1);
+    assert_eq!(mempool.reorganise(&[block(vec![gift(1 << 40)])], &[]), 0);
+    assert_eq!(mempool.len(), Mempool::MAX_PENDING);
+
+    let mined = block((0..1_000).map(gift).collect());
+    mempool.reorganise(&[], std::slice::from_ref(&mined));
+    for serial in 0..1_000 {
+        let made = gift((1 << 40) + serial);
+        assert_eq!(mempool.hear("b", id("b", serial), made), Ok(true));
+    }
+    // Others' give way to what was one's own.
+    let unknown = block((0..1_000).map(|n| gift((1 << 50) + n)).collect());
+    assert_eq!(mempool.reorganise(&[mined, unknown], &[]), 1_000);
+    assert_eq!(mempool.len(), Mempool::MAX_PENDING);
+    let own = announced(&mempool)
+        .into_iter()
+        .filter(|id| id.origin == "a");
+    assert_eq!(own.count(), Mempool::MAX_PENDING);
 }
 
 /// A mempool that these sources have filled, each with so many.
@@ -337,9 +360,9 @@ fn a_large_change_is_prepared_in_slices_and_shows_only_when_it_is_carried_out() 
     assert_eq!(at_once.reorganise(&old, &new), 200);
 
     let (before, told) = (amounts(&mempool), announced(&mempool));
-    mempool.prepare(&old, &new);
+    mempool.prepare(old.len());
     let mut slices = 1;
-    while !mempool.prepare_on(10) {
+    while !mempool.prepare_on(10, &change(&old, &new)) {
         slices += 1;
         assert_eq!(
             (amounts(&mempool), announced(&mempool)),
@@ -356,7 +379,8 @@ fn a_large_change_is_prepared_in_slices_and_shows_only_when_it_is_carried_out() 
     } {
         slices += 1;
     }
-    assert!(slices > 850 / 10, "{slices} slices");
+    // What is on both chains is not looked at any more.
+    assert!(slices > 250 / 10, "{slices} slices");
     assert_eq!(amounts(&mempool), amounts(&at_once));
     assert_eq!(announced(&mempool), announced(&at_once));
     assert_eq!(mempool.digest(), at_once.digest());
@@ -370,13 +394,16 @@ fn what_comes_in_while_a_change_is_prepared_is_neither_lost_nor_doubled() {
     let new = block(vec![gift(2), gift(3)]);
     let mut mempool = Mempool::new();
     mempool.reorganise(&[], std::slice::from_ref(&old));
-    mempool.prepare(&[old], &[new]);
-    mempool.prepare_on(1);
+    let (old, new) = ([old], [new]);
+    let change = change(&old, &new);
+    mempool.prepare(1);
+    mempool.prepare_on(1, &change);
     // One that the new block holds, one that it does not, and the name of the one that the old block holds.
     assert_eq!(mempool.hear("teller", id("there", 1), gift(3)), Ok(true));
     mempool.submit(id("here", 1), gift(4)).unwrap();
     assert_eq!(mempool.hear("teller", id("there", 2), gift(1)), Ok(false));
     assert_eq!(amounts(&mempool), [3, 4]);
+    while !mempool.prepare_on(1, &change) {}
     assert_eq!(mempool.carry_out(), 1);
     assert_eq!(amounts(&mempool), [4, 1]);
 
@@ -396,11 +423,65 @@ fn what_comes_in_while_a_change_is_prepared_is_neither_lost_nor_doubled() {
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
 fn what_was_taken_while_a_change_is_prepared_stays_though_the_change_fills_the_mempool() {
     let mut mempool = Mempool::new();
-    let full = block((0..Mempool::MAX_PENDING as u64).map(gift).collect());
-    mempool.prepare(&[full], &[]);
+    let full = [block((0..Mempool::MAX_PENDING as u64).map(gift).collect())];
+    mempool.prepare(1);
     mempool.submit(id("here", 1), gift(1 << 40)).unwrap();
-    assert_eq!(mempool.carry_out(), Mempool::MAX_PENDING);
-    assert_eq!(mempool.len(), Mempool::MAX_PENDING + 1);
+    while !mempool.prepare_on(1_000, &change(&full, &[])) {}
+    // One more comes when all is counted.
+    mempool.submit(id("here", 2), gift(1 << 41)).unwrap();
+    assert_eq!(mempool.carry_out(), Mempool::MAX_PENDING - 1);
+    while !mempool.tidy(1_000) {}
+    assert_eq!(mempool.len(), Mempool::MAX_PENDING);
+    assert_eq!(announced(&mempool), [id("here", 1), id("here", 2)]);
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn what_a_reorg_gives_back_is_bounded_in_bytes_too() {
+    let huge = |nth: u64| Transaction {
+        sender: "x".repeat(1024 * 1024),
+        ..gift(nth)
+    };
+    let old: Vec<_> = (0..50).map(|nth| block(vec![huge(nth)])).collect();
+    let mut mempool = Mempool::new();
+    mempool.reorganise(&[], &old);
+    let returned = mempool.reorganise(&old, &[]);
+    assert_eq!(returned, Mempool::MAX_PENDING_BYTES / 1024 / 1024 - 1);
+    assert_eq!(amounts(&mempool)[0], 0, "the oldest come back");
+    // Those are on the chain again, and nothing is left of what they took.
+    mempool.reorganise(&[], &old);
+    assert!(mempool.is_empty());
+    assert_eq!(mempool.reorganise(&old[..10], &[]), 10);
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn what_found_no_room_is_news_when_others_tell_of_it_again() {
+    let mut mempool = Mempool::new();
+    mempool.hear("b", id("b", 1), gift(1 << 40)).unwrap();
+    let old = [block(vec![gift(1 << 40)])];
+    mempool.reorganise(&[], &old);
+    for serial in 0..Mempool::MAX_PENDING as u64 {
+        mempool.submit(id("a", serial), gift(serial)).unwrap();
+    }
+    assert_eq!(mempool.reorganise(&old, &[]), 0);
+    mempool.reorganise(&[], &[block(vec![gift(0)])]);
+    assert_eq!(mempool.hear("b", id("b", 1), gift(1 << 40)), Ok(true));
+}
+
+#[test]
+#[cfg(not(target_arch = "wasm32"))]
+fn ones_own_are_not_forgotten_however_many_others_are_settled() {
+    let mut mempool = Mempool::new();
+    mempool.submit(id("a", 1), gift(u64::MAX)).unwrap();
+    let own = [block(vec![gift(u64::MAX)])];
+    mempool.reorganise(&[], &own);
+    for nth in 0..60 {
+        let gifts = (nth * 1_000..(nth + 1) * 1_000).map(gift).collect();
+        mempool.reorganise(&[], &[block(gifts)]);
+    }
+    mempool.reorganise(&own, &[]);
+    assert_eq!(announced(&mempool), [id("a", 1)]);
 }
 
 /// The mempool against a model that counts everything anew from the whole chain after every step.
@@ -560,12 +641,15 @@ mod against_a_naive_model {
                 }
                 Step::Sliced(depth, new, most, before, after) => {
                     let orphaned = model.chain.len().saturating_sub(depth);
-                    mempool.prepare(&links(&model.chain[orphaned..]), &links(&new));
+                    let (old, joining) = (links(&model.chain[orphaned..]), links(&new));
+                    let change = super::change(&old, &joining);
+                    mempool.prepare(old.len());
                     for step in before {
-                        self.mempool.prepare_on(most);
+                        self.mempool.prepare_on(most, &change);
                         self.happen(step);
                         self.compare();
                     }
+                    while !self.mempool.prepare_on(most, &change) {}
                     self.mempool.carry_out();
                     self.model.leave(depth);
                     self.model.chain.extend(new);

@@ -5,9 +5,7 @@
 //! same moment, and it tidies up in slices. A change over that was decided is not given up: until it is there, own blocks find
 //! no place, and commands that build on the chain wait.
 
-use std::sync::Arc;
-
-use chain::{Branch, Link, Reorg};
+use chain::{Branch, Discarded};
 
 use crate::{
     Node,
@@ -16,14 +14,15 @@ use crate::{
     mining::MAX_WAITING,
 };
 
-/// How many transactions are looked at in one slice. A change of no more is made at once.
+/// How many transactions and blocks are looked at in one slice. A change of no more is made at once.
 const SLICE: usize = 1_000;
 
 /// A change over that was decided.
 pub(crate) struct Adopting {
     from: Address,
     branch: Branch,
-    reorg: Reorg,
+    /// The index of the last block that stays.
+    base: u64,
     /// Whether the mempool prepares for it.
     begun: bool,
     /// Who waits for it, and what they are told then.
@@ -44,21 +43,29 @@ impl Node {
     /// Whether a slice of work is left: then [`handle`](Node::handle) should be told that time has passed as soon as what
     /// else is due was done.
     pub fn has_work(&self) -> bool {
-        self.adopting.is_some() || !self.mempool.is_tidy()
+        self.adopting.is_some() || !self.mempool.is_tidy() || !self.discarded.is_empty()
     }
 
-    /// What would change if a peer's chain became this node's own; nothing where it is not heavier any more.
-    pub(crate) fn weigh(&self, branch: &Branch) -> Option<Reorg> {
+    /// Up to which block a peer's chain is this node's own; nothing where it is not heavier any more.
+    pub(crate) fn weigh(&self, branch: &Branch) -> Option<u64> {
         self.chain.must_be_longer(branch).ok()?;
-        self.chain.reorg(branch).ok()
+        self.chain.meet(branch).ok()
     }
 
-    /// Makes a chain this node's own. Those who wait for it are told how it was resolved as soon as it is.
+    /// Frees blocks that are not needed any more, in slices.
+    pub(crate) fn discard(&mut self, mut blocks: Discarded) {
+        if !blocks.free(SLICE) {
+            self.discarded.push(blocks);
+        }
+    }
+
+    /// Makes a chain this node's own, of which the block `base` is the last that stays. Those who wait for it are told how it
+    /// was resolved as soon as it is.
     pub(crate) fn change_over(
         &mut self,
         from: Address,
         branch: Branch,
-        reorg: Reorg,
+        base: u64,
         waiting: Vec<RequestId>,
         resolution: Resolution,
     ) {
@@ -66,7 +73,7 @@ impl Node {
         self.adopting = Some(Adopting {
             from,
             branch,
-            reorg,
+            base,
             begun: false,
             waiting,
             resolution,
@@ -77,48 +84,57 @@ impl Node {
 
     /// Does the next slice of work, if any is left.
     pub(crate) fn change_on(&mut self) {
-        if !self.mempool.is_tidy() && self.mempool.tidy(SLICE) {
-            self.state_changed();
+        if let Some(blocks) = self.discarded.last_mut()
+            && blocks.free(SLICE)
+        {
+            self.discarded.pop();
         }
-        let Some(adopting) = &mut self.adopting else {
-            return;
-        };
-        let Reorg {
-            orphaned, adopted, ..
-        } = &adopting.reorg;
-        let is_small = !has_more_than(SLICE, orphaned.iter().chain(adopted));
-        if !is_small {
+        self.tidy_on();
+        if let Some(adopting) = &mut self.adopting {
+            let base = adopting.base;
+            let orphaned = (self.chain.length() - base) as usize;
             if !adopting.begun {
                 if !self.mempool.is_tidy() {
                     return;
                 }
                 adopting.begun = true;
-                self.mempool.prepare(orphaned, adopted);
+                self.mempool.prepare(orphaned);
             }
-            if !self.mempool.prepare_on(SLICE) {
-                return;
+            let (chain, branch) = (&self.chain, &adopting.branch);
+            let block = |nth: usize| match nth.checked_sub(orphaned) {
+                None => chain.get(base + 1 + nth as u64),
+                Some(nth) => branch.get(base + 1 + nth as u64),
+            };
+            if self.mempool.prepare_on(SLICE, &block)
+                && let Some(adopting) = self.adopting.take()
+            {
+                self.changed_over(adopting);
+                self.tidy_on();
             }
-        }
-        if let Some(adopting) = self.adopting.take() {
-            self.changed_over(adopting, is_small);
         }
     }
 
-    fn changed_over(&mut self, adopting: Adopting, is_small: bool) {
-        let Reorg {
-            orphaned, adopted, ..
-        } = &adopting.reorg;
-        match self.chain.replace(adopting.branch) {
-            Ok(_) => {
-                self.branches.begin_anew();
-                let returned = match is_small {
-                    true => self.mempool.reorganise(orphaned, adopted),
-                    false => self.mempool.carry_out(),
-                };
+    fn tidy_on(&mut self) {
+        if !self.mempool.is_tidy() && self.mempool.tidy(SLICE) {
+            self.state_changed();
+        }
+    }
+
+    fn changed_over(&mut self, adopting: Adopting) {
+        let Adopting { branch, base, .. } = adopting;
+        let orphaned = (self.chain.length() - base) as usize;
+        let adopted = (branch.length() - base) as usize;
+        match self.chain.switch(branch) {
+            Ok(blocks) => {
+                self.discard(blocks);
+                for blocks in self.branches.begin_anew() {
+                    self.discard(blocks);
+                }
+                let returned = self.mempool.carry_out();
                 self.record(Activity::Reorg {
                     from: adopting.from,
-                    orphaned: orphaned.len(),
-                    adopted: adopted.len(),
+                    orphaned,
+                    adopted,
                     returned,
                 });
                 self.tip_changed();
@@ -154,11 +170,4 @@ impl Node {
         }
         None
     }
-}
-
-/// Whether blocks hold more transactions of users than these.
-fn has_more_than<'a>(most: usize, blocks: impl Iterator<Item = &'a Arc<Link>>) -> bool {
-    let transactions = blocks.flat_map(|link| &link.block().transactions);
-    let of_users = transactions.filter(|transaction| !transaction.is_reward());
-    of_users.take(most + 1).count() > most
 }

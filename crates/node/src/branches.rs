@@ -7,7 +7,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chain::{Branch, Chain, Hash, Link};
+use chain::{Branch, Chain, Discarded, Hash, Link};
 
 use crate::{
     Node, Peer, Presence,
@@ -153,9 +153,10 @@ impl Branches {
         self.downloads.iter().any(|download| download.peer == *peer)
     }
 
-    /// Drops the downloads that are under way, as the chain on which they build has changed. They start again.
-    pub fn begin_anew(&mut self) {
-        self.downloads.clear();
+    /// Gives up the downloads that are under way, as the chain on which they build has changed. They start again.
+    pub fn begin_anew(&mut self) -> Vec<Discarded> {
+        let given_up = self.downloads.drain(..).map(Download::discard);
+        given_up.flatten().collect()
     }
 
     /// Forgets all, as other rules hold.

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use chain::{Block, Branch, Chain, ChainWeight, Hash, Rules};
+use chain::{Block, Branch, Chain, ChainWeight, Discarded, Hash, Rules};
 
 use crate::{
     address::Address,
@@ -54,6 +54,8 @@ pub(crate) struct Download {
     /// When the last piece came.
     heard: Time,
     branch: Option<Branch>,
+    /// Blocks that it does not need any more, to be freed.
+    discarded: Vec<Discarded>,
     request: u32,
     locator: Vec<(u64, Hash)>,
     asked: Time,
@@ -115,6 +117,7 @@ impl Download {
             started: now,
             heard: now,
             branch: None,
+            discarded: Vec::new(),
             request: 0,
             locator: Vec::new(),
             asked: now,
@@ -210,12 +213,23 @@ impl Download {
             Err(Unfit::TooLong) => Step::TooLong(piece.weight.length()),
             Ok(false) => Step::Ask,
             Ok(true) => {
-                let fits = |branch: &Branch| {
-                    self.wanted == Wanted::Any || branch.weight() > chain.weight()
-                };
-                Step::Complete(self.branch.take().filter(fits))
+                let is_any = self.wanted == Wanted::Any;
+                let fits = |branch: &mut Branch| is_any || branch.weight() > chain.weight();
+                Step::Complete(self.branch.take_if(fits))
             }
         }
+    }
+
+    /// What it has no use for any more, of late.
+    pub fn discarded(&mut self) -> Vec<Discarded> {
+        std::mem::take(&mut self.discarded)
+    }
+
+    /// Gives all of it up, to be freed.
+    pub fn discard(mut self) -> Vec<Discarded> {
+        self.discarded
+            .extend(self.branch.take().map(Branch::discard));
+        self.discarded
     }
 
     /// True when the peer's whole chain is known now.
@@ -231,10 +245,13 @@ impl Download {
         let start = self.reached.max(piece.after);
         let branch = match self.branch.take() {
             Some(mut branch) if branch.base() <= piece.after => {
-                branch.truncate(piece.after);
+                self.discarded.push(branch.truncate(piece.after));
                 branch
             }
-            _ => chain.fork(piece.after),
+            branch => {
+                self.discarded.extend(branch.map(Branch::discard));
+                chain.fork(piece.after)
+            }
         };
         let branch = self.branch.insert(branch);
         let claimed = piece.weight.length();

@@ -8,7 +8,7 @@
 
 use std::{cmp::Reverse, time::Duration};
 
-use chain::{Branch, ChainWeight};
+use chain::{Branch, Chain, ChainWeight};
 
 use crate::{
     Node,
@@ -113,7 +113,7 @@ impl Node {
         if let Some(at) = self.downloads.iter().position(over)
             && !self.claimants().is_empty()
         {
-            let Download { peer, .. } = self.downloads.remove(at);
+            let peer = self.drop_download(at);
             self.peers.turn_over(&peer);
             self.fetch_heavier();
         }
@@ -131,7 +131,12 @@ impl Node {
             // The chain is about to change. The question is asked again, if it fits the new one.
             return;
         }
-        match self.downloads[at].take(self.now, &self.chain, piece) {
+        let download = &mut self.downloads[at];
+        let step = download.take(self.now, &self.chain, piece);
+        for blocks in download.discarded() {
+            self.discard(blocks);
+        }
+        match step {
             Step::Ask => self.ask_on(at),
             Step::Complete(branch) => self.download_ended(at, Ok(branch)),
             // Only branches that are to be looked at can be.
@@ -163,22 +168,42 @@ impl Node {
         self.send(&peer, question);
     }
 
+    /// Gives up the downloads that are not to be kept.
+    pub(crate) fn keep_downloads(&mut self, is_kept: impl Fn(&Download, &Chain) -> bool) {
+        for at in (0..self.downloads.len()).rev() {
+            if !is_kept(&self.downloads[at], &self.chain) {
+                self.drop_download(at);
+            }
+        }
+    }
+
+    /// Gives up a download, and says whose it was. Its blocks are freed in slices.
+    fn drop_download(&mut self, at: usize) -> Address {
+        let download = self.downloads.remove(at);
+        let peer = download.peer.clone();
+        for blocks in download.discard() {
+            self.discard(blocks);
+        }
+        peer
+    }
+
     fn download_ended(&mut self, at: usize, outcome: Result<Option<Branch>, PeerOutcome>) {
-        let Download { peer, .. } = self.downloads.remove(at);
+        let peer = self.drop_download(at);
         if self.resolving.is_some() {
             return self.resolve_fetched(peer, outcome);
         }
         match outcome {
-            Ok(Some(branch)) => {
-                if let Some(reorg) = self.weigh(&branch) {
+            Ok(Some(branch)) => match self.weigh(&branch) {
+                Some(base) => {
                     self.peers.trusted(&peer);
                     let nobody = Resolution {
                         replaced: true,
                         peers: Vec::new(),
                     };
-                    self.change_over(peer, branch, reorg, Vec::new(), nobody);
+                    self.change_over(peer, branch, base, Vec::new(), nobody);
                 }
-            }
+                None => self.discard(branch.discard()),
+            },
             Ok(None) => self.found_lighter(&peer),
             Err(_) => {}
         }

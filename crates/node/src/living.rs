@@ -173,8 +173,7 @@ impl Node {
     pub(crate) fn follow_longest(&mut self) {
         if self.resolving.is_none() && self.adopting.is_none() && self.mode == Mode::Live {
             // A chain that was adopted meanwhile may have taken the block away from which another is to grow.
-            let chain = &self.chain;
-            self.downloads.retain(|download| !download.is_stale(chain));
+            self.keep_downloads(|download, chain| !download.is_stale(chain));
             self.fetch_heavier();
         }
     }
@@ -195,8 +194,7 @@ impl Node {
     pub(crate) fn stop_following(&mut self, peer: Option<&Address>) -> bool {
         let before = self.downloads.len();
         if self.resolving.is_none() {
-            self.downloads
-                .retain(|download| peer.is_some_and(|peer| *peer != download.peer));
+            self.keep_downloads(|download, _| peer.is_some_and(|peer| *peer != download.peer));
         }
         self.downloads.len() < before
     }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use chain::{Branch, Chain, Mempool, Rules, SubmissionId, Transaction};
+use chain::{Branch, Chain, Discarded, Mempool, Rules, SubmissionId, Transaction};
 
 use crate::{
     Unreadable,
@@ -42,6 +42,8 @@ pub struct Node {
     /// Of chains that are to be adopted; at most two, see [`fetching`](crate::fetching).
     pub(crate) downloads: Vec<Download>,
     pub(crate) adopting: Option<Adopting>,
+    /// Blocks that are to be freed.
+    pub(crate) discarded: Vec<Discarded>,
     pub(crate) branches: Branches,
     pub(crate) announced: Announced,
     /// What was submitted here and the room was not told of yet.
@@ -78,6 +80,7 @@ impl Node {
             resolving: None,
             downloads: Vec::new(),
             adopting: None,
+            discarded: Vec::new(),
             branches: Branches::default(),
             announced: Announced::never(),
             untold: Vec::new(),
@@ -398,7 +401,7 @@ impl Node {
         if self.resolving.is_some() {
             return Err(CommandError::Resolving);
         }
-        let reorg = self.chain.reorg(&branch)?;
+        let base = self.chain.meet(&branch)?;
         // What is being fetched builds on blocks that may be gone.
         self.stop_following(None);
         let resolution = Resolution {
@@ -408,7 +411,7 @@ impl Node {
         self.change_over(
             self.address.clone(),
             branch,
-            reorg,
+            base,
             vec![request],
             resolution,
         );

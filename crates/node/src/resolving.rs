@@ -85,7 +85,7 @@ impl Node {
             return;
         }
         // A resolve asks everyone again, so a download of live mode is dropped.
-        self.downloads.clear();
+        self.keep_downloads(|_, _| false);
         let question = self.next_question();
         let peers = self.peers.registered().iter().map(|address| Asked {
             address: address.clone(),
@@ -114,7 +114,7 @@ impl Node {
             if passed <= RESOLVE_WITHIN {
                 self.fetch_heavier();
             } else {
-                self.downloads.clear();
+                self.keep_downloads(|_, _| false);
                 self.conclude();
             }
         } else if passed >= ANSWER_WITHIN {
@@ -175,7 +175,12 @@ impl Node {
                     .as_ref()
                     .is_none_or(|(_, best)| weight > best.weight())
                 {
-                    resolving.best = Some((peer, branch));
+                    let before = resolving.best.replace((peer, branch));
+                    if let Some((_, branch)) = before {
+                        self.discard(branch.discard());
+                    }
+                } else {
+                    self.discard(branch.discard());
                 }
             }
             // It was heavier when it was asked, and is no more.
@@ -225,8 +230,7 @@ impl Node {
     /// Drops the downloads of chains that claim no more than what was found meanwhile.
     fn drop_lighter(&mut self) {
         let claims = self.claims();
-        self.downloads
-            .retain(|download| claims.iter().any(|(peer, _)| *peer == download.peer));
+        self.keep_downloads(|download, _| claims.iter().any(|(peer, _)| *peer == download.peer));
     }
 
     /// Who claims a heavier chain than what was found so far.
@@ -249,7 +253,13 @@ impl Node {
             return;
         };
         let best = resolving.best.take();
-        let change = best.and_then(|(peer, branch)| Some((self.weigh(&branch)?, peer, branch)));
+        let change = best.and_then(|(peer, branch)| match self.weigh(&branch) {
+            Some(base) => Some((base, peer, branch)),
+            None => {
+                self.discard(branch.discard());
+                None
+            }
+        });
         if let Some((_, peer, branch)) = &change {
             let length = branch.length();
             resolving.settle(peer, PeerOutcome::Adopted { length });
@@ -267,8 +277,8 @@ impl Node {
         };
         let waiting = resolving.waiting;
         match change {
-            Some((reorg, peer, branch)) => {
-                self.change_over(peer, branch, reorg, waiting, resolution);
+            Some((base, peer, branch)) => {
+                self.change_over(peer, branch, base, waiting, resolution);
             }
             None => {
                 for request in waiting {

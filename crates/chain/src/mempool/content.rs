@@ -6,9 +6,10 @@ use super::shares::{NOBODY, OWN};
 use super::submission::{Submission, SubmissionId};
 use crate::transaction::Transaction;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Content {
-    pub(super) transaction: Transaction,
+    /// While some is pending.
+    pub(super) transaction: Option<Transaction>,
     /// The submissions whose ids are known, in the order of the ids, each once.
     submissions: Vec<Submission>,
     /// How many are known from blocks alone.
@@ -26,20 +27,11 @@ pub(super) struct Content {
 pub(super) struct Settled {
     pub(super) time: u64,
     pub(super) weight: usize,
+    /// 1 where some of it was submitted here, or else 0.
+    pub(super) own: usize,
 }
 
 impl Content {
-    pub(super) fn new(transaction: Transaction) -> Content {
-        Content {
-            transaction,
-            submissions: Vec::new(),
-            anonymous: 0,
-            own: 0,
-            places: VecDeque::new(),
-            settled: None,
-        }
-    }
-
     /// How many submissions are known of, be they pending or on the chain.
     pub(super) fn known(&self) -> usize {
         self.submissions.len() + self.anonymous
@@ -77,6 +69,19 @@ impl Content {
             true => OWN,
             false => NOBODY,
         }
+    }
+
+    /// How many of those that were submitted here may be on the chain.
+    pub(super) fn own_on_chain(&self) -> usize {
+        self.own.min(self.on_chain())
+    }
+
+    /// Forgets so many that are off the chain, and not pending.
+    pub(super) fn forget(&mut self, count: usize) {
+        let count = count.min(self.on_chain());
+        let anonymous = count.min(self.anonymous);
+        self.anonymous -= anonymous;
+        self.submissions.drain(..count - anonymous);
     }
 
     /// Forgets the pending one at a place.

@@ -87,6 +87,11 @@ impl Shares {
         self.0[share].count -= 1;
     }
 
+    /// Whether something is pending that was not submitted here.
+    pub(super) fn has_others(&self) -> bool {
+        self.0.iter().skip(NOBODY).any(|share| share.count > 0)
+    }
+
     /// The oldest place of the share with the most places, if these are more than `most`; one's own aside.
     pub(super) fn oldest_of_largest(&mut self, most: usize, pending: &Pending) -> Option<u64> {
         let others = self.0.iter_mut().enumerate().skip(NOBODY);

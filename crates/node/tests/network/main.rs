@@ -30,6 +30,7 @@ mod presence;
 mod quotas;
 mod reorg;
 mod resolve;
+mod rewrites;
 mod stalling;
 mod sync_cost;
 mod unruly_messages;
