@@ -6,11 +6,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 
 use crate::{
-    bench_relay,
-    chromium::Chromium,
-    process::run,
-    test::build_tested_page,
-    tool::cargo,
+    bench_relay, chromium::Chromium, process::run, test::build_tested_page, tool::cargo,
     toolchain::Toolchain,
 };
 

@@ -10,13 +10,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 use crate::{
-    chromium::Chromium,
-    nats,
-    process::run,
-    python,
-    tool::cargo,
-    toolchain::Toolchain,
-    workspace,
+    chromium::Chromium, nats, process::run, python, tool::cargo, toolchain::Toolchain, workspace,
 };
 
 /// The crates whose tests also run as wasm, in a browser.

@@ -1,15 +1,17 @@
 //! The mempool: transactions that wait for a block, and what is needed to lose none and to count none twice.
 
+mod by_hash;
 mod change;
 mod content;
+mod numbered;
 mod shares;
 mod submission;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use self::submission::SubmissionId;
 
+use self::by_hash::ByHash;
 use self::change::{Change, Outcome, key};
 use self::content::{Content, Settled};
 use self::shares::{OWN, Pending, Shares};
@@ -58,7 +60,7 @@ use crate::transaction::Transaction;
 #[derive(Clone, Debug, Default)]
 pub struct Mempool {
     /// What is known of each content, by the hash of its canonical text.
-    contents: BTreeMap<Hash, Content>,
+    contents: ByHash<Content>,
     /// The content at each pending place, and whose share it takes up. Places grow with time, so this is the order of
     /// arrival.
     pending: Pending,
@@ -142,7 +144,7 @@ impl Mempool {
         }
         let key = key(&transaction);
         self.take_over(key, &transaction);
-        let content = self.contents.entry(key).or_default();
+        let content = self.contents.get_or_default(key);
         match content.knows(&id) {
             true => content.anonymous += 1,
             false => content.insert(Submission::new(id, &key)),
@@ -183,7 +185,7 @@ impl Mempool {
     /// many.
     fn evict(&mut self, most: usize) -> bool {
         while let Some(place) = self.shares.oldest_of_largest(most, &self.pending) {
-            let Some(&(key, _)) = self.pending.get(&place) else {
+            let Some(&(key, _)) = self.pending.get(place) else {
                 continue;
             };
             let content = self.contents.get(&key);
@@ -191,7 +193,7 @@ impl Mempool {
                 // A change that was carried out may have taken it out already.
                 self.take_over(key, &transaction);
             }
-            if !self.pending.contains_key(&place) {
+            if !self.pending.get(place).is_some() {
                 continue;
             }
             self.free(place);
@@ -213,7 +215,7 @@ impl Mempool {
         let kept = self.pending.iter().filter_map(move |(place, (key, _))| {
             let content = self.contents.get(key)?;
             let gone = past.map_or(0, |change| change.on_chain(key));
-            let stays = gone == 0 || content.places.binary_search(place).ok()? >= gone;
+            let stays = gone == 0 || content.places.binary_search(&place).ok()? >= gone;
             content.transaction.as_ref().filter(|_| stays)
         });
         kept.chain(past.into_iter().flat_map(Change::returned))
@@ -226,7 +228,7 @@ impl Mempool {
     pub fn announcements(&self) -> impl Iterator<Item = (&SubmissionId, &Transaction)> {
         self.pending.iter().filter_map(|(place, (key, _))| {
             let content = self.contents.get(key)?;
-            let nth = content.places.binary_search(place).ok()?;
+            let nth = content.places.binary_search(&place).ok()?;
             let submission = content.announced().get(nth)?;
             Some((&submission.id, content.transaction.as_ref()?))
         })
@@ -374,7 +376,7 @@ impl Mempool {
     /// Takes over what becomes of a content.
     fn follow(&mut self, key: Hash, transaction: &Transaction, outcome: Outcome) {
         for _ in 0..outcome.returning {
-            let content = self.contents.entry(key).or_default();
+            let content = self.contents.get_or_default(key);
             // A block older than the mempool, or than its memory, may hold more than is known here.
             content.anonymous += usize::from(content.on_chain() == 0);
             let share = content.share_of_returned();
@@ -387,7 +389,7 @@ impl Mempool {
             self.remember(key);
         }
         if outcome.on_chain > 0 {
-            let content = self.contents.entry(key).or_default();
+            let content = self.contents.get_or_default(key);
             let going = outcome.on_chain.min(content.places.len());
             content.anonymous += outcome.on_chain - going;
             for _ in 0..going {
@@ -402,7 +404,7 @@ impl Mempool {
 
     /// Takes out what is at a pending place.
     fn free(&mut self, place: u64) {
-        if let Some((key, share)) = self.pending.remove(&place) {
+        if let Some((key, share)) = self.pending.remove(place) {
             self.shares.remove(share);
             let content = self.contents.get(&key);
             let transaction = content.and_then(|content| content.transaction.as_ref());
@@ -429,7 +431,7 @@ impl Mempool {
     }
 
     fn forget_settled(&mut self, Settled { time, weight, own }: Settled) {
-        self.settled[own].remove(&time);
+        self.settled[own].remove(time);
         self.settled_weight[own] -= weight;
     }
 
@@ -460,7 +462,7 @@ impl Mempool {
         self.settled[own].insert(time, (key, own));
         self.settled_weight[own] += weight;
         while self.settled_weight[own] > Mempool::MAX_SETTLED {
-            let Some((_, (oldest, _))) = self.settled[own].pop_first() else {
+            let Some((oldest, _)) = self.settled[own].pop_first() else {
                 break;
             };
             let forgotten = self.contents.remove(&oldest);

@@ -1,10 +1,11 @@
 //! A change of the chain as the mempool sees it: what counts is the difference, not the blocks.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use pow::Texts;
 
+use super::by_hash::ByHash;
 use super::content::Content;
 use super::{Mempool, size};
 use crate::hash::Hash;
@@ -34,7 +35,7 @@ pub(super) struct Change {
     known: VecDeque<Counted>,
     /// The newest others that join the chain.
     learned: VecDeque<Counted>,
-    differences: BTreeMap<Hash, Difference>,
+    differences: ByHash<Difference>,
     /// For how many more there is room, in transactions and in bytes.
     room: Option<(usize, usize)>,
     /// How many of one's own are pending again.
@@ -97,7 +98,7 @@ impl Change {
         &mut self,
         most: usize,
         block: &dyn Fn(usize) -> Option<&'a Arc<Link>>,
-        contents: &BTreeMap<Hash, Content>,
+        contents: &ByHash<Content>,
     ) -> bool {
         let (mut texts, mut places) = (Texts::default(), Vec::new());
         let (mut left, mut bytes) = (most, 0);
@@ -139,7 +140,7 @@ impl Change {
         end
     }
 
-    fn leave(&mut self, counted: Counted, contents: &BTreeMap<Hash, Content>) {
+    fn leave(&mut self, counted: Counted, contents: &ByHash<Content>) {
         let key = counted.key;
         if !self.differences.contains_key(&key) {
             let known = contents.get(&key);
@@ -157,7 +158,7 @@ impl Change {
         self.add(&key, 1);
     }
 
-    fn join(&mut self, counted: Counted, contents: &BTreeMap<Hash, Content>) {
+    fn join(&mut self, counted: Counted, contents: &ByHash<Content>) {
         let key = counted.key;
         let pending = |key: &Hash| contents.get(key).map_or(0, |content| content.places.len());
         if !self.differences.contains_key(&key) {

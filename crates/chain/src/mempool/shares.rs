@@ -1,7 +1,8 @@
 //! Whose transactions are pending: what each source takes of the mempool, and what goes first when it is full.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
+use super::numbered::Numbered;
 use crate::hash::Hash;
 
 /// The share of what was submitted here: nothing of it is evicted.
@@ -13,7 +14,7 @@ pub(super) const NOBODY: usize = 1;
 const MAX_SHARES: usize = 512;
 
 /// At each pending place the content, and whose share it takes up.
-pub(super) type Pending = BTreeMap<u64, (Hash, usize)>;
+pub(super) type Pending = Numbered<(Hash, usize)>;
 
 /// What each source takes of the mempool. What a peer submitted itself and what it passes on for others count apart, so that
 /// a peer that passes on a flood does not lose its own transactions with it.
@@ -52,7 +53,7 @@ impl Shares {
         } else if let Some((quiet, _)) = sources.min_by_key(|(_, share)| share.last) {
             place = quiet;
             for of_quiet in std::mem::take(&mut self.0[quiet].places) {
-                if let Some((_, share)) = pending.get_mut(&of_quiet).filter(|(_, s)| *s == quiet) {
+                if let Some((_, share)) = pending.get_mut(of_quiet).filter(|(_, s)| *s == quiet) {
                     *share = NOBODY;
                     self.0[NOBODY].places.push_back(of_quiet);
                     self.0[NOBODY].count += 1;
@@ -77,7 +78,7 @@ impl Shares {
         entry.places.push_back(place);
         // Those that were mined are taken out at times, so that the list is no longer than what it lists.
         if entry.places.len() > 2 * entry.count + 64 {
-            let is_its = |place: &u64| pending.get(place).is_some_and(|(_, s)| *s == share);
+            let is_its = |place: &u64| pending.get(*place).is_some_and(|(_, s)| *s == share);
             entry.places.retain(is_its);
         }
     }
@@ -101,7 +102,7 @@ impl Shares {
         }
         loop {
             let place = share.places.pop_front()?;
-            if pending.get(&place).is_some_and(|(_, s)| *s == number) {
+            if pending.get(place).is_some_and(|(_, s)| *s == number) {
                 return Some(place);
             }
         }

@@ -1,6 +1,6 @@
 //! Nodes registered by the addresses that people write.
 
-use client::{Input, Output, Route};
+use client::{Input, Output};
 use node::{Answer, Command, CommandError, FieldFault, RelayFault, RequestId};
 use protocol::{Call, Whois};
 
