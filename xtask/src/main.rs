@@ -8,6 +8,7 @@ mod bench;
 mod bench_relay;
 mod chromium;
 mod classroom;
+mod fuzz;
 mod nats;
 mod packages;
 mod process;
@@ -31,6 +32,7 @@ enum Chore {
     Serve(serve::Serve),
     Test(test::Test),
     Bench(bench::Bench),
+    Fuzz(fuzz::Fuzz),
     Screenshots(screenshots::Screenshots),
 }
 
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         Chore::Serve(serve) => serve.run(),
         Chore::Test(test) => test.run(),
         Chore::Bench(bench) => bench.run(),
+        Chore::Fuzz(fuzz) => fuzz.run(),
         Chore::Screenshots(screenshots) => screenshots.run(),
     };
     match outcome {

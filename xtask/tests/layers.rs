@@ -40,7 +40,7 @@ const HARMLESS: [&str; 8] = [
     "zmij",
 ];
 /// Packages that are no part of the program.
-const AROUND: [&str; 2] = ["browser-tests", "xtask"];
+const AROUND: [&str; 3] = ["browser-tests", "fuzz", "xtask"];
 
 /// Each package of the workspace with what it builds on; what only its tests use is left out.
 fn packages() -> BTreeMap<String, Vec<String>> {
