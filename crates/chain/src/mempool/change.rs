@@ -1,6 +1,6 @@
 //! A change of the chain as the mempool sees it: what counts is the difference, not the blocks.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque, btree_map::Entry};
 use std::sync::Arc;
 
 use pow::Texts;
@@ -160,8 +160,8 @@ impl Change {
     fn join(&mut self, counted: Counted, contents: &BTreeMap<Hash, Content>) {
         let key = counted.key;
         let pending = |key: &Hash| contents.get(key).map_or(0, |content| content.places.len());
-        if !self.differences.contains_key(&key) {
-            self.differences.insert(key, Difference::default());
+        if let Entry::Vacant(entry) = self.differences.entry(key) {
+            entry.insert(Difference::default());
             match contents.contains_key(&key) {
                 true => self.known.push_back(counted),
                 false => self.learned.push_back(counted),
