@@ -295,6 +295,7 @@ refused-resolving = a resolve is under way; wait until it has ended
 refused-cancelled = mining was cancelled
 refused-search-failed = no proof was found: { $why }
 refused-too-many-waiting = too many commands are waiting; let some of them finish first
+refused-chain-full = the chain has reached 256 MiB, the most that a tab keeps; open a new room
 refused-mempool-full = the mempool is full; mine a block first
 
 field-missing = is missing

@@ -267,6 +267,7 @@ refused-resolving = 正在解决冲突；请等它结束
 refused-cancelled = 挖矿已停止
 refused-search-failed = 没有找到工作量证明：{ $why }
 refused-too-many-waiting = 等待的命令太多；请等其中一些结束
+refused-chain-full = 链已达到 256 MiB，这是一个标签页能保存的上限；请打开新房间
 refused-mempool-full = 交易池已满；请先挖出一个区块
 
 field-missing = 没有填写

@@ -70,6 +70,7 @@ pub fn command(error: &CommandError) -> String {
             t_args("refused-search-failed", [("why", search(why).into())])
         }
         CommandError::TooManyWaiting => t("refused-too-many-waiting"),
+        CommandError::ChainFull => t("refused-chain-full"),
         CommandError::MempoolFull => t("refused-mempool-full"),
     }
 }
@@ -382,6 +383,7 @@ mod tests {
             CommandError::Resolving,
             CommandError::Cancelled,
             CommandError::TooManyWaiting,
+            CommandError::ChainFull,
             CommandError::MempoolFull,
         ];
         let searches = [

@@ -26,13 +26,18 @@ pub struct Branch<S: State = ()> {
 }
 
 impl<S: State> Branch<S> {
-    /// `state` is the one after the block from which it grows.
-    pub(crate) fn new(rules: Rules, base: u64, base_link: Option<Arc<Link>>, state: S) -> Self {
+    /// `links` are none yet, behind the block from which it grows.
+    pub(crate) fn new(
+        rules: Rules,
+        base: u64,
+        base_link: Option<Arc<Link>>,
+        links: Links<S>,
+    ) -> Self {
         Branch {
             rules,
             base,
             base_link,
-            links: Links::new(state),
+            links,
         }
     }
 
@@ -63,6 +68,11 @@ impl<S: State> Branch<S> {
     /// What the whole chain would weigh.
     pub fn weight(&self) -> ChainWeight {
         ChainWeight::of_length(self.length())
+    }
+
+    /// How many bytes the text of the whole chain would have.
+    pub fn bytes(&self) -> usize {
+        self.links.bytes(self.links.len())
     }
 
     /// Its last block, which is the block it grows from while it has none; none where it has no genesis yet.

@@ -97,7 +97,7 @@ impl Chain {
                 kind: FaultKind::Empty,
             }),
             false => {
-                let mut links = Links::new(());
+                let mut links = Links::new(0, ());
                 links.extend(Validation::after(rules, 0, None).links(blocks)?);
                 Ok(Chain { rules, links })
             }
@@ -109,7 +109,7 @@ impl<S: State> Chain<S> {
     /// A chain of the [seed's genesis](Block::genesis) alone, with a state that follows its blocks, as it is before the
     /// genesis.
     pub fn with_state(rules: Rules, state: S) -> Chain<S> {
-        let mut links = Links::new(state);
+        let mut links = Links::new(0, state);
         links.push(Arc::new(Link::new(Block::genesis())));
         Chain { rules, links }
     }
@@ -127,6 +127,11 @@ impl<S: State> Chain<S> {
     /// How many blocks it has: at least 1, the genesis.
     pub fn length(&self) -> u64 {
         self.links.len() as u64
+    }
+
+    /// How many bytes its [text](Chain::to_text) has.
+    pub fn bytes(&self) -> usize {
+        self.links.bytes(self.links.len())
     }
 
     /// What decides between it and another chain.
@@ -183,7 +188,8 @@ impl<S: State> Chain<S> {
     pub fn fork(&self, at: u64) -> Branch<S> {
         let at = at.min(self.length());
         let state = self.links.state_after(at as usize);
-        Branch::new(self.rules, at, self.get(at).cloned(), state)
+        let links = Links::new(self.links.bytes(at as usize), state);
+        Branch::new(self.rules, at, self.get(at).cloned(), links)
     }
 
     /// Takes over a branch if it makes a strictly longer chain than this one; an error changes nothing.

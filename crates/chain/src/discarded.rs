@@ -26,9 +26,9 @@ impl<S: State> Discarded<S> {
     pub fn free(&mut self, most: usize) -> bool {
         let mut freed = 0;
         while freed < most
-            && let Some((link, _)) = self.0.pop()
+            && let Some(entry) = self.0.pop()
         {
-            freed += 1 + link.block().transactions.len();
+            freed += 1 + entry.link.block().transactions.len();
         }
         self.0.is_empty()
     }

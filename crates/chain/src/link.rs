@@ -9,18 +9,19 @@ use crate::hash::Hash;
 pub struct Link {
     block: Block,
     hash: Hash,
+    bytes: usize,
 }
 
 impl Link {
     /// Hashes a block.
     pub fn new(block: Block) -> Link {
-        let hash = block.hash();
-        Link { block, hash }
+        let text = block.canonical();
+        Link::known(block, Hash::of(&text), text.len())
     }
 
-    /// A block whose hash was computed already.
-    pub(crate) fn with_hash(block: Block, hash: Hash) -> Link {
-        Link { block, hash }
+    /// A block whose hash is known already, and how many bytes its canonical text has.
+    pub(crate) fn known(block: Block, hash: Hash, bytes: usize) -> Link {
+        Link { block, hash, bytes }
     }
 
     /// The block.
@@ -31,5 +32,10 @@ impl Link {
     /// Its hash.
     pub fn hash(&self) -> Hash {
         self.hash
+    }
+
+    /// How many bytes its canonical text has.
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 }

@@ -6,21 +6,34 @@ use crate::discarded::Discarded;
 use crate::link::Link;
 use crate::state::State;
 
-/// A block, and how the state gives it back.
-pub(crate) type Entry<S> = (Arc<Link>, <S as State>::Undo);
+/// A block in its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry<S: State> {
+    pub(crate) link: Arc<Link>,
+    /// How the state gives it back.
+    undo: S::Undo,
+    /// How many bytes the chain's text has up to it.
+    end: usize,
+}
+
+/// How many bytes stand between two blocks of a chain's text; those around the first and the last are as many.
+const BETWEEN: usize = ", ".len();
 
 /// Blocks of a chain or branch, and the state after the last of them.
 #[derive(Clone, Debug)]
 pub(crate) struct Links<S: State> {
     all: Vec<Entry<S>>,
+    /// How many bytes the chain's text has before them.
+    start: usize,
     state: S,
 }
 
 impl<S: State> Links<S> {
-    /// None yet.
-    pub(crate) fn new(state: S) -> Links<S> {
+    /// None yet, behind so many bytes of the chain's text.
+    pub(crate) fn new(start: usize, state: S) -> Links<S> {
         Links {
             all: Vec::new(),
+            start,
             state,
         }
     }
@@ -30,20 +43,26 @@ impl<S: State> Links<S> {
     }
 
     pub(crate) fn get(&self, place: usize) -> Option<&Arc<Link>> {
-        self.all.get(place).map(|(link, _)| link)
+        self.all.get(place).map(|entry| &entry.link)
     }
 
     /// The block in a place where there is one.
     pub(crate) fn at(&self, place: usize) -> &Arc<Link> {
-        &self.all[place].0
+        &self.all[place].link
     }
 
     pub(crate) fn last(&self) -> Option<&Arc<Link>> {
-        self.all.last().map(|(link, _)| link)
+        self.all.last().map(|entry| &entry.link)
     }
 
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Link>> + ExactSizeIterator {
-        self.all.iter().map(|(link, _)| link)
+        self.all.iter().map(|entry| &entry.link)
+    }
+
+    /// How many bytes the chain's text has up to so many of them.
+    pub(crate) fn bytes(&self, length: usize) -> usize {
+        let last = length.checked_sub(1).and_then(|place| self.all.get(place));
+        last.map_or(self.start, |entry| entry.end)
     }
 
     /// The state after the last of them.
@@ -54,15 +73,16 @@ impl<S: State> Links<S> {
     /// The state as it was after so many of them.
     pub(crate) fn state_after(&self, length: usize) -> S {
         let mut state = self.state.clone();
-        for (link, undo) in self.all.iter().skip(length).rev() {
-            state.revert(link, undo.clone());
+        for entry in self.all.iter().skip(length).rev() {
+            state.revert(&entry.link, entry.undo.clone());
         }
         state
     }
 
     pub(crate) fn push(&mut self, link: Arc<Link>) {
         let undo = self.state.apply(&link);
-        self.all.push((link, undo));
+        let end = self.bytes(self.len()) + link.bytes() + BETWEEN;
+        self.all.push(Entry { link, undo, end });
     }
 
     pub(crate) fn extend(&mut self, links: impl IntoIterator<Item = Arc<Link>>) {
@@ -72,8 +92,8 @@ impl<S: State> Links<S> {
     /// Gives back all but so many.
     pub(crate) fn truncate(&mut self, length: usize) -> Discarded<S> {
         let gone = self.all.split_off(length.min(self.all.len()));
-        for (link, undo) in gone.iter().rev() {
-            self.state.revert(link, undo.clone());
+        for entry in gone.iter().rev() {
+            self.state.revert(&entry.link, entry.undo.clone());
         }
         Discarded::new(gone)
     }

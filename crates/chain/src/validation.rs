@@ -62,10 +62,10 @@ impl Validation {
 
     /// Validates a block and gives it its hash, or the fault it has.
     pub(crate) fn link(mut self, block: Block) -> Result<Link, Fault> {
-        self.add(&block);
+        let bytes = self.add(&block);
         let hashes = self.check();
         match (self.fault, hashes.first()) {
-            (None, Some(&hash)) => Ok(Link::with_hash(block, hash)),
+            (None, Some(&hash)) => Ok(Link::known(block, hash, bytes)),
             (Some(fault), _) => Err(fault),
             // There is a hash for each block; without one the chain would be empty.
             (None, None) => Err(self.empty()),
@@ -74,30 +74,36 @@ impl Validation {
 
     /// Validates blocks and gives them their hashes, or the first fault among them.
     pub(crate) fn links(mut self, blocks: Vec<Block>) -> Result<Vec<Arc<Link>>, Fault> {
-        let mut hashes = Vec::with_capacity(blocks.len());
+        let mut known = Vec::with_capacity(blocks.len());
         for some in blocks.chunks(AT_ONCE) {
-            some.iter().for_each(|block| self.add(block));
-            hashes.extend(self.check());
+            let bytes: Vec<usize> = some.iter().map(|block| self.add(block)).collect();
+            known.extend(self.check().into_iter().zip(bytes));
             if let Some(fault) = self.fault() {
                 return Err(fault);
             }
         }
-        let link = |(block, hash)| Arc::new(Link::with_hash(block, hash));
-        Ok(blocks.into_iter().zip(hashes).map(link).collect())
+        let link = |(block, (hash, bytes))| Arc::new(Link::known(block, hash, bytes));
+        Ok(blocks.into_iter().zip(known).map(link).collect())
     }
 
-    /// Adds the next block.
-    pub(crate) fn add(&mut self, block: &Block) {
+    /// Adds the next block, and says how many bytes its text has.
+    pub(crate) fn add(&mut self, block: &Block) -> usize {
         self.heads.push(Head {
             index: block.index,
             proof: block.proof,
             previous_hash: block.previous_hash,
             is_empty: block.transactions.is_empty(),
         });
-        self.texts.push(|out| block.write_canonical(out));
+        let mut bytes = 0;
+        self.texts.push(|out| {
+            let start = out.len();
+            block.write_canonical(out);
+            bytes = out.len() - start;
+        });
         if self.rules.proof == ProofRule::Sealed {
             self.payloads.push(|out| block.write_payload(out));
         }
+        bytes
     }
 
     /// Adds the next block as it is written.

@@ -77,7 +77,7 @@ impl Verifier {
                     // A block that is canonical as it is written is not read.
                     match reader.take(verbatim) {
                         Some(block) => validation.add_verbatim(&block),
-                        None => validation.add(&block(reader)?),
+                        None => drop(validation.add(&block(reader)?)),
                     }
                     Ok(())
                 })?;

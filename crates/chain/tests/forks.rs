@@ -230,6 +230,30 @@ fn a_branch_is_cut_down_to_the_block_it_grows_from_and_no_further() {
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn a_chain_and_a_branch_know_how_long_their_text_is() {
+    let mut ours = chain_of("we", 4);
+    let theirs = chain_of("somebody with a longer name", 9);
+    assert_eq!(ours.bytes(), ours.to_text().len());
+    let mut offered = branch(&ours, &theirs, 1);
+    assert_eq!(offered.bytes(), theirs.to_text().len());
+    drop(offered.truncate(4));
+    offered
+        .push(theirs.get(5).unwrap().block().clone())
+        .unwrap();
+    offered
+        .push(theirs.get(6).unwrap().block().clone())
+        .unwrap();
+    ours.adopt(offered).unwrap();
+    assert_eq!(ours.bytes(), ours.to_text().len());
+    grow(&mut ours, "we", 1);
+    assert_eq!(ours.bytes(), ours.to_text().len());
+    let blocks = ours.links().map(|link| link.block().clone()).collect();
+    let read = Chain::validate(ours.rules(), blocks).unwrap();
+    assert_eq!(read.bytes(), ours.bytes());
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
 fn a_fork_beyond_the_tip_is_one_at_the_tip() {
     let ours = chain_of("we", 4);
     assert_eq!(ours.fork(u64::MAX).base(), 5);

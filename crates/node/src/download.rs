@@ -18,8 +18,10 @@ use crate::{
 
 /// The longest chain that a node takes from a peer, in blocks.
 pub const MAX_LENGTH: u64 = 10_000_000;
+/// The largest chain that a node keeps, in bytes of its text: what a tab can bear several of. Nothing is mined beyond it.
+pub const MAX_CHAIN_BYTES: usize = 256 * 1024 * 1024;
 /// The most that a node fetches from one peer at once, in bytes of canonical JSON.
-pub const MAX_DOWNLOAD_BYTES: usize = 128 * 1024 * 1024;
+pub const MAX_DOWNLOAD_BYTES: usize = MAX_CHAIN_BYTES;
 
 /// A question unanswered for this long is asked again,
 const REPEAT_AFTER: Duration = Duration::from_millis(1500);
@@ -263,7 +265,11 @@ impl Download {
         let mut blocks = Vec::with_capacity(piece.blocks.len());
         for text in &piece.blocks {
             bytes += text.len();
-            if text.len() > MAX_BLOCK_BYTES || self.bytes + bytes > MAX_DOWNLOAD_BYTES {
+            let too_large = text.len() > MAX_BLOCK_BYTES
+                || bytes > FULL_PIECE_BYTES + MAX_BLOCK_BYTES
+                || self.bytes + bytes > MAX_DOWNLOAD_BYTES
+                || branch.bytes() + bytes > MAX_CHAIN_BYTES;
+            if too_large {
                 return Err(PeerFault::TooLarge.into());
             }
             if is_any && self.bytes + bytes > MAX_BRANCH_BYTES {

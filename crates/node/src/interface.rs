@@ -320,6 +320,12 @@ pub enum CommandError {
     /// More commands wait than a node keeps.
     #[error("too many commands are waiting; let some of them finish first")]
     TooManyWaiting,
+    /// The chain is as large as a node keeps one.
+    #[error(
+        "the chain has reached {} MiB, the most that a tab keeps; open a new room",
+        crate::MAX_CHAIN_BYTES / 1024 / 1024
+    )]
+    ChainFull,
     /// The mempool is full.
     #[error("the mempool is full; mine a block first")]
     MempoolFull,

@@ -48,7 +48,7 @@
 //! A peer's bytes are hostile until validated. Bounded are: the entries and bytes of each message
 //! ([`wire`]); the messages a second of each peer, and of all strangers together, apart for what they are about (who
 //! is there, blocks, transactions), so that a flood of one drowns no other; the peers kept
-//! ([`MAX_PRESENT`], [`MAX_REGISTERED`]); a download's bytes, length, setbacks and time
+//! ([`MAX_PRESENT`], [`MAX_REGISTERED`]); the chain as a whole ([`MAX_CHAIN_BYTES`]); a download's bytes, length, setbacks and time
 //! ([`MAX_DOWNLOAD_BYTES`], [`MAX_LENGTH`], [`FETCH_WITHIN`], [`RESOLVE_WITHIN`]); the branches that are fetched to be
 //! looked at, each ([`MAX_BRANCH_BLOCKS`], [`MAX_BRANCH_BYTES`]) and together ([`MAX_BRANCHES`], [`MAX_KEPT_BLOCKS`],
 //! [`MAX_KEPT_BYTES`], [`BRANCHES_WITHIN`]), where the owner that takes the most room loses its oldest first; the mempool
@@ -85,7 +85,7 @@ pub use branches::{
     BRANCHES_WITHIN, MAX_BRANCH_BLOCKS, MAX_BRANCH_BYTES, MAX_BRANCHES, MAX_KEPT_BLOCKS,
     MAX_KEPT_BYTES,
 };
-pub use download::{FETCH_WITHIN, MAX_DOWNLOAD_BYTES, MAX_LENGTH};
+pub use download::{FETCH_WITHIN, MAX_CHAIN_BYTES, MAX_DOWNLOAD_BYTES, MAX_LENGTH};
 pub use interface::{
     Activity, Answer, BranchOutcome, BranchReport, Command, CommandError, FieldFault, Input, JobId,
     Mode, Output, PeerFault, PeerOutcome, PeerReport, RequestId, Resolution,

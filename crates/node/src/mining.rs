@@ -6,6 +6,7 @@ use chain::{Block, Link, PreviousHash, ProofRule, Transaction};
 
 use crate::{
     Node, SearchFault,
+    download::MAX_CHAIN_BYTES,
     interface::{Answer, CommandError, JobId, Output, RequestId},
     time::timestamp,
     wire::MAX_BLOCK_BYTES,
@@ -98,6 +99,9 @@ impl Node {
     }
 
     fn start_job(&mut self) {
+        if self.chain.bytes() + MAX_BLOCK_BYTES > MAX_CHAIN_BYTES {
+            return self.stop_mining(CommandError::ChainFull);
+        }
         self.mining.last += 1;
         let job = JobId(self.mining.last);
         let candidate = self.candidate();

@@ -9,7 +9,7 @@ use crate::{
     address::{Address, NodeName},
     adopting::Adopting,
     branches::Branches,
-    download::{Download, Piece},
+    download::{Download, MAX_CHAIN_BYTES, Piece},
     interface::{
         Activity, Answer, Command, CommandError, FieldFault, Input, Mode, Output, PeerFault,
         RequestId, Resolution,
@@ -400,6 +400,9 @@ impl Node {
     fn adopt_chosen(&mut self, request: RequestId, branch: Branch) -> Result<(), CommandError> {
         if self.resolving.is_some() {
             return Err(CommandError::Resolving);
+        }
+        if branch.bytes() > MAX_CHAIN_BYTES {
+            return Err(CommandError::ChainFull);
         }
         let base = self.chain.meet(&branch)?;
         // What is being fetched builds on blocks that may be gone.

@@ -23,8 +23,9 @@ pub const WIRE_VERSION: u16 = 1;
 pub const MAX_PIECE_BLOCKS: u32 = 500;
 /// A piece is full when its blocks reach this many bytes of canonical JSON.
 pub const FULL_PIECE_BYTES: usize = 256 * 1024;
-/// The largest block that a node takes from a peer, in bytes of canonical JSON.
-pub const MAX_BLOCK_BYTES: usize = 1024 * 1024;
+/// The largest block that a node takes from a peer, in bytes of canonical JSON: half as large again as the blocks that nodes
+/// make ([`MAX_BLOCK_TRANSACTION_BYTES`](crate::MAX_BLOCK_TRANSACTION_BYTES)).
+pub const MAX_BLOCK_BYTES: usize = 192 * 1024;
 /// The most entries in a locator: ten recent blocks, then ever larger steps back to the genesis.
 pub const MAX_LOCATOR: usize = 96;
 /// The most transactions in one message.

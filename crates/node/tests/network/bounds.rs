@@ -145,8 +145,9 @@ fn a_huge_transaction_that_a_reorg_gives_back_gets_a_block_that_others_take() {
     // Valid, and within what nodes take, though no node would make such a block.
     let mut strange = chain::Chain::new(easy());
     for transactions in [
-        vec![huge("a", 400_000), huge("b", 400_000)],
-        vec![huge("c", 1_048_000)],
+        vec![huge("a", 150_000)],
+        vec![huge("b", 150_000)],
+        vec![huge("c", 195_700)],
         vec![huge("d", 5)],
     ] {
         let block = forge::block(&strange, transactions, "s");

@@ -264,7 +264,7 @@ fn what_is_kept_is_bounded_and_a_liar_pays_for_it_alone() {
     let mut network = Network::of(167, 3, easy);
     network.mine(1);
     network.mine(2);
-    // Ever new branches of a megabyte each.
+    // Ever new branches, each of a block as large as a node takes one.
     let mut nth = 0;
     let stand = forge::presence(&forge::chain(easy, 3, "liar"));
     let mut chain = Chain::new(easy);
@@ -272,7 +272,7 @@ fn what_is_kept_is_bounded_and_a_liar_pays_for_it_alone() {
         if let Message::Ask { limit: 1.., .. } = question {
             nth += 1;
             chain = Chain::new(easy);
-            let padding = Transaction::reward("x".repeat(1_000_000 + nth));
+            let padding = Transaction::reward("x".repeat(180_000 + nth));
             let block = forge::block(&chain, vec![padding], "liar");
             chain.append(block).unwrap();
         }
@@ -280,7 +280,7 @@ fn what_is_kept_is_bounded_and_a_liar_pays_for_it_alone() {
     });
     network.join_scripted("liar", liar);
     network.run(seconds(3));
-    for _ in 0..20 {
+    for _ in 0..100 {
         let got = fetch_sorted(&mut network);
         assert!(
             got.iter()

@@ -14,6 +14,7 @@ mod bodies;
 mod bounds;
 mod branches;
 mod bursts;
+mod chain_size;
 mod chosen;
 mod eclipse;
 mod gossip;

@@ -53,14 +53,14 @@ fn blocks_that_are_no_blocks_are_refused() {
             "{text:?}: {fault}"
         );
     }
-    let fault = serving_blocks(|_, _, blocks| blocks[0] = "[".repeat(500_000));
+    let fault = serving_blocks(|_, _, blocks| blocks[0] = "[".repeat(150_000));
     assert!(matches!(fault, PeerFault::Malformed(_)), "{fault}");
 }
 
 #[test]
 fn what_an_unreadable_block_quotes_of_itself_is_kept_short() {
     let fault =
-        serving_blocks(|_, _, blocks| blocks[0] = format!("{{\"{}\": 1}}", "x".repeat(900_000)));
+        serving_blocks(|_, _, blocks| blocks[0] = format!("{{\"{}\": 1}}", "x".repeat(150_000)));
     assert!(matches!(fault, PeerFault::Malformed(_)), "{fault}");
     let reason = fault.to_string();
     assert!(

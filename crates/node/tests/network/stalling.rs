@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use chain::{Chain, ChainWeight, ProofRule, Rules, Transaction};
-use node::{Command, FETCH_WITHIN, MAX_LENGTH, Mode, PeerFault, PeerOutcome, wire::Message};
+use node::{
+    Command, FETCH_WITHIN, MAX_LENGTH, Mode, PeerFault, PeerOutcome,
+    wire::{MAX_BLOCK_BYTES, Message},
+};
 
 use crate::{
     confrontation::{HONEST, LIAR, VICTIM, found_out, network},
@@ -12,7 +15,7 @@ use crate::{
     simulation::{Network, Scripted, easy, rules, seconds},
 };
 
-/// Blocks of nearly a megabyte each, one after another, without an end.
+/// Blocks as large as a node takes them, two at a time, without an end.
 struct Endless {
     chain: Chain,
     texts: Vec<String>,
@@ -29,19 +32,22 @@ impl Endless {
             return Vec::new();
         };
         let after = self.chain.last_common(locator);
-        if self.chain.length() == after {
-            let padding = Transaction::reward("x".repeat(1_000_000));
+        while self.chain.length() < after + 2 {
+            let padding = Transaction::reward("x".repeat(MAX_BLOCK_BYTES - 1024));
             let block = forge::block(&self.chain, vec![padding], "liar");
             self.texts.push(block.canonical());
             self.chain.append(block).unwrap();
         }
-        let next = self.texts.get(after as usize - 1).filter(|_| *limit > 0);
+        let next = match limit {
+            0 => Vec::new(),
+            _ => self.texts[after as usize - 1..][..2].to_vec(),
+        };
         vec![Message::Blocks {
             request: *request,
             rules: self.chain.rules(),
             weight: ChainWeight::of_length(MAX_LENGTH),
             after,
-            blocks: next.cloned().into_iter().collect(),
+            blocks: next,
         }]
     }
 }
