@@ -72,6 +72,7 @@ pub fn App(props: &AppProps) -> Html {
                         rules={view.rules}
                         speed={view.speed}
                         changeable={view.rules_changeable.clone()}
+                        before={view.rules_before}
                         new_room={view.new_room.clone()}
                         wish={wish.clone()}
                     />
