@@ -154,6 +154,7 @@ difficulty-slow = That is about { $span } per block on this machine.
 difficulty-range = A whole number from 0 to 256.
 rules-submit = Set rules
 rules-locked = { $why }.
+rules-back = Back to { $rules }
 
 ## The chain
 chain-title = Chain
@@ -260,7 +261,11 @@ event-split =
     }.
 event-cut = { $who } has cut this node’s connection to { $other }.
 event-mended = { $who } has mended this node’s connection to { $other }.
-event-rules-joined = Now uses the rules of the room: { $rules }.
+event-rules-joined =
+    Uses the rules that most in the room have: { $rules }.{ $count ->
+        [0] {""}
+       *[other] {" "}With other rules: { $others }.
+    }
 event-mined =
     Mined block { $index } in { $span }, after { $count ->
         [one] one attempt

@@ -154,6 +154,7 @@ difficulty-slow = 在这台机器上，每个区块约需 { $span }。
 difficulty-range = 0 到 256 之间的整数。
 rules-submit = 设定规则
 rules-locked = { $why }。
+rules-back = 改回 { $rules }
 
 ## 链
 chain-title = 链
@@ -235,7 +236,11 @@ event-split =
     }。
 event-cut = “{ $who }”切断了本节点与“{ $other }”的连接。
 event-mended = “{ $who }”恢复了本节点与“{ $other }”的连接。
-event-rules-joined = 改用房间的规则：{ $rules }。
+event-rules-joined =
+    采用房间里多数节点的规则：{ $rules }。{ $count ->
+        [0] {""}
+       *[other] 规则不同的：{ $others }。
+    }
 event-mined =
     挖出区块 { $index }，用时 { $span }，尝试 { $tried } 次。{ $percent ->
         [-1] {""}

@@ -1,6 +1,7 @@
 //! Where driver and page meet: starts the tab, turns its client into what the page shows (`views`), and
 //! the page's wishes into commands (`wishes`).
 
+mod link;
 mod refresh;
 mod refusals;
 mod title;
@@ -9,6 +10,8 @@ mod wishes;
 
 use std::{cell::Cell, rc::Rc};
 
+use chain::Rules;
+use client::room_link;
 use node::CommandError;
 use protocol::RoomName;
 use wasm_bindgen_futures::spawn_local;
@@ -55,11 +58,11 @@ fn open() -> Result<(), Halt> {
         .document()
         .and_then(|document| document.get_element_by_id("app"))
         .ok_or(Halt::NoPlace)?;
-    let room = room(&window)?;
+    let (room, rules) = named(&window)?;
     let refresh = Refresh::default();
     let tab = {
         let refresh = refresh.clone();
-        Tab::open(&room, cores(), wording::drawn_name, move |change| {
+        Tab::open(&room, rules, cores(), wording::drawn_name, move |change| {
             refresh.heard(change);
         })
         .map_err(|error| match error {
@@ -80,14 +83,15 @@ fn open() -> Result<(), Halt> {
     Ok(())
 }
 
-/// The room named by `?room=` in the page's address.
-fn room(window: &Window) -> Result<RoomName, Halt> {
+/// The room named by `?room=` in the page's address, and its rules where `&rules=` names them.
+fn named(window: &Window) -> Result<(RoomName, Option<Rules>), Halt> {
     let query = window.location().search().unwrap_or_default();
-    let room = UrlSearchParams::new_with_str(&query)
-        .ok()
-        .and_then(|params| params.get("room"))
-        .unwrap_or_else(|| DEFAULT_ROOM.to_owned());
-    RoomName::parse(&room).map_err(|_| Halt::Room(RoomName::MAX_BYTES))
+    let params = UrlSearchParams::new_with_str(&query).ok();
+    let param = |name| params.as_ref().and_then(|params| params.get(name));
+    let room = param("room").unwrap_or_else(|| DEFAULT_ROOM.to_owned());
+    let room = RoomName::parse(&room).map_err(|_| Halt::Room(RoomName::MAX_BYTES))?;
+    let rules = param("rules").map(|text| room_link::read(&text).ok_or(Halt::Rules));
+    Ok((room, rules.transpose()?))
 }
 
 fn cores() -> usize {

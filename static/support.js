@@ -27,6 +27,7 @@
       "file-missing": "{file} did not load",
       "reload": "Please reload the page. If that does not help, the files on the server are incomplete or of different builds.",
       "room": "The room in this page’s address can’t be used: a room is named by 1 to {most} letters (a to z), digits, - or _.",
+      "rules": "The rules in this page’s address can’t be used: write classic-16, linked-16 or sealed-16, with any difficulty from 0 to 256.",
       "main-room": "Go to the main room",
       "no-place": "This page has no place for the program.",
       "no-random": "This browser can’t provide random numbers.",
@@ -57,6 +58,7 @@
       "file-missing": "{file} 没有载入",
       "reload": "请重新载入页面。如果没有用，说明服务器上的文件不完整，或者来自不同的版本。",
       "room": "这个网址里的房间名不能用：房间名由 1 到 {most} 个字母（a 到 z）、数字、- 或 _ 组成。",
+      "rules": "这个网址里的规则不能用：请写成 classic-16、linked-16 或 sealed-16，难度可以是 0 到 256。",
       "main-room": "前往主房间",
       "no-place": "这个页面里没有放程序的位置。",
       "no-random": "这个浏览器不提供随机数。",
@@ -128,12 +130,12 @@
       var line = document.createElement("p");
       line.appendChild(document.createTextNode(say(sentences[i][0], sentences[i][1])));
       box.appendChild(line);
-      if (sentences[i][0] === "room") { box.appendChild(wayOn()); }
+      if (sentences[i][0] === "room" || sentences[i][0] === "rules") { box.appendChild(wayOn()); }
     }
     box.removeAttribute("hidden");
   }
 
-  // From a room that can't be used to one that can.
+  // From a room or rules that can't be used to a room that can.
   function wayOn() {
     var link = document.createElement("a");
     link.href = "?room=main" + location.hash;

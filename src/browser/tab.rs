@@ -5,6 +5,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
+use chain::Rules;
 use client::{Client, Input, Output, Route, Setup, Watched};
 use futures_channel::oneshot;
 use js_sys::Function;
@@ -72,10 +73,11 @@ struct Driver {
 }
 
 impl Tab {
-    /// Opens a node in a room. `called` makes its name of two random bytes; `on_change` hears when there is something new
+    /// Opens a node in a room, under these rules where the page's address names them. `called` makes its name of two random bytes; `on_change` hears when there is something new
     /// to show.
     pub fn open(
         room: &RoomName,
+        rules: Option<Rules>,
         workers: usize,
         called: impl FnOnce([u8; 2]) -> String,
         on_change: impl Fn(Change) + 'static,
@@ -119,6 +121,7 @@ impl Tab {
         let setup = Setup {
             has_relay: relay.is_some(),
             chance: (js_sys::Math::random() * 256.0) as u8,
+            rules,
         };
         let alarm = {
             let this = this.clone();

@@ -25,6 +25,8 @@ pub fn name_build() {
 pub enum Halt {
     /// The room in the address has no proper name; the most letters of one.
     Room(usize),
+    /// The address names rules that are none.
+    Rules,
     /// The document lacks an element.
     NoPlace,
     /// The browser gives no random numbers.
@@ -47,6 +49,7 @@ impl Halt {
         let why = |error: &JsValue| Some(("why", Failure::from(error.clone()).reason()));
         let (sentence, argument) = match self {
             Self::Room(most) => ("room", Some(("most", most.to_string()))),
+            Self::Rules => ("rules", None),
             Self::NoPlace => ("no-place", None),
             Self::NoRandom => ("no-random", None),
             Self::NoChannel(error) => ("no-channel", why(error)),
@@ -153,6 +156,7 @@ mod tests {
         let texts = texts();
         for halt in [
             Halt::Room(40),
+            Halt::Rules,
             Halt::NoPlace,
             Halt::NoRandom,
             Halt::Stopped,

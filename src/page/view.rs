@@ -26,6 +26,8 @@ pub struct View {
     pub rules: Rules,
     /// Whether the rules can change now; if not, why not.
     pub rules_changeable: Result<(), CommandError>,
+    /// The rules that this node gave up for those of the room, while it can change back.
+    pub rules_before: Option<Rules>,
     /// How the node lives with its peers.
     pub mode: Mode,
     /// Whether nodes that turn up are registered by themselves.

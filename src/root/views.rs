@@ -1,6 +1,7 @@
 //! What the page shows of the tab and its node.
 
-use client::Client;
+use chain::Rules;
+use client::{Client, room_link};
 use node::{Address, Node, Peer};
 
 use super::{Shown, cores};
@@ -31,6 +32,7 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool) -> View {
             name: node.name().to_string(),
             room: client.room().to_string(),
             new_room: new_room(node),
+            rules_before: node.rules_before(),
             rules: chain.rules(),
             rules_changeable: node.rules_changeable(),
             mode: node.mode(),
@@ -63,7 +65,7 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool) -> View {
             activities: client.activities().filter(|_| at_node).cloned().collect(),
             relay: tab
                 .relay()
-                .map(|relay| relay_view(relay, client.room().as_str())),
+                .map(|relay| relay_view(relay, &client.link_to(client.room().as_str()))),
             split: split_view(client),
         }
     })
@@ -94,19 +96,22 @@ fn split_view(client: &Client) -> Option<SplitView> {
     })
 }
 
-fn relay_view(relay: &Link, room: &str) -> RelayView {
+/// `link` is the query that leads into the room.
+fn relay_view(relay: &Link, link: &str) -> RelayView {
+    let join = relay.info().join.into_iter().next();
+    let place = |join: String| Some(format!("{}?{link}", join.split_once('?')?.0));
     RelayView {
         state: relay.connection().state(),
         lost: relay.connection().is_lost(),
         refused: relay.connection().is_refused(),
         api: relay.api(),
-        join: relay.info().join.into_iter().next(),
-        join_code: format!("api/join.svg?room={room}"),
+        join: join.and_then(place),
+        join_code: format!("api/join.svg?{link}"),
         others_heard: relay.others_heard(),
     }
 }
 
-/// The way to a room nobody is in, named after this node; an open lesson goes along.
+/// The way to a room nobody is in, named after this node, with the tutorial's rules; an open lesson goes along.
 fn new_room(node: &Node) -> String {
     let address = node.address().as_str();
     let route = match Route::now() {
@@ -114,7 +119,8 @@ fn new_room(node: &Node) -> String {
         here => here.fragment(),
     };
     let name = address.strip_prefix("tab-").unwrap_or(address);
-    format!("?room=room-{name}{route}")
+    let link = room_link::query(&format!("room-{name}"), Some(Rules::default()));
+    format!("?{link}{route}")
 }
 
 fn peers(node: &Node) -> Vec<PeerView> {

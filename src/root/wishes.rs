@@ -6,7 +6,7 @@ use pow::Difficulty;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::{Show, Shown};
+use super::{Show, Shown, link};
 use crate::{
     browser::tab::Tab,
     page::view::{Done, FieldError, Misfit, Wish},
@@ -16,8 +16,12 @@ use crate::{
 pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
     let give = |command: Command, done: Option<Done>| {
         let (tab, show) = (tab.clone(), show.clone());
+        let sets_rules = matches!(command, Command::SetRules(_));
         spawn_local(async move {
             let outcome = tab.command(command).await;
+            if sets_rules && outcome.is_ok() {
+                link::keep(&tab);
+            }
             settle(&show, outcome, done);
         });
     };

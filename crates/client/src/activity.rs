@@ -43,8 +43,13 @@ pub enum ActivityKind {
         /// Transactions that went back to the mempool.
         returned: usize,
     },
-    /// This node took over the rules of the room.
-    RulesJoined(Rules),
+    /// This node has the rules that most of those in the room have.
+    RulesJoined {
+        /// The rules.
+        rules: Rules,
+        /// Who has others.
+        others: Vec<String>,
+    },
     /// Somebody split the room in two, or healed it.
     Split {
         /// Who; this node when `None`.

@@ -4,10 +4,13 @@ mod commands;
 mod node_outputs;
 mod room;
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
+use chain::Rules;
 use litemap::LiteMap;
-use node::{Address, Command, Mode, Node, NodeName, RequestId, Time, Unreadable, wire::Message};
+use node::{
+    ALONE_AFTER, Address, Command, Mode, Node, NodeName, RequestId, Time, Unreadable, wire::Message,
+};
 use protocol::{ControlMessage, RoomName, Split};
 
 use crate::{
@@ -20,14 +23,20 @@ use crate::{
     mining::Mining,
     observed::{Observed, ObservedPeer, ObservedSplit},
     registration::Registrations,
+    room_link,
 };
 
 /// The longest chain that is shown in full as part of an answer, in blocks.
 const MAX_SHOWN_CHAIN: u64 = 500;
 
+/// A newcomer waits so long for its relay before it takes itself for the first in the room.
+const RELAY_WITHIN: Duration = Duration::from_secs(3);
+
 /// A node with all that a tab does around it.
 pub struct Client {
     room: RoomName,
+    /// Whether the link to the room named its rules.
+    pinned: bool,
     node: Node,
     has_relay: bool,
     control: RoomControl,
@@ -89,10 +98,16 @@ impl Client {
             last_request: 0,
             watched: Watched::default(),
             node: Node::new(now, address, name),
+            pinned: setup.rules.is_some(),
             now,
             changed: true,
             outputs: VecDeque::new(),
         };
+        match setup.rules {
+            Some(rules) => client.node.hold_to(rules),
+            None if setup.has_relay => client.node.expect_others(now + RELAY_WITHIN),
+            None => {}
+        }
         client.drain_node();
         client.greet();
         client.settle();
@@ -234,6 +249,14 @@ impl Client {
         &self.room
     }
 
+    /// The query of a link to a room under this node's rules: they are named where they are not the tutorial's, and where the
+    /// link to this room named them.
+    pub fn link_to(&self, room: &str) -> String {
+        let rules = self.node.chain().rules();
+        let named = self.pinned || rules != Rules::default();
+        room_link::query(room, named.then_some(rules))
+    }
+
     /// Whether a search for a proof is under way.
     pub fn is_mining(&self) -> bool {
         self.mining.job().is_some()
@@ -367,6 +390,7 @@ impl Client {
     }
 
     fn connected(&mut self, route: Route) {
+        self.node.expect_others(self.now + ALONE_AFTER);
         // All that are in the room answer with where they stand, so what was missed is made up for.
         self.outputs
             .push_back(Output::Send(route, None, Message::Seek));
@@ -400,4 +424,6 @@ pub struct Setup {
     pub has_relay: bool,
     /// A number that should differ from client to client, so that they do not all answer at the same moment.
     pub chance: u8,
+    /// The rules that the link to the room names, if it does: what others have does not matter then.
+    pub rules: Option<Rules>,
 }

@@ -46,6 +46,7 @@ mod observed;
 mod registration;
 mod relay_connection;
 mod report;
+pub mod room_link;
 
 pub use activity::{Activity, ActivityKind, is_luck};
 pub use client::{Client, Setup, Watched};

@@ -17,6 +17,7 @@ impl Node {
         }
         let mut deadline = self.next_announcement();
         let mut due = |at: Time| deadline = deadline.min(at);
+        self.joining_due().into_iter().for_each(&mut due);
         if let Some(at) = self.peers.next_expiry() {
             due(at + AFTER);
         }

@@ -36,7 +36,7 @@ pub(crate) struct Gathering {
 impl Node {
     /// Asks a peer for its pending transactions when they are not the ones known here.
     pub(crate) fn gather_from(&mut self, from: &Address) {
-        if self.mode != Mode::Live {
+        if self.mode != Mode::Live || self.joining_due().is_some() {
             return;
         }
         let own = self.digest();
@@ -172,7 +172,9 @@ impl Node {
         from: &Address,
         items: impl IntoIterator<Item = (SubmissionId, &'a str)>,
     ) -> bool {
-        if self.mode != Mode::Live || !self.peers.listens_to(from) {
+        // What a newcomer hears before it knows the rules of the room does not decide them.
+        let follows = self.mode == Mode::Live && self.joining_due().is_none();
+        if !follows || !self.peers.listens_to(from) {
             return false;
         }
         for (id, text) in items {

@@ -71,7 +71,8 @@ pub enum Command {
     /// Take this chain for one's own, longer or not: a person has chosen it. What peers offer
     /// comes by resolving.
     Adopt(Branch),
-    /// Change what this node calls valid; only in an empty room and before the first block.
+    /// Change what this node calls valid; only in an empty room and before the first block. A node that took over the rules
+    /// of the room may always change back, until something was mined or submitted here ([`Node::rules_before`](crate::Node)).
     SetRules(Rules),
     /// Switch to manual or live mode.
     SetMode(Mode),
@@ -260,8 +261,13 @@ pub enum Activity {
         /// How many transactions went back to the mempool.
         returned: usize,
     },
-    /// This newcomer took over the rules of the room.
-    RulesJoined(Rules),
+    /// This newcomer has the rules that most of those in the room have.
+    RulesJoined {
+        /// The rules.
+        rules: Rules,
+        /// Who has others.
+        others: Vec<Address>,
+    },
 }
 
 /// Why a command was refused. Nothing has changed then.

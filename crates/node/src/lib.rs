@@ -69,6 +69,7 @@ mod download;
 mod fetching;
 mod gossip;
 mod interface;
+mod joining;
 mod living;
 mod mining;
 mod node;
@@ -90,7 +91,8 @@ pub use interface::{
     Activity, Answer, BranchOutcome, BranchReport, Command, CommandError, FieldFault, Input, JobId,
     Mode, Output, PeerFault, PeerOutcome, PeerReport, RequestId, Resolution,
 };
-pub use living::{JOINING, PRESENT_EVERY};
+pub use joining::{ALONE_AFTER, JOINING, LISTENS};
+pub use living::PRESENT_EVERY;
 pub use mining::{MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_WAITING};
 pub use node::{MAX_PARTY_CHARS, Node, check_parties};
 pub use peers::{EXPIRES_AFTER, MAX_PRESENT, MAX_REGISTERED, Peer};

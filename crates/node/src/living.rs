@@ -21,8 +21,6 @@ use crate::{
 pub const PRESENT_EVERY: Duration = Duration::from_secs(2);
 /// How soon after that it says so again when something has changed.
 const CHANGED_AFTER: Duration = Duration::from_millis(100);
-/// How long after its start a node takes over the rules of the room it finds.
-pub const JOINING: Duration = Duration::from_secs(5);
 /// The digest of no transactions.
 pub(crate) const NOTHING_PENDING: &str = "0000000000000000";
 
@@ -78,7 +76,7 @@ impl Node {
             let passed = self.now.since(at);
             passed >= PRESENT_EVERY || (self.announced.stale && passed >= CHANGED_AFTER)
         });
-        if due && !self.has_left() {
+        if due && !self.has_left() && !self.is_quiet() {
             // First, so that a peer that hears where this node stands knows them.
             self.tell_submissions();
             self.announced = Announced {
@@ -90,8 +88,11 @@ impl Node {
         }
     }
 
-    /// When the room is told next where this node stands.
+    /// When the room is told next where this node stands; a newcomer first listens.
     pub(crate) fn next_announcement(&self) -> Time {
+        if let Some(due) = self.joining_due().filter(|_| self.is_quiet()) {
+            return due;
+        }
         let span = if self.announced.stale {
             CHANGED_AFTER
         } else {
@@ -103,7 +104,7 @@ impl Node {
     }
 
     pub(crate) fn present_to(&mut self, newcomer: &Address) {
-        if !self.has_left() {
+        if !self.has_left() && !self.is_quiet() {
             let presence = Message::Present(self.presence());
             self.send(newcomer, presence);
         }
@@ -131,7 +132,7 @@ impl Node {
         {
             self.record(Activity::PeerJoined(from.clone()));
         }
-        self.join_rules(from);
+        self.listen();
         self.gather_from(from);
     }
 
@@ -150,28 +151,10 @@ impl Node {
         }
     }
 
-    /// A newcomer that nobody has used yet plays by the rules of the room.
-    fn join_rules(&mut self, from: &Address) {
-        let Some(presence) = self.peers.get(from).and_then(|peer| peer.presence.as_ref()) else {
-            return;
-        };
-        if !self.untouched || self.now.since(self.started) >= JOINING {
-            return;
-        }
-        let rules = presence.rules;
-        if rules != self.chain.rules() {
-            self.untouched = false;
-            self.restart_with(rules);
-            self.record(Activity::RulesJoined(rules));
-        } else if presence.weight.length() > 1 {
-            // One that has no blocks yet may be a newcomer too, and does not speak for the room.
-            self.untouched = false;
-        }
-    }
-
     /// Follows the longest chain that a registered node stands at.
     pub(crate) fn follow_longest(&mut self) {
-        if self.resolving.is_none() && self.adopting.is_none() && self.mode == Mode::Live {
+        let follows = self.mode == Mode::Live && self.joining_due().is_none();
+        if self.resolving.is_none() && self.adopting.is_none() && follows {
             // A chain that was adopted meanwhile may have taken the block away from which another is to grow.
             self.keep_downloads(|download, chain| !download.is_stale(chain));
             self.fetch_heavier();

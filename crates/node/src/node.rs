@@ -14,6 +14,7 @@ use crate::{
         Activity, Answer, Command, CommandError, FieldFault, Input, Mode, Output, PeerFault,
         RequestId, Resolution,
     },
+    joining::Joining,
     living::Announced,
     mining::Mining,
     peers::{Admission, Peer, Peers, Topic},
@@ -48,7 +49,6 @@ pub struct Node {
     pub(crate) announced: Announced,
     /// What was submitted here and the room was not told of yet.
     pub(crate) untold: Vec<(SubmissionId, String)>,
-    pub(crate) started: Time,
     pub(crate) now: Time,
     /// When it told the room that it leaves, if it did.
     pub(crate) left: Option<Time>,
@@ -56,6 +56,7 @@ pub struct Node {
     pub(crate) digest: Option<String>,
     /// Nobody has used this node yet, so it may still take over the rules of the room.
     pub(crate) untouched: bool,
+    pub(crate) joining: Joining,
     /// Whether its owner has mined or submitted anything here.
     pub(crate) acted: bool,
     pub(crate) outputs: VecDeque<Output>,
@@ -64,7 +65,8 @@ pub struct Node {
 }
 
 impl Node {
-    /// A node that holds the seed's genesis, under the default rules, and greets the room.
+    /// A node that holds the seed's genesis, under the default rules, and greets the room. It may take over the rules that
+    /// most of those in the room have.
     ///
     /// `address` must be one that no other node has.
     pub fn new(now: Time, address: Address, name: NodeName) -> Self {
@@ -84,11 +86,11 @@ impl Node {
             branches: Branches::default(),
             announced: Announced::never(),
             untold: Vec::new(),
-            started: now,
             now,
             left: None,
             digest: None,
             untouched: true,
+            joining: Joining::new(now),
             acted: false,
             outputs: VecDeque::new(),
             questions: 0,
@@ -113,6 +115,7 @@ impl Node {
             Input::Tick => {}
         }
         self.expire_peers();
+        self.join_in_time();
         self.resolve_in_time();
         self.downloads_in_time();
         self.change_on();
@@ -289,6 +292,7 @@ impl Node {
         let Some(command) = self.put_off(request, command) else {
             return;
         };
+        self.join_before(&command);
         let answer = match command {
             Command::Mine => {
                 self.untouched = false;
@@ -419,13 +423,6 @@ impl Node {
             resolution,
         );
         Ok(())
-    }
-
-    fn set_rules(&mut self, rules: Rules) -> Result<Answer, CommandError> {
-        self.rules_changeable()?;
-        self.untouched = false;
-        self.restart_with(rules);
-        Ok(Answer::Done)
     }
 }
 

@@ -68,14 +68,32 @@ async fn relay(
     }))
 }
 
-/// `GET /api/join.svg?room=…`: the first of these addresses as a QR code.
+/// Which room, and its rules where the link is to name them.
+#[derive(Deserialize)]
+struct LinkQuery {
+    room: String,
+    rules: Option<String>,
+}
+
+/// The longest rules in a link, in bytes. The relay knows none.
+const MAX_RULES: usize = 32;
+
+/// `GET /api/join.svg?room=…&rules=…`: the first of these addresses as a QR code.
 async fn join_code(
     State(directory): State<Arc<Directory>>,
-    Query(RoomQuery { room }): Query<RoomQuery>,
+    Query(LinkQuery { room, rules }): Query<LinkQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let room = RoomName::parse(&room)?;
+    let is_plain = |text: &String| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        text.len() <= MAX_RULES && text.bytes().all(plain)
+    };
+    let rules = rules
+        .filter(is_plain)
+        .map(|rules| format!("&rules={rules}"));
     let link = directory.join(&room, &headers).into_iter().next();
+    let link = link.map(|link| link + rules.as_deref().unwrap_or_default());
     let code = link
         .and_then(|link| QrCode::new(link).ok())
         .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "this relay has no address to show"))?;

@@ -83,6 +83,7 @@ impl Network<Client> {
         let setup = Setup {
             has_relay: false,
             chance: (site * 7 % 256) as u8,
+            rules: None,
         };
         let client = Client::new(self.now(), room, address.clone(), name, setup);
         self.add(address, client)

@@ -78,9 +78,13 @@ fn sentence(kind: &ActivityKind) -> String {
                 ("returned", (*returned).into()),
             ],
         ),
-        ActivityKind::RulesJoined(rules) => t_args(
+        ActivityKind::RulesJoined { rules, others } => t_args(
             "event-rules-joined",
-            [("rules", wording::rules(*rules).into())],
+            [
+                ("rules", wording::rules(*rules).into()),
+                ("count", others.len().into()),
+                ("others", wording::list(others.iter().cloned()).into()),
+            ],
         ),
         ActivityKind::Split { who, splits } => super::split::told(who.as_deref(), *splits),
         ActivityKind::Cut { who, other, cut } => {

@@ -61,6 +61,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                     rules={view.rules}
                     speed={view.speed}
                     changeable={view.rules_changeable.clone()}
+                    before={view.rules_before}
                     new_room={view.new_room.clone()}
                     wish={wish.clone()}
                 />

@@ -26,6 +26,8 @@ pub struct RulesFormProps {
     pub speed: Option<f64>,
     /// Whether they can change; if not, why not.
     pub changeable: Result<(), CommandError>,
+    /// The rules that can be changed back to, whatever speaks against others.
+    pub before: Option<Rules>,
     /// A relative address that leads to a room nobody is in.
     pub new_room: AttrValue,
     /// Where wishes go.
@@ -78,6 +80,11 @@ pub fn RulesForm(props: &RulesFormProps) -> Html {
                     <a href={props.new_room.clone()}>{ t("new-room") }</a>
                 </p>
             }
+            if let Some(before) = props.before {
+                <button data-testid="rules-back" onclick={back(before, &props.wish)}>
+                    { t_args("rules-back", [("rules", wording::rules(before).into())]) }
+                </button>
+            }
             <form {onsubmit} novalidate=true>
                 <fieldset disabled={props.changeable.is_err()}>
                     <legend>{ t("proof-rule") }</legend>
@@ -97,6 +104,15 @@ pub fn RulesForm(props: &RulesFormProps) -> Html {
             </form>
         </details>
     }
+}
+
+/// Changes back to the rules that were given up for those of the room.
+fn back(rules: Rules, wish: &Callback<Wish>) -> Callback<MouseEvent> {
+    wish.reform(move |_| Wish::SetRules {
+        proof: rules.proof,
+        difficulty_bits: rules.difficulty.to_string(),
+        done: Callback::noop(),
+    })
 }
 
 fn proof_rule(rule: ProofRule, chosen: &UseStateHandle<ProofRule>) -> Html {

@@ -322,7 +322,7 @@ impl World {
             // Who comes and goes can be seen in the picture.
             node::Activity::PeerJoined(_)
             | node::Activity::PeerLeft(..)
-            | node::Activity::RulesJoined(_) => {}
+            | node::Activity::RulesJoined { .. } => {}
         }
     }
 

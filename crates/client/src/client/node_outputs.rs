@@ -107,7 +107,10 @@ impl Client {
                 adopted,
                 returned,
             },
-            node::Activity::RulesJoined(rules) => ActivityKind::RulesJoined(rules),
+            node::Activity::RulesJoined { rules, others } => ActivityKind::RulesJoined {
+                rules,
+                others: others.iter().map(|other| self.name_of(other)).collect(),
+            },
         };
         self.record(kind);
     }

@@ -35,6 +35,7 @@ impl Alone {
         let setup = Setup {
             has_relay,
             chance: 0,
+            rules: None,
         };
         let room = RoomName::parse("class").unwrap();
         let name = NodeName::parse("Ada").unwrap();

@@ -14,5 +14,6 @@ mod history;
 mod mining;
 mod registering;
 mod reports;
+mod room_links;
 mod room_of_a_hundred;
 mod routes;

@@ -59,6 +59,8 @@ fn a_flood_under_ever_new_names_is_bounded_too() {
         Address::parse("victim").unwrap(),
         NodeName::parse("victim").unwrap(),
     );
+    // A newcomer would answer nobody before it has heard the room.
+    node.hold_to(easy());
     let mut answers = 0;
     for name in 0..5000 {
         let stranger = Address::parse(&format!("stranger-{name}")).unwrap();
