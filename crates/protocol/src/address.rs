@@ -154,9 +154,9 @@ mod tests {
 
     #[test]
     fn a_tabs_address_is_made_of_its_secrets_digest_and_is_no_foreign_nodes() {
-        let digest = std::array::from_fn(|place| place as u8 * 37);
+        let digest = std::array::from_fn(|place| (place as u8).wrapping_mul(37));
         let address = Address::of_digest(&digest);
-        assert_eq!(address.as_str(), "tab-27cjqv08");
+        assert_eq!(address.as_str(), "tab-27chpuz5");
         assert_eq!(Address::exact(address.as_str()), Ok(address.clone()));
         assert!(address.is_of_a_tab());
         for text in ["127.0.0.1:5005", "[::1]", "a:"] {
