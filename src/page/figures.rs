@@ -13,19 +13,34 @@ pub fn grouped(number: u64) -> String {
     out
 }
 
+/// A number that is not negative, rounded to so many decimals. Not by `{:.2}`, which rounds any number exactly and is 6 kB more
+/// to download.
+pub fn fixed(number: f64, decimals: u32) -> String {
+    let scale = 10_u64.pow(decimals);
+    let scaled = (number * scale as f64).round() as u64;
+    match decimals {
+        0 => scaled.to_string(),
+        _ => format!(
+            "{}.{:0width$}",
+            scaled / scale,
+            scaled % scale,
+            width = decimals as usize
+        ),
+    }
+}
+
 /// A large number, exact below 10¹² and rounded to two digits above: `1.8 × 10¹⁹`.
 pub fn large(number: f64) -> String {
     if number < 1e12 {
         // Saturates at 0 for what is negative or no number; neither is counted anywhere.
         return grouped(number.round() as u64);
     }
-    // Not by `{:.1e}`, which would be 1 kB more to download.
     let (mut mantissa, mut exponent) = (number, 0_u16);
     while mantissa >= 9.95 && mantissa.is_finite() {
         (mantissa, exponent) = (mantissa / 10.0, exponent + 1);
     }
     let power = superscript(&exponent.to_string());
-    format!("{mantissa:.1} × 10{power}")
+    format!("{} × 10{power}", fixed(mantissa, 1))
 }
 
 fn superscript(digits: &str) -> String {
@@ -58,9 +73,9 @@ pub fn shortened(number: f64) -> (String, Unit) {
         return (grouped(number.round() as u64), Unit::One);
     };
     let text = if scaled < 9.995 {
-        format!("{scaled:.2}")
+        fixed(scaled, 2)
     } else if scaled < 99.95 {
-        format!("{scaled:.1}")
+        fixed(scaled, 1)
     } else {
         grouped(scaled.round() as u64)
     };
@@ -94,7 +109,7 @@ pub fn span(seconds: f64) -> Span {
     if seconds < 0.1 {
         Span::Instant
     } else if seconds < 9.95 {
-        Span::Seconds(format!("{seconds:.1}"))
+        Span::Seconds(fixed(seconds, 1))
     } else if whole < 60 {
         Span::Seconds(whole.to_string())
     } else if whole < HOUR {
@@ -154,6 +169,18 @@ mod tests {
             (1_234_567, "1,234,567"),
         ] {
             assert_eq!(grouped(number), text);
+        }
+    }
+
+    #[test]
+    fn decimals_are_rounded_as_rust_rounds_them() {
+        assert_eq!(
+            (fixed(0.0, 3), fixed(149.6, 0)),
+            ("0.000".into(), "150".into())
+        );
+        for thousandths in (0..20_000).filter(|number| number % 10 != 5) {
+            let number = f64::from(thousandths) / 1e3;
+            assert_eq!(fixed(number, 2), format!("{number:.2}"));
         }
     }
 

@@ -160,7 +160,7 @@ fn chance(props: &MiningProps) -> Html {
     html! {
         <div class="chance">
             if props.luck {
-                <progress max="1" value={format!("{chance:.3}")} aria-label={t("chance-bar")} />
+                <progress max="1" value={figures::fixed(chance, 3)} aria-label={t("chance-bar")} />
             }
             <p class="note">
                 { match props.speed {

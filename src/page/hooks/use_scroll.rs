@@ -7,6 +7,7 @@ use web_sys::{HtmlElement, window};
 use yew::prelude::*;
 
 use super::listen;
+use crate::page::figures::fixed;
 
 /// A block's height before any was measured, in CSS pixels.
 const FIRST_GUESS: f64 = 150.0;
@@ -120,7 +121,7 @@ fn size(gap: &NodeRef, height: f64) {
         // The property exists; nothing can go wrong.
         let _ = gap
             .style()
-            .set_property("height", &format!("{height:.0}px"));
+            .set_property("height", &format!("{}px", fixed(height, 0)));
     }
 }
 

@@ -1,66 +1,91 @@
 //! A map from the hashes of contents.
 
-use std::collections::BTreeMap;
-
 use slab::Slab;
 
 use crate::hash::Hash;
 
-/// A map from hashes. A tree, as nobody can choose hashes that make it slow, which they can for a table of which they know
-/// how it spreads its keys. The tree holds but the places of the values: so it is the same program for all kinds of values,
-/// and a page has to download it once.
+/// A map from hashes: for each first byte a sorted list. Who chooses contents so that they all stand in one list makes the
+/// others move tens of microseconds' worth of memory for each. A table of the standard library would have to be given a
+/// secret, lest they make it slow, and its tree is several times the code of all this, once for each kind of value.
 #[derive(Clone, Debug)]
 pub(super) struct ByHash<V> {
-    places: BTreeMap<Hash, usize>,
+    places: Places,
     values: Slab<V>,
+}
+
+/// For each first byte of a hash, where the values of the hashes are that begin with it, in the order of the hashes.
+#[derive(Clone, Debug, Default)]
+struct Places(Vec<Vec<(Hash, usize)>>);
+
+impl Places {
+    fn list(&mut self, hash: &Hash) -> &mut Vec<(Hash, usize)> {
+        if self.0.is_empty() {
+            self.0.resize_with(256, Vec::new);
+        }
+        &mut self.0[usize::from(hash.as_bytes()[0])]
+    }
+
+    fn get(&self, hash: &Hash) -> Option<usize> {
+        let list = self.0.get(usize::from(hash.as_bytes()[0]))?;
+        Some(list[find(list, hash).ok()?].1)
+    }
+
+    /// Notes a place of a hash that has none.
+    fn insert(&mut self, hash: Hash, place: usize) {
+        let list = self.list(&hash);
+        if let Err(at) = find(list, &hash) {
+            list.insert(at, (hash, place));
+        }
+    }
+
+    fn remove(&mut self, hash: &Hash) -> Option<usize> {
+        let list = self.list(hash);
+        let at = find(list, hash).ok()?;
+        Some(list.remove(at).1)
+    }
+}
+
+fn find(list: &[(Hash, usize)], hash: &Hash) -> Result<usize, usize> {
+    list.binary_search_by(|(known, _)| known.cmp(hash))
 }
 
 impl<V> Default for ByHash<V> {
     fn default() -> Self {
         Self {
-            places: BTreeMap::new(),
+            places: Places::default(),
             values: Slab::new(),
         }
     }
 }
 
-impl<V> ByHash<V> {
+impl<V: Default> ByHash<V> {
     /// The value of a hash.
     pub(super) fn get(&self, hash: &Hash) -> Option<&V> {
-        self.values.get(*self.places.get(hash)?)
+        self.values.get(self.places.get(hash)?)
     }
 
     /// The value of a hash, to be changed.
     pub(super) fn get_mut(&mut self, hash: &Hash) -> Option<&mut V> {
-        self.values.get_mut(*self.places.get(hash)?)
+        self.values.get_mut(self.places.get(hash)?)
     }
 
     /// Whether a hash has a value.
     pub(super) fn contains_key(&self, hash: &Hash) -> bool {
-        self.places.contains_key(hash)
+        self.places.get(hash).is_some()
     }
 
     /// The value of a hash, which gets an empty one where it has none.
-    pub(super) fn get_or_default(&mut self, hash: Hash) -> &mut V
-    where
-        V: Default,
-    {
-        let place = match self.places.get(&hash) {
-            Some(place) => *place,
-            None => {
-                let place = self.values.insert(V::default());
-                self.places.insert(hash, place);
-                place
-            }
-        };
+    pub(super) fn get_or_default(&mut self, hash: Hash) -> &mut V {
+        let place = self.places.get(&hash).unwrap_or_else(|| {
+            let place = self.values.insert(V::default());
+            self.places.insert(hash, place);
+            place
+        });
         &mut self.values[place]
     }
 
     /// Gives a hash a value.
-    pub(super) fn insert(&mut self, hash: Hash, value: V)
-    where
-        V: Default,
-    {
+    pub(super) fn insert(&mut self, hash: Hash, value: V) {
         *self.get_or_default(hash) = value;
     }
 
