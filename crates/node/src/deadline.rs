@@ -34,6 +34,7 @@ impl Node {
         if let Some(started) = self.branches.fetch_started() {
             due(started + BRANCHES_WITHIN + AFTER);
         }
+        self.serving.deadline().into_iter().for_each(&mut due);
         // A peer that is left alone for a while may be asked again then.
         let later = |at: &Time| *at > self.now;
         if self.mode == Mode::Live {
