@@ -177,6 +177,7 @@ unfold-block = Open block { $index } in full
 fold = Close
 fold-block = Close block { $index }
 block-json = What the hash is computed from, split into lines
+unchecked = Nobody checks the timestamp, the reward, or whether amounts are above 0: the rules here look at links and proofs only.
 mempool-title = Mempool
 mempool-into = pending for block { $index }
 mempool-empty = No pending transactions. The next block holds only the reward for its proof.

@@ -173,6 +173,7 @@ unfold-block = 展开区块 { $index } 的全部内容
 fold = 收起
 fold-block = 收起区块 { $index }
 block-json = 哈希就是根据这段内容算出的（此处分行显示）
+unchecked = 时间戳、奖励和金额的正负没有人检查：这里的规则只看前后是否相接，以及工作量证明。
 mempool-title = 交易池
 mempool-into = 等待写入区块 { $index }
 mempool-empty = 没有待处理的交易。下一个区块里只会有挖矿奖励。

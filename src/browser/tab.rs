@@ -258,7 +258,11 @@ impl Driver {
     }
 
     fn drive(&self, act: impl FnOnce(&mut Client)) {
-        act(&mut self.client.borrow_mut());
+        let backlog = self.relay.as_ref().map_or(0, |relay| relay.backlog());
+        let mut client = self.client.borrow_mut();
+        client.set_backlog(backlog);
+        act(&mut client);
+        drop(client);
         self.carry_out();
     }
 

@@ -159,6 +159,11 @@ impl Client {
         self.outputs.pop_front()
     }
 
+    /// Says how many bytes the transport has left to send: while these are many, the node answers no questions for its chain.
+    pub fn set_backlog(&mut self, bytes: usize) {
+        self.node.set_backlog(bytes);
+    }
+
     /// When [`Input::Wake`] is due at the latest.
     pub fn deadline(&self) -> Time {
         let others = self.node.peers().count();

@@ -35,6 +35,7 @@ impl Node {
         if let Some(started) = self.branches.fetch_started() {
             due(started + BRANCHES_WITHIN + AFTER);
         }
+        self.serving.deadline().into_iter().for_each(&mut due);
         let later = |at: &Time| *at > self.now;
         self.next_turn()
             .filter(later)

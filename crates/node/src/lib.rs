@@ -52,9 +52,10 @@
 //! ([`MAX_DOWNLOAD_BYTES`], [`MAX_LENGTH`], [`FETCH_WITHIN`], [`RESOLVE_WITHIN`]); the branches that are fetched to be
 //! looked at, each ([`MAX_BRANCH_BLOCKS`], [`MAX_BRANCH_BYTES`]) and together ([`MAX_BRANCHES`], [`MAX_KEPT_BLOCKS`],
 //! [`MAX_KEPT_BYTES`], [`BRANCHES_WITHIN`]), where the owner that takes the most room loses its oldest first; the mempool
-//! ([`chain::Mempool::MAX_PENDING`]); and what is done in one call, however many transactions a chain brings. What is out of bounds ends in a [`PeerFault`] that names the
-//! peer, and in nothing else. A peer that disappoints is asked after the others, even if it leaves and comes back, and two are
-//! asked at once, so that liars do not come between a node and the rest of the room.
+//! ([`chain::Mempool::MAX_PENDING`]); what is sent to those who ask ([`UPLOAD_PER_PEER`], [`UPLOAD_IN_ALL`], [`MAX_BACKLOG`]);
+//! and what is done in one call, however many transactions a chain brings. What is out of bounds ends in a [`PeerFault`] that
+//! names the peer, and in nothing else. A peer that disappoints is asked after the others, even if it leaves and comes back, and
+//! two are asked at once, so that liars do not come between a node and the rest of the room.
 //!
 //! What a node can't tell is whether a message comes from whom it says. Where the transport can't
 //! either (tabs of one browser on a `BroadcastChannel`), one tab can bring another into disrepute; it
@@ -98,5 +99,6 @@ pub use node::{MAX_PARTY_CHARS, Node, check_parties};
 pub use peers::{EXPIRES_AFTER, MAX_PRESENT, MAX_REGISTERED, Peer};
 pub use reasons::{RelayFault, SearchFault, Unreadable};
 pub use resolving::{ANSWER_WITHIN, RESOLVE_WITHIN};
+pub use serving::{MAX_BACKLOG, MAX_QUESTIONS, UPLOAD_IN_ALL, UPLOAD_PER_PEER};
 pub use time::Time;
 pub use wire::Presence;

@@ -19,6 +19,7 @@ use crate::{
     mining::Mining,
     peers::{Admission, Peer, Peers, Topic},
     resolving::Resolving,
+    serving::Serving,
     time::Time,
     wire::{Message, UNASKED},
 };
@@ -46,6 +47,7 @@ pub struct Node {
     /// Blocks that are to be freed.
     pub(crate) discarded: Vec<Discarded>,
     pub(crate) branches: Branches,
+    pub(crate) serving: Serving,
     pub(crate) announced: Announced,
     /// What was submitted here and the room was not told of yet.
     pub(crate) untold: Vec<(SubmissionId, String)>,
@@ -84,6 +86,7 @@ impl Node {
             adopting: None,
             discarded: Vec::new(),
             branches: Branches::default(),
+            serving: Serving::default(),
             announced: Announced::never(),
             untold: Vec::new(),
             now,
@@ -121,6 +124,7 @@ impl Node {
         self.change_on();
         self.follow_longest();
         self.fetch_on();
+        self.serve_on();
         self.announce_in_time();
     }
 
@@ -235,7 +239,7 @@ impl Node {
                 request,
                 locator,
                 limit,
-            } => self.asked(from, request, &locator, limit),
+            } => self.asked(from, request, locator, limit),
             Message::Blocks {
                 request,
                 rules,

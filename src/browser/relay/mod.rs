@@ -178,6 +178,15 @@ impl Link {
         }
     }
 
+    /// How many bytes wait to be sent.
+    pub fn backlog(&self) -> usize {
+        let socket = self.socket.borrow();
+        let waiting = socket
+            .as_ref()
+            .map(|socket| socket.socket.buffered_amount());
+        waiting.unwrap_or_default() as usize
+    }
+
     /// Tries a lost connection again when it is time.
     pub fn tick(self: &Rc<Self>) {
         let due = self.connection.borrow_mut().due(clock::now());

@@ -76,6 +76,7 @@ pub fn Block(props: &BlockProps) -> Html {
                     <div class="exact">
                         <span class="term">{ t("block-json") }</span>
                         <pre tabindex="0">{ indented(&block.canonical()) }</pre>
+                        <p class="note">{ t("unchecked") }</p>
                     </div>
                 }
                 <div class="port">

@@ -32,6 +32,7 @@ mod quotas;
 mod reorg;
 mod resolve;
 mod rewrites;
+mod serving;
 mod stalling;
 mod sync_cost;
 mod unruly_messages;
