@@ -89,6 +89,8 @@ split-half =
        *[other] {" "}and { $more } more.
     }
 split-heal = Heal for all
+ignore = Ignore its cuts and splits
+heed = Obey its cuts and splits again
 list-of-two = { $one }, { $other }
 
 ## What I do
@@ -262,6 +264,17 @@ event-split =
     }.
 event-cut = { $who } has cut this node’s connection to { $other }.
 event-mended = { $who } has mended this node’s connection to { $other }.
+event-still-cut = {" "}Connections still cut: { $others }.
+event-mended-all =
+    { $who } has mended all connections; { $count ->
+        [one] one was
+       *[other] { $count } were
+    } this node’s.
+event-ignored =
+    Cuts and splits by { $who } { $ignored ->
+        [0] count here again.
+       *[other] no longer count here.
+    }
 event-rules-joined =
     Uses the rules that most in the room have: { $rules }.{ $count ->
         [0] {""}

@@ -426,6 +426,7 @@ network-unknown = ?
 network-first-half = First half
 network-second-half = Second half
 network-split = Split the room in two
+network-mend-all = Mend all connections
 network-whole = The room is whole. Choose who is in the second half; nothing passes between the halves until someone heals the room. Newcomers are in the first half.
 network-halves = The room is split. First half: { $first }. Second half: { $second }.
 

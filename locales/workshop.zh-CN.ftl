@@ -355,6 +355,7 @@ network-unknown = ?
 network-first-half = 甲区
 network-second-half = 乙区
 network-split = 把房间分成两区
+network-mend-all = 恢复所有连接
 network-whole = 网络未分区。选择哪些节点在乙区；分区之后，两区之间什么都传不过去，直到有人恢复连通。新来的节点都在甲区。
 network-halves = 网络已分区。甲区：{ $first }。乙区：{ $second }。
 

@@ -98,6 +98,8 @@ split-half =
        *[other] ，另有 { $more } 个。
     }
 split-heal = 为所有人恢复连通
+ignore = 不理会它的切断和分区
+heed = 重新接受它的切断和分区
 list-of-two = { $one }、{ $other }
 
 ## 本节点的操作
@@ -237,6 +239,13 @@ event-split =
     }。
 event-cut = “{ $who }”切断了本节点与“{ $other }”的连接。
 event-mended = “{ $who }”恢复了本节点与“{ $other }”的连接。
+event-still-cut = 仍然切断的连接：{ $others }。
+event-mended-all = “{ $who }”恢复了所有连接，其中 { $count } 个是本节点的。
+event-ignored =
+    “{ $who }”的切断和分区{ $ignored ->
+        [0] 在这里重新生效。
+       *[other] 在这里不再生效。
+    }
 event-rules-joined =
     采用房间里多数节点的规则：{ $rules }。{ $count ->
         [0] {""}

@@ -237,6 +237,17 @@ impl Tab {
             .drive(|client| client.set_own_connection(clock::now(), other, cut));
     }
 
+    /// Has all tabs mend every connection that is cut.
+    pub fn mend_all(&self) {
+        self.0.drive(|client| client.mend_all(clock::now()));
+    }
+
+    /// Has the cuts and splits of another tab count here no longer, or again.
+    pub fn ignore(&self, other: &Address, ignored: bool) {
+        self.0
+            .drive(|client| client.ignore(clock::now(), other, ignored));
+    }
+
     /// Calls this function at once and with each change. The number ends it again.
     pub fn watch(&self, callback: Function, watched: Watched) -> u64 {
         let number = self.0.watchers.add(callback, watched);

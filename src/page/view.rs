@@ -81,6 +81,8 @@ pub struct SplitView {
     pub who: Option<String>,
     /// Who told this node of it, where that was another one.
     pub told_by: Option<String>,
+    /// Whose word it is, to be refused by whoever is parted; `None` for this node's own.
+    pub author: Option<Address>,
     /// The half that this node is in.
     pub half: Half,
     /// The other nodes of that half, by name.
@@ -136,6 +138,8 @@ pub struct PeerView {
     pub registered: bool,
     /// The last thing it did wrong.
     pub fault: Option<PeerFault>,
+    /// Whether its cuts and splits do not count here; `None` where it has ordered none.
+    pub ignored: Option<bool>,
 }
 
 /// A search for a proof, that goes on or has ended.
@@ -220,6 +224,8 @@ pub enum Wish {
     Unregister(Address),
     /// Make a split room whole again, for all.
     Heal,
+    /// Have the cuts and splits of a node count here no longer, or again.
+    Ignore(Address, bool),
     /// Change the room's rules.
     SetRules {
         /// The proof rule.

@@ -51,7 +51,7 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool) -> View {
                 .cloned()
                 .collect(),
             pending_total: node.mempool().len(),
-            peers: peers(node),
+            peers: peers(client),
             mines: client.is_mining(),
             mining: mining(tab, node),
             workers: tab.workers(),
@@ -91,6 +91,7 @@ fn split_view(client: &Client) -> Option<SplitView> {
     Some(SplitView {
         who,
         told_by: told_by.map(|teller| client.name_of(teller)),
+        author: client.split_author().cloned(),
         half,
         with: names.collect(),
     })
@@ -123,7 +124,8 @@ fn new_room(node: &Node) -> String {
     format!("?{link}{route}")
 }
 
-fn peers(node: &Node) -> Vec<PeerView> {
+fn peers(client: &Client) -> Vec<PeerView> {
+    let node = client.node();
     let mut peers = Vec::<(&Address, &Peer)>::new();
     for (address, peer) in node.peers() {
         // Each in its place: a sort would be 4 kB more to download.
@@ -144,6 +146,7 @@ fn peers(node: &Node) -> Vec<PeerView> {
                     .is_some_and(|presence| presence.rules != node.chain().rules()),
                 registered: peer.registered,
                 fault: peer.fault.clone(),
+                ignored: client.ignores(address),
             }
         })
         .collect()

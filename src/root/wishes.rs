@@ -61,6 +61,7 @@ pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
         },
         Wish::Register { address, done } => give(Command::Register(vec![address]), Some(done)),
         Wish::Heal => tab.split(Vec::new()),
+        Wish::Ignore(address, ignored) => tab.ignore(&address, ignored),
         Wish::Unregister(address) => give(Command::Unregister(address), None),
         Wish::SetRules {
             proof,

@@ -128,6 +128,11 @@ pub fn set_split(second: &[String], failed: Callback<Failure>) {
     order(name, second.iter().map(JsValue::from).collect(), failed);
 }
 
+/// Has all tabs mend every connection that is cut. What refuses it is told to `failed`.
+pub fn mend_all(failed: Callback<Failure>) {
+    order("mendAll", Array::new(), failed);
+}
+
 fn order(name: &'static str, addresses: Array, failed: Callback<Failure>) {
     spawn_local(async move {
         if let Err(error) = console::call(name, &addresses).await {

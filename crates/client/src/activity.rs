@@ -56,6 +56,8 @@ pub enum ActivityKind {
         who: Option<String>,
         /// Whether it is split now.
         splits: bool,
+        /// The nodes to which the connection is still cut, where the room was healed.
+        cuts: Vec<String>,
     },
     /// Somebody at another tab cut this node's connection to a node, or mended it.
     Cut {
@@ -65,6 +67,20 @@ pub enum ActivityKind {
         other: String,
         /// Whether it is cut now.
         cut: bool,
+    },
+    /// Somebody at another tab mended all connections, as many of them this node's.
+    MendedAll {
+        /// Who.
+        who: String,
+        /// How many.
+        count: usize,
+    },
+    /// The cuts and splits of a node do not count here any more, or again.
+    Ignored {
+        /// Which.
+        who: String,
+        /// Whether they do not.
+        ignored: bool,
     },
     /// This node found a proof.
     Mined {

@@ -14,7 +14,7 @@ use node::{
 use protocol::{ControlMessage, RoomName, Split};
 
 use crate::{
-    activity::{Activity, ActivityLog},
+    activity::{Activity, ActivityKind, ActivityLog},
     control::RoomControl,
     foreign::ForeignNodes,
     history::History,
@@ -216,7 +216,7 @@ impl Client {
         self.now = self.now.max(now);
         for (near, far) in [(&one, &other), (&other, &one)] {
             if near == self.node.address() && far != near {
-                self.links.set_cut(far, cut);
+                self.links.set_cut(far, cut, None);
             }
         }
         self.say(&ControlMessage::Connection { one, other, cut });
@@ -227,9 +227,37 @@ impl Client {
     /// Cuts this node's connection to another at this end, or mends it.
     pub fn set_own_connection(&mut self, now: Time, other: &Address, cut: bool) {
         self.now = self.now.max(now);
-        self.links.set_cut(other, cut);
+        self.links.set_cut(other, cut, None);
         self.changed = true;
         self.settle();
+    }
+
+    /// Has all tabs mend every connection that is cut.
+    pub fn mend_all(&mut self, now: Time) {
+        self.now = self.now.max(now);
+        self.links.mend_all(None);
+        self.say(&ControlMessage::MendAll);
+        self.changed = true;
+        self.settle();
+    }
+
+    /// Has the cuts and splits of another tab count here no longer, or again. What it has cut or split is whole again here.
+    pub fn ignore(&mut self, now: Time, other: &Address, ignored: bool) {
+        self.now = self.now.max(now);
+        if self.control.ignore(other, ignored) {
+            self.splitter = None;
+        }
+        if ignored {
+            self.links.mend_all(Some(other));
+        }
+        let who = self.name_of(other);
+        self.record(ActivityKind::Ignored { who, ignored });
+        self.settle();
+    }
+
+    /// Whether the cuts and splits of a node do not count here; `None` where it has ordered none.
+    pub fn ignores(&self, address: &Address) -> Option<bool> {
+        self.control.ignores(address)
     }
 
     /// Says what somebody looks at from now on.
@@ -290,6 +318,13 @@ impl Client {
     /// How the room is split, if it ever was: the newest statement, and who told of it where that was not its orderer.
     pub fn split_statement(&self) -> Option<(&Split, Option<&Address>)> {
         self.control.split()
+    }
+
+    /// Whose word it is that the room is split: that of its orderer, if that tab was ever heard, or else of whoever told of it.
+    /// `None` for this node's own.
+    pub fn split_author(&self) -> Option<&Address> {
+        let author = self.control.split_author();
+        author.filter(|author| *author != self.node.address())
     }
 
     /// The name of the node that split or healed the room last; `None` for this node.
@@ -372,7 +407,7 @@ impl Client {
                 fault: peer.fault.as_ref().map(ToString::to_string),
             }
         });
-        let cut = self.links.cut().iter();
+        let cut = self.links.cut();
         let unheard = cut.filter(|address| self.node.peer(address).is_none());
         known.chain(unheard.map(ObservedPeer::unheard)).collect()
     }

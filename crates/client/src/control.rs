@@ -16,6 +16,19 @@ const LIMIT: RateLimit = RateLimit {
     per_second: 20.0,
     burst: 40.0,
 };
+/// The rate limit of each tab's statements on how the room is split, apart for its own and for those that it tells of: one that
+/// splits the room again and again leaves time to heal it.
+const SPLITS: RateLimit = RateLimit {
+    per_second: 0.2,
+    burst: 8.0,
+};
+/// The rate limit of what each tab has this one cut or mend. To cut one off from a whole class takes one statement each.
+const CUTS: RateLimit = RateLimit {
+    per_second: 1.0,
+    burst: 64.0,
+};
+/// The most tabs whose statements are refused.
+const MAX_IGNORED: usize = 64;
 /// How long a tab that was not heard is remembered.
 const REMEMBERED: Duration = Duration::from_secs(12);
 /// The most tabs whose reports are kept.
@@ -40,12 +53,18 @@ pub enum Effect {
     Split,
     /// The connection to a node is to be cut, or mended.
     Cut(Address, bool),
+    /// All connections are to be mended.
+    MendAll,
 }
 
 /// What a tab knows by control messages.
 pub struct RoomControl {
     own: Address,
     newest: Option<Newest>,
+    /// The newest one that does not count here: the next one of this tab is to follow it all the same.
+    refused: Option<Split>,
+    /// The tabs whose cuts and splits do not count here.
+    ignored: Vec<Address>,
     /// When any tab last said how the room is split.
     split_said: Time,
     /// Whether a tab asked for it, or told of an older one.
@@ -67,6 +86,11 @@ struct Newest {
 /// Another tab.
 struct Other {
     limiter: RateLimiter,
+    /// For its own statements on splits, and for those that it tells of.
+    splits: [RateLimiter; 2],
+    cuts: RateLimiter,
+    /// Whether it has ever had this tab cut something, or split the room.
+    orders: bool,
     /// When it sent a control message last.
     heard: Time,
     /// When it said that somebody looks at the room there.
@@ -81,6 +105,8 @@ impl RoomControl {
         Self {
             own,
             newest: None,
+            refused: None,
+            ignored: Vec::new(),
             split_said: Time::default(),
             split_asked: false,
             repeat_after: Duration::from_millis(2_000 + 8 * u64::from(chance)),
@@ -122,15 +148,47 @@ impl RoomControl {
             ControlMessage::Connection { one, other, cut } => {
                 let ends = [(&one, &other), (&other, &one)];
                 let (_, far) = ends.into_iter().find(|(near, _)| **near == self.own)?;
-                (*far != self.own).then(|| Effect::Cut(far.clone(), cut))
+                let counts = *far != self.own && self.admits_cut(now, from);
+                counts.then(|| Effect::Cut(far.clone(), cut))
             }
+            ControlMessage::MendAll => self.admits_cut(now, from).then_some(Effect::MendAll),
         }
+    }
+
+    /// Has the cuts and splits of a tab count here no longer, or again. True where the room is not split any more because of it.
+    pub fn ignore(&mut self, tab: &Address, ignore: bool) -> bool {
+        self.ignored.retain(|other| other != tab);
+        if !ignore || self.ignored.len() >= MAX_IGNORED {
+            return false;
+        }
+        self.ignored.push(tab.clone());
+        let ordered =
+            |newest: &mut Newest| newest.split.by == *tab || newest.told_by.as_ref() == Some(tab);
+        let Some(newest) = self.newest.take_if(ordered) else {
+            return false;
+        };
+        let splits = newest.split.splits();
+        self.refuse(newest.split);
+        splits
+    }
+
+    /// Whether the cuts and splits of a tab do not count here; `None` where it has ordered none.
+    pub fn ignores(&self, tab: &Address) -> Option<bool> {
+        let orders = self.others.get(tab).is_some_and(|other| other.orders);
+        let ignored = self.is_ignored(tab);
+        (orders || ignored).then_some(ignored)
+    }
+
+    fn is_ignored(&self, tab: &Address) -> bool {
+        self.ignored.contains(tab)
     }
 
     /// This tab splits the room, or heals it with nobody in the second half. What is to be said.
     pub fn split_room(&mut self, now: Time, second: Vec<Address>) -> ControlMessage {
         let newest = self.newest.as_ref().map(|newest| &newest.split);
-        let split = Split::after(newest, self.own.clone(), second);
+        let refused = self.refused.as_ref();
+        let last = refused.filter(|refused| newest.is_none_or(|newest| refused.replaces(newest)));
+        let split = Split::after(last.or(newest), self.own.clone(), second);
         self.newest = Some(Newest {
             split: split.clone(),
             told_by: None,
@@ -226,6 +284,16 @@ impl RoomControl {
         Some((&newest.split, newest.told_by.as_ref()))
     }
 
+    /// Whose word the last statement is: its orderer's, if that tab was ever heard, or else of whoever told of it.
+    pub fn split_author(&self) -> Option<&Address> {
+        let newest = self.newest.as_ref()?;
+        let by = &newest.split.by;
+        let teller = newest.told_by.as_ref();
+        teller
+            .filter(|_| !self.others.contains_key(by))
+            .or(Some(by))
+    }
+
     /// Whether a node is in the other half of the room.
     pub fn separates(&self, node: &Address) -> bool {
         let newest = self.newest.as_ref();
@@ -238,9 +306,12 @@ impl RoomControl {
         others.filter_map(|(address, other)| Some((address, other.report.as_ref()?.0.as_str())))
     }
 
-    /// A node has left. If it is still there, its next report is taken as a newcomer's.
+    /// A node has left. If it is still there, its next report is taken as a newcomer's; how much it has said is remembered.
     pub fn forget(&mut self, node: &Address) {
-        self.others.remove(node);
+        if let Some(other) = self.others.get_mut(node) {
+            other.watching = None;
+            other.report = None;
+        }
     }
 
     fn learn(&mut self, now: Time, from: &Address, split: Split) -> Option<Effect> {
@@ -259,6 +330,11 @@ impl RoomControl {
                 return None;
             }
         }
+        let ignored = self.is_ignored(from) || self.is_ignored(&split.by);
+        if ignored || !self.admits_split(now, from, first_hand) {
+            self.refuse(split);
+            return None;
+        }
         let was_split = self.newest.as_ref().is_some_and(|n| n.split.splits());
         let changes = was_split || split.splits();
         self.split_said = now;
@@ -269,6 +345,30 @@ impl RoomControl {
         });
         // That a room was healed once is no news to a newcomer.
         changes.then_some(Effect::Split)
+    }
+
+    fn refuse(&mut self, split: Split) {
+        let refused = self.refused.as_ref();
+        if refused.is_none_or(|refused| split.replaces(refused)) {
+            self.refused = Some(split);
+        }
+    }
+
+    fn admits_split(&mut self, now: Time, from: &Address, first_hand: bool) -> bool {
+        let other = self.others.get_mut(from);
+        other.is_some_and(|other| {
+            other.orders |= first_hand;
+            other.splits[usize::from(first_hand)].admit(now, 1.0)
+        })
+    }
+
+    fn admits_cut(&mut self, now: Time, from: &Address) -> bool {
+        let heeded = !self.is_ignored(from);
+        let other = self.others.get_mut(from).filter(|_| heeded);
+        other.is_some_and(|other| {
+            other.orders = true;
+            other.cuts.admit(now, 1.0)
+        })
     }
 
     fn keep(&mut self, now: Time, from: &Address, report: String) {
@@ -293,6 +393,9 @@ impl RoomControl {
             }
             let newcomer = Other {
                 limiter: RateLimiter::new(LIMIT),
+                splits: [RateLimiter::new(SPLITS), RateLimiter::new(SPLITS)],
+                cuts: RateLimiter::new(CUTS),
+                orders: false,
                 heard: now,
                 watching: None,
                 report: None,

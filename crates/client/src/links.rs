@@ -18,10 +18,16 @@ const MAX_COUNTED: usize = 256;
 pub(crate) struct Links {
     /// Whether there is a relay beside the channel that the tabs of one browser share.
     has_relay: bool,
-    cut: Vec<Address>,
+    cut: Vec<Cut>,
     messages: LiteMap<Address, u64>,
     /// The nodes that were heard on the local route, and when they were last.
     local: Vec<(Address, Time)>,
+}
+
+/// A connection that is cut, and who of the other tabs ordered it; `None` where a person did here.
+struct Cut {
+    other: Address,
+    by: Option<Address>,
 }
 
 impl Links {
@@ -75,23 +81,37 @@ impl Links {
 
     /// Whether the connection to a node is cut.
     pub fn is_cut(&self, address: &Address) -> bool {
-        self.cut.contains(address)
+        self.cut.iter().any(|cut| cut.other == *address)
     }
 
     /// The nodes to which the connection is cut.
-    pub fn cut(&self) -> &[Address] {
-        &self.cut
+    pub fn cut(&self) -> impl Iterator<Item = &Address> {
+        self.cut.iter().map(|cut| &cut.other)
     }
 
-    /// Cuts the connection to a node, or mends it. False when it was so already, or when too many are cut.
-    pub fn set_cut(&mut self, address: &Address, cut: bool) -> bool {
-        let before = self.cut.len();
+    /// Cuts the connection to a node, or mends it; whether another tab ordered it. False when it was so already, or when too
+    /// many are cut.
+    pub fn set_cut(&mut self, address: &Address, cut: bool, by: Option<&Address>) -> bool {
         if !cut {
-            self.cut.retain(|other| other != address);
-        } else if before < MAX_CUT && !self.is_cut(address) {
-            self.cut.push(address.clone());
+            return self.mend(|cut| cut.other == *address) > 0;
         }
-        self.cut.len() != before
+        let cuts = self.cut.len() < MAX_CUT && !self.is_cut(address);
+        if cuts {
+            let (other, by) = (address.clone(), by.cloned());
+            self.cut.push(Cut { other, by });
+        }
+        cuts
+    }
+
+    /// Mends what another tab had cut, or all; how many connections that were.
+    pub fn mend_all(&mut self, by: Option<&Address>) -> usize {
+        self.mend(|cut| by.is_none() || cut.by.as_ref() == by)
+    }
+
+    fn mend(&mut self, mends: impl Fn(&Cut) -> bool) -> usize {
+        let before = self.cut.len();
+        self.cut.retain(|cut| !mends(cut));
+        before - self.cut.len()
     }
 
     fn note_local(&mut self, now: Time, from: &Address) -> bool {

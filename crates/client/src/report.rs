@@ -19,15 +19,15 @@ pub(crate) fn report(node: &Node, links: &Links) -> String {
         chain.length(),
         chain.tip().hash(),
         node.mining() > 0,
-        listed(node.registered()),
+        listed(node.registered().iter()),
         listed(links.cut()),
         heard.collect::<Vec<_>>().join(","),
     )
 }
 
 /// The first of some addresses, as JSON, without brackets.
-fn listed(addresses: &[Address]) -> String {
-    let quoted = addresses.iter().take(MAX_LISTED);
+fn listed<'a>(addresses: impl Iterator<Item = &'a Address>) -> String {
+    let quoted = addresses.take(MAX_LISTED);
     let quoted: Vec<_> = quoted.map(|address| format!(r#""{address}""#)).collect();
     quoted.join(",")
 }

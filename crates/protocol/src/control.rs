@@ -27,6 +27,8 @@ pub enum ControlMessage {
         /// Whether it is to be cut.
         cut: bool,
     },
+    /// Every connection that is cut is to be mended, by all.
+    MendAll,
 }
 
 impl ControlMessage {
@@ -47,6 +49,7 @@ impl ControlMessage {
         let message = match words.next()? {
             "watching" => Self::Watching,
             "how-split" => Self::AskSplit,
+            "mend-all" => Self::MendAll,
             "split" => Self::Split(Split {
                 number: words.next()?.parse().ok()?,
                 by: address(words.next()?)?,
@@ -84,6 +87,7 @@ impl fmt::Display for ControlMessage {
             Self::Watching => f.write_str("watching"),
             Self::Report(report) => write!(f, "seen {report}"),
             Self::AskSplit => f.write_str("how-split"),
+            Self::MendAll => f.write_str("mend-all"),
             Self::Split(split) => {
                 write!(f, "split {} {}", split.number, split.by)?;
                 split
@@ -125,6 +129,7 @@ mod tests {
         for (message, line) in [
             (ControlMessage::Watching, "watching"),
             (ControlMessage::AskSplit, "how-split"),
+            (ControlMessage::MendAll, "mend-all"),
             (
                 ControlMessage::Report(r#"{"name": "A b"}"#.to_owned()),
                 r#"seen {"name": "A b"}"#,

@@ -70,7 +70,7 @@ pub fn install(tab: &Tab, wording: Wording) -> Result<(), JsValue> {
         adopt(&tab, &text).await
     })?;
     // One closure for several, as each takes its place in the download.
-    for name in ["cut", "mend", "split", "heal"] {
+    for name in ["cut", "mend", "mendAll", "split", "heal", "ignore", "heed"] {
         method(&object, tab, name, move |tab, nodes, _| async move {
             connect(&tab, name, &nodes)?;
             Ok(JsValue::UNDEFINED)
@@ -169,12 +169,14 @@ async fn obey(tab: &Tab, command: Command) -> Result<JsValue, Refusal> {
     chains::answered(tab, &answer)
 }
 
-/// Cuts, mends, splits or heals.
+/// Cuts, mends, splits or heals; or has the cuts and splits of a node count here no longer, or again.
 fn connect(tab: &Tab, deed: &str, nodes: &JsValue) -> Result<(), Refusal> {
     let cut = deed == "cut";
     match deed {
         "split" => tab.split(arguments::addresses(nodes, 1, MAX_SECOND as u32)?),
         "heal" => tab.split(Vec::new()),
+        "mendAll" => tab.mend_all(),
+        "ignore" | "heed" => tab.ignore(&arguments::address(nodes)?, deed == "ignore"),
         _ if Array::is_array(nodes) => {
             let ends = arguments::addresses(nodes, 2, 2)?;
             if let [one, other] = &ends[..] {

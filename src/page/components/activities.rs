@@ -86,7 +86,27 @@ fn sentence(kind: &ActivityKind) -> String {
                 ("others", wording::list(others.iter().cloned()).into()),
             ],
         ),
-        ActivityKind::Split { who, splits } => super::split::told(who.as_deref(), *splits),
+        ActivityKind::Split { who, splits, cuts } => {
+            let told = super::split::told(who.as_deref(), *splits);
+            match cuts.is_empty() {
+                true => told,
+                false => {
+                    let others = wording::list(cuts.iter().cloned());
+                    told + &t_args("event-still-cut", [("others", others.into())])
+                }
+            }
+        }
+        ActivityKind::MendedAll { who, count } => t_args(
+            "event-mended-all",
+            [("who", who.clone().into()), ("count", (*count).into())],
+        ),
+        ActivityKind::Ignored { who, ignored } => t_args(
+            "event-ignored",
+            [
+                ("who", who.clone().into()),
+                ("ignored", u8::from(*ignored).into()),
+            ],
+        ),
         ActivityKind::Cut { who, other, cut } => {
             let args = [("who", who.clone().into()), ("other", other.clone().into())];
             if *cut {

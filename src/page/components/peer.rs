@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::hash::short_hash;
+use super::{hash::short_hash, split::refuse};
 use crate::page::{
     language::use_language,
     refusals,
@@ -45,6 +45,9 @@ pub fn Peer(props: &PeerProps) -> Html {
             </div>
             if peer.other_rules {
                 <p class="warning">{ other_rules(peer) }</p>
+            }
+            if let Some(ignored) = peer.ignored {
+                { refuse(peer.address.clone(), ignored, &props.wish) }
             }
             if let Some(what) = &peer.fault {
                 <p class="warning">{ t_args("misbehaved", [("what", wording::clause(&refusals::peer(what)).to_owned().into())]) }</p>

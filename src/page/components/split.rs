@@ -1,5 +1,6 @@
 //! A room that somebody has split in two: every page of it says so, whatever view is open.
 
+use node::Address;
 use yew::prelude::*;
 
 use crate::page::{
@@ -16,12 +17,28 @@ const MOST_NAMES: usize = 8;
 pub fn split(split: Option<&SplitView>, wish: &Callback<Wish>) -> Html {
     let onclick = wish.reform(|_: MouseEvent| Wish::Heal);
     let splits = split.is_some_and(|split| split.half != Half::Whole);
+    let author = split
+        .filter(|_| splits)
+        .and_then(|split| split.author.clone());
     html! {
         <div class={if splits { "split" } else { "visually-hidden" }}>
             <p role="status" data-testid="split">{ split.map(sentence) }</p>
             <button data-testid="split-heal" hidden={!splits} {onclick}>{ t("split-heal") }</button>
+            if let Some(author) = author {
+                { refuse(author, false, wish) }
+            }
         </div>
     }
+}
+
+/// The way to have the cuts and splits of a node count here no longer, or again.
+pub fn refuse(node: Address, ignored: bool, wish: &Callback<Wish>) -> Html {
+    let (id, label) = match ignored {
+        false => (format!("ignore-{node}"), t("ignore")),
+        true => (format!("heed-{node}"), t("heed")),
+    };
+    let onclick = wish.reform(move |_: MouseEvent| Wish::Ignore(node.clone(), !ignored));
+    html! { <button data-testid={id} {onclick}>{ label }</button> }
 }
 
 /// That somebody has split the room, or healed it; this node where there is no name.

@@ -11,7 +11,7 @@ use yew::prelude::*;
 pub use drawing::Drawing;
 
 use self::{picture::Picture, split::Split};
-use super::observe::{set_cut, set_split, use_room};
+use super::observe::{mend_all, set_cut, set_split, use_room};
 use crate::page::{failure::Failure, language::use_language, texts::t};
 
 /// The view: the nodes of the room, who listens to whom, what travels between them, and where it is cut.
@@ -48,9 +48,17 @@ pub fn Network() -> Html {
     drawn.replace(picture.clone());
     let on_split = {
         let failure = failure.clone();
+        let failed = failed.clone();
         Callback::from(move |second: Vec<String>| {
             failure.set(None);
             set_split(&second, failed.clone());
+        })
+    };
+    let on_mend = {
+        let failure = failure.clone();
+        Callback::from(move |_: MouseEvent| {
+            failure.set(None);
+            mend_all(failed.clone());
         })
     };
     html! {
@@ -63,6 +71,11 @@ pub fn Network() -> Html {
                 <Drawing picture={picture.clone()} {on_toggle}>
                     if picture.nodes.len() > 1 || picture.split {
                         <Split {picture} {on_split} />
+                        <div class="row">
+                            <button data-testid="network-mend-all" onclick={on_mend}>
+                                { t("network-mend-all") }
+                            </button>
+                        </div>
                     } else {
                         <p class="empty">{ t("network-alone") }</p>
                     }

@@ -49,10 +49,17 @@ impl Client {
                 let name = by.map(|by| self.name_of(&by));
                 self.split_changed(name);
             }
+            Some(Effect::MendAll) => {
+                let count = self.links.mend_all(None);
+                if count > 0 {
+                    let who = self.name_of(from);
+                    self.record(ActivityKind::MendedAll { who, count });
+                }
+            }
             Some(Effect::Cut(other, cut)) => {
                 // Only connections to known nodes can be cut, so that nobody fills this client with addresses.
                 let known = self.node.peer(&other).is_some();
-                if (known || !cut) && self.links.set_cut(&other, cut) {
+                if (known || !cut) && self.links.set_cut(&other, cut, Some(from)) {
                     self.record(ActivityKind::Cut {
                         who: self.name_of(from),
                         other: self.name_of(&other),
@@ -71,6 +78,8 @@ impl Client {
             .split()
             .is_some_and(|(split, _)| split.splits());
         self.splitter.clone_from(&who);
-        self.record(ActivityKind::Split { who, splits });
+        let cuts = self.links.cut().filter(|_| !splits);
+        let cuts = cuts.map(|other| self.name_of(other)).collect();
+        self.record(ActivityKind::Split { who, splits, cuts });
     }
 }
