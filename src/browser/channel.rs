@@ -51,11 +51,12 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// Opens the room's channels; `message` is called with all that other nodes say to this one or to everyone, and
-    /// `control` with control messages.
+    /// Opens the room's channels; `message` is called with all that other nodes say to this one or to everyone, as far as
+    /// `admits` lets it be read, and `control` with control messages.
     pub fn open(
         room: &RoomName,
         address: &Address,
+        admits: impl Fn(&Address) -> bool + 'static,
         message: impl Fn(Address, Result<Message, Unreadable>) + 'static,
         control: impl Fn(Address, ControlMessage) + 'static,
     ) -> Result<Self, JsValue> {
@@ -71,6 +72,7 @@ impl Channel {
                 }
             } else if let Ok(Frame::Envelope(envelope)) = from_value::<Frame<Unread>>(data)
                 && envelope.to.as_ref().is_none_or(|to| *to == own_address)
+                && envelope.from.as_ref().is_some_and(&admits)
                 && let Some((from, read)) = read_message(envelope)
             {
                 message(from, read);

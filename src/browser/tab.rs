@@ -90,10 +90,15 @@ impl Tab {
         } = identity;
         let this = Slot::default();
         let channel = {
-            let (messages, control) = (this.clone(), this.clone());
+            let (admission, messages, control) = (this.clone(), this.clone(), this.clone());
             Channel::open(
                 room,
                 &address,
+                move |from| {
+                    let admits =
+                        |driver: Rc<Driver>| driver.client.borrow_mut().admits(clock::now(), from);
+                    admission.driver().is_some_and(admits)
+                },
                 move |from, message| {
                     messages.handle(Input::Message(Route::Local, from, message));
                 },

@@ -193,7 +193,7 @@ impl Mempool {
                 // A change that was carried out may have taken it out already.
                 self.take_over(key, &transaction);
             }
-            if !self.pending.get(place).is_some() {
+            if self.pending.get(place).is_none() {
                 continue;
             }
             self.free(place);

@@ -18,6 +18,7 @@ use crate::{
     control::RoomControl,
     foreign::ForeignNodes,
     history::History,
+    intake::Intake,
     interface::{Input, Output, Response, Route},
     links::Links,
     mining::Mining,
@@ -43,6 +44,7 @@ pub struct Client {
     /// The name of the node that split or healed the room last, as it was then: the node may have left.
     splitter: Option<String>,
     links: Links,
+    intake: Intake,
     history: History,
     log: ActivityLog,
     mining: Mining,
@@ -87,6 +89,7 @@ impl Client {
             control: RoomControl::new(address.clone(), setup.chance),
             splitter: None,
             links: Links::new(setup.has_relay),
+            intake: Intake::default(),
             history: History::default(),
             log: ActivityLog::default(),
             mining: Mining::default(),
@@ -126,7 +129,13 @@ impl Client {
                 self.drive_node(node::Input::Tick);
             }
             Input::Connected(route) => self.connected(route),
-            Input::Message(route, from, message) => self.message(route, from, message),
+            Input::Message(route, from, message) => {
+                if route == Route::Local {
+                    let bytes = message.as_ref().map_or(0, Message::text_bytes);
+                    self.intake.charge(self.now, &from, bytes);
+                }
+                self.message(route, from, message);
+            }
             Input::Control(route, from, message) => {
                 if from.is_of_a_tab() && self.links.note_route(self.now, &from, route) {
                     self.control_message(&from, message);
@@ -152,6 +161,12 @@ impl Client {
             Input::Fetched(address, chain) => self.fetched(address, chain),
         }
         self.settle();
+    }
+
+    /// Whether what another tab of this browser says next is read at all: one that says more than a chain's download takes
+    /// is not, for a while.
+    pub fn admits(&mut self, now: Time, from: &Address) -> bool {
+        self.intake.admits(now, from)
     }
 
     /// The next thing to do, in order; `None` when all is done.

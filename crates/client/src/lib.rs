@@ -39,6 +39,7 @@ mod control;
 mod foreign;
 mod history;
 mod http_api;
+mod intake;
 mod interface;
 mod links;
 mod mining;

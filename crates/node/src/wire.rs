@@ -100,6 +100,18 @@ pub enum Message {
     },
 }
 
+impl Message {
+    /// The bytes of the blocks and transactions in it; all else is small.
+    pub fn text_bytes(&self) -> usize {
+        match self {
+            Self::Blocks { blocks, .. } => blocks.iter().map(String::len).sum(),
+            Self::Submitted { transaction, .. } => transaction.len(),
+            Self::Transactions { items, .. } => items.iter().map(|(_, text)| text.len()).sum(),
+            _ => 0,
+        }
+    }
+}
+
 /// Where a node stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

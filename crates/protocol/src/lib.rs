@@ -9,8 +9,8 @@
 //! - between a tab and its relay: the [`Frame`]s of the WebSocket, the [`CloseReason`] that ends it, and the bodies
 //!   of what is asked by HTTP ([`RelayInfo`], [`Whois`], [`Refused`]).
 //!
-//! What others send is hostile until it is read, so the bounds are here, too: on sizes in each type, on rates in
-//! [`RateLimiter`]. A [`TimeSlice`] bounds how long reading it holds up everything else.
+//! What others send is hostile until it is read, so the bounds are here, too: on sizes in each type, on what a text may be made of
+//! in [`is_too_complex`], on rates in [`RateLimiter`]. A [`TimeSlice`] bounds how long reading it holds up everything else.
 //!
 //! Nothing here knows a clock, a socket or a format but JSON's: instants are handed in as [`Time`], and the types are
 //! read and written through serde. So a relay reads frames with serde_json, and a page with the browser's own JSON:
@@ -34,6 +34,7 @@
 
 mod address;
 mod close_reason;
+mod complexity;
 mod control;
 mod envelope;
 mod frame;
@@ -47,6 +48,7 @@ mod time_slice;
 
 pub use address::{Address, AddressError, InexactAddress};
 pub use close_reason::{CloseReason, Full, is_goodbye};
+pub use complexity::is_too_complex;
 pub use control::ControlMessage;
 pub use envelope::{Envelope, Payload};
 pub use frame::{Call, Frame, RelayMessage};

@@ -19,7 +19,7 @@ use js_sys::{JSON, JsString};
 use node::{Address, Unreadable, wire::Message};
 use protocol::{
     Call, CloseReason, ControlMessage, Envelope, Frame, Payload, RelayInfo, RelayMessage, RoomName,
-    SENDER_EDGE, peek_sender,
+    SENDER_EDGE, is_too_complex, peek_sender,
 };
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -33,6 +33,9 @@ use crate::web::clock;
 
 /// The name of the mark that a relay leaves in the page it serves: where its own calls begin.
 const MARK: &str = "meta[name=tabchain-relay]";
+
+/// The most UTF-16 units of a frame that is read at all: a relay's own bound on messages.
+const MAX_FRAME: u32 = 4 * 1024 * 1024;
 
 /// What comes from the relay.
 pub enum Heard {
@@ -231,7 +234,9 @@ impl Link {
         let on_message = {
             let link = Rc::downgrade(self);
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                if let (Some(link), Some(frame)) = (link.upgrade(), event.data().dyn_ref())
+                if let (Some(link), Some(frame)) =
+                    (link.upgrade(), event.data().dyn_ref::<JsString>())
+                    && frame.length() <= MAX_FRAME
                     && !link.is_copied(frame)
                 {
                     link.heard(&String::from(frame));
@@ -282,6 +287,10 @@ impl Link {
     }
 
     fn heard(&self, text: &str) {
+        // A relay passes on no such thing; one of before it was bounded does.
+        if is_too_complex(text) {
+            return;
+        }
         // A relay of a later version may say what this page does not know.
         let Some(frame) = from_json::<Frame<Unread>>(text) else {
             return;

@@ -11,6 +11,7 @@ mod connections;
 mod deadlines;
 mod foreign_nodes;
 mod history;
+mod intake;
 mod mining;
 mod registering;
 mod reports;
