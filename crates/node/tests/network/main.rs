@@ -16,6 +16,7 @@ mod branches;
 mod bursts;
 mod chosen;
 mod eclipse;
+mod equivocation;
 mod gossip;
 mod invalid_chains;
 mod large_changes;
