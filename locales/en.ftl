@@ -241,6 +241,12 @@ event-joined = { $who } joined.
 event-left = { $who } left.
 event-out-of-reach = { $who } can’t be reached any more.
 event-fault = { $who } misbehaved: { $what }.
+event-two-tips =
+    { $who } contradicts itself: it tells { $own ->
+        [0] { $by }, as that node says,
+       *[other] this node
+    } of two different chains of { $length } blocks. It lies, or a person there has chosen another chain.
+event-shorter-answer = { $who } contradicts itself: it claims { $claimed } blocks and answers with { $answered }.
 event-reorg =
     Adopted { $adopted ->
         [one] one block

@@ -221,6 +221,12 @@ event-joined = “{ $who }”加入了。
 event-left = “{ $who }”离开了。
 event-out-of-reach = 已经联系不上“{ $who }”。
 event-fault = “{ $who }”行为不当：{ $what }。
+event-two-tips =
+    “{ $who }”自相矛盾：{ $own ->
+        [0] 据“{ $by }”说，它对那个节点
+       *[other] 它对本节点
+    }说了另一条同样长的链（{ $length } 个区块）。它在说谎，或者有人在那里换了链。
+event-shorter-answer = “{ $who }”自相矛盾：它声称有 { $claimed } 个区块，回答时只有 { $answered } 个。
 event-reorg =
     从“{ $from }”采用了 { $adopted } 个区块；{ $orphaned ->
         [0] 没有区块成为孤块

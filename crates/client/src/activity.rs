@@ -32,6 +32,24 @@ pub enum ActivityKind {
         /// What it did.
         what: PeerFault,
     },
+    /// A peer told of two different tips at the same length.
+    TwoTips {
+        /// Which.
+        who: String,
+        /// Which other node says that it was told so; `None` where this node heard both.
+        by: Option<String>,
+        /// The length.
+        length: u64,
+    },
+    /// A peer answered with a shorter chain than it had claimed.
+    ShorterAnswer {
+        /// Which.
+        who: String,
+        /// The length that it had claimed.
+        claimed: u64,
+        /// The length that it answered with.
+        answered: u64,
+    },
     /// This node adopted another chain.
     Reorg {
         /// Whose.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use litemap::LiteMap;
 use node::{Address, MAX_PRESENT, Time};
-use protocol::{ControlMessage, RateLimit, RateLimiter, Split};
+use protocol::{ControlMessage, MAX_TOLD, RateLimit, RateLimiter, Split};
 
 /// The rate limit of each tab's control messages. A tab sends about half as many.
 const LIMIT: RateLimit = RateLimit {
@@ -55,6 +55,8 @@ pub enum Effect {
     Cut(Address, bool),
     /// All connections are to be mended.
     MendAll,
+    /// Where other nodes stand, as they told that tab.
+    Told(Vec<(Address, u64, u64)>),
 }
 
 /// What a tab knows by control messages.
@@ -73,6 +75,9 @@ pub struct RoomControl {
     repeat_after: Duration,
     watching_said: Option<Time>,
     reported: Time,
+    /// When this tab last said what others told it of where they stand, and of how many it has.
+    told: Option<Time>,
+    told_of: usize,
     others: LiteMap<Address, Other>,
 }
 
@@ -112,6 +117,8 @@ impl RoomControl {
             repeat_after: Duration::from_millis(2_000 + 8 * u64::from(chance)),
             watching_said: None,
             reported: Time::default(),
+            told: None,
+            told_of: 0,
             others: LiteMap::new(),
         }
     }
@@ -151,6 +158,7 @@ impl RoomControl {
                 let counts = *far != self.own && self.admits_cut(now, from);
                 counts.then(|| Effect::Cut(far.clone(), cut))
             }
+            ControlMessage::Told(told) => Some(Effect::Told(told)),
             ControlMessage::MendAll => self.admits_cut(now, from).then_some(Effect::MendAll),
         }
     }
@@ -249,7 +257,19 @@ impl RoomControl {
         watchers
     }
 
-    /// When [`due`](Self::due) or [`report_receivers`](Self::report_receivers) have something to say at the earliest.
+    /// Of which of its peers this tab says now where they stand, as they told it: how many to skip. Seldom, and of all in turn.
+    pub fn tells(&mut self, now: Time, others: usize) -> Option<usize> {
+        let last = *self.told.get_or_insert(now);
+        if others < 2 || now.since(last) < tell_every(others) {
+            return None;
+        }
+        self.told = Some(now);
+        let skip = self.told_of % others;
+        self.told_of = skip + MAX_TOLD;
+        Some(skip)
+    }
+
+    /// When [`due`](Self::due), [`tells`](Self::tells) or [`report_receivers`](Self::report_receivers) have something to say at the earliest.
     pub fn deadline(&self, now: Time, watching: bool, others: usize) -> Option<Time> {
         let mut times = Vec::new();
         if watching {
@@ -269,6 +289,9 @@ impl RoomControl {
         }
         if self.newest.is_some() && self.split_asked {
             times.push(self.split_said + ANSWER_AFTER);
+        }
+        if let Some(told) = self.told.filter(|_| others > 1) {
+            times.push(told + tell_every(others));
         }
         let mut watchers = self.others.values().filter_map(|other| other.watching);
         if watchers.any(|at| now.since(at) <= WATCHING_HOLDS) {
@@ -407,6 +430,11 @@ impl RoomControl {
             other.limiter.admit(now, 1.0)
         })
     }
+}
+
+/// How often a tab says what its peers told it, in a room of so many: what each hears in a second does not grow with the room.
+fn tell_every(others: usize) -> Duration {
+    Duration::from_secs(20 + others as u64)
 }
 
 /// How often a tab says what it sees, in a room of so many others.

@@ -52,6 +52,8 @@ pub(crate) struct Download {
     wanted: Wanted,
     /// Whether others may take its place when its turn is over, and after which span that is.
     pub turn: Option<Duration>,
+    /// The length that the peer claimed when it was asked.
+    pub claimed: u64,
     started: Time,
     /// When the last piece came.
     heard: Time,
@@ -116,6 +118,7 @@ impl Download {
             peer,
             wanted: Wanted::Heavier,
             turn: None,
+            claimed: 0,
             started: now,
             heard: now,
             branch: None,

@@ -78,10 +78,17 @@ impl Node {
         next.map(|(address, _)| address)
     }
 
+    /// How long a peer's chain is, as it says; 0 where it did not say.
+    pub(crate) fn claimed_by(&self, peer: &Address) -> u64 {
+        let presence = self.peers.get(peer).and_then(|peer| peer.presence.as_ref());
+        presence.map_or(0, |presence| presence.weight.length())
+    }
+
     fn start_download(&mut self, peer: Address, turn: Option<Duration>) {
         self.peers.has_turn(self.now, &peer);
         let mut download = Download::new(peer, self.now);
         download.turn = turn;
+        download.claimed = self.claimed_by(&download.peer);
         self.downloads.push(download);
         self.ask_on(self.downloads.len() - 1);
     }
@@ -131,6 +138,7 @@ impl Node {
             // The chain is about to change. The question is asked again, if it fits the new one.
             return;
         }
+        self.compare_answer(from, self.downloads[at].claimed, piece.weight.length());
         let download = &mut self.downloads[at];
         let step = download.take(self.now, &self.chain, piece);
         for blocks in download.discarded() {

@@ -241,6 +241,25 @@ impl PeerFault {
     }
 }
 
+/// How a peer contradicts itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contradiction {
+    /// It told of two different tips at the same length.
+    Tips {
+        /// The length.
+        length: u64,
+        /// Which other node it told so, as that one says; `None` where it told this node both.
+        by: Option<Address>,
+    },
+    /// It answered with a shorter chain than it had claimed.
+    Length {
+        /// The length that it had claimed when it was asked.
+        claimed: u64,
+        /// The length that it answered with.
+        answered: u64,
+    },
+}
+
 /// Something that happened without a command.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Activity {
@@ -250,6 +269,8 @@ pub enum Activity {
     PeerLeft(Address, NodeName),
     /// A peer misbehaved.
     PeerFault(Address, PeerFault),
+    /// A peer contradicts itself. Nothing else depends on it.
+    Equivocation(Address, Contradiction),
     /// This node adopted another chain.
     Reorg {
         /// Whose chain it was; this node's own address where its owner chose it.

@@ -67,6 +67,7 @@ mod bodies;
 mod branches;
 mod deadline;
 mod download;
+mod equivocation;
 mod fetching;
 mod gossip;
 mod interface;
@@ -88,9 +89,11 @@ pub use branches::{
     MAX_KEPT_BYTES,
 };
 pub use download::{FETCH_WITHIN, MAX_CHAIN_BYTES, MAX_DOWNLOAD_BYTES, MAX_LENGTH};
+pub use equivocation::tip_digest;
 pub use interface::{
-    Activity, Answer, BranchOutcome, BranchReport, Command, CommandError, FieldFault, Input, JobId,
-    Mode, Output, PeerFault, PeerOutcome, PeerReport, RequestId, Resolution,
+    Activity, Answer, BranchOutcome, BranchReport, Command, CommandError, Contradiction,
+    FieldFault, Input, JobId, Mode, Output, PeerFault, PeerOutcome, PeerReport, RequestId,
+    Resolution,
 };
 pub use joining::{ALONE_AFTER, JOINING, LISTENS};
 pub use living::PRESENT_EVERY;

@@ -132,6 +132,7 @@ impl Node {
         {
             self.record(Activity::PeerJoined(from.clone()));
         }
+        self.note_stand(from);
         self.listen();
         self.gather_from(from);
     }

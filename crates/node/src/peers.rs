@@ -1,6 +1,6 @@
 //! Who is in the room, who is registered, and how many messages of each a node reads.
 
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
 use litemap::LiteMap;
 use protocol::{RateLimit, RateLimiter};
@@ -64,6 +64,8 @@ pub struct Peer {
     answered: bool,
     /// How often in a row it did not say where it stands.
     unanswered: u32,
+    /// The last lengths and tips that it told, the newest first.
+    pub(crate) stood: VecDeque<(u64, u64)>,
     /// The digest of the pending transactions that were last fetched from it.
     pub(crate) fetched: Option<String>,
     pub(crate) gathering: Option<Gathering>,
@@ -87,6 +89,19 @@ pub(crate) struct Conduct {
     pub waits_since: Time,
     /// How many turns in a row were over before its chain was there.
     pub turns: u32,
+    /// What was told of its contradictions, or by it of others', by [`First`].
+    told: [bool; 3],
+}
+
+/// What is told only once of each peer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum First {
+    /// That it contradicts itself.
+    Contradiction,
+    /// That another says so.
+    Allegation,
+    /// That it says so of another.
+    Say,
 }
 
 /// What is remembered of a peer that is gone.
@@ -197,7 +212,12 @@ impl Peers {
         let newly = match self.table.get_mut(from) {
             Some(peer) => {
                 let newly = peer.presence.is_none();
-                peer.presence = Some(presence);
+                let before = peer.presence.replace(presence);
+                let rules = peer.presence.as_ref().map(|presence| presence.rules);
+                if before.is_some_and(|before| Some(before.rules) != rules) {
+                    // Under other rules it began anew.
+                    peer.stood.clear();
+                }
                 peer.heard = now;
                 newly
             }
@@ -447,6 +467,12 @@ impl Peers {
         }
     }
 
+    /// Whether this is told of a peer for the first time.
+    pub fn first(&mut self, address: &Address, what: First) -> bool {
+        let peer = self.table.get_mut(address);
+        peer.is_some_and(|peer| !std::mem::replace(&mut peer.conduct.told[what as usize], true))
+    }
+
     /// How a peer has kept its word, and in which order it turned up.
     pub fn conduct(&self, address: &Address) -> (Conduct, u64) {
         let peer = self.table.get(address);
@@ -474,6 +500,7 @@ impl Peers {
                 by_hand: gone.as_ref().is_some_and(|gone| gone.by_hand),
                 answered: false,
                 unanswered: 0,
+                stood: VecDeque::new(),
                 fetched: None,
                 gathering: None,
                 heard: now,

@@ -39,6 +39,8 @@ pub(crate) struct Resolving {
 /// A peer that was asked what its chain weighs.
 struct Asked {
     address: Address,
+    /// The length that it had said when it was asked.
+    stood: u64,
     /// What it claims, or what was found of it.
     claim: Option<ChainWeight>,
     outcome: Option<PeerOutcome>,
@@ -89,6 +91,7 @@ impl Node {
         let question = self.next_question();
         let peers = self.peers.registered().iter().map(|address| Asked {
             address: address.clone(),
+            stood: self.claimed_by(address),
             claim: None,
             outcome: None,
         });
@@ -141,9 +144,10 @@ impl Node {
         if resolving.fetching || piece.request != resolving.question {
             return false;
         }
-        if !resolving.peers.iter().any(|peer| peer.address == *from) {
+        let Some(asked) = resolving.peers.iter().find(|peer| peer.address == *from) else {
             return true;
-        }
+        };
+        let stood = asked.stood;
         self.peers.answered(from);
         match check_head(&self.chain, piece, 0) {
             Ok(()) => resolving.claims(from, piece.weight),
@@ -152,6 +156,7 @@ impl Node {
                 self.blame(from, fault);
             }
         }
+        self.compare_answer(from, stood, piece.weight.length());
         self.resolve_on();
         true
     }

@@ -7,6 +7,9 @@ use std::fmt;
 
 use crate::{Address, MAX_SECOND, Split};
 
+/// The most nodes that one message tells of.
+pub const MAX_TOLD: usize = 64;
+
 /// One control message.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ControlMessage {
@@ -27,6 +30,8 @@ pub enum ControlMessage {
         /// Whether it is to be cut.
         cut: bool,
     },
+    /// Where other nodes stand, as they told the sender: address, length, and the first 8 bytes of the tip's hash.
+    Told(Vec<(Address, u64, u64)>),
     /// Every connection that is cut is to be mended, by all.
     MendAll,
 }
@@ -50,6 +55,17 @@ impl ControlMessage {
             "watching" => Self::Watching,
             "how-split" => Self::AskSplit,
             "mend-all" => Self::MendAll,
+            "told" => {
+                let mut told = Vec::new();
+                while told.len() < MAX_TOLD
+                    && let Some(node) = words.next()
+                {
+                    let length = words.next()?.parse().ok()?;
+                    let tip = u64::from_str_radix(words.next()?, 16).ok()?;
+                    told.push((address(node)?, length, tip));
+                }
+                Self::Told(told)
+            }
             "split" => Self::Split(Split {
                 number: words.next()?.parse().ok()?,
                 by: address(words.next()?)?,
@@ -88,6 +104,11 @@ impl fmt::Display for ControlMessage {
             Self::Report(report) => write!(f, "seen {report}"),
             Self::AskSplit => f.write_str("how-split"),
             Self::MendAll => f.write_str("mend-all"),
+            Self::Told(told) => {
+                f.write_str("told")?;
+                told.iter()
+                    .try_for_each(|(node, length, tip)| write!(f, " {node} {length} {tip:x}"))
+            }
             Self::Split(split) => {
                 write!(f, "split {} {}", split.number, split.by)?;
                 split
@@ -130,6 +151,10 @@ mod tests {
             (ControlMessage::Watching, "watching"),
             (ControlMessage::AskSplit, "how-split"),
             (ControlMessage::MendAll, "mend-all"),
+            (
+                ControlMessage::Told(vec![(tab("tab-a"), 7, 0x399a), (tab("tab-b"), u64::MAX, 0)]),
+                "told tab-a 7 399a tab-b 18446744073709551615 0",
+            ),
             (
                 ControlMessage::Report(r#"{"name": "A b"}"#.to_owned()),
                 r#"seen {"name": "A b"}"#,
@@ -176,6 +201,9 @@ mod tests {
             "cut tab-a",
             "cut tab-a tab-b tab-c",
             "mend tab-a 王",
+            "told tab-a",
+            "told tab-a 1",
+            "told tab-a 1 xyz",
             &long,
         ] {
             assert_eq!(ControlMessage::read(line), None, "{line:?}");

@@ -49,7 +49,7 @@ mod time_slice;
 pub use address::{Address, AddressError, InexactAddress};
 pub use close_reason::{CloseReason, Full, is_goodbye};
 pub use complexity::is_too_complex;
-pub use control::ControlMessage;
+pub use control::{ControlMessage, MAX_TOLD};
 pub use envelope::{Envelope, Payload};
 pub use frame::{Call, Frame, RelayMessage};
 pub use rate_limit::{RateLimit, RateLimiter};

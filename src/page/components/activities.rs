@@ -64,6 +64,27 @@ fn sentence(kind: &ActivityKind) -> String {
                 ),
             ],
         ),
+        ActivityKind::TwoTips { who, by, length } => t_args(
+            "event-two-tips",
+            [
+                ("who", who.clone().into()),
+                ("own", u8::from(by.is_none()).into()),
+                ("by", by.as_deref().unwrap_or_default().into()),
+                ("length", (*length).into()),
+            ],
+        ),
+        ActivityKind::ShorterAnswer {
+            who,
+            claimed,
+            answered,
+        } => t_args(
+            "event-shorter-answer",
+            [
+                ("who", who.clone().into()),
+                ("claimed", (*claimed).into()),
+                ("answered", (*answered).into()),
+            ],
+        ),
         ActivityKind::Reorg {
             from,
             orphaned,

@@ -322,6 +322,7 @@ impl World {
             // Who comes and goes can be seen in the picture.
             node::Activity::PeerJoined(_)
             | node::Activity::PeerLeft(..)
+            | node::Activity::Equivocation(..)
             | node::Activity::RulesJoined { .. } => {}
         }
     }

@@ -1,6 +1,6 @@
 //! What the node wants, and what happened to it.
 
-use node::{Address, Unreadable, wire::Message};
+use node::{Address, Contradiction, Unreadable, wire::Message};
 
 use super::Client;
 use crate::{
@@ -96,6 +96,21 @@ impl Client {
                 who: self.name_of(&address),
                 what,
             },
+            node::Activity::Equivocation(address, what) => {
+                let who = self.name_of(&address);
+                match what {
+                    Contradiction::Tips { length, by } => ActivityKind::TwoTips {
+                        who,
+                        by: by.map(|by| self.name_of(&by)),
+                        length,
+                    },
+                    Contradiction::Length { claimed, answered } => ActivityKind::ShorterAnswer {
+                        who,
+                        claimed,
+                        answered,
+                    },
+                }
+            }
             node::Activity::Reorg {
                 from,
                 orphaned,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use node::Address;
-use protocol::ControlMessage;
+use protocol::{ControlMessage, MAX_TOLD};
 
 use super::Client;
 use crate::{activity::ActivityKind, control::Effect, interface::Output, report};
@@ -31,6 +31,15 @@ impl Client {
             self.say(&message);
         }
         let others = self.node.peers().count();
+        if let Some(skip) = self.control.tells(self.now, others) {
+            let stands = self.node.peers().filter_map(|(address, peer)| {
+                let presence = peer.presence.as_ref()?;
+                let tip = node::tip_digest(&presence.tip);
+                Some((address.clone(), presence.weight.length(), tip))
+            });
+            let told = stands.skip(skip).take(MAX_TOLD).collect();
+            self.say(&ControlMessage::Told(told));
+        }
         let receivers = self.control.report_receivers(self.now, others);
         if !receivers.is_empty() {
             let report = report::report(&self.node, &self.links);
@@ -48,6 +57,12 @@ impl Client {
                 let by = self.control.split().map(|(split, _)| split.by.clone());
                 let name = by.map(|by| self.name_of(&by));
                 self.split_changed(name);
+            }
+            Some(Effect::Told(told)) => {
+                for (of, length, tip) in told {
+                    self.node.heard_elsewhere(self.now, from, &of, length, tip);
+                }
+                self.drain_node();
             }
             Some(Effect::MendAll) => {
                 let count = self.links.mend_all(None);

@@ -9,6 +9,7 @@ mod alone;
 mod calls;
 mod connections;
 mod deadlines;
+mod equivocation;
 mod foreign_nodes;
 mod history;
 mod intake;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chain::{Difficulty, ProofRule, Rules};
-use client::{Client, Watched};
+use client::{ActivityKind, Client, Watched};
 use node::{Address, Command, Mode, NodeName, Presence, wire::Message};
 use sim::{Frame, Link, Network, Scripted};
 
@@ -140,6 +140,18 @@ fn a_hundred_tabs_agree_after_all_that_can_happen_to_them() {
                 .into_iter()
                 .all(|(address, _)| address.as_str().starts_with("liar"))
         );
+    }
+    // Whatever was delayed, lost or split: no honest tab was said to contradict itself.
+    for site in 0..TABS - 1 {
+        let named = client(&network, site).activities().filter_map(|activity| {
+            let (ActivityKind::TwoTips { who, .. } | ActivityKind::ShorterAnswer { who, .. }) =
+                &activity.kind
+            else {
+                return None;
+            };
+            Some(who)
+        });
+        assert!(named.into_iter().all(|who| who == "Mallory"), "{site}");
     }
     let cut_at = |site: usize| {
         let peers = client(&network, site).observed().peers;

@@ -17,6 +17,7 @@ mod bursts;
 mod chain_size;
 mod chosen;
 mod eclipse;
+mod equivocation;
 mod gossip;
 mod invalid_chains;
 mod large_changes;
