@@ -76,11 +76,26 @@ fn write(out: &mut String, plain: &str, args: &[(&str, Arg<'_>)]) {
         let (name, after) = after.split_once(END).unwrap_or((after, ""));
         match value(name, args) {
             Arg::Number(number) => out.push_str(&number.to_string()),
+            Arg::Text(text) if text.chars().any(is_right_to_left) => {
+                // First Strong Isolate and its end: the text turns nothing around it.
+                out.push('\u{2068}');
+                out.push_str(&text);
+                out.push('\u{2069}');
+            }
             Arg::Text(text) => out.push_str(&text),
         }
         rest = after;
     }
     out.push_str(rest);
+}
+
+/// Whether a character is of a script that is written from right to left.
+fn is_right_to_left(character: char) -> bool {
+    matches!(
+        character,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'
+    )
 }
 
 fn value<'a>(name: &'a str, args: &'a [(&str, Arg<'_>)]) -> Arg<'a> {
@@ -127,6 +142,13 @@ mod tests {
         let packed = pack(text).unwrap();
         let (_, pattern) = packed.trim_end().split_once('\t').unwrap();
         filled(pattern, args, language)
+    }
+
+    #[test]
+    fn a_name_written_from_right_to_left_turns_nothing_around_it() {
+        let args = [("name", Arg::from("דנה 2")), ("count", Arg::from(3))];
+        let sentence = said("key = { $name } has { $count }", &args, Language::English);
+        assert_eq!(sentence, "\u{2068}דנה 2\u{2069} has 3");
     }
 
     #[test]

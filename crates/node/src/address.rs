@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use protocol::is_hidden;
 pub use protocol::{Address, AddressError};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-/// What people call a node: 1 to [`NodeName::MAX_CHARS`] characters, no control characters.
+/// What people call a node: 1 to [`NodeName::MAX_CHARS`] characters, none of them [hidden](is_hidden).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NodeName(String);
 
@@ -20,7 +21,7 @@ impl NodeName {
             Err(NameError::Empty)
         } else if text.chars().count() > Self::MAX_CHARS {
             Err(NameError::TooLong)
-        } else if text.chars().any(char::is_control) {
+        } else if text.chars().any(is_hidden) {
             Err(NameError::Control)
         } else {
             Ok(Self(text.to_owned()))
@@ -41,7 +42,10 @@ impl fmt::Display for NodeName {
 
 impl<'de> Deserialize<'de> for NodeName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+        let mut text = String::deserialize(deserializer)?;
+        // A page of before these were refused may still be called so.
+        text.retain(|character| !is_hidden(character) || character.is_control());
+        Self::parse(&text).map_err(de::Error::custom)
     }
 }
 
@@ -54,8 +58,8 @@ pub enum NameError {
     /// More than [`NodeName::MAX_CHARS`] characters.
     #[error("a name can have at most {} characters", NodeName::MAX_CHARS)]
     TooLong,
-    /// A control character, such as a line break.
-    #[error("a name can't contain line breaks or other control characters")]
+    /// A control character such as a line break, or one that turns the order of others around.
+    #[error("a name can't contain line breaks or other characters that can't be seen")]
     Control,
 }
 
@@ -64,10 +68,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_name_that_would_turn_a_sentence_around_is_read_without_what_does() {
+        for hidden in ['\u{202e}', '\u{2067}', '\u{200b}', '\u{feff}', '\u{e0041}'] {
+            let name = format!("Ada{hidden} nima");
+            assert_eq!(NodeName::parse(&name), Err(NameError::Control));
+            let heard: NodeName = serde_json::from_value(name.into()).unwrap();
+            assert_eq!(heard.as_str(), "Ada nima");
+        }
+    }
+
+    #[test]
     fn a_name_is_one_short_line() {
         assert_eq!(NodeName::parse(" 王小明 ").unwrap().as_str(), "王小明");
         assert_eq!(NodeName::parse("  "), Err(NameError::Empty));
         assert_eq!(NodeName::parse("a\nb"), Err(NameError::Control));
+        assert_eq!(
+            NodeName::parse("👩\u{200d}🚀").unwrap().as_str(),
+            "👩\u{200d}🚀"
+        );
         assert_eq!(NodeName::parse(&"é".repeat(33)), Err(NameError::TooLong));
     }
 }

@@ -6,6 +6,7 @@
 
 use chain::{Fault, ParseError};
 pub use protocol::RelayFault;
+use protocol::visible;
 
 use crate::wire::WIRE_VERSION;
 
@@ -33,7 +34,7 @@ impl Unreadable {
     const MAX_CHARS: usize = 200;
 
     pub(crate) fn shortened(self) -> Self {
-        let short = |words: String| words.chars().take(Self::MAX_CHARS).collect();
+        let short = |words: String| visible(&words, Self::MAX_CHARS);
         match self {
             Self::NoMessage(words) => Self::NoMessage(short(words)),
             Self::NotFetched(RelayFault::Other(words)) => {

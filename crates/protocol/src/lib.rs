@@ -45,6 +45,7 @@ mod sender;
 mod split;
 mod time;
 mod time_slice;
+mod visible;
 
 pub use address::{Address, AddressError, InexactAddress};
 pub use close_reason::{CloseReason, Full, is_goodbye};
@@ -59,3 +60,4 @@ pub use sender::{SENDER_EDGE, peek_sender};
 pub use split::{MAX_SECOND, Split};
 pub use time::Time;
 pub use time_slice::TimeSlice;
+pub use visible::{is_hidden, visible};

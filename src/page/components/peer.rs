@@ -28,7 +28,7 @@ pub fn Peer(props: &PeerProps) -> Html {
     html! {
         <li class="peer" data-testid={format!("peer-{}", peer.address)}>
             <div class="who">
-                <strong>{ peer.name.clone().unwrap_or_else(|| t("unnamed")) }</strong>
+                <strong><bdi>{ peer.name.clone().unwrap_or_else(|| t("unnamed")) }</bdi></strong>
                 <code class="address">{ peer.address.to_string() }</code>
             </div>
             <RegisterButton peer={peer.clone()} wish={props.wish.clone()} />

@@ -1,6 +1,7 @@
 //! Transactions, one a line: who gives how much to whom.
 
 use chain::Transaction;
+use protocol::visible;
 use yew::prelude::*;
 
 use crate::page::texts::{t, t_args};
@@ -18,18 +19,23 @@ pub fn transactions(shown: &[Transaction], total: usize) -> Html {
     }
 }
 
+/// The most characters of a name that are shown; a block's JSON has all of them.
+const SHOWN: usize = 200;
+
 fn line(transaction: &Transaction) -> Html {
+    let [sender, recipient] =
+        [&transaction.sender, &transaction.recipient].map(|name| visible(name, SHOWN));
     html! {
         <li>
-            <span class="party" title={transaction.sender.clone()}>
-                { &transaction.sender }
+            <span class="party" title={sender.clone()}>
+                <bdi>{ sender }</bdi>
                 if transaction.is_reward() {
                     <span class="tag">{ t("reward") }</span>
                 }
             </span>
             <span class="to" aria-hidden="true">{ "→" }</span>
             <span class="visually-hidden">{ t("gives-to") }</span>
-            <span class="party" title={transaction.recipient.clone()}>{ &transaction.recipient }</span>
+            <span class="party" title={recipient.clone()}><bdi>{ recipient }</bdi></span>
             <span class="amount">{ transaction.amount.to_string() }</span>
         </li>
     }
