@@ -102,6 +102,6 @@ pub use node::{MAX_PARTY_CHARS, Node, check_parties};
 pub use peers::{EXPIRES_AFTER, MAX_PRESENT, MAX_REGISTERED, Peer};
 pub use reasons::{RelayFault, SearchFault, Unreadable};
 pub use resolving::{ANSWER_WITHIN, RESOLVE_WITHIN};
-pub use serving::{MAX_BACKLOG, MAX_QUESTIONS, UPLOAD_IN_ALL, UPLOAD_PER_PEER};
+pub use serving::{MAX_BACKLOG, MAX_STRANGERS_WAITING, UPLOAD_IN_ALL, UPLOAD_PER_PEER};
 pub use time::Time;
 pub use wire::Presence;

@@ -30,8 +30,8 @@ pub const UPLOAD_IN_ALL: RateLimit = RateLimit {
 };
 /// While the transport has more bytes than these left to send, no question is answered, so that what is short passes.
 pub const MAX_BACKLOG: usize = 512 * 1024;
-/// The most questions that wait.
-pub const MAX_QUESTIONS: usize = 1024;
+/// The most questions that wait of those who are not registered: the oldest give way.
+pub const MAX_STRANGERS_WAITING: usize = 64;
 
 const MIB: f64 = 1024.0 * 1024.0;
 /// An asker has asked again, or gone, when its question has waited for this long.
@@ -54,8 +54,16 @@ pub(crate) struct Serving {
 
 struct Waiting {
     from: Address,
+    is_registered: bool,
     question: Question,
     since: Time,
+}
+
+impl Waiting {
+    /// Whose budget it is answered from.
+    fn asker(&self) -> Option<Address> {
+        self.is_registered.then(|| self.from.clone())
+    }
 }
 
 pub(crate) enum Question {
@@ -91,44 +99,44 @@ impl Budget {
 }
 
 impl Serving {
-    fn add(&mut self, now: Time, from: &Address, question: Question) {
-        let kind = std::mem::discriminant(&question);
-        let is_older = |waiting: &Waiting| {
-            waiting.from == *from && std::mem::discriminant(&waiting.question) == kind
-        };
-        let waiting = Waiting {
-            from: from.clone(),
-            question,
-            since: now,
-        };
-        match self.waiting.iter().position(is_older) {
+    /// Lets a question wait, in place of one of the same kind.
+    fn add(&mut self, waiting: Waiting) {
+        let kind = |waiting: &Waiting| std::mem::discriminant(&waiting.question);
+        let is_older =
+            |other: &Waiting| other.from == waiting.from && kind(other) == kind(&waiting);
+        if let Some(place) = self.waiting.iter().position(is_older) {
             // It keeps its place.
-            Some(place) => self.waiting[place] = waiting,
-            None if self.waiting.len() < MAX_QUESTIONS => self.waiting.push_back(waiting),
-            None => {}
+            self.waiting[place] = waiting;
+            return;
         }
+        let is_stranger = |waiting: &&Waiting| !waiting.is_registered;
+        let strangers = self.waiting.iter().filter(is_stranger).count();
+        if !waiting.is_registered && strangers >= MAX_STRANGERS_WAITING {
+            let oldest = self.waiting.iter().position(|one| !one.is_registered);
+            self.waiting.remove(oldest.unwrap_or_default());
+        }
+        self.waiting.push_back(waiting);
     }
 
-    /// The next question that can be answered now, where it is known who is registered.
-    fn next(&mut self, now: Time, is_registered: impl Fn(&Address) -> bool) -> Option<Waiting> {
+    /// The next question that can be answered now.
+    fn next(&mut self, now: Time) -> Option<Waiting> {
         self.waiting
             .retain(|waiting| now.since(waiting.since) < FORGOTTEN_AFTER);
         let all = self.all.get_or_insert_with(|| Budget::new(UPLOAD_IN_ALL));
         if self.backlog > MAX_BACKLOG || all.ready > now {
             return None;
         }
-        let is_ready = |asker: &Option<Address>| {
-            let budget = self.askers.get(asker);
+        let is_ready = |waiting: &Waiting| {
+            let budget = self.askers.get(&waiting.asker());
             budget.is_none_or(|budget| budget.ready <= now)
         };
-        let of_registered =
-            |one: &Waiting| is_registered(&one.from) && is_ready(&Some(one.from.clone()));
+        let of_registered = |one: &Waiting| one.is_registered && is_ready(one);
         let place = self.waiting.iter().position(of_registered).or_else(|| {
             // Half of a burst is kept for those who are registered.
             all.charge(now, 0);
-            let is_open = all.limiter.is_slack() && is_ready(&None);
-            let of_stranger = |one: &Waiting| is_open && !is_registered(&one.from);
-            self.waiting.iter().position(of_stranger)
+            let of_stranger = |one: &Waiting| !one.is_registered && is_ready(one);
+            let place = self.waiting.iter().position(of_stranger);
+            place.filter(|_| all.limiter.is_slack())
         });
         self.waiting.remove(place?)
     }
@@ -177,8 +185,17 @@ impl Node {
                 locator,
                 limit,
             };
-            self.serving.add(self.now, from, question);
+            self.let_wait(from, question);
         }
+    }
+
+    fn let_wait(&mut self, from: &Address, question: Question) {
+        self.serving.add(Waiting {
+            from: from.clone(),
+            is_registered: self.peers.listens_to(from),
+            question,
+            since: self.now,
+        });
     }
 
     /// In manual mode it keeps its transactions to itself.
@@ -189,21 +206,19 @@ impl Node {
             }
             Mode::Live => {
                 let question = Question::Transactions { request, skip };
-                self.serving.add(self.now, from, question);
+                self.let_wait(from, question);
             }
         }
     }
 
     /// Answers the next question that waits, if it may.
     pub(crate) fn serve_on(&mut self) {
-        let peers = &self.peers;
-        let next = self
-            .serving
-            .next(self.now, |address| peers.listens_to(address));
-        let Some(Waiting { from, question, .. }) = next else {
+        let Some(waiting) = self.serving.next(self.now) else {
             self.serving.look_at = self.now + LOOK_EVERY;
             return;
         };
+        let asker = waiting.asker();
+        let Waiting { from, question, .. } = waiting;
         let bytes = match question {
             Question::Blocks {
                 request,
@@ -217,7 +232,6 @@ impl Node {
                 self.send_transactions(&from, request, skip)
             }
         };
-        let asker = self.peers.listens_to(&from).then_some(from);
         self.serving.sent(self.now, asker, bytes);
         self.serving.look_at = self.now;
     }

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, time::Duration};
 
 use chain::{Chain, Number, ProofRule, Transaction};
 use node::{
-    Address, Command, Input, MAX_BACKLOG, Mode, Node, NodeName, Output, RequestId, Time,
-    UPLOAD_IN_ALL, UPLOAD_PER_PEER,
+    Address, Command, Input, MAX_BACKLOG, MAX_STRANGERS_WAITING, Mode, Node, NodeName, Output,
+    RequestId, Time, UPLOAD_IN_ALL, UPLOAD_PER_PEER,
     wire::{MAX_PIECE_BLOCKS, Message},
 };
 
@@ -174,6 +174,26 @@ fn strangers_do_not_keep_a_registered_peer_waiting() {
     );
     server.ask("friend");
     assert!(server.sent_to("friend") > 0);
+
+    // Nor do those that wait fill the list in which its question waits.
+    let before = server.sent.clone();
+    server.node.set_backlog(MAX_BACKLOG + 1);
+    server.ask("friend");
+    for nth in 0..2_000 {
+        server.now = server.now + Duration::from_millis(1);
+        server.ask(&format!("another-{nth}"));
+    }
+    server.node.set_backlog(0);
+    for _ in 0..10 {
+        server.step();
+    }
+    let served = server
+        .sent
+        .iter()
+        .filter(|(to, sent)| before.get(*to) != Some(*sent));
+    assert!(server.sent_to("friend") > before[&address("friend")]);
+    let served = served.count();
+    assert!(served <= 1 + MAX_STRANGERS_WAITING, "{served}");
 }
 
 #[test]
