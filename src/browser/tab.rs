@@ -17,7 +17,8 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     alarm::Alarm,
     channel::Channel,
-    identity, name,
+    identity::{self, Identity},
+    name,
     relay::{self, Heard, Link},
     watchers::Watchers,
 };
@@ -79,7 +80,12 @@ impl Tab {
         called: impl FnOnce([u8; 2]) -> String,
         on_change: impl Fn(Change) + 'static,
     ) -> Result<Self, OpenError> {
-        let (address, name) = identity::draw(called).ok_or(OpenError::NoRandom)?;
+        let identity = identity::draw(called).ok_or(OpenError::NoRandom)?;
+        let Identity {
+            address,
+            secret,
+            name,
+        } = identity;
         let this = Slot::default();
         let channel = {
             let (messages, control) = (this.clone(), this.clone());
@@ -106,7 +112,7 @@ impl Tab {
                     |driver: Rc<Driver>| driver.client.borrow().is_local(clock::now(), from);
                 copies.driver().is_some_and(is_local)
             };
-            Link::find(room, &address, is_copy, move |event| {
+            Link::find(room, &address, secret, is_copy, move |event| {
                 heard.with(|driver| driver.relay_event(event));
             })
         };

@@ -113,7 +113,7 @@ impl Client {
             Input::Connected(route) => self.connected(route),
             Input::Message(route, from, message) => self.message(route, from, message),
             Input::Control(route, from, message) => {
-                if self.links.note_route(self.now, &from, route) {
+                if from.is_of_a_tab() && self.links.note_route(self.now, &from, route) {
                     self.control_message(&from, message);
                 }
             }
@@ -350,7 +350,11 @@ impl Client {
     }
 
     fn message(&mut self, route: Route, from: Address, message: Result<Message, Unreadable>) {
-        if !self.links.note_route(self.now, &from, route) || self.is_out_of_reach(&from) {
+        // What a foreign node says is fetched from it; nobody says it in its name.
+        if !from.is_of_a_tab()
+            || !self.links.note_route(self.now, &from, route)
+            || self.is_out_of_reach(&from)
+        {
             return;
         }
         self.links.count_message(&from);

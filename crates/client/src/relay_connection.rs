@@ -23,6 +23,8 @@ pub struct RelayConnection {
     failures: u32,
     /// Which of the relays is meant.
     relay: usize,
+    /// Whether it was ever open: then the address is this tab's.
+    was_open: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,6 +54,7 @@ impl RelayConnection {
             phase: Phase::Opening(now),
             failures: 0,
             relay: 0,
+            was_open: false,
         }
     }
 
@@ -89,11 +92,17 @@ impl RelayConnection {
     pub fn opened(&mut self) {
         self.phase = Phase::Open;
         self.failures = 0;
+        self.was_open = true;
     }
 
-    /// The relay will not have this tab: to try again would not help.
+    /// The relay will not have this tab, as another has its address. To try again does not help a tab that drew an address in
+    /// use. One that had it before gets it back, from this relay or another, so it tries again, after the longest pause.
     pub fn refuse(&mut self) {
-        self.phase = Phase::Refused;
+        if self.was_open {
+            self.failures = self.failures.max(HICCUPS + 1);
+        } else {
+            self.phase = Phase::Refused;
+        }
     }
 
     /// It was lost, or could not be opened. The next attempt is at the next of so many relays; the pause before is never
@@ -190,6 +199,23 @@ mod tests {
         assert_eq!(connection.due(at(1_000_000)), None);
         assert!(connection.is_lost() && connection.is_refused());
         assert_eq!(connection.state(), RelayState::Offline);
+    }
+
+    #[test]
+    fn who_had_its_address_before_is_not_kept_out_for_good_by_who_has_taken_it() {
+        let mut connection = RelayConnection::opening(at(0));
+        connection.opened();
+        connection.lost(at(0), 1, 0.5);
+        assert_eq!(connection.due(at(500)), Some(RelayAction::Open));
+        // Another has it at this relay.
+        connection.refuse();
+        connection.lost(at(500), 1, 0.5);
+        assert_eq!(connection.state(), RelayState::Offline);
+        assert!(connection.is_lost() && !connection.is_refused());
+        assert_eq!(connection.due(at(15_499)), None);
+        assert_eq!(connection.due(at(15_500)), Some(RelayAction::Open));
+        connection.opened();
+        assert_eq!(connection.state(), RelayState::Connected);
     }
 
     #[test]

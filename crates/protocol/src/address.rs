@@ -4,7 +4,12 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+/// The letters of a tab's address: none that looks like another, none that spells.
+const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyz0";
+
 /// Where a node is reached: `tab-7k3m9xqa`, or `127.0.0.1:5005`.
+///
+/// What has a `:` is a foreign node's, host and port; a tab's address has none, so neither can be taken for the other.
 ///
 /// As in the tutorial, only host and port of what a person enters count:
 /// `http://localhost:5001/chain` is `localhost:5001`. Between 1 and [`Address::MAX_BYTES`] bytes of
@@ -46,6 +51,19 @@ impl Address {
         } else {
             Err(InexactAddress::Rewritten)
         }
+    }
+
+    /// The address of the tab whose secret has this SHA-256 digest.
+    pub fn of_digest(digest: &[u8; 32]) -> Self {
+        let letter = |byte: &u8| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]);
+        let mut address = String::from("tab-");
+        address.extend(digest[..8].iter().map(letter));
+        Self(address)
+    }
+
+    /// Whether a tab can have it.
+    pub fn is_of_a_tab(&self) -> bool {
+        !self.0.contains(':')
     }
 
     /// The port of an address that has one.
@@ -132,6 +150,18 @@ mod tests {
         }
         let none = InexactAddress::NoAddress(AddressError::Empty);
         assert_eq!(Address::exact(""), Err(none));
+    }
+
+    #[test]
+    fn a_tabs_address_is_made_of_its_secrets_digest_and_is_no_foreign_nodes() {
+        let digest = std::array::from_fn(|place| (place as u8).wrapping_mul(37));
+        let address = Address::of_digest(&digest);
+        assert_eq!(address.as_str(), "tab-27chpuz5");
+        assert_eq!(Address::exact(address.as_str()), Ok(address.clone()));
+        assert!(address.is_of_a_tab());
+        for text in ["127.0.0.1:5005", "[::1]", "a:"] {
+            assert!(!Address::parse(text).unwrap().is_of_a_tab(), "{text}");
+        }
     }
 
     #[test]

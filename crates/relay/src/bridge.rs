@@ -18,10 +18,9 @@ use async_nats::{Client, HeaderMap};
 use axum::extract::ws::Utf8Bytes;
 use bytes::Bytes;
 use parking_lot::Mutex;
-use protocol::{Address, CloseReason, Envelope, Frame, RoomName};
+use protocol::{Address, Envelope, Frame, RoomName};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use tokio_util::sync::DropGuard;
 
@@ -30,6 +29,7 @@ use crate::{
     json::json_text,
     member_id::MemberId,
     nats,
+    owners::Owner,
     rooms::Rooms,
     subscription::subscribe,
 };
@@ -63,7 +63,7 @@ struct Publication {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum BridgeMessage {
-    /// A member has joined here; `1` is a digest of its token.
+    /// A member has joined here; `1` is the digest of its secret.
     Joined(Address, String),
     /// The address that joined elsewhere with this digest is another member's here.
     Taken(Address, String),
@@ -100,8 +100,8 @@ impl Bridge {
     }
 
     /// Tells the other relays who joined here, lest somebody has the same address there.
-    pub fn joined(&self, member: &MemberId, token: &str) {
-        let joined = BridgeMessage::Joined(member.address.clone(), digest(token));
+    pub fn joined(&self, member: &MemberId, owner: Owner) {
+        let joined = BridgeMessage::Joined(member.address.clone(), owner.to_string());
         self.publisher.tell(&member.room, joined);
     }
 
@@ -170,10 +170,6 @@ fn subject(room: &RoomName) -> String {
     format!("tabchain.rooms.{room}")
 }
 
-fn digest(token: &str) -> String {
-    hex::encode(Sha256::digest(token.as_bytes()))
-}
-
 async fn publish_all(
     client: Client,
     id: String,
@@ -215,6 +211,7 @@ fn received(rooms: &Rooms, publisher: &Publisher, room: &RoomName, content: Byte
             to,
             ..
         }) = frame
+            && from.is_of_a_tab()
         {
             rooms.pass(room, &from, to.as_ref(), &text);
         }
@@ -230,21 +227,17 @@ fn told(rooms: &Rooms, publisher: &Publisher, room: &RoomName, message: BridgeMe
     };
     match message {
         BridgeMessage::Joined(address, theirs) => {
-            let member = member(address);
-            let Some(token) = rooms.token(&member) else {
+            let Some(owner) = Owner::read(&theirs).filter(|_| address.is_of_a_tab()) else {
                 return;
             };
-            if digest(&token) == theirs {
-                rooms.close(&member, CloseReason::Replaced);
-            } else {
+            let member = member(address);
+            if !rooms.joined_elsewhere(&member, owner) {
                 publisher.tell(room, BridgeMessage::Taken(member.address, theirs));
             }
         }
         BridgeMessage::Taken(address, theirs) => {
-            let member = member(address);
-            let token = rooms.token(&member);
-            if token.is_some_and(|token| digest(&token) == theirs) {
-                rooms.close(&member, CloseReason::AddressInUse);
+            if let Some(owner) = Owner::read(&theirs) {
+                rooms.taken_elsewhere(&member(address), owner);
             }
         }
         BridgeMessage::Left(address) => rooms.remember(member(address)),
@@ -260,7 +253,7 @@ mod tests {
         let address = || Address::parse("tab-1").unwrap();
         for (bridge, bytes) in [
             (
-                BridgeMessage::Joined(address(), digest("mine")),
+                BridgeMessage::Joined(address(), Owner::of("mine").to_string()),
                 r#"{"bridge":{"joined":["tab-1","3fd30542fe3f61b14bd4a4b2dc0b6fb30fa6f63ebce52dd1778aaa8c4dc02cff"]}}"#,
             ),
             (

@@ -108,6 +108,8 @@ pub struct Limits {
     pub silent_for: Duration,
     /// How long a lost member's port and calls are kept for it.
     pub away_for: Duration,
+    /// How long an address is kept for its owner who is away.
+    pub owned_for: Duration,
     /// How long a tab may take to answer a call.
     pub answer_within: Duration,
     /// How long it may take to resolve: a node gives itself 123 seconds.
@@ -162,6 +164,7 @@ impl Default for Limits {
             ping_every: Duration::from_secs(15),
             silent_for: Duration::from_secs(40),
             away_for: Duration::from_secs(15),
+            owned_for: Duration::from_secs(6 * 60 * 60),
             answer_within: Duration::from_secs(30),
             resolve_within: Duration::from_secs(150),
             mine_within: Duration::from_secs(600),

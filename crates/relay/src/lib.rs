@@ -34,6 +34,7 @@ mod json;
 mod mark;
 mod member_id;
 mod nats;
+mod owners;
 mod page;
 mod peers;
 mod ports;

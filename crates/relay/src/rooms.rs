@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
+    time::Instant,
 };
 
 use axum::extract::ws::Utf8Bytes;
@@ -14,7 +15,12 @@ use protocol::{Address, CloseReason, Full, RoomName};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::DropGuard;
 
-use crate::{config::Limits, member_id::MemberId};
+use crate::{
+    caller::Caller,
+    config::Limits,
+    member_id::MemberId,
+    owners::{Owner, Owners},
+};
 
 /// How many of those who left are remembered.
 const REMEMBERED: usize = 1024;
@@ -24,6 +30,7 @@ pub struct Rooms {
     limits: Arc<Limits>,
     table: RwLock<HashMap<RoomName, Room>>,
     left: Mutex<VecDeque<MemberId>>,
+    owners: Mutex<Owners>,
     members: AtomicUsize,
     connections: AtomicU64,
 }
@@ -36,7 +43,10 @@ struct Room {
 }
 
 struct Member {
-    token: String,
+    owner: Owner,
+    caller: Option<Caller>,
+    /// It was told that its address is another's.
+    is_disowned: bool,
     connection: u64,
     /// `None` while the connection is lost and the member may come back.
     outbox: Option<Outbox>,
@@ -76,6 +86,7 @@ impl Rooms {
     /// No rooms yet.
     pub fn new(limits: Arc<Limits>) -> Self {
         Self {
+            owners: Mutex::new(Owners::new(limits.owned_for)),
             limits,
             table: RwLock::default(),
             left: Mutex::default(),
@@ -84,16 +95,21 @@ impl Rooms {
         }
     }
 
-    /// Lets a member in. A connection that brings the token of a member takes its place. `subscribe` is called for a room
+    /// Lets a member in. A connection that brings the secret of a member takes its place. `subscribe` is called for a room
     /// that was empty.
     pub fn join(
         &self,
         member: &MemberId,
-        token: &str,
+        owner: Owner,
+        caller: Option<Caller>,
         subscribe: impl FnOnce() -> Option<DropGuard>,
     ) -> Result<Connection, CloseReason> {
+        let id = member;
         let MemberId { room, address } = member;
         let mut table = self.table.write();
+        if !self.may_have(&table, id, owner) {
+            return Err(CloseReason::AddressInUse);
+        }
         let rooms = table.len();
         let room = match table.entry(room.clone()) {
             Entry::Occupied(entry) => entry.into_mut(),
@@ -106,12 +122,7 @@ impl Rooms {
             }),
         };
         match room.members.get(address) {
-            Some(member) if member.token != token => return Err(CloseReason::AddressInUse),
-            Some(member) => {
-                if let Some(outbox) = &member.outbox {
-                    outbox.close(CloseReason::Replaced);
-                }
-            }
+            Some(member) => member.give_way_to(owner),
             None if room.members.len() >= self.limits.room_members => {
                 return Err(CloseReason::Full(Full::Room));
             }
@@ -132,11 +143,15 @@ impl Rooms {
             close: close_sender,
         };
         let member = Member {
-            token: token.to_owned(),
+            owner,
+            caller,
+            is_disowned: false,
             connection: number,
             outbox: Some(outbox),
         };
         room.members.insert(address.clone(), member);
+        let mut owners = self.owners.lock();
+        owners.note(id, owner, caller, Instant::now());
         Ok(Connection {
             number,
             queue,
@@ -148,6 +163,7 @@ impl Rooms {
     /// Notes that a member's connection is lost; its place is kept. False when it was replaced.
     pub fn lost(&self, member: &MemberId, connection: u64) -> bool {
         let mut table = self.table.write();
+        self.owners.lock().see(member, Instant::now());
         let member = table
             .get_mut(&member.room)
             .and_then(|room| room.members.get_mut(&member.address))
@@ -165,7 +181,13 @@ impl Rooms {
         if members.get(&member.address).map(|known| known.connection) != Some(connection) {
             return false;
         }
-        members.remove(&member.address);
+        if let Some(known) = members.remove(&member.address)
+            && !known.is_disowned
+        {
+            // Its address stays its own, also where the owner was forgotten in favour of others.
+            let mut owners = self.owners.lock();
+            owners.note(member, known.owner, known.caller, Instant::now());
+        }
         self.members.fetch_sub(1, Ordering::Relaxed);
         self.remember(member.clone());
         if members.is_empty() {
@@ -246,20 +268,66 @@ impl Rooms {
         }
     }
 
-    /// The token of a member.
-    pub fn token(&self, member: &MemberId) -> Option<String> {
+    /// Notes that somebody has joined at another relay. False when the address is another's here.
+    pub fn joined_elsewhere(&self, member: &MemberId, owner: Owner) -> bool {
         let table = self.table.read();
-        let room = table.get(&member.room)?;
-        Some(room.members.get(&member.address)?.token.clone())
+        if !self.may_have(&table, member, owner) {
+            return false;
+        }
+        if let Some(known) = known(&table, member) {
+            known.give_way_to(owner);
+        }
+        self.owners.lock().note(member, owner, None, Instant::now());
+        true
     }
 
-    /// Closes a member's connection.
-    pub fn close(&self, member: &MemberId, reason: CloseReason) {
-        let table = self.table.read();
+    /// Another relay knows an older owner of an address: this one is sent away, unless its secret proves that the address
+    /// is its own.
+    pub fn taken_elsewhere(&self, member: &MemberId, owner: Owner) {
+        if owner.proves(&member.address) {
+            return;
+        }
+        let mut table = self.table.write();
         let known = table
-            .get(&member.room)
-            .and_then(|room| room.members.get(&member.address));
-        if let Some(outbox) = known.and_then(|known| known.outbox.as_ref()) {
+            .get_mut(&member.room)
+            .and_then(|room| room.members.get_mut(&member.address));
+        if let Some(known) = known.filter(|known| known.owner == owner) {
+            known.is_disowned = true;
+            known.close(CloseReason::AddressInUse);
+            self.owners.lock().forget(member, owner);
+        }
+    }
+
+    /// Whether somebody may have an address: nobody has it, or the same owner, or one who can't prove that it is its own.
+    fn may_have(&self, table: &HashMap<RoomName, Room>, member: &MemberId, owner: Owner) -> bool {
+        if let Some(known) = known(table, member)
+            && known.owner != owner
+            && !known.is_disowned
+            && !owner.outranks(known.owner, &member.address)
+        {
+            return false;
+        }
+        let owners = self.owners.lock();
+        owners.check(member, owner, Instant::now()).is_ok()
+    }
+}
+
+fn known<'a>(table: &'a HashMap<RoomName, Room>, member: &MemberId) -> Option<&'a Member> {
+    table.get(&member.room)?.members.get(&member.address)
+}
+
+impl Member {
+    /// Its place is taken by whoever comes.
+    fn give_way_to(&self, owner: Owner) {
+        self.close(if owner == self.owner {
+            CloseReason::Replaced
+        } else {
+            CloseReason::AddressInUse
+        });
+    }
+
+    fn close(&self, reason: CloseReason) {
+        if let Some(outbox) = &self.outbox {
             outbox.close(reason);
         }
     }

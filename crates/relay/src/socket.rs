@@ -37,11 +37,13 @@ use tokio_tungstenite::tungstenite;
 use crate::{
     api::TabPorts,
     bridge::Bridge,
+    caller::Caller,
     calls::Calls,
     config::{Limits, MAX_TOKEN},
     guard::{Asker, Guard},
     json::json_text,
     member_id::MemberId,
+    owners::Owner,
     refusal::Refusal,
     remote_calls::RemoteCalls,
     rooms::{Connection, Rooms},
@@ -84,7 +86,7 @@ pub fn router(sockets: Arc<Sockets>) -> Router {
 #[derive(Deserialize)]
 struct JoinQuery {
     address: String,
-    /// Known to this tab alone: with it, it may take over its own place.
+    /// Its secret, known to this tab alone: with it, it may take over its own place.
     token: String,
     /// The port it had before.
     port: Option<u16>,
@@ -119,6 +121,13 @@ async fn join(
             format!("a token has 1 to {MAX_TOKEN} bytes"),
         ));
     }
+    if !member.address.is_of_a_tab() {
+        return Err(Refusal::new(
+            StatusCode::BAD_REQUEST,
+            "an address with a port is a foreign node's; a tab has none",
+        ));
+    }
+    let caller = asker.caller();
     let bytes = sockets.limits.message_bytes;
     // From here on: a relay that stops before the upgrade is done still says goodbye.
     let tracked = sockets.server.tasks.token();
@@ -128,14 +137,21 @@ async fn join(
         .max_message_size(bytes)
         .max_frame_size(bytes)
         .on_upgrade(async move |socket| {
-            sockets.serve(socket, &member, &query).await;
+            sockets.serve(socket, &member, &query, caller).await;
             drop(tracked);
         }))
 }
 
 impl Sockets {
-    async fn serve(&self, mut socket: WebSocket, member: &MemberId, query: &JoinQuery) {
-        let joined = self.rooms.join(member, &query.token, || {
+    async fn serve(
+        &self,
+        mut socket: WebSocket,
+        member: &MemberId,
+        query: &JoinQuery,
+        caller: Caller,
+    ) {
+        let owner = Owner::of(&query.token);
+        let joined = self.rooms.join(member, owner, Some(caller), || {
             let bridge = self.bridge.as_ref()?;
             Some(bridge.subscribe(&member.room))
         });
@@ -146,7 +162,7 @@ impl Sockets {
         let number = connection.number;
         let port = self.ports.open(member, query.port);
         if let Some(bridge) = &self.bridge {
-            bridge.joined(member, &query.token);
+            bridge.joined(member, owner);
         }
         let MemberId { room, address } = member;
         tracing::info!(%room, %address, port, "joined");

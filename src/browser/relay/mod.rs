@@ -28,10 +28,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{CloseEvent, MessageEvent, Url, WebSocket};
 
 pub use self::asking::from_json;
-use super::{
-    channel::{Outgoing, Unread, read_message},
-    identity,
-};
+use super::channel::{Outgoing, Unread, read_message};
 use crate::web::clock;
 
 /// The name of the mark that a relay leaves in the page it serves: where its own calls begin.
@@ -88,10 +85,12 @@ impl Drop for Socket {
 }
 
 impl Link {
-    /// Joins the room at the relay that serves this page; `None` when it comes from elsewhere.
+    /// Joins the room at the relay that serves this page; `None` when it comes from elsewhere. The secret proves there
+    /// whose the address is.
     pub fn find(
         room: &RoomName,
         address: &Address,
+        secret: String,
         is_copy: impl Fn(&Address) -> bool + 'static,
         hear: impl Fn(Heard) + 'static,
     ) -> Option<Rc<Self>> {
@@ -103,7 +102,7 @@ impl Link {
         let link = Rc::new(Self {
             room: room.clone(),
             address: address.clone(),
-            token: identity::secret()?,
+            token: secret,
             is_copy: Box::new(is_copy),
             hear: Box::new(hear),
             bases: RefCell::new(vec![base]),

@@ -1,9 +1,12 @@
 //! Foreign nodes, which only know `GET /chain`.
 
 use chain::{Chain, Hash};
-use client::{FetchedChain, Input, Output};
-use node::{Answer, Command, RelayFault, RequestId, wire::MAX_PIECE_BLOCKS};
-use protocol::Whois;
+use client::{FetchedChain, Input, Output, Route};
+use node::{
+    Answer, Command, RelayFault, RequestId,
+    wire::{MAX_PIECE_BLOCKS, Message},
+};
+use protocol::{ControlMessage, Whois};
 
 use crate::alone::{Alone, address, easy};
 
@@ -145,4 +148,44 @@ fn nothing_comes_from_beyond_a_cut() {
     assert_eq!(tab.client.node().chain().length(), 1);
     tab.after(5_000, Input::Wake);
     assert_eq!(fetches(&resolve(&mut tab).1), 0);
+}
+
+#[test]
+fn a_member_that_speaks_in_the_name_of_a_foreign_node_is_not_heard() {
+    // Before it is registered, while it is asked, and whichever way the lie comes.
+    let mut tab = Alone::new(true);
+    tab.meets(FLASK, Route::Relay);
+    tab.meets(FLASK, Route::Local);
+    assert!(tab.client.node().peer(&address(FLASK)).is_none());
+
+    let mut tab = self::tab();
+    let (request, _) = resolve(&mut tab);
+    tab.meets(FLASK, Route::Relay);
+    let lie = Message::Blocks {
+        request: 1,
+        rules: easy(),
+        weight: chain::ChainWeight::of_length(9_000),
+        after: 1,
+        blocks: Vec::new(),
+    };
+    let unreadable = RelayFault::Unreachable.into();
+    for said in [Ok(lie), Err(unreadable)] {
+        tab.after(1, Input::Message(Route::Relay, address(FLASK), said));
+    }
+    let cut = ControlMessage::Connection {
+        one: address("tab-a"),
+        other: address("tab-b"),
+        cut: true,
+    };
+    tab.after(1, Input::Control(Route::Relay, address(FLASK), cut));
+    assert_eq!(tab.heard(FLASK), 0);
+    assert!(!tab.client.observed().peers.iter().any(|peer| peer.cut));
+    let peer = tab.client.node().peer(&address(FLASK)).unwrap();
+    assert!(peer.fault.is_none() && peer.presence.is_none());
+
+    // Its own answer counts.
+    let mut outputs = tab.after(50, Input::Fetched(address(FLASK), Ok(chain(5))));
+    outputs.extend(works(&mut tab).into_iter().flatten());
+    assert_eq!(resolved(&outputs, request), Some(true));
+    assert_eq!(tab.client.node().chain().length(), 5);
 }

@@ -1,6 +1,6 @@
 //! Nodes registered by the addresses that people write.
 
-use client::{Input, Output, Route};
+use client::{Input, Output};
 use node::{Answer, Command, CommandError, FieldFault, RelayFault, RequestId};
 use protocol::{Call, Whois};
 
@@ -91,8 +91,7 @@ fn a_list_that_is_refused_leaves_no_node_of_it_registered() {
         let mut tab = Alone::new(true);
         assert!(register(&mut tab, &list).is_err());
         assert!(registered(&tab).is_empty());
-        // Nor is the foreign one known as such: registered without the relay's word it is a node like others.
-        tab.meets("127.0.0.1:5005", Route::Relay);
+        // Nor is the foreign one known as such.
         assert!(!asks_the_foreign_node(&mut tab));
     }
 }

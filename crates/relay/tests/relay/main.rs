@@ -8,6 +8,7 @@ mod callers;
 mod foreign;
 mod member;
 mod nats;
+mod owners;
 mod page;
 mod program;
 mod rooms;

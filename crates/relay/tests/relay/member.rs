@@ -27,6 +27,8 @@ pub struct Member {
     pub address: String,
     relay: SocketAddr,
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// How it ended, if that was heard.
+    ended: Option<(u16, String)>,
 }
 
 impl Member {
@@ -68,7 +70,19 @@ impl Member {
             address: address.to_owned(),
             relay: at,
             socket,
+            ended: None,
         })
+    }
+
+    /// The welcome, if it is let in.
+    pub async fn welcome(&mut self) -> Option<Value> {
+        match self.next().await {
+            Ok(welcome) => Some(welcome["relay"]["welcome"].clone()),
+            Err(ended) => {
+                self.ended = ended;
+                None
+            }
+        }
     }
 
     /// The port that the welcome names.
@@ -105,6 +119,9 @@ impl Member {
 
     /// The code with which the relay ends the connection; what comes before it is passed over.
     pub async fn until_closed(&mut self) -> (u16, String) {
+        if let Some(ended) = self.ended.take() {
+            return ended;
+        }
         loop {
             if let Err(ended) = self.next().await {
                 return ended.unwrap_or((1006, String::new()));

@@ -6,9 +6,10 @@ use std::{
     io::Write,
     net::TcpListener,
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
-use relay::{Config, Running};
+use relay::{Config, Limits, Running};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
@@ -55,12 +56,15 @@ impl Server {
         }
     }
 
-    async fn relay(&self) -> Running {
-        start(Config {
+    fn config(&self) -> Config {
+        Config {
             nats: Some(format!("nats://127.0.0.1:{}", self.port)),
             ..Config::default()
-        })
-        .await
+        }
+    }
+
+    async fn relay(&self) -> Running {
+        start(self.config()).await
     }
 }
 
@@ -161,6 +165,42 @@ async fn an_address_is_one_members_at_all_relays() {
         .unwrap();
     again.port().await;
     assert_eq!(one.until_closed().await.0, 4000);
+}
+
+#[tokio::test]
+async fn an_address_is_its_owners_at_another_relay_also_while_the_owner_is_away() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let limits = Limits {
+        away_for: Duration::from_millis(50),
+        ..Limits::default()
+    };
+    let here = start(Config {
+        limits,
+        ..server.config()
+    })
+    .await;
+    let there = server.relay().await;
+    let mut one = Member::join(&here, "main", "tab-1").await;
+    let mut two = Member::join(&there, "main", "tab-2").await;
+    meet(&mut one, &mut two).await;
+    let mut owner = Member::knock(&here, "main", "tab-3", "mine", &[])
+        .await
+        .unwrap();
+    owner.port().await;
+    // It leaves for good, and has an address still.
+    owner.goodbye().await;
+    let mut thief = Member::knock(&there, "main", "tab-3", "guess", &[])
+        .await
+        .unwrap();
+    assert_eq!(thief.until_closed().await.0, 4001);
+    let mut owner = Member::knock(&there, "main", "tab-3", "mine", &[])
+        .await
+        .unwrap();
+    owner.port().await;
+    owner.say(Some("tab-1"), json!("it is me")).await;
+    assert_eq!(heard(&mut one).await["message"], "it is me");
 }
 
 #[tokio::test]
