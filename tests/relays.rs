@@ -1,6 +1,6 @@
 //! One room at two relays, which share it over NATS.
 
-use std::time::Duration;
+use std::{env, fs, time::Duration};
 
 use browser_tests::{Browser, Server, Tab, curl, free_port, until};
 use serde_json::json;
@@ -29,16 +29,23 @@ impl Two {
         let (nats_port, other_port) = (port + 80, port + 40);
         let nats = Server::nats(nats_port).await;
         let url = format!("nats://127.0.0.1:{nats_port}");
+        let secret = env::temp_dir().join(format!("tabchain-secret-{port}"));
+        fs::write(&secret, "a secret of the relays in these tests").unwrap();
+        let file = secret.to_string_lossy().into_owned();
         let relay = async |port: u16, other: u16| {
             let also = format!("http://127.0.0.1:{other}");
-            Server::relay(port, &["--nats", &url, "--also", &also]).await
+            let shared = ["--nats", &url, "--secret-file", &file];
+            Server::relay(port, &[&shared[..], &["--also", &also]].concat()).await
         };
-        Self {
+        let relays = Self {
             nats: Some(nats),
             nats_port,
             here: Some(relay(port, other_port).await),
             there: relay(other_port, port).await,
-        }
+        };
+        // It was read when they started.
+        fs::remove_file(secret).unwrap();
+        relays
     }
 
     fn here(&self) -> String {

@@ -1,6 +1,7 @@
 //! `cargo xtask bench relay`: how the relay bears many members, alone and as two over NATS.
 
 use std::{
+    fs,
     net::{Ipv4Addr, TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Stdio},
@@ -53,7 +54,14 @@ fn load(programs: &Path, members: u32, room: u32, rate: f64, count: usize) -> Re
         let mut command = Command::new(nats::server()?);
         command.args(["--addr", "127.0.0.1", "--port", &port.to_string()]);
         nats.push(Server::start(command, port)?);
-        shared = vec!["--nats".to_owned(), format!("nats://127.0.0.1:{port}")];
+        let secret = workspace::target()?.join("bench-relay-secret");
+        fs::write(&secret, "a secret for this bench alone")?;
+        shared = vec![
+            "--nats".to_owned(),
+            format!("nats://127.0.0.1:{port}"),
+            "--secret-file".to_owned(),
+            secret.display().to_string(),
+        ];
     }
     let mut relays = Vec::new();
     for _ in 0..count {

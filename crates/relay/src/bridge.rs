@@ -1,7 +1,9 @@
 //! Several relays as one: what is said in a room here is said in it at all relays, over NATS.
 //!
 //! Each room is one subject. A relay stamps what it publishes with its own name and a number that counts up, so that a
-//! subscriber drops duplicates and notices what was lost. Nothing is kept or sent again: nodes
+//! subscriber drops duplicates and notices what was lost. Where relays share a secret, each message proves that its sender
+//! knows it, and a relay is heard only once it was introduced (`introductions.rs`): nobody else at the NATS server can speak
+//! in its name, or say again what it said. Nothing is kept or sent again: nodes
 //! repeat their questions, and say every few seconds where they stand. What is larger than NATS takes at once travels
 //! in fragments.
 
@@ -14,22 +16,24 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use async_nats::{Client, HeaderMap};
+use async_nats::Client;
 use axum::extract::ws::Utf8Bytes;
 use bytes::Bytes;
 use parking_lot::Mutex;
-use protocol::{Address, Envelope, Frame, RoomName};
+use protocol::{Address, RoomName};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use tokio::sync::mpsc;
 use tokio_util::sync::DropGuard;
 
 use crate::{
-    fragments::{self, Reassembly},
+    fragments::{self, Stamp},
+    incomplete::Incomplete,
     json::json_text,
     member_id::MemberId,
     nats,
+    neighbours::Neighbours,
     owners::Owner,
+    proofs::Proofs,
     rooms::Rooms,
     subscription::subscribe,
 };
@@ -46,11 +50,25 @@ pub struct Bridge {
     publisher: Arc<Publisher>,
 }
 
-struct Publisher {
+/// Tells the other relays what is said here.
+pub struct Publisher {
+    /// This relay's own name.
+    pub id: String,
+    /// What others have to prove.
+    pub proofs: Proofs,
+    /// What others have begun to say.
+    pub incomplete: Arc<Incomplete>,
     client: Client,
     outgoing: mpsc::UnboundedSender<Publication>,
     waiting: Arc<AtomicUsize>,
-    numbers: Mutex<HashMap<RoomName, u64>>,
+    numbers: Mutex<Numbers>,
+}
+
+/// The number of the last message in each room.
+struct Numbers {
+    rooms: HashMap<RoomName, u64>,
+    /// Where counting starts in a room that is not in the list: above all of before.
+    floor: u64,
 }
 
 struct Publication {
@@ -62,31 +80,48 @@ struct Publication {
 /// What relays say to one another, beside what members say.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum BridgeMessage {
+pub enum BridgeMessage {
     /// A member has joined here; `1` is the digest of its secret.
     Joined(Address, String),
+    /// A member is here that joined a moment ago, for those who could not hear it then; `2` is for how long it has had its
+    /// address, in milliseconds.
+    Here(Address, String, u64),
     /// The address that joined elsewhere with this digest is another member's here.
     Taken(Address, String),
     /// A member that was connected here is no longer.
     Left(Address),
+    /// Whoever hears this is to say that it is there, with this word.
+    Who(String),
+    /// This relay is there: the answer to the question with this word.
+    Present(String),
 }
 
+/// What relays say to one another, as it is written.
 #[derive(Serialize, Deserialize)]
-struct BridgeFrame {
-    bridge: BridgeMessage,
+pub struct BridgeFrame {
+    /// What is said.
+    pub bridge: BridgeMessage,
 }
 
 impl Bridge {
     /// `id` tells this relay from all others.
-    pub fn new(client: Client, id: String, rooms: Arc<Rooms>) -> Self {
+    pub fn new(client: Client, id: String, rooms: Arc<Rooms>, proofs: Proofs) -> Self {
         let (outgoing, queue) = mpsc::unbounded_channel();
         let waiting = Arc::new(AtomicUsize::new(0));
-        tokio::spawn(publish_all(client.clone(), id, queue, Arc::clone(&waiting)));
+        let stamps = (id.clone(), proofs.clone());
+        let left = Arc::clone(&waiting);
+        tokio::spawn(publish_all(client.clone(), stamps, queue, left));
         let publisher = Publisher {
+            id,
+            proofs,
+            incomplete: Incomplete::watched(),
             client,
             outgoing,
             waiting,
-            numbers: Mutex::default(),
+            numbers: Mutex::new(Numbers {
+                rooms: HashMap::new(),
+                floor: first_number(),
+            }),
         };
         Self {
             rooms,
@@ -113,17 +148,9 @@ impl Bridge {
 
     /// Passes on what is said in a room at other relays, for as long as the handle lives.
     pub fn subscribe(&self, room: &RoomName) -> DropGuard {
-        // A room owns its subscription.
-        let rooms = Arc::downgrade(&self.rooms);
-        let publisher = Arc::clone(&self.publisher);
-        let mut reassembly = Reassembly::default();
-        let room = room.clone();
-        subscribe(&self.publisher.client, subject(&room), move |message| {
-            if let Some(rooms) = rooms.upgrade()
-                && let Some(content) = reassembly.take(&room, message)
-            {
-                received(&rooms, &publisher, &room, content);
-            }
+        let mut neighbours = Neighbours::new(&self.rooms, &self.publisher, room);
+        subscribe(&self.publisher.client, subject(room), move |message| {
+            neighbours.hear(message);
         })
     }
 }
@@ -132,11 +159,7 @@ impl Publisher {
     fn publish(&self, room: &RoomName, text: Utf8Bytes) {
         // Held until the message is in the queue, so that numbers go out in order.
         let mut numbers = self.numbers.lock();
-        if numbers.len() >= MAX_NUMBERED {
-            numbers.clear();
-        }
-        let number = numbers.entry(room.clone()).or_insert_with(first_number);
-        *number += 1;
+        let number = numbers.next(room);
         let bytes = text.len();
         if !nats::is_up(&self.client) || self.waiting.load(Ordering::Relaxed) + bytes > MAX_WAITING
         {
@@ -146,15 +169,29 @@ impl Publisher {
         self.waiting.fetch_add(bytes, Ordering::Relaxed);
         let publication = Publication {
             room: room.clone(),
-            number: *number,
+            number,
             content: text.into(),
         };
         // The task that publishes lives as long as this sender.
         let _ = self.outgoing.send(publication);
     }
 
-    fn tell(&self, room: &RoomName, bridge: BridgeMessage) {
+    /// Tells the other relays something beside what members say.
+    pub fn tell(&self, room: &RoomName, bridge: BridgeMessage) {
         self.publish(room, json_text(&BridgeFrame { bridge }));
+    }
+}
+
+impl Numbers {
+    fn next(&mut self, room: &RoomName) -> u64 {
+        if self.rooms.len() >= MAX_NUMBERED && !self.rooms.contains_key(room) {
+            let highest = self.rooms.values().copied().max();
+            self.floor = self.floor.max(highest.unwrap_or_default());
+            self.rooms.clear();
+        }
+        let number = self.rooms.entry(room.clone()).or_insert(self.floor);
+        *number += 1;
+        *number
     }
 }
 
@@ -172,7 +209,7 @@ fn subject(room: &RoomName) -> String {
 
 async fn publish_all(
     client: Client,
-    id: String,
+    (relay, proofs): (String, Proofs),
     mut queue: mpsc::UnboundedReceiver<Publication>,
     waiting: Arc<AtomicUsize>,
 ) {
@@ -184,63 +221,21 @@ async fn publish_all(
     {
         waiting.fetch_sub(content.len(), Ordering::Relaxed);
         for (position, fragment) in fragments::split(&content) {
-            let mut headers = HeaderMap::new();
-            headers.insert(fragments::RELAY, id.as_str());
-            headers.insert(fragments::NUMBER, number.to_string());
-            headers.insert(fragments::POSITION, position.to_string());
+            let stamp = Stamp {
+                relay: relay.clone(),
+                number,
+                position,
+            };
+            let subject = subject(&room);
+            let headers = stamp.headers(&subject, &fragment, &proofs);
             let published = client
-                .publish_with_headers(subject(&room), headers, fragment)
+                .publish_with_headers(subject, headers, fragment)
                 .await;
             if let Err(error) = published {
                 tracing::warn!(%room, %error, "a message did not go to other relays");
                 break;
             }
         }
-    }
-}
-
-/// Does with another relay's message as with one of a member here.
-fn received(rooms: &Rooms, publisher: &Publisher, room: &RoomName, content: Bytes) {
-    let Ok(text) = Utf8Bytes::try_from(content) else {
-        return;
-    };
-    if let Ok(frame) = serde_json::from_str::<Frame<&RawValue>>(&text) {
-        // Another relay has stamped it with its sender.
-        if let Frame::Envelope(Envelope {
-            from: Some(from),
-            to,
-            ..
-        }) = frame
-            && from.is_of_a_tab()
-        {
-            rooms.pass(room, &from, to.as_ref(), &text);
-        }
-    } else if let Ok(BridgeFrame { bridge }) = serde_json::from_str(&text) {
-        told(rooms, publisher, room, bridge);
-    }
-}
-
-fn told(rooms: &Rooms, publisher: &Publisher, room: &RoomName, message: BridgeMessage) {
-    let member = |address| MemberId {
-        room: room.clone(),
-        address,
-    };
-    match message {
-        BridgeMessage::Joined(address, theirs) => {
-            let Some(owner) = Owner::read(&theirs).filter(|_| address.is_of_a_tab()) else {
-                return;
-            };
-            let member = member(address);
-            if !rooms.joined_elsewhere(&member, owner) {
-                publisher.tell(room, BridgeMessage::Taken(member.address, theirs));
-            }
-        }
-        BridgeMessage::Taken(address, theirs) => {
-            if let Some(owner) = Owner::read(&theirs) {
-                rooms.taken_elsewhere(&member(address), owner);
-            }
-        }
-        BridgeMessage::Left(address) => rooms.remember(member(address)),
     }
 }
 
@@ -257,12 +252,24 @@ mod tests {
                 r#"{"bridge":{"joined":["tab-1","3fd30542fe3f61b14bd4a4b2dc0b6fb30fa6f63ebce52dd1778aaa8c4dc02cff"]}}"#,
             ),
             (
+                BridgeMessage::Here(address(), "00ff".to_owned(), 5),
+                r#"{"bridge":{"here":["tab-1","00ff",5]}}"#,
+            ),
+            (
                 BridgeMessage::Taken(address(), "00ff".to_owned()),
                 r#"{"bridge":{"taken":["tab-1","00ff"]}}"#,
             ),
             (
                 BridgeMessage::Left(address()),
                 r#"{"bridge":{"left":"tab-1"}}"#,
+            ),
+            (
+                BridgeMessage::Who("00ff".to_owned()),
+                r#"{"bridge":{"who":"00ff"}}"#,
+            ),
+            (
+                BridgeMessage::Present("00ff".to_owned()),
+                r#"{"bridge":{"present":"00ff"}}"#,
             ),
         ] {
             assert_eq!(json_text(&BridgeFrame { bridge }).as_str(), bytes);
@@ -271,5 +278,22 @@ mod tests {
             subject(&RoomName::parse("main").unwrap()),
             "tabchain.rooms.main"
         );
+    }
+
+    #[test]
+    fn numbers_go_up_in_each_room_also_when_there_are_too_many_rooms() {
+        let mut numbers = Numbers {
+            rooms: HashMap::new(),
+            floor: 100,
+        };
+        let room = |number: usize| RoomName::parse(&format!("room-{number}")).unwrap();
+        for _ in 0..50 {
+            numbers.next(&room(0));
+        }
+        assert_eq!((numbers.next(&room(0)), numbers.next(&room(1))), (151, 101));
+        for number in 2..=MAX_NUMBERED {
+            numbers.next(&room(number));
+        }
+        assert!(numbers.next(&room(0)) > 151 && numbers.next(&room(1)) > 101);
     }
 }

@@ -8,6 +8,8 @@ use std::{
 
 use protocol::{Address, RateLimit};
 
+use crate::secret::Secret;
+
 /// The most bytes of a member's token.
 pub const MAX_TOKEN: usize = 64;
 
@@ -26,8 +28,15 @@ pub struct Config {
     pub peers: Vec<Peer>,
     /// The other relays of the network, as origins: `http://10.0.0.2:8000`.
     pub others: Vec<String>,
-    /// The NATS server through which relays share rooms.
+    /// The NATS server through which relays share rooms: `nats://` or `tls://`, a user's name and password or a token, host
+    /// and port.
     pub nats: Option<String>,
+    /// The certificate (PEM) by which the NATS server is known, where the system knows none.
+    pub nats_certificate: Option<PathBuf>,
+    /// What all relays at the NATS server know, and nobody else.
+    pub secret: Option<Secret>,
+    /// Whether, without a secret, everybody who reaches the NATS server is taken for a relay of this network.
+    pub trust_nats: bool,
     /// A directory to serve the page from, in place of the one in the binary.
     pub page: Option<PathBuf>,
     /// The bounds.
@@ -45,6 +54,9 @@ impl Default for Config {
             peers: Vec::new(),
             others: Vec::new(),
             nats: None,
+            nats_certificate: None,
+            secret: None,
+            trust_nats: false,
             page: None,
             limits: Limits::default(),
         }

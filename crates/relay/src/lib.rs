@@ -29,19 +29,25 @@ mod dispatch;
 mod fragments;
 mod guard;
 mod hosts;
+mod incomplete;
 mod info;
+mod introductions;
 mod json;
 mod mark;
 mod member_id;
 mod nats;
+mod neighbours;
 mod owners;
 mod page;
 mod peers;
 mod ports;
+mod proofs;
 mod random_id;
+mod recent_calls;
 mod refusal;
 mod remote_calls;
 mod rooms;
+mod secret;
 mod server;
 mod socket;
 mod subscription;
@@ -63,6 +69,7 @@ use crate::{
     info::Directory,
     peers::ForeignNodes,
     ports::Ports,
+    proofs::Proofs,
     random_id::random_id,
     remote_calls::RemoteCalls,
     rooms::Rooms,
@@ -72,6 +79,7 @@ use crate::{
 pub use crate::{
     config::{Config, Limits, Peer},
     page::PageError,
+    secret::{Secret, SecretError},
 };
 
 /// How long open connections may take to end when the relay stops.
@@ -96,6 +104,13 @@ pub enum StartError {
     /// The NATS server's address is invalid.
     #[error("{0}")]
     Nats(String),
+    /// Everybody who reaches the NATS server could speak as a relay.
+    #[error(
+        "relays that share rooms need a secret, or else whoever reaches the NATS server can speak as one of them: make one \
+         with `openssl rand -hex 32 > tabchain-secret`, copy the file to all relays, and start each with `--secret-file \
+         tabchain-secret`; where nobody else reaches the NATS server, `--trust-nats` will do"
+    )]
+    NoSecret,
     /// It can't be told from other relays.
     #[error("this machine can't provide random numbers")]
     NoRandomNumbers,
@@ -184,9 +199,15 @@ async fn wire(
     let (bridge, remote_calls) = match &config.nats {
         Some(url) => {
             let id = random_id().ok_or(StartError::NoRandomNumbers)?;
-            let nats = nats::connect(url, &rooms).await.map_err(StartError::Nats)?;
-            let bridge = Bridge::new(nats.clone(), id, Arc::clone(&rooms));
-            let remote = RemoteCalls::new(nats, Arc::clone(&calls), Arc::clone(&limits));
+            if config.secret.is_none() && !config.trust_nats {
+                return Err(StartError::NoSecret);
+            }
+            let certificate = config.nats_certificate.as_deref();
+            let nats = nats::connect(url, certificate, &rooms).await;
+            let nats = nats.map_err(StartError::Nats)?;
+            let proofs = Proofs::new(config.secret);
+            let bridge = Bridge::new(nats.clone(), id, Arc::clone(&rooms), proofs.clone());
+            let remote = RemoteCalls::new(nats, Arc::clone(&calls), Arc::clone(&limits), proofs);
             (Some(bridge), Some(remote))
         }
         None => (None, None),

@@ -9,7 +9,7 @@ use std::{
 
 use clap::Parser;
 use qrcode::{QrCode, render::unicode::Dense1x2};
-use relay::{Config, Peer, Running};
+use relay::{Config, Peer, Running, Secret};
 use tracing_subscriber::EnvFilter;
 
 /// Serve tabchain's page and relay between its tabs, on this machine or in the local network.
@@ -34,9 +34,18 @@ struct Options {
     /// A host name by which this relay is reached, beside localhost and plain addresses.
     #[arg(long = "name", value_name = "HOST")]
     names: Vec<String>,
-    /// Share rooms with other relays through this NATS server, such as nats://10.0.0.2:4222.
+    /// Share rooms with other relays through this NATS server, such as nats://10.0.0.2:4222 or tls://user:password@host.
     #[arg(long, value_name = "URL")]
     nats: Option<String>,
+    /// The file with the secret that all relays at the NATS server share: `openssl rand -hex 32` makes one.
+    #[arg(long, value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+    /// Share rooms without a secret: take whoever reaches the NATS server for a relay.
+    #[arg(long, conflicts_with = "secret_file")]
+    trust_nats: bool,
+    /// The certificate (PEM) by which the NATS server is known, where the system knows none.
+    #[arg(long, value_name = "FILE")]
+    nats_certificate: Option<PathBuf>,
     /// Another relay that tabs may continue on, such as http://10.0.0.3:8000; may be given several times.
     #[arg(long = "also", value_name = "ORIGIN")]
     others: Vec<String>,
@@ -64,6 +73,13 @@ async fn main() -> ExitCode {
 
 async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let mut end = Signals::new()?;
+    let secret = match &options.secret_file {
+        Some(file) => {
+            let secret = Secret::read(file);
+            Some(secret.map_err(|error| format!("{} {error}", file.display()))?)
+        }
+        None => None,
+    };
     let ip = if options.lan {
         Ipv4Addr::UNSPECIFIED
     } else {
@@ -85,6 +101,9 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
             .map(|origin| origin.trim_end_matches('/').to_ascii_lowercase())
             .collect(),
         nats: options.nats,
+        nats_certificate: options.nats_certificate,
+        secret,
+        trust_nats: options.trust_nats,
         page: options.page,
         ..Config::default()
     })

@@ -67,6 +67,8 @@ struct Known {
     owner: Owner,
     /// Who brought it; `None` for what other relays told.
     caller: Option<Caller>,
+    /// Since when it has the address.
+    since: Instant,
     seen: Instant,
 }
 
@@ -104,12 +106,32 @@ impl Owners {
         if self.known.len() >= self.most && !self.known.contains_key(member) {
             self.make_room(now);
         }
+        let before = self.known.get(member).filter(|known| known.owner == owner);
         let known = Known {
             owner,
             caller,
+            since: before.map_or(now, |known| known.since),
             seen: now,
         };
         self.known.insert(member.clone(), known);
+    }
+
+    /// Remembers who has an address, and has had it for a while.
+    pub fn note_since(&mut self, member: &MemberId, owner: Owner, ago: Duration, now: Instant) {
+        self.note(member, owner, None, now);
+        if let Some(known) = self.known.get_mut(member)
+            && let Some(since) = now.checked_sub(ago)
+        {
+            known.since = known.since.min(since);
+        }
+    }
+
+    /// For how long somebody has had an address; nothing for one who is not known.
+    pub fn age(&self, member: &MemberId, owner: Owner, now: Instant) -> Duration {
+        let known = self.known.get(member).filter(|known| known.owner == owner);
+        known.map_or(Duration::ZERO, |known| {
+            now.saturating_duration_since(known.since)
+        })
     }
 
     /// Its owner is here still, or was until now.

@@ -6,7 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use axum::extract::ws::Utf8Bytes;
@@ -22,6 +22,8 @@ use crate::{
     owners::{Owner, Owners},
 };
 
+/// For how long another relay can say that the address of a newcomer is another's.
+const NEW_FOR: Duration = Duration::from_secs(10);
 /// How many of those who left are remembered.
 const REMEMBERED: usize = 1024;
 
@@ -268,33 +270,75 @@ impl Rooms {
         }
     }
 
-    /// Notes that somebody has joined at another relay. False when the address is another's here.
-    pub fn joined_elsewhere(&self, member: &MemberId, owner: Owner) -> bool {
-        let table = self.table.read();
-        if !self.may_have(&table, member, owner) {
-            return false;
+    /// Notes that somebody has joined at another relay, so long ago; a connection of the same one here is an older one where
+    /// that was just now. False when the address is another's here, who had it before.
+    pub fn joined_elsewhere(&self, member: &MemberId, owner: Owner, ago: Duration) -> bool {
+        let now = Instant::now();
+        let mut table = self.table.write();
+        let mut owners = self.owners.lock();
+        let known = table
+            .get_mut(&member.room)
+            .and_then(|room| room.members.get_mut(&member.address))
+            .filter(|known| !known.is_disowned);
+        match known {
+            Some(known) => {
+                let address = &member.address;
+                let is_older = ago > owners.age(member, known.owner, now);
+                let reason = if known.owner == owner {
+                    ago.is_zero().then_some(CloseReason::Replaced)
+                } else if owner.outranks(known.owner, address)
+                    || (is_older && !known.owner.outranks(owner, address))
+                {
+                    known.is_disowned = true;
+                    Some(CloseReason::AddressInUse)
+                } else {
+                    return false;
+                };
+                if let Some(reason) = reason {
+                    known.close(reason);
+                }
+            }
+            None if owners.check(member, owner, now).is_err() => return false,
+            None => {}
         }
-        if let Some(known) = known(&table, member) {
-            known.give_way_to(owner);
-        }
-        self.owners.lock().note(member, owner, None, Instant::now());
+        owners.note_since(member, owner, ago, now);
         true
     }
 
-    /// Another relay knows an older owner of an address: this one is sent away, unless its secret proves that the address
-    /// is its own.
+    /// Who is here and has had its address for a moment only; for how long.
+    pub fn newcomers(&self, room: &RoomName) -> Vec<(Address, Owner, Duration)> {
+        let now = Instant::now();
+        let table = self.table.read();
+        let owners = self.owners.lock();
+        let members = table.get(room).into_iter().flat_map(|room| &room.members);
+        let connected = members.filter(|(_, member)| member.outbox.is_some());
+        let aged = connected.map(|(address, member)| {
+            let id = MemberId {
+                room: room.clone(),
+                address: address.clone(),
+            };
+            let age = owners.age(&id, member.owner, now);
+            (id.address, member.owner, age)
+        });
+        aged.filter(|(_, _, age)| *age <= NEW_FOR).collect()
+    }
+
+    /// Another relay knows an older owner of an address. A newcomer here is sent away, unless its secret proves that the
+    /// address is its own. One that has had it for a while is not.
     pub fn taken_elsewhere(&self, member: &MemberId, owner: Owner) {
         if owner.proves(&member.address) {
             return;
         }
         let mut table = self.table.write();
+        let mut owners = self.owners.lock();
+        let is_new = owners.age(member, owner, Instant::now()) <= NEW_FOR;
         let known = table
             .get_mut(&member.room)
             .and_then(|room| room.members.get_mut(&member.address));
-        if let Some(known) = known.filter(|known| known.owner == owner) {
+        if let Some(known) = known.filter(|known| known.owner == owner && is_new) {
             known.is_disowned = true;
             known.close(CloseReason::AddressInUse);
-            self.owners.lock().forget(member, owner);
+            owners.forget(member, owner);
         }
     }
 

@@ -8,6 +8,8 @@ mod callers;
 mod foreign;
 mod member;
 mod nats;
+mod nats_attacks;
+mod nats_server;
 mod owners;
 mod page;
 mod program;

@@ -1,82 +1,19 @@
-//! Two relays as one, over a real nats-server. Without that program these tests say so, loudly, and test
-//! nothing: `cargo xtask test` installs it.
+//! Two relays as one, over a real nats-server.
 
-use std::{
-    env,
-    io::Write,
-    net::TcpListener,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::{net::TcpListener, time::Duration};
 
 use relay::{Config, Limits, Running};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
-use crate::member::{Member, client, free_ports, get, start, told, until};
-
-/// A running nats-server.
-struct Server {
-    process: Child,
-    port: u16,
-}
-
-/// `cargo xtask test` names it, so that it can't be missing there.
-const PROGRAM: &str = "NATS_SERVER";
-
-impl Server {
-    /// At a free port; `None`, and a line on the terminal, where there is no nats-server.
-    fn start() -> Option<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        drop(listener);
-        Self::start_at(port)
-    }
-
-    fn start_at(port: u16) -> Option<Self> {
-        let named = env::var_os(PROGRAM);
-        let process = Command::new(named.as_deref().unwrap_or("nats-server".as_ref()))
-            .args(["--addr", "127.0.0.1", "--port", &port.to_string()])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
-        match process {
-            Ok(process) => Some(Self { process, port }),
-            Err(error) if named.is_some() => panic!("{named:?} can't be started: {error}"),
-            Err(error) => {
-                // Past the test harness, which would swallow it.
-                let _ = writeln!(
-                    std::io::stderr(),
-                    "NOT TESTED: relays over NATS. There is no nats-server ({error}); install the package nats-server."
-                );
-                None
-            }
-        }
-    }
-
-    fn config(&self) -> Config {
-        Config {
-            nats: Some(format!("nats://127.0.0.1:{}", self.port)),
-            ..Config::default()
-        }
-    }
-
-    async fn relay(&self) -> Running {
-        start(self.config()).await
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
+use crate::{
+    member::{Member, client, free_ports, get, start, told, until},
+    nats_server::Server,
+};
 
 /// Speaks until the other hears it: subscriptions take a moment.
-async fn meet(one: &mut Member, two: &mut Member) {
+pub async fn meet(one: &mut Member, two: &mut Member) {
     let told = two.address.clone();
     loop {
         one.say(Some(&told), json!("meet")).await;
@@ -88,7 +25,7 @@ async fn meet(one: &mut Member, two: &mut Member) {
 }
 
 /// The next message that is no greeting and none of the relay's own.
-async fn heard(member: &mut Member) -> Value {
+pub async fn heard(member: &mut Member) -> Value {
     loop {
         let heard = member.hear().await;
         if heard["message"] != "meet" && heard.get("relay").is_none() {
@@ -236,15 +173,12 @@ async fn a_relay_starts_without_its_nats_server_and_finds_it_later() {
         return;
     };
     let port = server.port;
+    let config = server.config();
     drop(server);
     until("the port is free", async || {
         TcpListener::bind(("127.0.0.1", port)).is_ok()
     })
     .await;
-    let config = Config {
-        nats: Some(format!("nats://127.0.0.1:{port}")),
-        ..Config::default()
-    };
     let (here, there) = (start(config.clone()).await, start(config).await);
     let mut one = Member::join(&here, "main", "tab-1").await;
     let mut two = Member::join(&there, "main", "tab-2").await;
@@ -254,7 +188,7 @@ async fn a_relay_starts_without_its_nats_server_and_finds_it_later() {
 }
 
 /// Makes a call until the tab gets it: subscriptions take a moment. The call, and who waits for the answer.
-async fn reach(
+pub async fn reach(
     tab: &mut Member,
     request: impl Fn() -> RequestBuilder,
 ) -> (Value, JoinHandle<(u16, Value)>) {
@@ -280,7 +214,7 @@ async fn until_connected(relay: &Running) {
 }
 
 /// Where another relay answers for a node.
-fn path(relay: &Running, address: &str) -> String {
+pub fn path(relay: &Running, address: &str) -> String {
     format!("http://{}/rooms/main/nodes/{address}", relay.address())
 }
 

@@ -14,7 +14,10 @@ use tokio::{
 };
 use tokio_tungstenite::{connect_async, tungstenite::Message};
 
-use crate::member::{PATIENCE, client, get, start};
+use crate::{
+    member::{PATIENCE, client, get, start},
+    nats_server::Server,
+};
 
 /// A copy of the program, alone in an empty directory, with an empty environment.
 struct Program {
@@ -25,13 +28,20 @@ struct Program {
 
 impl Program {
     fn start(port: &str) -> Self {
+        Self::start_with(port, &[], "")
+    }
+
+    /// With further arguments, and what is logged.
+    fn start_with(port: &str, arguments: &[&str], log: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let copy = directory.path().join("tabchain-relay");
         fs::copy(env!("CARGO_BIN_EXE_tabchain-relay"), &copy).unwrap();
         let mut process = Command::new(copy)
             .args(["--port", port, "--api-ports", "0"])
+            .args(arguments)
             .current_dir(&directory)
             .env_clear()
+            .env("RUST_LOG", log)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -108,6 +118,87 @@ async fn ctrl_c_and_sigterm_end_it_in_good_order() {
         };
         assert_eq!(timeout(PATIENCE, told).await.unwrap(), "the relay stops");
         assert_eq!(program.end().await.code(), Some(0), "{signal}");
+    }
+}
+
+#[tokio::test]
+async fn no_secret_is_printed_even_where_everything_is_logged() {
+    const PASSWORD: &str = "pa55word";
+    const TOKEN: &str = "t0ken-0f-a-tab";
+    const SECRET: &str = "s3cret-0f-all-relays";
+    let port = Server::free_port();
+    let Some(_server) = Server::start_with(port, &["--user", "ada", "--pass", PASSWORD]) else {
+        return;
+    };
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("secret");
+    fs::write(&file, SECRET).unwrap();
+    let url = format!("nats://ada:{PASSWORD}@127.0.0.1:{port}");
+    let arguments = ["--nats", &url, "--secret-file", file.to_str().unwrap()];
+    let mut program = Program::start_with("0", &arguments, "trace");
+    let mut errors = program.process.stderr.take().unwrap();
+    let logged = tokio::spawn(async move {
+        let mut logged = String::new();
+        errors.read_to_string(&mut logged).await.unwrap();
+        logged
+    });
+    let link = program.link().await;
+    let address = link.replace("http", "ws");
+    let socket = format!("{address}api/rooms/main/socket?address=tab-1&token={TOKEN}");
+    let (mut socket, _) = connect_async(socket).await.unwrap();
+    let mut said = link.clone();
+    while !said.contains("\"heard\":true") {
+        let message = timeout(PATIENCE, socket.next()).await.unwrap().unwrap();
+        said.push_str(&message.unwrap().into_text().unwrap());
+        if get(&format!("{link}rooms/main/nodes/tab-2/chain")).await.0 == 404 {
+            // It has found its NATS server.
+            break;
+        }
+    }
+    // One that was given what is no address.
+    let wrong = [
+        "--nats",
+        "nats://ada:pa55word@",
+        "--secret-file",
+        file.to_str().unwrap(),
+    ];
+    let mut refused = Program::start_with("0", &wrong, "trace");
+    let mut errors = refused.process.stderr.take().unwrap();
+    errors.read_to_string(&mut said).await.unwrap();
+    assert_eq!(refused.end().await.code(), Some(1));
+    assert!(said.contains("NATS server's address is invalid"), "{said}");
+
+    program.process.kill().await.unwrap();
+    while let Ok(Some(line)) = program.said.next_line().await {
+        said.push_str(&line);
+    }
+    said.push_str(&logged.await.unwrap());
+    assert!(said.contains("joined"), "{said}");
+    for secret in [PASSWORD, TOKEN, SECRET] {
+        assert!(!said.contains(secret), "{secret} in {said}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_secret_the_program_says_how_to_make_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let short = directory.path().join("short");
+    fs::write(&short, "short\n").unwrap();
+    let nats = ["--nats", "nats://127.0.0.1:1"];
+    for (arguments, told) in [
+        (&[][..], "--secret-file"),
+        (&["--secret-file", short.to_str().unwrap()], "openssl rand"),
+        (
+            &["--secret-file", "/nowhere/secret"],
+            "/nowhere/secret can't be read",
+        ),
+    ] {
+        let mut program = Program::start_with("0", &[&nats, arguments].concat(), "");
+        let mut said = String::new();
+        let mut errors = program.process.stderr.take().unwrap();
+        errors.read_to_string(&mut said).await.unwrap();
+        assert_eq!(program.end().await.code(), Some(1));
+        assert!(said.contains(told), "{said}");
     }
 }
 
