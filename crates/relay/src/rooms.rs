@@ -281,24 +281,22 @@ impl Rooms {
             .and_then(|room| room.members.get_mut(&member.address))
             .filter(|known| !known.is_disowned);
         match known {
-            Some(known) if known.owner == owner => {
-                if ago.is_zero() {
-                    known.close(CloseReason::Replaced);
-                }
-            }
             Some(known) => {
-                let gives_way = match owner.outranks(known.owner, &member.address) {
-                    true => true,
-                    false => {
-                        ago > owners.age(member, known.owner, now)
-                            && !known.owner.outranks(owner, &member.address)
-                    }
-                };
-                if !gives_way {
+                let address = &member.address;
+                let is_older = ago > owners.age(member, known.owner, now);
+                let reason = if known.owner == owner {
+                    ago.is_zero().then_some(CloseReason::Replaced)
+                } else if owner.outranks(known.owner, address)
+                    || (is_older && !known.owner.outranks(owner, address))
+                {
+                    known.is_disowned = true;
+                    Some(CloseReason::AddressInUse)
+                } else {
                     return false;
+                };
+                if let Some(reason) = reason {
+                    known.close(reason);
                 }
-                known.is_disowned = true;
-                known.close(CloseReason::AddressInUse);
             }
             None if owners.check(member, owner, now).is_err() => return false,
             None => {}

@@ -10,11 +10,13 @@ use relay::{Config, Running, Secret, StartError};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::time::timeout;
+use tokio_tungstenite::connect_async;
 
 use crate::{
     member::{Member, PATIENCE, client, get, start, told},
     nats::{heard, meet, path, reach},
     nats_server::{SECRET, Server},
+    program::Program,
 };
 
 /// Someone at the NATS server who knows no secret.
@@ -249,10 +251,10 @@ async fn a_taken_that_was_recorded_expels_no_member_when_it_is_said_again() {
     let mut two = Member::join(&here, "main", "tab-2").await;
     let mut one = Member::join(&there, "main", "tab-1").await;
     meet(&mut two, &mut one).await;
-    let taken = format!(
-        r#"{{"bridge":{{"taken":["tab-1","{}"]}}}}"#,
-        hex::encode(Sha256::digest("tab-1"))
-    );
+    let taken = |address: &str| {
+        let owner = hex::encode(Sha256::digest(address));
+        format!(r#"{{"bridge":{{"taken":["{address}","{owner}"]}}}}"#)
+    };
     two.say(Some("tab-1"), json!("before")).await;
     let read = attacker.reads("before").await;
     let headers = read.headers.as_ref().unwrap();
@@ -265,20 +267,21 @@ async fn a_taken_that_was_recorded_expels_no_member_when_it_is_said_again() {
         (text(headers, "Relay").as_str(), number),
         (text(headers, "Relay").as_str(), u64::MAX),
     ] {
-        says_as_relay(&attacker, &read, relay, number, &taken).await;
+        says_as_relay(&attacker, &read, relay, number, &taken("tab-1")).await;
     }
     // The last one made it ask who that relay is, and so it hears it again.
     meet(&mut two, &mut one).await;
     two.say(Some("tab-1"), json!("still here?")).await;
     let said = heard(&mut one).await["message"].clone();
     assert!(said == "before" || said == "still here?", "{said}");
-    // Said now, it would have done it.
+    // Said now, of one that has just joined, it does it.
+    let mut three = Member::join(&there, "main", "tab-3").await;
     let read = attacker.reads("still here?").await;
     let headers = read.headers.as_ref().unwrap();
     let number: u64 = text(headers, "Number").parse().unwrap();
     let relay = text(headers, "Relay");
-    says_as_relay(&attacker, &read, &relay, number + 1_000, &taken).await;
-    assert_eq!(one.until_closed().await.0, 4001);
+    says_as_relay(&attacker, &read, &relay, number + 1_000, &taken("tab-3")).await;
+    assert_eq!(three.until_closed().await.0, 4001);
 }
 
 #[tokio::test]
@@ -478,6 +481,70 @@ async fn a_relay_calls_again_with_the_time_that_the_other_tells_and_only_once() 
     assert_eq!(caller.await.unwrap(), (200, json!({ "index": 2 })));
     let third = timeout(Duration::from_millis(200), other.wire.next()).await;
     assert!(third.is_err(), "it calls once more");
+}
+
+/// The memory that a process holds now, in bytes.
+#[cfg(target_os = "linux")]
+fn resident(process: u32) -> usize {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kibibytes = line.unwrap().trim().strip_suffix(" kB").unwrap();
+    kibibytes.parse::<usize>().unwrap() * 1024
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn messages_that_never_become_whole_take_no_more_memory_than_is_set_aside_for_them() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let attacker = Attacker::at(&server, "tabchain.>").await;
+    // Where all are trusted, they come as far as they can.
+    let url = format!("nats://127.0.0.1:{}", server.port);
+    let mut program = Program::start_with("0", &["--nats", &url, "--trust-nats"], "");
+    let link = program.link().await.replace("http", "ws");
+    let join = format!("{link}api/rooms/main/socket?address=tab-1&token=t");
+    let (mut socket, _) = connect_async(join).await.unwrap();
+    let says = async |relay: &str, number: u64, part: &str, payload: Bytes| {
+        let mut headers = HeaderMap::new();
+        headers.insert("Relay", relay);
+        headers.insert("Number", number.to_string());
+        headers.insert("Part", part);
+        let nats = &attacker.nats;
+        let said = nats.publish_with_headers("tabchain.rooms.main", headers, payload);
+        said.await.unwrap();
+        nats.flush().await.unwrap();
+    };
+    let mut number = 0;
+    let mut until_heard = async |word: &str| {
+        let waits = async {
+            loop {
+                number += 1;
+                let frame = json!({ "v": 1, "from": "tab-2", "to": null, "message": word });
+                says("honest", number, "1/1", frame.to_string().into()).await;
+                let heard = timeout(Duration::from_millis(200), socket.next()).await;
+                if let Ok(heard) = heard
+                    && heard.unwrap().unwrap().to_string().contains(word)
+                {
+                    return;
+                }
+            }
+        };
+        timeout(PATIENCE, waits).await.unwrap();
+    };
+    until_heard("before").await;
+    let process = program.process.id().unwrap();
+    let before = resident(process);
+    let fragment = Bytes::from(vec![b'x'; 900 * 1024]);
+    let mut most = 0;
+    for relay in 0..300 {
+        says(&format!("relay-{relay}"), 1, "1/8", fragment.clone()).await;
+        most = most.max(resident(process));
+    }
+    until_heard("after").await;
+    most = most.max(resident(process)) - before;
+    // 32 MiB are set aside; what is on its way to be read comes on top.
+    assert!(most < 96 << 20, "{} MiB more", most >> 20);
 }
 
 /// Two members of two relays with these settings hear each other.

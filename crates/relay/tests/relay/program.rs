@@ -20,8 +20,8 @@ use crate::{
 };
 
 /// A copy of the program, alone in an empty directory, with an empty environment.
-struct Program {
-    process: Child,
+pub struct Program {
+    pub process: Child,
     said: Lines<BufReader<ChildStdout>>,
     _directory: tempfile::TempDir,
 }
@@ -32,7 +32,7 @@ impl Program {
     }
 
     /// With further arguments, and what is logged.
-    fn start_with(port: &str, arguments: &[&str], log: &str) -> Self {
+    pub fn start_with(port: &str, arguments: &[&str], log: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let copy = directory.path().join("tabchain-relay");
         fs::copy(env!("CARGO_BIN_EXE_tabchain-relay"), &copy).unwrap();
@@ -57,7 +57,7 @@ impl Program {
     }
 
     /// The next address that it prints.
-    async fn link(&mut self) -> String {
+    pub async fn link(&mut self) -> String {
         loop {
             let line = timeout(PATIENCE, self.said.next_line()).await.unwrap();
             let line = line
