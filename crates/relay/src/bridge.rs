@@ -15,7 +15,6 @@ use std::{
 };
 
 use async_nats::{Client, HeaderMap};
-use axum::extract::ws::Utf8Bytes;
 use bytes::Bytes;
 use parking_lot::Mutex;
 use protocol::{Address, CloseReason, Envelope, Frame, RoomName};
@@ -24,6 +23,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use tokio_util::sync::DropGuard;
+use tungstenite::Utf8Bytes;
 
 use crate::{
     fragments::{self, Reassembly},

@@ -108,6 +108,11 @@ impl Calls {
         call.is_some_and(|call| call.answer.send(answer).is_ok())
     }
 
+    /// Whether somebody waits for the answer to a call.
+    pub fn is_waiting(&self, id: &str) -> bool {
+        self.waiting.lock().contains_key(id)
+    }
+
     /// Ends the calls to a tab that is gone.
     pub fn give_up(&self, member: &MemberId) {
         self.waiting.lock().retain(|_, call| call.member != *member);

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use ipnet::IpNet;
 use protocol::{Address, RateLimit};
 
 /// The most bytes of a member's token.
@@ -30,6 +31,8 @@ pub struct Config {
     pub nats: Option<String>,
     /// A directory to serve the page from, in place of the one in the binary.
     pub page: Option<PathBuf>,
+    /// Networks, each address of which many people may share, so that it has no quotas of its own.
+    pub shared: Vec<IpNet>,
     /// The bounds.
     pub limits: Limits,
 }
@@ -46,6 +49,7 @@ impl Default for Config {
             others: Vec::new(),
             nats: None,
             page: None,
+            shared: Vec::new(),
             limits: Limits::default(),
         }
     }
@@ -79,6 +83,24 @@ impl std::str::FromStr for Peer {
 /// The bounds a relay keeps, so that one client can cost the others nothing.
 #[derive(Clone, Debug)]
 pub struct Limits {
+    /// What the relay's process may have in memory, in bytes, whatever clients do.
+    pub memory: usize,
+    /// The most connections.
+    pub sockets: usize,
+    /// The most connections of one network address.
+    pub sockets_per_address: usize,
+    /// The most members of one network address: fewer, so that requests get through beside them.
+    pub members_per_address: usize,
+    /// The most lost members whose places are kept.
+    pub lost: usize,
+    /// The most of them of one network address.
+    pub lost_per_address: usize,
+    /// How long a request's head may take, and how long a connection may wait for one.
+    pub header_within: Duration,
+    /// How long a request's body may take.
+    pub body_within: Duration,
+    /// How long a member's message may take, from its first byte to its last.
+    pub message_within: Duration,
     /// The most rooms.
     pub rooms: usize,
     /// The most members of a room.
@@ -127,6 +149,26 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// The bytes that may wait in the relay. The rest of its memory is for connections, and for what the allocator
+    /// can't give back.
+    pub fn budget(&self) -> usize {
+        /// What the program itself takes, in bytes.
+        const PROGRAM: usize = 32 * 1024 * 1024;
+
+        self.memory.saturating_sub(PROGRAM) / 8 * 3
+    }
+
+    /// The most connections that so much memory and so many files allow.
+    pub fn fit(&mut self, files: u64) {
+        /// What a connection takes at most beside the budget, with room to spare, in bytes.
+        const CONNECTION: usize = 48 * 1024;
+        /// Files for all else: ports, the page, foreign nodes, NATS.
+        const OTHER_FILES: u64 = 160;
+
+        let files = usize::try_from(files.saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX);
+        self.sockets = self.sockets.min(files).min(self.memory / CONNECTION);
+    }
+
     /// How long a tab may take to answer a call of this path.
     pub fn within(&self, path: &str) -> Duration {
         match path {
@@ -140,6 +182,15 @@ impl Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            memory: 512 * 1024 * 1024,
+            sockets: 10_240,
+            sockets_per_address: 256,
+            members_per_address: 192,
+            lost: 1024,
+            lost_per_address: 64,
+            header_within: Duration::from_secs(15),
+            body_within: Duration::from_secs(60),
+            message_within: Duration::from_secs(60),
             rooms: 256,
             room_members: 1024,
             members: 8192,

@@ -19,10 +19,15 @@
 //! What a client can do to the others is bounded by [`Limits`]; who may ask at all is the matter of
 //! `guard.rs`.
 
+mod admission;
 mod api;
 mod bridge;
+mod budget;
 mod calls;
+mod client;
+mod collect;
 mod config;
+mod connection;
 mod dispatch;
 mod fragments;
 mod guard;
@@ -32,6 +37,7 @@ mod json;
 mod mark;
 mod member_id;
 mod nats;
+mod outbox;
 mod page;
 mod peers;
 mod ports;
@@ -42,6 +48,7 @@ mod rooms;
 mod server;
 mod socket;
 mod subscription;
+mod websocket;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -50,8 +57,10 @@ use tokio::{net::TcpListener, time::timeout};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::{
+    admission::Admission,
     api::{Api, TabPorts},
     bridge::Bridge,
+    budget::Budget,
     calls::Calls,
     dispatch::Dispatch,
     guard::Guard,
@@ -116,8 +125,11 @@ impl Running {
         let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let hosts = Arc::new(Hosts::new(address));
-        let server = Server::default();
-        let routes = wire(config, address, &hosts, &server).await?;
+        let limits = Arc::new(config.limits.clone());
+        let budget = Arc::new(Budget::new(limits.budget()));
+        let admission = Admission::new(config.shared.clone(), Arc::clone(&limits));
+        let server = Server::new(Arc::new(admission), Arc::clone(&budget), limits);
+        let routes = wire(config, address, &hosts, &server, budget).await?;
         server.serve(listener, routes);
         Ok(Self {
             address,
@@ -167,6 +179,7 @@ async fn wire(
     address: SocketAddr,
     hosts: &Arc<Hosts>,
     server: &Server,
+    budget: Arc<Budget>,
 ) -> Result<Router, StartError> {
     let limits = Arc::new(config.limits);
     let client = peers::client(&limits)?;
@@ -175,7 +188,7 @@ async fn wire(
         others: config.others,
         port: address.port(),
     });
-    let rooms = Arc::new(Rooms::new(Arc::clone(&limits)));
+    let rooms = Arc::new(Rooms::new(Arc::clone(&limits), Arc::clone(&budget)));
     let calls = Arc::new(Calls::new(Arc::clone(&rooms), Arc::clone(&limits)));
     let (bridge, remote_calls) = match &config.nats {
         Some(url) => {
@@ -204,6 +217,7 @@ async fn wire(
         client.clone(),
         Arc::clone(&guard),
         Arc::clone(&limits),
+        Arc::clone(&budget),
     ));
     let api = Arc::new(Api {
         dispatch: Dispatch::new(Arc::clone(&rooms), Arc::clone(&calls), remote_calls.clone()),
@@ -211,6 +225,7 @@ async fn wire(
         ports: Arc::clone(&ports),
         guard: Arc::clone(&guard),
         limits: Arc::clone(&limits),
+        budget: Arc::clone(&budget),
     });
     let directory = Directory {
         hosts: Arc::clone(hosts),
@@ -230,6 +245,7 @@ async fn wire(
         remote_calls,
         guard: Arc::clone(&guard),
         limits,
+        budget,
         server: server.clone(),
     };
 

@@ -4,10 +4,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod api;
+#[cfg(target_os = "linux")]
+mod attacks;
+mod deadlines;
 mod foreign;
 mod member;
 mod nats;
 mod page;
+#[cfg(target_os = "linux")]
+mod process;
 mod program;
 mod rooms;
 mod trust;
