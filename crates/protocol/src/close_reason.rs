@@ -49,6 +49,11 @@ pub enum Full {
         "too many nodes are at this network address; the relay's option --shared lets a class be behind one"
     )]
     Address,
+    /// As many rooms as may be were made at the member's network address.
+    #[error(
+        "too many rooms were made at this network address; the relay's option --shared lets a class be behind one"
+    )]
+    AddressRooms,
     /// What waits in the relay is as much as may be, and the member held most of it.
     #[error("this relay has no memory left, and this node held most of it")]
     Memory,

@@ -165,6 +165,11 @@ fn why_a_connection_ends() {
             "too many nodes are at this network address; the relay's option --shared lets a class be behind one",
         ),
         (
+            CloseReason::Full(Full::AddressRooms),
+            1013,
+            "too many rooms were made at this network address; the relay's option --shared lets a class be behind one",
+        ),
+        (
             CloseReason::Full(Full::Memory),
             1013,
             "this relay has no memory left, and this node held most of it",

@@ -10,9 +10,11 @@ use std::{
 
 use ipnet::IpNet;
 use parking_lot::Mutex;
+use protocol::{RateLimiter, Time};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    access::Access,
     client::{Client, Source},
     config::Limits,
 };
@@ -24,8 +26,10 @@ const LOG_EVERY: Duration = Duration::from_secs(1);
 
 /// What one network address has, and may have.
 pub struct Admission {
+    access: Access,
     shared: Vec<IpNet>,
     limits: Arc<Limits>,
+    start: Instant,
     table: Mutex<Table>,
 }
 
@@ -39,6 +43,8 @@ struct Table {
 
 struct Usage {
     held: [usize; Quota::COUNT],
+    joins: RateLimiter,
+    bytes: RateLimiter,
     seen: Instant,
     /// The last line about it in the log, and how many were left out since.
     logged: Option<(Instant, u32)>,
@@ -62,10 +68,12 @@ pub enum Quota {
     Member,
     /// The place of a member whose connection was lost.
     Lost,
+    /// A room that it was the first to join.
+    Room,
 }
 
 impl Quota {
-    const COUNT: usize = 3;
+    const COUNT: usize = 4;
 }
 
 /// A share of a quota, until it is dropped.
@@ -87,6 +95,9 @@ pub struct Requests {
 /// Why a connection is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
+    /// Its network address may not connect.
+    #[error("this relay takes no connections from {0}")]
+    Denied(IpAddr),
     /// There are as many as there may be.
     #[error("this relay has as many connections as it can have")]
     Full,
@@ -99,10 +110,12 @@ pub enum Refused {
 
 impl Admission {
     /// Addresses in `shared` have no quotas of their own.
-    pub fn new(shared: Vec<IpNet>, limits: Arc<Limits>) -> Self {
+    pub fn new(access: Access, shared: Vec<IpNet>, limits: Arc<Limits>) -> Self {
         Self {
+            access,
             shared,
             limits,
+            start: Instant::now(),
             table: Mutex::default(),
         }
     }
@@ -110,6 +123,9 @@ impl Admission {
     /// Takes a connection. Where there are too many already, one of the same address that waits for a request is cut.
     pub fn connect(self: &Arc<Self>, ip: IpAddr) -> Result<(Client, Share, Requests), Refused> {
         let ip = ip.to_canonical();
+        if !self.access.permits(ip) {
+            return Err(Refused::Denied(ip));
+        }
         let is_shared = self.shared.iter().any(|network| network.contains(&ip));
         let client = Client::new(ip, is_shared, Arc::clone(self));
         let source = client.source();
@@ -120,7 +136,7 @@ impl Admission {
         table.number += 1;
         table.sockets += 1;
         let number = table.number;
-        let usage = table.usage(source);
+        let usage = table.usage(source, &self.limits);
         let has = usage.held[Quota::Socket as usize];
         if !is_shared && has >= self.limits.sockets_per_address && !usage.cut_idle() {
             table.sockets -= 1;
@@ -151,7 +167,7 @@ impl Admission {
         if quota == Quota::Lost && table.lost >= self.limits.lost {
             return None;
         }
-        let usage = table.usage(source);
+        let usage = table.usage(source, &self.limits);
         let has = &mut usage.held[quota as usize];
         if !client.is_shared() && *has >= self.most(quota) {
             return None;
@@ -162,11 +178,38 @@ impl Admission {
         Some(self.share(source, quota))
     }
 
+    /// Whether a client may join a room now, or has done so too often lately.
+    pub fn join(&self, client: &Client) -> bool {
+        let now = self.now();
+        let mut table = self.table.lock();
+        client.is_shared()
+            || table
+                .usage(client.source(), &self.limits)
+                .joins
+                .admit(now, 1.0)
+    }
+
+    /// Counts what came from a client. Returns how long no more is to be read from it.
+    pub fn charge(&self, client: &Client, bytes: usize) -> Duration {
+        if client.is_shared() {
+            return Duration::ZERO;
+        }
+        let now = self.now();
+        let mut table = self.table.lock();
+        let usage = table.usage(client.source(), &self.limits);
+        usage.bytes.charge(now, bytes as f64)
+    }
+
+    /// The time as the rate limiters count it.
+    fn now(&self) -> Time {
+        Time::from_micros(0) + self.start.elapsed()
+    }
+
     /// Logs that an address was refused; not every time where it is refused very often.
     pub fn log_refused(&self, ip: IpAddr, reason: &dyn Display) {
         let now = Instant::now();
         let mut table = self.table.lock();
-        let usage = table.usage(Source::of(ip));
+        let usage = table.usage(Source::of(ip), &self.limits);
         let repeated = match &mut usage.logged {
             Some((at, repeated)) if now.duration_since(*at) < LOG_EVERY => {
                 *repeated += 1;
@@ -193,18 +236,21 @@ impl Admission {
             Quota::Socket => self.limits.sockets_per_address,
             Quota::Member => self.limits.members_per_address,
             Quota::Lost => self.limits.lost_per_address,
+            Quota::Room => self.limits.rooms_per_address,
         }
     }
 }
 
 impl Table {
-    fn usage(&mut self, source: Source) -> &mut Usage {
+    fn usage(&mut self, source: Source, limits: &Limits) -> &mut Usage {
         let now = Instant::now();
         if self.sources.len() >= REMEMBERED && !self.sources.contains_key(&source) {
             self.sources.retain(|_, usage| usage.matters(now));
         }
         let usage = self.sources.entry(source).or_insert_with(|| Usage {
             held: [0; Quota::COUNT],
+            joins: RateLimiter::new(limits.joins_per_address),
+            bytes: RateLimiter::new(limits.bytes_per_address),
             seen: now,
             logged: None,
             requests: HashMap::new(),
@@ -244,7 +290,7 @@ impl Drop for Share {
         match self.quota {
             Quota::Socket => table.sockets -= 1,
             Quota::Lost => table.lost -= 1,
-            Quota::Member => {}
+            Quota::Member | Quota::Room => {}
         }
         if let Some(usage) = table.sources.get_mut(&self.source) {
             usage.held[self.quota as usize] -= 1;
@@ -277,7 +323,7 @@ mod tests {
 
     fn admission(limits: Limits) -> Arc<Admission> {
         let shared = vec!["10.9.0.0/16".parse().unwrap()];
-        Arc::new(Admission::new(shared, Arc::new(limits)))
+        Arc::new(Admission::new(Access::default(), shared, Arc::new(limits)))
     }
 
     fn ip(last: u8) -> IpAddr {

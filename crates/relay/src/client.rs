@@ -47,6 +47,11 @@ impl Client {
         }
     }
 
+    /// Its address.
+    pub fn ip(&self) -> IpAddr {
+        self.ip
+    }
+
     /// As what it is counted.
     pub fn source(&self) -> Source {
         Source::of(self.ip)
@@ -84,12 +89,13 @@ impl<S: Sync> FromRequestParts<S> for Client {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Limits;
+    use crate::{access::Access, config::Limits};
 
     impl Client {
         /// A client for tests of this crate.
         pub fn for_test(ip: [u8; 4]) -> Self {
-            let admission = Admission::new(Vec::new(), Arc::new(Limits::default()));
+            let admission =
+                Admission::new(Access::default(), Vec::new(), Arc::new(Limits::default()));
             Self::new(ip.into(), false, Arc::new(admission))
         }
     }

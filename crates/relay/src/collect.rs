@@ -9,7 +9,7 @@ use axum::{
 };
 use bytes::Bytes;
 use futures_util::StreamExt;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::{
     budget::{Budget, Evicted, Meter},
@@ -138,7 +138,8 @@ impl Unread {
         if self.announced.is_some_and(|bytes| bytes > most) {
             return Err(too_large(most));
         }
-        let mut collected = Collected::new(budget, self.client, most);
+        let client = self.client;
+        let mut collected = Collected::new(budget, client.clone(), most);
         let mut pieces = self.body.into_data_stream();
         loop {
             let piece = tokio::select! {
@@ -146,9 +147,15 @@ impl Unread {
                 overflow = collected.evicted() => return Err(refusal_of(&overflow, most)),
             };
             match piece {
-                Some(Ok(piece)) => collected
-                    .add(&piece)
-                    .map_err(|overflow| refusal_of(&overflow, most))?,
+                Some(Ok(piece)) => {
+                    collected
+                        .add(&piece)
+                        .map_err(|overflow| refusal_of(&overflow, most))?;
+                    let pause = client.admission().charge(&client, piece.len());
+                    if !pause.is_zero() {
+                        sleep(pause).await;
+                    }
+                }
                 Some(Err(_)) => {
                     let broken_off = "the body was broken off";
                     return Err(Refusal::new(StatusCode::BAD_REQUEST, broken_off));

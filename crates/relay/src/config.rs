@@ -9,6 +9,8 @@ use std::{
 use ipnet::IpNet;
 use protocol::{Address, RateLimit};
 
+pub use crate::access::Access;
+
 /// The most bytes of a member's token.
 pub const MAX_TOKEN: usize = 64;
 
@@ -31,6 +33,8 @@ pub struct Config {
     pub nats: Option<String>,
     /// A directory to serve the page from, in place of the one in the binary.
     pub page: Option<PathBuf>,
+    /// Which network addresses may connect.
+    pub access: Access,
     /// Networks, each address of which many people may share, so that it has no quotas of its own.
     pub shared: Vec<IpNet>,
     /// The bounds.
@@ -49,6 +53,7 @@ impl Default for Config {
             others: Vec::new(),
             nats: None,
             page: None,
+            access: Access::default(),
             shared: Vec::new(),
             limits: Limits::default(),
         }
@@ -95,6 +100,12 @@ pub struct Limits {
     pub lost: usize,
     /// The most of them of one network address.
     pub lost_per_address: usize,
+    /// The most rooms that members of one network address were the first to join.
+    pub rooms_per_address: usize,
+    /// How often members of one network address may join. More is refused.
+    pub joins_per_address: RateLimit,
+    /// Bytes that are taken from one network address. What comes faster is read more slowly.
+    pub bytes_per_address: RateLimit,
     /// How long a request's head may take, and how long a connection may wait for one.
     pub header_within: Duration,
     /// How long a request's body may take.
@@ -188,6 +199,15 @@ impl Default for Limits {
             members_per_address: 192,
             lost: 1024,
             lost_per_address: 64,
+            rooms_per_address: 32,
+            joins_per_address: RateLimit {
+                per_second: 8.0,
+                burst: 256.0,
+            },
+            bytes_per_address: RateLimit {
+                per_second: 8.0 * 1024.0 * 1024.0,
+                burst: 64.0 * 1024.0 * 1024.0,
+            },
             header_within: Duration::from_secs(15),
             body_within: Duration::from_secs(60),
             message_within: Duration::from_secs(60),

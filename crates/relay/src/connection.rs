@@ -12,7 +12,9 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, body::Body as AxumBody, extract::Request, response::Response};
+use axum::{
+    Router, body::Body as AxumBody, extract::Request, http::StatusCode, response::Response,
+};
 use bytes::Bytes;
 use hyper::{
     body::{Body, Frame, Incoming, SizeHint},
@@ -145,6 +147,9 @@ pub async fn serve(
         let (sending, budget, client) = (Arc::clone(&sending), Arc::clone(&budget), client.clone());
         async move {
             let response: Response = answer.await?;
+            if is_refusal(response.status()) {
+                client.refused(&response.status());
+            }
             Ok::<_, Infallible>(
                 response.map(|body| Sent::new(body, answered, sending, &budget, client)),
             )
@@ -170,6 +175,14 @@ pub async fn serve(
             }
         }
     }
+}
+
+/// Whether a request was refused for who asks, or by which name.
+fn is_refusal(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::FORBIDDEN | StatusCode::MISDIRECTED_REQUEST
+    )
 }
 
 /// What a connection still has to send. Evicted, the connection is cut: there is no other way to tell.

@@ -19,6 +19,7 @@
 //! What a client can do to the others is bounded by [`Limits`]; who may ask at all is the matter of
 //! `guard.rs`.
 
+mod access;
 mod admission;
 mod api;
 mod bridge;
@@ -75,7 +76,7 @@ use crate::{
     socket::Sockets,
 };
 pub use crate::{
-    config::{Config, Limits, Peer},
+    config::{Access, Config, Limits, Peer},
     page::PageError,
 };
 
@@ -127,7 +128,11 @@ impl Running {
         let hosts = Arc::new(Hosts::new(address));
         let limits = Arc::new(config.limits.clone());
         let budget = Arc::new(Budget::new(limits.budget()));
-        let admission = Admission::new(config.shared.clone(), Arc::clone(&limits));
+        let admission = Admission::new(
+            config.access.clone(),
+            config.shared.clone(),
+            Arc::clone(&limits),
+        );
         let server = Server::new(Arc::new(admission), Arc::clone(&budget), limits);
         let routes = wire(config, address, &hosts, &server, budget).await?;
         server.serve(listener, routes);

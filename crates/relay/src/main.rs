@@ -10,7 +10,7 @@ use std::{
 use clap::Parser;
 use ipnet::IpNet;
 use qrcode::{QrCode, render::unicode::Dense1x2};
-use relay::{Config, Limits, Peer, Running};
+use relay::{Access, Config, Limits, Peer, Running};
 use tracing_subscriber::EnvFilter;
 
 /// Serve tabchain's page and relay between its tabs, on this machine or in the local network.
@@ -41,6 +41,13 @@ struct Options {
     /// Another relay that tabs may continue on, such as http://10.0.0.3:8000; may be given several times.
     #[arg(long = "also", value_name = "ORIGIN")]
     others: Vec<String>,
+    /// An address or network, such as 192.168.7.0/24, that may connect; without one all may; may be given several times.
+    /// This machine always may.
+    #[arg(long, value_name = "ADDRESS", value_parser = network)]
+    allow: Vec<IpNet>,
+    /// An address or network that may not connect, even if it is allowed; may be given several times.
+    #[arg(long, value_name = "ADDRESS", value_parser = network)]
+    deny: Vec<IpNet>,
     /// An address or network such as 203.0.113.7 or 10.1.0.0/16, behind each address of which many people may be (a
     /// NAT, a proxy): it has no quotas of its own; may be given several times.
     #[arg(long = "shared", value_name = "ADDRESS", value_parser = network)]
@@ -102,6 +109,10 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
             .collect(),
         nats: options.nats,
         page: options.page,
+        access: Access {
+            allow: options.allow,
+            deny: options.deny,
+        },
         shared: options.shared,
         limits,
     })

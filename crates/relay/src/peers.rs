@@ -19,6 +19,7 @@ use protocol::{Address, RelayFault};
 use reqwest::{Client, redirect};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use tokio::time::sleep;
 
 use crate::{
     budget::Budget,
@@ -144,14 +145,21 @@ impl ForeignNodes {
                 Refusal::new(StatusCode::SERVICE_UNAVAILABLE, evicted.to_string())
             }
         };
-        let mut body = Collected::new(&self.budget, asking, most);
+        let mut body = Collected::new(&self.budget, asking.clone(), most);
         loop {
             let piece = tokio::select! {
                 piece = answer.chunk() => piece.map_err(failed)?,
                 overflow = body.evicted() => return Err(overflowed(overflow)),
             };
             match piece {
-                Some(piece) => body.add(&piece).map_err(overflowed)?,
+                Some(piece) => {
+                    body.add(&piece).map_err(overflowed)?;
+                    // It costs the one who asks for it.
+                    let pause = asking.admission().charge(&asking, piece.len());
+                    if !pause.is_zero() {
+                        sleep(pause).await;
+                    }
+                }
                 None => return Ok(body.complete()),
             }
         }

@@ -35,9 +35,10 @@ pub struct Rooms {
     connections: AtomicU64,
 }
 
-#[derive(Default)]
 struct Room {
     members: HashMap<Address, Member>,
+    /// Its share of what the network address of its first member may have.
+    _share: Share,
     /// Keeps up the subscription to what other relays publish in this room.
     _subscription: Option<DropGuard>,
 }
@@ -108,10 +109,17 @@ impl Rooms {
         if is_new && share.is_none() {
             return Err(CloseReason::Full(Full::Address));
         }
-        let room = table.entry(room.clone()).or_insert_with(|| Room {
-            _subscription: subscribe(),
-            ..Room::default()
-        });
+        let room = match table.entry(room.clone()) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let share = client.admission().take(client, Quota::Room);
+                entry.insert(Room {
+                    members: HashMap::new(),
+                    _share: share.ok_or(CloseReason::Full(Full::AddressRooms))?,
+                    _subscription: subscribe(),
+                })
+            }
+        };
         let before = room.members.remove(address);
         if let Some(outbox) = before.as_ref().and_then(|before| before.outbox.as_ref()) {
             outbox.close(CloseReason::Replaced);

@@ -99,6 +99,7 @@ impl Server {
         };
         self.tasks.spawn(async move {
             let status = match refused {
+                Refused::Denied(_) => "403 Forbidden",
                 Refused::TooMany(_) => "429 Too Many Requests",
                 Refused::Full => "503 Service Unavailable",
             };

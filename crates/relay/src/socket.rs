@@ -111,6 +111,14 @@ async fn join(
             format!("a token has 1 to {MAX_TOKEN} bytes"),
         ));
     }
+    if !client.admission().join(&client) {
+        let joins = format!(
+            "nodes join too often from {0}; where a whole class is behind that address, start the relay with --shared {0}",
+            client.ip()
+        );
+        client.refused(&joins);
+        return Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, joins));
+    }
     let bounds = Bounds {
         message_bytes: sockets.limits.message_bytes,
         message_within: sockets.limits.message_within,
@@ -161,7 +169,7 @@ impl Sockets {
             socket.flush().await
         });
         let end = match welcomed.await {
-            Ok(Ok(())) => self.exchange(&mut socket, member, connection).await,
+            Ok(Ok(())) => self.exchange(&mut socket, member, client, connection).await,
             _ => End::Lost,
         };
         drop(serving);
@@ -224,6 +232,7 @@ impl Sockets {
         &self,
         socket: &mut WebSocket,
         member: &MemberId,
+        client: &Client,
         connection: Connection,
     ) -> End {
         let Connection {
@@ -251,7 +260,10 @@ impl Sockets {
                     heard = Instant::now();
                     let cost = match incoming {
                         Ok(Incoming::Text(text)) => match self.pass_on(member, &text) {
-                            Ok(cost) => cost,
+                            Ok(cost) => {
+                                ready = heard + client.admission().charge(client, text.len());
+                                cost
+                            }
                             Err(reason) => return End::Closed(reason),
                         },
                         Ok(Incoming::Ping(content)) => {
@@ -267,7 +279,8 @@ impl Sockets {
                         Err(broken) => return lost(&broken),
                     };
                     let now = since(start, heard);
-                    ready = heard + messages.charge(now, 1.0).max(bytes.charge(now, cost as f64));
+                    let pause = messages.charge(now, 1.0).max(bytes.charge(now, cost as f64));
+                    ready = ready.max(heard + pause);
                 }
                 text = receiver.recv() => {
                     let written = {

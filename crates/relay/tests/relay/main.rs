@@ -14,5 +14,7 @@ mod page;
 #[cfg(target_os = "linux")]
 mod process;
 mod program;
+#[cfg(target_os = "linux")]
+mod quotas;
 mod rooms;
 mod trust;
