@@ -121,11 +121,12 @@ pub struct Limits {
     /// The largest message to one member, in bytes. A piece of a chain must fit: 256 KiB of blocks and
     /// one block of 1 MiB, quoted.
     pub message_bytes: usize,
-    /// The largest message to everyone, in bytes.
+    /// The largest message to everyone, and the largest control message, in bytes.
     pub broadcast_bytes: usize,
     /// Messages that are taken from one member. One that sends more is read more slowly.
     pub messages: RateLimit,
-    /// Bytes that are taken from one member.
+    /// Bytes that are taken from one member: what reading them may take of another's tab. The burst is a chain of some
+    /// length at once.
     pub bytes: RateLimit,
     /// Messages that may wait for one member. One that lets more wait is dropped.
     pub waiting_messages: usize,
@@ -221,7 +222,7 @@ impl Default for Limits {
                 burst: 1200.0,
             },
             bytes: RateLimit {
-                per_second: 16.0 * 1024.0 * 1024.0,
+                per_second: 2.0 * 1024.0 * 1024.0,
                 burst: 8.0 * 1024.0 * 1024.0,
             },
             waiting_messages: 1024,

@@ -29,6 +29,7 @@ mod client;
 mod collect;
 mod config;
 mod connection;
+mod depth;
 mod dispatch;
 mod fragments;
 mod guard;

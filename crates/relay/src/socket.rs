@@ -13,7 +13,8 @@ use axum::{
     routing::get,
 };
 use protocol::{
-    Address, CloseReason, Frame, Full, RateLimiter, RelayMessage, RoomName, Time, is_goodbye,
+    Address, CloseReason, Frame, Full, Payload, RateLimiter, RelayMessage, RoomName, Time,
+    is_goodbye,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -28,6 +29,7 @@ use crate::{
     calls::Calls,
     client::Client,
     config::{Limits, MAX_TOKEN},
+    depth::is_too_deep,
     guard::{Asker, Guard},
     json::json_text,
     member_id::MemberId,
@@ -317,11 +319,15 @@ impl Sockets {
         /// What is said to everyone is sent many times over.
         const TO_EVERYONE: usize = 16;
 
+        if is_too_deep(text) {
+            return Err(CloseReason::Unreadable);
+        }
         let Ok(Frame::Envelope(mut envelope)) = serde_json::from_str::<Frame<&RawValue>>(text)
         else {
             return Err(CloseReason::Unreadable);
         };
-        if envelope.to.is_none() && text.len() > self.limits.broadcast_bytes {
+        let is_small = envelope.to.is_none() || matches!(envelope.payload, Payload::Control(_));
+        if is_small && text.len() > self.limits.broadcast_bytes {
             return Err(CloseReason::TooLarge);
         }
         let MemberId { room, address } = member;
