@@ -190,6 +190,51 @@ async fn foreign_chains_fetched_at_once_are_bounded() {
 }
 
 #[tokio::test]
+async fn answers_that_nobody_reads_are_bounded() {
+    const CALLERS: usize = 16;
+
+    let relay = small().await;
+    let mut tab = relay.join(1, "attacked", "tab-1").await;
+    let answer = "x".repeat(8 << 20);
+    let mut callers = Vec::new();
+    for _ in 0..CALLERS {
+        let mut caller = relay.connect(2).await;
+        let request = format!(
+            "GET /rooms/attacked/nodes/tab-1/chain HTTP/1.1\r\nhost: {}\r\n\r\n",
+            relay.address
+        );
+        caller.write_all(request.as_bytes()).await.unwrap();
+        callers.push(caller);
+        let (_, call) = tab.frame().await.unwrap();
+        let call: serde_json::Value = serde_json::from_slice(&call).unwrap();
+        let id = call["relay"]["call"]["id"].as_str().unwrap();
+        let url = format!("http://{}/api/calls/{id}?status=200", relay.address);
+        client()
+            .post(url)
+            .body(answer.clone())
+            .send()
+            .await
+            .unwrap();
+    }
+    let peak = relay.peak();
+    assert!(peak < CEILING, "{peak} MiB");
+    let mut whole = 0;
+    for mut caller in callers {
+        let mut come = Vec::new();
+        // Those that were cut off may be reset.
+        while come.len() <= answer.len() {
+            match timeout(PATIENCE, caller.read_buf(&mut come)).await.unwrap() {
+                Ok(1..) => {}
+                _ => break,
+            }
+        }
+        whole += usize::from(come.len() > answer.len());
+    }
+    assert!(whole < CALLERS, "nobody was cut off");
+    honest_members_talk(&relay).await;
+}
+
+#[tokio::test]
 async fn idle_connections_leave_files_for_the_others() {
     let relay = Process::with_files("256", &[]).await;
     let mut idle = Vec::new();
