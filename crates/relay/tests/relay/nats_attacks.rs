@@ -251,10 +251,10 @@ async fn a_taken_that_was_recorded_expels_no_member_when_it_is_said_again() {
     let mut two = Member::join(&here, "main", "tab-2").await;
     let mut one = Member::join(&there, "main", "tab-1").await;
     meet(&mut two, &mut one).await;
-    let taken = format!(
-        r#"{{"bridge":{{"taken":["tab-1","{}"]}}}}"#,
-        hex::encode(Sha256::digest("tab-1"))
-    );
+    let taken = |address: &str| {
+        let owner = hex::encode(Sha256::digest(address));
+        format!(r#"{{"bridge":{{"taken":["{address}","{owner}"]}}}}"#)
+    };
     two.say(Some("tab-1"), json!("before")).await;
     let read = attacker.reads("before").await;
     let headers = read.headers.as_ref().unwrap();
@@ -267,20 +267,21 @@ async fn a_taken_that_was_recorded_expels_no_member_when_it_is_said_again() {
         (text(headers, "Relay").as_str(), number),
         (text(headers, "Relay").as_str(), u64::MAX),
     ] {
-        says_as_relay(&attacker, &read, relay, number, &taken).await;
+        says_as_relay(&attacker, &read, relay, number, &taken("tab-1")).await;
     }
     // The last one made it ask who that relay is, and so it hears it again.
     meet(&mut two, &mut one).await;
     two.say(Some("tab-1"), json!("still here?")).await;
     let said = heard(&mut one).await["message"].clone();
     assert!(said == "before" || said == "still here?", "{said}");
-    // Said now, it would have done it.
+    // Said now, of one that has just joined, it does it.
+    let mut three = Member::join(&there, "main", "tab-3").await;
     let read = attacker.reads("still here?").await;
     let headers = read.headers.as_ref().unwrap();
     let number: u64 = text(headers, "Number").parse().unwrap();
     let relay = text(headers, "Relay");
-    says_as_relay(&attacker, &read, &relay, number + 1_000, &taken).await;
-    assert_eq!(one.until_closed().await.0, 4001);
+    says_as_relay(&attacker, &read, &relay, number + 1_000, &taken("tab-3")).await;
+    assert_eq!(three.until_closed().await.0, 4001);
 }
 
 #[tokio::test]
