@@ -69,6 +69,8 @@ fn load(programs: &Path, members: u32, room: u32, rate: f64, count: usize) -> Re
         let mut command = Command::new(programs.join("tabchain-relay"));
         command
             .args(["--port", &port.to_string(), "--api-ports", "0"])
+            // All members come from one address.
+            .args(["--shared", "127.0.0.1"])
             .args(&shared)
             .env("RUST_LOG", "error");
         relays.push(Server::start(command, port)?);

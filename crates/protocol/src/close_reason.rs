@@ -24,6 +24,9 @@ pub enum CloseReason {
     /// The member sent too much at once.
     #[error("this node sent a message that is too large")]
     TooLarge,
+    /// The member did not finish a message it had begun.
+    #[error("this node did not finish a message in time")]
+    Unfinished,
     /// The relay stops.
     #[error("the relay stops")]
     Stopping,
@@ -41,6 +44,19 @@ pub enum Full {
     /// All rooms of the relay have as many members together as they may have.
     #[error("this relay is full")]
     Relay,
+    /// As many nodes as may be are at the member's network address.
+    #[error(
+        "too many nodes are at this network address; the relay's option --shared lets a class be behind one"
+    )]
+    Address,
+    /// As many rooms as may be were made at the member's network address.
+    #[error(
+        "too many rooms were made at this network address; the relay's option --shared lets a class be behind one"
+    )]
+    AddressRooms,
+    /// What waits in the relay is as much as may be, and the member held most of it.
+    #[error("this relay has no memory left, and this node held most of it")]
+    Memory,
 }
 
 impl CloseReason {
@@ -55,6 +71,7 @@ impl CloseReason {
             Self::AddressInUse => 4001,
             Self::Slow => 4002,
             Self::Silent => 4003,
+            Self::Unfinished => 4004,
         }
     }
 }

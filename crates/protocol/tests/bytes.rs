@@ -160,6 +160,21 @@ fn why_a_connection_ends() {
         (CloseReason::Full(Full::Room), 1013, "this room is full"),
         (CloseReason::Full(Full::Relay), 1013, "this relay is full"),
         (
+            CloseReason::Full(Full::Address),
+            1013,
+            "too many nodes are at this network address; the relay's option --shared lets a class be behind one",
+        ),
+        (
+            CloseReason::Full(Full::AddressRooms),
+            1013,
+            "too many rooms were made at this network address; the relay's option --shared lets a class be behind one",
+        ),
+        (
+            CloseReason::Full(Full::Memory),
+            1013,
+            "this relay has no memory left, and this node held most of it",
+        ),
+        (
             CloseReason::Replaced,
             4000,
             "this node came back by another connection",
@@ -175,6 +190,11 @@ fn why_a_connection_ends() {
             "this node reads too slowly: too much was waiting for it",
         ),
         (CloseReason::Silent, 4003, "this node gave no sign of life"),
+        (
+            CloseReason::Unfinished,
+            4004,
+            "this node did not finish a message in time",
+        ),
     ] {
         assert_eq!((reason.code(), &*reason.to_string()), (code, text));
         // RFC 6455: a close frame holds 125 bytes, two of them the code.

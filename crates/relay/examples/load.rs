@@ -2,7 +2,8 @@
 //!
 //! Joins MEMBERS members, ROOM to a room and in turn over the relays at the addresses; each says RATE
 //! messages a second of the size of a node's presence to its whole room, for so many SECONDS. Prints what
-//! arrived and how late, and what the relays' processes took. `cargo xtask bench relay` starts all of it.
+//! arrived and how late, and what the relays' processes took. `cargo xtask bench relay` starts all of it: the relays with
+//! `--shared 127.0.0.1`, as all members come from one address.
 
 use std::{
     error::Error,

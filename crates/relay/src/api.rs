@@ -6,19 +6,20 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Path, Query, State},
+    extract::{Path, Query, State},
     http::{Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
     routing::{any, post},
 };
-use bytes::Bytes;
 use protocol::{Address, RoomName};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::net::TcpListener;
 
 use crate::{
+    budget::Budget,
     calls::{Answer, ApiCall, CHAIN, Calls},
+    collect::Unread,
     config::Limits,
     dispatch::Dispatch,
     guard::{self, Asker, Guard},
@@ -47,8 +48,10 @@ pub struct Api {
     pub ports: Arc<Ports>,
     /// Who may call.
     pub guard: Arc<Guard>,
-    /// How large a body may be.
+    /// How large a body may be, and how long it may take.
     pub limits: Arc<Limits>,
+    /// What bodies are counted in.
+    pub budget: Arc<Budget>,
 }
 
 /// Opens the ports at which tabs answer.
@@ -83,13 +86,9 @@ impl TabPorts {
 
 /// The API on the relay's own port, and where tabs leave their answers.
 pub fn by_path(api: Arc<Api>) -> Router {
-    let answers = Router::new()
-        .route("/api/calls/{id}", post(answer))
-        .layer(DefaultBodyLimit::max(api.limits.answer_bytes));
     Router::new()
         .route("/rooms/{room}/nodes/{address}/{*path}", any(at_path))
-        .layer(DefaultBodyLimit::max(api.limits.body_bytes))
-        .merge(answers)
+        .route("/api/calls/{id}", post(answer))
         .with_state(api)
 }
 
@@ -99,18 +98,17 @@ fn by_port(api: &Arc<Api>, port: u16) -> Router {
                         asker: Asker,
                         method: Method,
                         uri: Uri,
-                        body: Bytes| async move {
+                        body: Unread| async move {
         let Some(member) = api.ports.at(port) else {
             return Err(Refusal::new(
                 StatusCode::NOT_FOUND,
                 format!("no tab has port {port}"),
             ));
         };
-        call(&api, &asker, &member, &method, uri.path(), &body).await
+        call(&api, &asker, &member, &method, uri.path(), body).await
     };
     Router::new()
         .fallback(handler)
-        .layer(DefaultBodyLimit::max(api.limits.body_bytes))
         .layer(axum::middleware::from_fn_with_state(
             Arc::clone(&api.guard),
             guard::guard,
@@ -123,13 +121,13 @@ async fn at_path(
     Path((room, address, path)): Path<(String, String, String)>,
     asker: Asker,
     method: Method,
-    body: Bytes,
+    body: Unread,
 ) -> Result<Response, Refusal> {
     let member = MemberId {
         room: RoomName::parse(&room)?,
         address: Address::exact(&address)?,
     };
-    call(&api, &asker, &member, &method, &format!("/{path}"), &body).await
+    call(&api, &asker, &member, &method, &format!("/{path}"), body).await
 }
 
 async fn call(
@@ -138,7 +136,7 @@ async fn call(
     member: &MemberId,
     method: &Method,
     path: &str,
-    body: &[u8],
+    body: Unread,
 ) -> Result<Response, Refusal> {
     let Some((wanted, _)) = CALLS.iter().find(|(_, known)| *known == path) else {
         let known = CALLS
@@ -162,7 +160,13 @@ async fn call(
     } else {
         asker.check(&api.guard)?;
     }
-    let body = str::from_utf8(body)
+    let Limits {
+        body_bytes,
+        body_within,
+        ..
+    } = *api.limits;
+    let body = body.read(&api.budget, body_bytes, body_within).await?;
+    let body = str::from_utf8(&body)
         .map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "the body is not UTF-8 text"))?;
     let body = match path {
         "/transactions/new" => needed(body),
@@ -172,7 +176,7 @@ async fn call(
         method: (*wanted).into(),
         path: path.into(),
         body,
-        caller: Some(asker.caller()),
+        caller: asker.caller(),
     };
     let answer = if reads {
         api.dispatch.read_chain(member).await
@@ -217,21 +221,33 @@ async fn answer(
     Path(id): Path<String>,
     Query(given): Query<Given>,
     asker: Asker,
-    body: Bytes,
+    body: Unread,
 ) -> Result<StatusCode, Refusal> {
     asker.check(&api.guard)?;
+    let gone = || {
+        Refusal::new(
+            StatusCode::GONE,
+            "nobody is waiting for this answer any more",
+        )
+    };
+    if !api.calls.is_waiting(&id) {
+        return Err(gone());
+    }
     let status = StatusCode::from_u16(given.status)
         .ok()
         .filter(|status| {
             status.is_success() || status.is_client_error() || status.is_server_error()
         })
         .ok_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "no such status"))?;
+    let Limits {
+        answer_bytes,
+        body_within,
+        ..
+    } = *api.limits;
+    let body = body.read(&api.budget, answer_bytes, body_within).await?;
     if api.calls.answered(&id, Answer { status, body }) {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        Err(Refusal::new(
-            StatusCode::GONE,
-            "nobody is waiting for this answer any more",
-        ))
+        Err(gone())
     }
 }

@@ -17,13 +17,13 @@ use std::{
 };
 
 use async_nats::Client;
-use axum::extract::ws::Utf8Bytes;
 use bytes::Bytes;
 use parking_lot::Mutex;
 use protocol::{Address, RoomName};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use tokio_util::sync::DropGuard;
+use tungstenite::Utf8Bytes;
 
 use crate::{
     fragments::{self, Stamp},

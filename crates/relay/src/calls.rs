@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use tokio::{sync::oneshot, time::timeout};
 
 use crate::{
-    caller::Caller,
+    client::Source,
     config::Limits,
     json::json_text,
     member_id::MemberId,
@@ -45,7 +45,7 @@ pub struct ApiCall<'a> {
     pub body: Cow<'a, str>,
     /// In whose share it is; all that come without are in one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub caller: Option<Caller>,
+    pub caller: Option<Source>,
 }
 
 /// What a tab answers.
@@ -67,7 +67,7 @@ pub struct Calls {
 
 struct Waiting {
     member: MemberId,
-    caller: Option<Caller>,
+    caller: Option<Source>,
     /// Counts up.
     number: u64,
     answer: oneshot::Sender<Outcome>,
@@ -137,6 +137,11 @@ impl Calls {
         call.is_some_and(|call| call.answer.send(Outcome::Answered(answer)).is_ok())
     }
 
+    /// Whether somebody waits for the answer to a call.
+    pub fn is_waiting(&self, id: &str) -> bool {
+        self.waiting.lock().contains_key(id)
+    }
+
     /// Ends the calls to a tab that is gone.
     pub fn give_up(&self, member: &MemberId) {
         self.waiting.lock().retain(|_, call| call.member != *member);
@@ -145,11 +150,11 @@ impl Calls {
     fn wait(
         &self,
         member: &MemberId,
-        caller: Option<Caller>,
+        caller: Option<Source>,
         id: &str,
     ) -> Result<oneshot::Receiver<Outcome>, Refusal> {
         let mut waiting = self.waiting.lock();
-        let mut shares: HashMap<Option<Caller>, usize> = HashMap::new();
+        let mut shares: HashMap<Option<Source>, usize> = HashMap::new();
         for call in waiting.values().filter(|call| call.member == *member) {
             *shares.entry(call.caller).or_default() += 1;
         }

@@ -6,8 +6,10 @@ use std::{
     time::Duration,
 };
 
+use ipnet::IpNet;
 use protocol::{Address, RateLimit};
 
+pub use crate::access::Access;
 use crate::secret::Secret;
 
 /// The most bytes of a member's token.
@@ -39,6 +41,10 @@ pub struct Config {
     pub trust_nats: bool,
     /// A directory to serve the page from, in place of the one in the binary.
     pub page: Option<PathBuf>,
+    /// Which network addresses may connect.
+    pub access: Access,
+    /// Networks, each address of which many people may share, so that it has no quotas of its own.
+    pub shared: Vec<IpNet>,
     /// The bounds.
     pub limits: Limits,
 }
@@ -58,6 +64,8 @@ impl Default for Config {
             secret: None,
             trust_nats: false,
             page: None,
+            access: Access::default(),
+            shared: Vec::new(),
             limits: Limits::default(),
         }
     }
@@ -91,6 +99,30 @@ impl std::str::FromStr for Peer {
 /// The bounds a relay keeps, so that one client can cost the others nothing.
 #[derive(Clone, Debug)]
 pub struct Limits {
+    /// What the relay's process may have in memory, in bytes, whatever clients do.
+    pub memory: usize,
+    /// The most connections.
+    pub sockets: usize,
+    /// The most connections of one network address.
+    pub sockets_per_address: usize,
+    /// The most members of one network address: fewer, so that requests get through beside them.
+    pub members_per_address: usize,
+    /// The most lost members whose places are kept.
+    pub lost: usize,
+    /// The most of them of one network address.
+    pub lost_per_address: usize,
+    /// The most rooms that members of one network address were the first to join.
+    pub rooms_per_address: usize,
+    /// How often members of one network address may join. More is refused.
+    pub joins_per_address: RateLimit,
+    /// Bytes that are taken from one network address. What comes faster is read more slowly.
+    pub bytes_per_address: RateLimit,
+    /// How long a request's head may take, and how long a connection may wait for one.
+    pub header_within: Duration,
+    /// How long a request's body may take.
+    pub body_within: Duration,
+    /// How long a member's message may take, from its first byte to its last.
+    pub message_within: Duration,
     /// The most rooms.
     pub rooms: usize,
     /// The most members of a room.
@@ -100,11 +132,12 @@ pub struct Limits {
     /// The largest message to one member, in bytes. A piece of a chain must fit: 256 KiB of blocks and
     /// one block of 1 MiB, quoted.
     pub message_bytes: usize,
-    /// The largest message to everyone, in bytes.
+    /// The largest message to everyone, and the largest control message, in bytes.
     pub broadcast_bytes: usize,
     /// Messages that are taken from one member. One that sends more is read more slowly.
     pub messages: RateLimit,
-    /// Bytes that are taken from one member.
+    /// Bytes that are taken from one member: what reading them may take of another's tab. The burst is a chain of some
+    /// length at once.
     pub bytes: RateLimit,
     /// Messages that may wait for one member. One that lets more wait is dropped.
     pub waiting_messages: usize,
@@ -143,6 +176,26 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// The bytes that may wait in the relay. The rest of its memory is for connections, and for what the allocator
+    /// can't give back.
+    pub fn budget(&self) -> usize {
+        /// What the program itself takes, in bytes.
+        const PROGRAM: usize = 32 * 1024 * 1024;
+
+        self.memory.saturating_sub(PROGRAM) / 8 * 3
+    }
+
+    /// The most connections that so much memory and so many files allow.
+    pub fn fit(&mut self, files: u64) {
+        /// What a connection takes at most beside the budget, with room to spare, in bytes.
+        const CONNECTION: usize = 48 * 1024;
+        /// Files for all else: ports, the page, foreign nodes, NATS.
+        const OTHER_FILES: u64 = 160;
+
+        let files = usize::try_from(files.saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX);
+        self.sockets = self.sockets.min(files).min(self.memory / CONNECTION);
+    }
+
     /// How long a tab may take to answer a call of this path.
     pub fn within(&self, path: &str) -> Duration {
         match path {
@@ -156,6 +209,24 @@ impl Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            memory: 512 * 1024 * 1024,
+            sockets: 10_240,
+            sockets_per_address: 256,
+            members_per_address: 192,
+            lost: 1024,
+            lost_per_address: 64,
+            rooms_per_address: 32,
+            joins_per_address: RateLimit {
+                per_second: 8.0,
+                burst: 256.0,
+            },
+            bytes_per_address: RateLimit {
+                per_second: 8.0 * 1024.0 * 1024.0,
+                burst: 64.0 * 1024.0 * 1024.0,
+            },
+            header_within: Duration::from_secs(15),
+            body_within: Duration::from_secs(60),
+            message_within: Duration::from_secs(60),
             rooms: 256,
             room_members: 1024,
             members: 8192,
@@ -166,7 +237,7 @@ impl Default for Limits {
                 burst: 1200.0,
             },
             bytes: RateLimit {
-                per_second: 16.0 * 1024.0 * 1024.0,
+                per_second: 2.0 * 1024.0 * 1024.0,
                 burst: 8.0 * 1024.0 * 1024.0,
             },
             waiting_messages: 1024,

@@ -9,19 +9,19 @@
 //! - a browser that asks ahead of time, as for an address that is being typed, says so in `Sec-Purpose`;
 //! - a name that the other site made to mean this machine (DNS rebinding) shows in `Host`.
 
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::Arc,
-};
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts, Request, State},
+    extract::{FromRequestParts, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
-use crate::{caller::Caller, refusal::Refusal};
+use crate::{
+    client::{Client, Source},
+    refusal::Refusal,
+};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -77,22 +77,21 @@ pub struct Asker {
     site: Option<String>,
     is_browser: bool,
     is_ahead: bool,
-    caller: Caller,
+    caller: Option<Source>,
 }
 
 impl<S: Sync> FromRequestParts<S> for Asker {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let from = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let ip = from.map_or(Ipv4Addr::UNSPECIFIED.into(), |from| from.0.ip());
-        Ok(Self::of(&parts.headers, ip))
+        let client = parts.extensions.get::<Client>();
+        Ok(Self::of(&parts.headers, client.map(Client::source)))
     }
 }
 
 impl Asker {
-    /// Reads it from the headers and the address of the connection.
-    fn of(headers: &HeaderMap, ip: IpAddr) -> Self {
+    /// Reads it from the headers, and who asks.
+    fn of(headers: &HeaderMap, caller: Option<Source>) -> Self {
         let text = |name: HeaderName| {
             let value = headers.get(name)?;
             // What is not text is no origin of ours.
@@ -108,12 +107,12 @@ impl Asker {
                 let value = text(name.clone()).unwrap_or_default();
                 value.to_ascii_lowercase().starts_with(begin)
             }),
-            caller: ip.into(),
+            caller,
         }
     }
 
     /// Whose share a call is counted in.
-    pub fn caller(&self) -> Caller {
+    pub fn caller(&self) -> Option<Source> {
         self.caller
     }
 

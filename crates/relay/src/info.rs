@@ -201,12 +201,26 @@ impl Directory {
             let Ok(answer) = self.client.get(url).send().await else {
                 continue;
             };
-            if let Ok(text) = answer.text().await
-                && let Ok(tab @ Whois::Tab(_)) = serde_json::from_str(&text)
+            if let Some(text) = short(answer).await
+                && let Ok(tab @ Whois::Tab(_)) = serde_json::from_slice(&text)
             {
                 return Some(tab);
             }
         }
         None
     }
+}
+
+/// An answer as short as an address; nothing of a longer one is kept.
+async fn short(mut answer: reqwest::Response) -> Option<Vec<u8>> {
+    const MAX_BYTES: usize = 4 * 1024;
+
+    let mut text = Vec::new();
+    while let Some(piece) = answer.chunk().await.ok()? {
+        if text.len() + piece.len() > MAX_BYTES {
+            return None;
+        }
+        text.extend_from_slice(&piece);
+    }
+    Some(text)
 }

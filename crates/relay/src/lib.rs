@@ -19,12 +19,18 @@
 //! What a client can do to the others is bounded by [`Limits`]; who may ask at all is the matter of
 //! `guard.rs`.
 
+mod access;
+mod admission;
 mod api;
 mod bridge;
+mod budget;
 mod build_name;
-mod caller;
 mod calls;
+mod client;
+mod collect;
 mod config;
+mod connection;
+mod depth;
 mod dispatch;
 mod fragments;
 mod guard;
@@ -37,6 +43,7 @@ mod mark;
 mod member_id;
 mod nats;
 mod neighbours;
+mod outbox;
 mod owners;
 mod page;
 mod peers;
@@ -52,6 +59,7 @@ mod server;
 mod socket;
 mod subscription;
 mod together;
+mod websocket;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -60,8 +68,10 @@ use tokio::{net::TcpListener, time::timeout};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::{
+    admission::Admission,
     api::{Api, TabPorts},
     bridge::Bridge,
+    budget::Budget,
     calls::Calls,
     dispatch::Dispatch,
     guard::Guard,
@@ -77,7 +87,7 @@ use crate::{
     socket::Sockets,
 };
 pub use crate::{
-    config::{Config, Limits, Peer},
+    config::{Access, Config, Limits, Peer},
     page::PageError,
     secret::{Secret, SecretError},
 };
@@ -135,8 +145,15 @@ impl Running {
         let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let hosts = Arc::new(Hosts::new(address));
-        let server = Server::default();
-        let routes = wire(config, address, &hosts, &server).await?;
+        let limits = Arc::new(config.limits.clone());
+        let budget = Arc::new(Budget::new(limits.budget()));
+        let admission = Admission::new(
+            config.access.clone(),
+            config.shared.clone(),
+            Arc::clone(&limits),
+        );
+        let server = Server::new(Arc::new(admission), Arc::clone(&budget), limits);
+        let routes = wire(config, address, &hosts, &server, budget).await?;
         server.serve(listener, routes);
         Ok(Self {
             address,
@@ -186,6 +203,7 @@ async fn wire(
     address: SocketAddr,
     hosts: &Arc<Hosts>,
     server: &Server,
+    budget: Arc<Budget>,
 ) -> Result<Router, StartError> {
     let limits = Arc::new(config.limits);
     let client = peers::client(&limits)?;
@@ -194,7 +212,7 @@ async fn wire(
         others: config.others,
         port: address.port(),
     });
-    let rooms = Arc::new(Rooms::new(Arc::clone(&limits)));
+    let rooms = Arc::new(Rooms::new(Arc::clone(&limits), Arc::clone(&budget)));
     let calls = Arc::new(Calls::new(Arc::clone(&rooms), Arc::clone(&limits)));
     let (bridge, remote_calls) = match &config.nats {
         Some(url) => {
@@ -229,6 +247,7 @@ async fn wire(
         client.clone(),
         Arc::clone(&guard),
         Arc::clone(&limits),
+        Arc::clone(&budget),
     ));
     let api = Arc::new(Api {
         dispatch: Dispatch::new(Arc::clone(&rooms), Arc::clone(&calls), remote_calls.clone()),
@@ -236,6 +255,7 @@ async fn wire(
         ports: Arc::clone(&ports),
         guard: Arc::clone(&guard),
         limits: Arc::clone(&limits),
+        budget: Arc::clone(&budget),
     });
     let directory = Directory {
         hosts: Arc::clone(hosts),
@@ -255,6 +275,7 @@ async fn wire(
         remote_calls,
         guard: Arc::clone(&guard),
         limits,
+        budget,
         server: server.clone(),
     };
 

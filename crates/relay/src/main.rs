@@ -8,8 +8,9 @@ use std::{
 };
 
 use clap::Parser;
+use ipnet::IpNet;
 use qrcode::{QrCode, render::unicode::Dense1x2};
-use relay::{Config, Peer, Running, Secret};
+use relay::{Access, Config, Limits, Peer, Running, Secret};
 use tracing_subscriber::EnvFilter;
 
 /// Serve tabchain's page and relay between its tabs, on this machine or in the local network.
@@ -49,6 +50,20 @@ struct Options {
     /// Another relay that tabs may continue on, such as http://10.0.0.3:8000; may be given several times.
     #[arg(long = "also", value_name = "ORIGIN")]
     others: Vec<String>,
+    /// An address or network, such as 192.168.7.0/24, that may connect; without one all may; may be given several times.
+    /// This machine always may.
+    #[arg(long, value_name = "ADDRESS", value_parser = network)]
+    allow: Vec<IpNet>,
+    /// An address or network that may not connect, even if it is allowed; may be given several times.
+    #[arg(long, value_name = "ADDRESS", value_parser = network)]
+    deny: Vec<IpNet>,
+    /// An address or network such as 203.0.113.7 or 10.1.0.0/16, behind each address of which many people may be (a
+    /// NAT, a proxy): it has no quotas of its own; may be given several times.
+    #[arg(long = "shared", value_name = "ADDRESS", value_parser = network)]
+    shared: Vec<IpNet>,
+    /// The most memory that the relay may take, in MiB. Whoever makes it hold most is dropped first.
+    #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u16).range(128..))]
+    memory: u16,
     /// Serve the page from this directory, not the one in this program.
     #[arg(long, value_name = "DIRECTORY")]
     page: Option<PathBuf>,
@@ -61,6 +76,8 @@ async fn main() -> ExitCode {
             EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,relay=info".into()),
         )
         .with_writer(std::io::stderr)
+        // Tools that read logs expect plain text.
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     match run(Options::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -85,6 +102,12 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     } else {
         Ipv4Addr::LOCALHOST
     };
+    let mut limits = Limits {
+        memory: usize::from(options.memory) * 1024 * 1024,
+        ..Limits::default()
+    };
+    // Each connection takes a file, and some systems give a program 256 unless it asks for more.
+    limits.fit(rlimit::increase_nofile_limit(u64::MAX).unwrap_or(256));
     let relay = Running::start(Config {
         listen: SocketAddr::new(IpAddr::V4(ip), options.port),
         first_port: options.api_port,
@@ -105,7 +128,12 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         secret,
         trust_nats: options.trust_nats,
         page: options.page,
-        ..Config::default()
+        access: Access {
+            allow: options.allow,
+            deny: options.deny,
+        },
+        shared: options.shared,
+        limits,
     })
     .await?;
 
@@ -127,6 +155,14 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     end.received().await;
     relay.stop().await;
     Ok(())
+}
+
+/// An address is a network of one.
+fn network(text: &str) -> Result<IpNet, String> {
+    let network = text
+        .parse()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    network.map_err(|_| "an address or a network, such as 203.0.113.7 or 10.1.0.0/16".to_owned())
 }
 
 /// Prints a QR code, on a terminal dark on light whatever its colours are: some scanners need that.

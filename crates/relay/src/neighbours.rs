@@ -6,10 +6,10 @@ use std::{
 };
 
 use async_nats::Message;
-use axum::extract::ws::Utf8Bytes;
 use bytes::Bytes;
 use protocol::{Address, Envelope, Frame, RoomName};
 use serde_json::value::RawValue;
+use tungstenite::Utf8Bytes;
 
 use crate::{
     bridge::{BridgeFrame, BridgeMessage, Publisher},

@@ -13,7 +13,7 @@ use std::{
 use protocol::Address;
 use sha2::{Digest, Sha256};
 
-use crate::{caller::Caller, member_id::MemberId};
+use crate::{client::Source, member_id::MemberId};
 
 /// The most owners that are remembered.
 const MAX_OWNERS: usize = 32 * 1024;
@@ -66,7 +66,7 @@ pub struct Owners {
 struct Known {
     owner: Owner,
     /// Who brought it; `None` for what other relays told.
-    caller: Option<Caller>,
+    caller: Option<Source>,
     /// Since when it has the address.
     since: Instant,
     seen: Instant,
@@ -102,7 +102,7 @@ impl Owners {
     }
 
     /// Remembers who has an address.
-    pub fn note(&mut self, member: &MemberId, owner: Owner, caller: Option<Caller>, now: Instant) {
+    pub fn note(&mut self, member: &MemberId, owner: Owner, caller: Option<Source>, now: Instant) {
         if self.known.len() >= self.most && !self.known.contains_key(member) {
             self.make_room(now);
         }
@@ -165,7 +165,7 @@ impl Owners {
         if self.known.len() < self.most {
             return;
         }
-        let mut brought: HashMap<Option<Caller>, usize> = HashMap::new();
+        let mut brought: HashMap<Option<Source>, usize> = HashMap::new();
         for known in self.known.values() {
             *brought.entry(known.caller).or_default() += 1;
         }
@@ -199,7 +199,7 @@ mod tests {
         }
     }
 
-    fn caller(last: u8) -> Option<Caller> {
+    fn caller(last: u8) -> Option<Source> {
         Some(IpAddr::from([10, 0, 0, last]).into())
     }
 

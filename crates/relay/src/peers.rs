@@ -14,12 +14,17 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use bytes::Bytes;
 use protocol::{Address, RelayFault};
 use reqwest::{Client, redirect};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use tokio::time::sleep;
 
 use crate::{
+    budget::Budget,
+    client::Client as Asking,
+    collect::{Collected, Overflow},
     config::{Limits, Peer},
     guard::{Asker, Guard},
     refusal::Refusal,
@@ -31,6 +36,7 @@ pub struct ForeignNodes {
     client: Client,
     guard: Arc<Guard>,
     limits: Arc<Limits>,
+    budget: Arc<Budget>,
 }
 
 /// A client that goes where it is sent, and nowhere else.
@@ -55,17 +61,19 @@ async fn chain(
     State(nodes): State<Arc<ForeignNodes>>,
     Path(address): Path<String>,
     asker: Asker,
+    asking: Asking,
 ) -> Result<Response, Refusal> {
     asker.check(&nodes.guard)?;
     let address = Address::parse(&address)?;
     let peer = nodes.allowed(&address)?;
-    let body = nodes.fetch(peer).await?;
+    let body = nodes.fetch(peer, asking).await?;
     let Answer { chain } = serde_json::from_slice(&body).map_err(|_| {
         let fault = RelayFault::NoChain(address.clone());
         Refusal::of(StatusCode::BAD_GATEWAY, &fault)
     })?;
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    Ok((kind, Body::from(chain.get().to_owned())).into_response())
+    let chain = body.slice_ref(chain.get().as_bytes());
+    Ok((kind, Body::from(chain)).into_response())
 }
 
 /// What is needed of the tutorial's answer.
@@ -77,12 +85,19 @@ struct Answer<'a> {
 
 impl ForeignNodes {
     /// The ones that were named when the relay started.
-    pub fn new(allowed: Vec<Peer>, client: Client, guard: Arc<Guard>, limits: Arc<Limits>) -> Self {
+    pub fn new(
+        allowed: Vec<Peer>,
+        client: Client,
+        guard: Arc<Guard>,
+        limits: Arc<Limits>,
+        budget: Arc<Budget>,
+    ) -> Self {
         Self {
             allowed,
             client,
             guard,
             limits,
+            budget,
         }
     }
 
@@ -105,7 +120,7 @@ impl ForeignNodes {
         })
     }
 
-    async fn fetch(&self, peer: &Peer) -> Result<Vec<u8>, Refusal> {
+    async fn fetch(&self, peer: &Peer, asking: Asking) -> Result<Bytes, Refusal> {
         let address = &peer.address;
         let bad_gateway = |fault: RelayFault| Refusal::of(StatusCode::BAD_GATEWAY, &fault);
         let failed = |error: reqwest::Error| {
@@ -123,15 +138,30 @@ impl ForeignNodes {
             let status = answer.status().as_u16().into();
             return Err(bad_gateway(RelayFault::Status(address.clone(), status)));
         }
-        let mut body = Vec::new();
-        while let Some(piece) = answer.chunk().await.map_err(failed)? {
-            let most = self.limits.peer_bytes;
-            if body.len() + piece.len() > most {
-                let fault = RelayFault::TooLarge(address.clone(), most as u64);
-                return Err(bad_gateway(fault));
+        let most = self.limits.peer_bytes;
+        let overflowed = |overflow: Overflow| match overflow {
+            Overflow::TooLarge => bad_gateway(RelayFault::TooLarge(address.clone(), most as u64)),
+            Overflow::Evicted(evicted) => {
+                Refusal::new(StatusCode::SERVICE_UNAVAILABLE, evicted.to_string())
             }
-            body.extend_from_slice(&piece);
+        };
+        let mut body = Collected::new(&self.budget, asking.clone(), most);
+        loop {
+            let piece = tokio::select! {
+                piece = answer.chunk() => piece.map_err(failed)?,
+                overflow = body.evicted() => return Err(overflowed(overflow)),
+            };
+            match piece {
+                Some(piece) => {
+                    body.add(&piece).map_err(overflowed)?;
+                    // It costs the one who asks for it.
+                    let pause = asking.admission().charge(&asking, piece.len());
+                    if !pause.is_zero() {
+                        sleep(pause).await;
+                    }
+                }
+                None => return Ok(body.complete()),
+            }
         }
-        Ok(body)
     }
 }

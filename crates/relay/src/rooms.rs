@@ -9,16 +9,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::extract::ws::Utf8Bytes;
 use parking_lot::{Mutex, RwLock};
 use protocol::{Address, CloseReason, Full, RoomName};
-use tokio::sync::{mpsc, watch};
 use tokio_util::sync::DropGuard;
+use tungstenite::Utf8Bytes;
 
 use crate::{
-    caller::Caller,
+    admission::{Quota, Share},
+    budget::Budget,
+    client::{Client, Source},
     config::Limits,
     member_id::MemberId,
+    outbox::{Closing, Outbox, Receiver},
     owners::{Owner, Owners},
 };
 
@@ -30,6 +32,7 @@ const REMEMBERED: usize = 1024;
 /// All rooms.
 pub struct Rooms {
     limits: Arc<Limits>,
+    budget: Arc<Budget>,
     table: RwLock<HashMap<RoomName, Room>>,
     left: Mutex<VecDeque<MemberId>>,
     owners: Mutex<Owners>,
@@ -37,28 +40,24 @@ pub struct Rooms {
     connections: AtomicU64,
 }
 
-#[derive(Default)]
 struct Room {
     members: HashMap<Address, Member>,
+    /// Its share of what the network address of its first member may have.
+    _share: Share,
     /// Keeps up the subscription to what other relays publish in this room.
     _subscription: Option<DropGuard>,
 }
 
 struct Member {
     owner: Owner,
-    caller: Option<Caller>,
+    caller: Option<Source>,
     /// It was told that its address is another's.
     is_disowned: bool,
     connection: u64,
     /// `None` while the connection is lost and the member may come back.
-    outbox: Option<Outbox>,
-}
-
-/// What waits to be sent to a member, from the side that adds to it.
-struct Outbox {
-    queue: mpsc::Sender<Utf8Bytes>,
-    waiting: Arc<AtomicUsize>,
-    close: watch::Sender<Option<CloseReason>>,
+    outbox: Option<Arc<Outbox>>,
+    /// Its share of what its network address may have.
+    _share: Option<Share>,
 }
 
 /// A member's connection, from the side of its socket.
@@ -66,11 +65,9 @@ pub struct Connection {
     /// Tells this connection from others of the same member.
     pub number: u64,
     /// What is to be sent.
-    pub queue: mpsc::Receiver<Utf8Bytes>,
-    /// How many bytes of it there are.
-    pub waiting: Arc<AtomicUsize>,
-    /// Set when the connection has to end.
-    pub close: watch::Receiver<Option<CloseReason>>,
+    pub receiver: Receiver,
+    /// Whether the connection has to end.
+    pub closing: Closing,
 }
 
 /// What this relay knows of a member.
@@ -86,10 +83,11 @@ pub enum Presence {
 
 impl Rooms {
     /// No rooms yet.
-    pub fn new(limits: Arc<Limits>) -> Self {
+    pub fn new(limits: Arc<Limits>, budget: Arc<Budget>) -> Self {
         Self {
             owners: Mutex::new(Owners::new(limits.owned_for)),
             limits,
+            budget,
             table: RwLock::default(),
             left: Mutex::default(),
             members: AtomicUsize::new(0),
@@ -103,63 +101,77 @@ impl Rooms {
         &self,
         member: &MemberId,
         owner: Owner,
-        caller: Option<Caller>,
+        client: &Client,
         subscribe: impl FnOnce() -> Option<DropGuard>,
     ) -> Result<Connection, CloseReason> {
         let id = member;
+        let caller = Some(client.source());
         let MemberId { room, address } = member;
         let mut table = self.table.write();
         if !self.may_have(&table, id, owner) {
             return Err(CloseReason::AddressInUse);
         }
-        let rooms = table.len();
+        let known = known(&table, id);
+        if known.is_none() {
+            self.has_place(&table, room)?;
+        }
+        let is_new = known.is_none();
+        let share = client.admission().take(client, Quota::Member);
+        if is_new && share.is_none() {
+            return Err(CloseReason::Full(Full::Address));
+        }
         let room = match table.entry(room.clone()) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(_) if rooms >= self.limits.rooms => {
-                return Err(CloseReason::Full(Full::Rooms));
+            Entry::Vacant(entry) => {
+                let share = client.admission().take(client, Quota::Room);
+                entry.insert(Room {
+                    members: HashMap::new(),
+                    _share: share.ok_or(CloseReason::Full(Full::AddressRooms))?,
+                    _subscription: subscribe(),
+                })
             }
-            Entry::Vacant(entry) => entry.insert(Room {
-                _subscription: subscribe(),
-                ..Room::default()
-            }),
         };
-        match room.members.get(address) {
-            Some(member) => member.give_way_to(owner),
-            None if room.members.len() >= self.limits.room_members => {
-                return Err(CloseReason::Full(Full::Room));
-            }
-            None if self.members.load(Ordering::Relaxed) >= self.limits.members => {
-                return Err(CloseReason::Full(Full::Relay));
-            }
-            None => {
-                self.members.fetch_add(1, Ordering::Relaxed);
-            }
+        let before = room.members.remove(address);
+        if let Some(before) = &before {
+            before.give_way_to(owner);
         }
         let number = self.connections.fetch_add(1, Ordering::Relaxed);
-        let (sender, queue) = mpsc::channel(self.limits.waiting_messages);
-        let (close_sender, close) = watch::channel(None);
-        let waiting = Arc::new(AtomicUsize::new(0));
-        let outbox = Outbox {
-            queue: sender,
-            waiting: Arc::clone(&waiting),
-            close: close_sender,
-        };
+        let (outbox, receiver, closing) = Outbox::open(&self.budget, &self.limits, client.clone());
         let member = Member {
             owner,
             caller,
             is_disowned: false,
             connection: number,
             outbox: Some(outbox),
+            // Who comes back has a share already.
+            _share: share.or(before.and_then(|before| before._share)),
         };
         room.members.insert(address.clone(), member);
+        if is_new {
+            self.members.fetch_add(1, Ordering::Relaxed);
+        }
         let mut owners = self.owners.lock();
         owners.note(id, owner, caller, Instant::now());
         Ok(Connection {
             number,
-            queue,
-            waiting,
-            close,
+            receiver,
+            closing,
         })
+    }
+
+    /// Looks for a place for a new member.
+    fn has_place(
+        &self,
+        table: &HashMap<RoomName, Room>,
+        room: &RoomName,
+    ) -> Result<(), CloseReason> {
+        let full = match table.get(room) {
+            None if table.len() >= self.limits.rooms => Full::Rooms,
+            Some(room) if room.members.len() >= self.limits.room_members => Full::Room,
+            _ if self.members.load(Ordering::Relaxed) >= self.limits.members => Full::Relay,
+            _ => return Ok(()),
+        };
+        Err(CloseReason::Full(full))
     }
 
     /// Notes that a member's connection is lost; its place is kept. False when it was replaced.
@@ -215,44 +227,54 @@ impl Rooms {
         to: Option<&Address>,
         text: &Utf8Bytes,
     ) -> bool {
+        if let Some(to) = to {
+            let Some(outbox) = self.outbox(room, to) else {
+                return false;
+            };
+            self.push(&outbox, text.clone());
+            return true;
+        }
+        let Ok(text) = self.budget.text(text.clone()) else {
+            return true;
+        };
         let table = self.table.read();
         let Some(room) = table.get(room) else {
             return false;
         };
-        let Some(to) = to else {
-            for (address, member) in &room.members {
-                if let Some(outbox) = &member.outbox
-                    && address != from
-                {
-                    outbox.push(text.clone(), &self.limits);
-                }
+        for (address, member) in &room.members {
+            if let Some(outbox) = &member.outbox
+                && address != from
+            {
+                outbox.push(text.clone());
             }
-            return true;
-        };
-        let outbox = room.members.get(to).and_then(|m| m.outbox.as_ref());
-        outbox
-            .map(|outbox| outbox.push(text.clone(), &self.limits))
-            .is_some()
+        }
+        true
     }
 
     /// Sends a text to one member. False when it is not connected here.
     pub fn send(&self, member: &MemberId, text: Utf8Bytes) -> bool {
-        let table = self.table.read();
-        let outbox = table
-            .get(&member.room)
-            .and_then(|room| room.members.get(&member.address))
-            .and_then(|member| member.outbox.as_ref());
-        outbox
-            .map(|outbox| outbox.push(text, &self.limits))
-            .is_some()
+        let outbox = self.outbox(&member.room, &member.address);
+        outbox.map(|outbox| self.push(&outbox, text)).is_some()
     }
 
     /// Sends a text to all members of all rooms.
     pub fn send_to_all(&self, text: &Utf8Bytes) {
         for room in self.table.read().values() {
             for outbox in room.members.values().filter_map(|m| m.outbox.as_ref()) {
-                outbox.push(text.clone(), &self.limits);
+                outbox.push(text.clone());
             }
+        }
+    }
+
+    fn outbox(&self, room: &RoomName, address: &Address) -> Option<Arc<Outbox>> {
+        let table = self.table.read();
+        table.get(room)?.members.get(address)?.outbox.clone()
+    }
+
+    /// Adds a text to what waits. Where there is no memory for it, it is lost, as on any wire.
+    fn push(&self, outbox: &Outbox, text: Utf8Bytes) {
+        if let Ok(text) = self.budget.text(text) {
+            outbox.push(text);
         }
     }
 
@@ -374,26 +396,5 @@ impl Member {
         if let Some(outbox) = &self.outbox {
             outbox.close(reason);
         }
-    }
-}
-
-impl Outbox {
-    fn push(&self, text: Utf8Bytes, limits: &Limits) {
-        let bytes = text.len();
-        let waiting = self.waiting.fetch_add(bytes, Ordering::Relaxed) + bytes;
-        // A single large message may always wait.
-        let too_much = waiting > limits.waiting_bytes && waiting > bytes;
-        if too_much || self.queue.try_send(text).is_err() {
-            self.close(CloseReason::Slow);
-        }
-    }
-
-    /// The first reason stands.
-    fn close(&self, reason: CloseReason) {
-        self.close.send_if_modified(|said| {
-            let first = said.is_none();
-            said.get_or_insert(reason);
-            first
-        });
     }
 }

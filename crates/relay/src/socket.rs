@@ -3,57 +3,47 @@
 //! One task does both. While it writes it does not read, so a member that does not read is not
 //! listened to either, and a member that sends too fast is read more slowly: TCP tells it so.
 
-use std::{
-    error::Error as _,
-    pin::pin,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::{io, pin::pin, sync::Arc};
 
 use axum::{
     Router,
-    extract::{
-        Path, Query, State,
-        ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade},
-    },
+    extract::{Path, Query, State},
     http::StatusCode,
     response::Response,
     routing::get,
 };
-use futures_util::SinkExt;
 use protocol::{
-    Address, CloseReason, Frame, RateLimiter, RelayMessage, RoomName, Time, is_goodbye,
+    Address, CloseReason, Frame, Full, Payload, RateLimiter, RelayMessage, RoomName, Time,
+    is_goodbye,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use tokio::{
-    sync::{mpsc, watch},
-    time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until, timeout},
-};
-use tokio_tungstenite::tungstenite;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until, timeout};
+use tungstenite::Utf8Bytes;
 
 use crate::{
+    admission::Quota,
     api::TabPorts,
     bridge::Bridge,
-    caller::Caller,
+    budget::Budget,
     calls::Calls,
+    client::Client,
     config::{Limits, MAX_TOKEN},
+    depth::is_too_deep,
     guard::{Asker, Guard},
     json::json_text,
     member_id::MemberId,
+    outbox::Receiver,
     owners::Owner,
     refusal::Refusal,
     remote_calls::RemoteCalls,
     rooms::{Connection, Rooms},
     server::Server,
+    websocket::{Bounds, Broken, Incoming, Upgrade, WebSocket},
 };
 
 /// How many messages are written before they are flushed.
 const BATCH: usize = 64;
-/// The buffers of a connection at rest, in bytes.
-const BUFFER: usize = 4 * 1024;
 
 /// What members' sockets need.
 pub struct Sockets {
@@ -71,6 +61,8 @@ pub struct Sockets {
     pub guard: Arc<Guard>,
     /// What a member may cost the others.
     pub limits: Arc<Limits>,
+    /// What all that waits is counted in.
+    pub budget: Arc<Budget>,
     /// What connections end by.
     pub server: Server,
 }
@@ -108,7 +100,8 @@ async fn join(
     Path(room): Path<String>,
     Query(query): Query<JoinQuery>,
     asker: Asker,
-    upgrade: WebSocketUpgrade,
+    client: Client,
+    upgrade: Upgrade,
 ) -> Result<Response, Refusal> {
     asker.check(&sockets.guard)?;
     let member = MemberId {
@@ -127,19 +120,25 @@ async fn join(
             "an address with a port is a foreign node's; a tab has none",
         ));
     }
-    let caller = asker.caller();
-    let bytes = sockets.limits.message_bytes;
+    if !client.admission().join(&client) {
+        let joins = format!(
+            "nodes join too often from {0}; where a whole class is behind that address, start the relay with --shared {0}",
+            client.ip()
+        );
+        client.refused(&joins);
+        return Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, joins));
+    }
+    let bounds = Bounds {
+        message_bytes: sockets.limits.message_bytes,
+        message_within: sockets.limits.message_within,
+    };
+    let budget = Arc::clone(&sockets.budget);
     // From here on: a relay that stops before the upgrade is done still says goodbye.
     let tracked = sockets.server.tasks.token();
-    Ok(upgrade
-        .read_buffer_size(BUFFER)
-        .write_buffer_size(BUFFER)
-        .max_message_size(bytes)
-        .max_frame_size(bytes)
-        .on_upgrade(async move |socket| {
-            sockets.serve(socket, &member, &query, caller).await;
-            drop(tracked);
-        }))
+    upgrade.accept(bounds, budget, client.clone(), async move |socket| {
+        sockets.serve(socket, &member, &query, &client).await;
+        drop(tracked);
+    })
 }
 
 impl Sockets {
@@ -148,16 +147,19 @@ impl Sockets {
         mut socket: WebSocket,
         member: &MemberId,
         query: &JoinQuery,
-        caller: Caller,
+        client: &Client,
     ) {
         let owner = Owner::of(&query.token);
-        let joined = self.rooms.join(member, owner, Some(caller), || {
+        let joined = self.rooms.join(member, owner, client, || {
             let bridge = self.bridge.as_ref()?;
             Some(bridge.subscribe(&member.room))
         });
         let connection = match joined {
             Ok(connection) => connection,
-            Err(reason) => return self.close(socket, reason).await,
+            Err(reason) => {
+                client.refused(&reason);
+                return self.close(socket, reason).await;
+            }
         };
         let number = connection.number;
         let port = self.ports.open(member, query.port);
@@ -172,9 +174,13 @@ impl Sockets {
             control: true,
         });
         let serving = self.remote_calls.as_ref().map(|calls| calls.serve(member));
-        let end = match socket.send(Message::Text(json_text(&welcome))).await {
-            Ok(()) => self.exchange(&mut socket, member, connection).await,
-            Err(_) => End::Lost,
+        let welcomed = timeout(self.limits.write_within, async {
+            socket.feed(json_text(&welcome)).await?;
+            socket.flush().await
+        });
+        let end = match welcomed.await {
+            Ok(Ok(())) => self.exchange(&mut socket, member, client, connection).await,
+            _ => End::Lost,
         };
         drop(serving);
         if let Some(bridge) = &self.bridge {
@@ -191,6 +197,9 @@ impl Sockets {
             }
             End::Closed(reason) => {
                 tracing::info!(%room, %address, %reason, "closed");
+                if is_fault(reason) {
+                    client.refused(&reason);
+                }
                 reason != CloseReason::AddressInUse
             }
         };
@@ -199,15 +208,25 @@ impl Sockets {
         if !keeps_place {
             self.remove(member, number);
         }
-        if let End::Closed(reason) = end {
-            self.close(socket, reason).await;
+        match end {
+            End::Closed(reason) => self.close(socket, reason).await,
+            // A file that is closed is one that others can have.
+            End::Goodbye | End::Lost => drop(socket),
         }
         if lost {
+            self.keep_place(client).await;
+            self.remove(member, number);
+        }
+    }
+
+    /// Waits as long as a lost member's place is kept, if not too many are kept already.
+    async fn keep_place(&self, client: &Client) {
+        let share = client.admission().take(client, Quota::Lost);
+        if share.is_some() {
             tokio::select! {
                 () = sleep(self.limits.away_for) => {}
                 () = self.server.stop.cancelled() => {}
             }
-            self.remove(member, number);
         }
     }
 
@@ -223,8 +242,14 @@ impl Sockets {
         &self,
         socket: &mut WebSocket,
         member: &MemberId,
-        mut connection: Connection,
+        client: &Client,
+        connection: Connection,
     ) -> End {
+        let Connection {
+            receiver,
+            mut closing,
+            ..
+        } = connection;
         let limits = &self.limits;
         let start = Instant::now();
         let mut heard = start;
@@ -239,49 +264,57 @@ impl Sockets {
             tokio::select! {
                 biased;
                 () = self.server.stop.cancelled() => return End::Closed(CloseReason::Stopping),
-                reason = close_asked(&mut connection.close) => return End::Closed(reason),
+                reason = closing.asked() => return End::Closed(reason),
                 () = sleep_until(ready), if throttled => {}
                 incoming = socket.recv(), if !throttled => {
                     heard = Instant::now();
-                    let text = match incoming {
-                        Some(Ok(Message::Text(text))) => text,
-                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
-                        Some(Ok(Message::Binary(_))) => return End::Closed(CloseReason::Unreadable),
-                        Some(Ok(Message::Close(frame))) => return closed(frame.as_ref()),
-                        Some(Err(error)) => return broken(&error),
-                        None => return End::Lost,
-                    };
-                    let cost = match self.pass_on(member, &text) {
-                        Ok(cost) => cost,
-                        Err(reason) => return End::Closed(reason),
+                    let cost = match incoming {
+                        Ok(Incoming::Text(text)) => match self.pass_on(member, &text) {
+                            Ok(cost) => {
+                                ready = heard + client.admission().charge(client, text.len());
+                                cost
+                            }
+                            Err(reason) => return End::Closed(reason),
+                        },
+                        Ok(Incoming::Ping(content)) => {
+                            let answered = timeout(limits.write_within, socket.pong(&content));
+                            if !matches!(answered.await, Ok(Ok(()))) {
+                                return End::Lost;
+                            }
+                            content.len()
+                        }
+                        Ok(Incoming::Pong) => 0,
+                        Ok(Incoming::Binary) => return End::Closed(CloseReason::Unreadable),
+                        Ok(Incoming::Close(code)) => return closed(code),
+                        Err(broken) => return lost(&broken),
                     };
                     let now = since(start, heard);
-                    ready = heard + messages.charge(now, 1.0).max(bytes.charge(now, cost as f64));
+                    let pause = messages.charge(now, 1.0).max(bytes.charge(now, cost as f64));
+                    ready = ready.max(heard + pause);
                 }
-                Some(text) = connection.queue.recv() => {
+                text = receiver.recv() => {
                     let written = {
                         let mut write = pin!(timeout(
                             limits.write_within,
-                            write(socket, text, &mut connection.queue, &connection.waiting),
+                            write(socket, text, &receiver),
                         ));
                         tokio::select! {
-                            written = &mut write => Some(written),
-                            _ = connection.close.changed() => None,
+                            written = &mut write => Ok(written),
+                            reason = closing.asked() => Err(reason),
                         }
                     };
                     match written {
-                        Some(Ok(Ok(()))) => {}
-                        Some(Ok(Err(_))) => return End::Lost,
-                        Some(Err(_)) => return End::Closed(CloseReason::Slow),
-                        None => return End::Closed(close_asked(&mut connection.close).await),
+                        Ok(Ok(Ok(()))) => {}
+                        Ok(Ok(Err(_))) => return End::Lost,
+                        Ok(Err(_)) => return End::Closed(CloseReason::Slow),
+                        Err(reason) => return End::Closed(reason),
                     }
                 }
                 _ = ping.tick() => {
                     if !throttled && heard.elapsed() > limits.silent_for {
                         return End::Closed(CloseReason::Silent);
                     }
-                    let sent = socket.send(Message::Ping(Vec::new().into()));
-                    if !matches!(timeout(limits.write_within, sent).await, Ok(Ok(()))) {
+                    if !matches!(timeout(limits.write_within, socket.ping()).await, Ok(Ok(()))) {
                         return End::Lost;
                     }
                 }
@@ -294,11 +327,15 @@ impl Sockets {
         /// What is said to everyone is sent many times over.
         const TO_EVERYONE: usize = 16;
 
+        if is_too_deep(text) {
+            return Err(CloseReason::Unreadable);
+        }
         let Ok(Frame::Envelope(mut envelope)) = serde_json::from_str::<Frame<&RawValue>>(text)
         else {
             return Err(CloseReason::Unreadable);
         };
-        if envelope.to.is_none() && text.len() > self.limits.broadcast_bytes {
+        let is_small = envelope.to.is_none() || matches!(envelope.payload, Payload::Control(_));
+        if is_small && text.len() > self.limits.broadcast_bytes {
             return Err(CloseReason::TooLarge);
         }
         let MemberId { room, address } = member;
@@ -321,49 +358,19 @@ impl Sockets {
 
     /// Closes a connection, with the reason, if the member will read it.
     async fn close(&self, mut socket: WebSocket, reason: CloseReason) {
-        let frame = CloseFrame {
-            code: reason.code(),
-            reason: reason.to_string().into(),
-        };
-        let close = async {
-            socket.send(Message::Close(Some(frame))).await.ok()?;
-            // Until the other side has closed too, or has not; what it still says is not heard.
-            while let Some(Ok(_)) = socket.recv().await {}
-            Some(())
-        };
         // A member that does not read can't be told.
-        let _ = timeout(self.limits.close_within, close).await;
-    }
-}
-
-/// Waits until the connection has to end.
-async fn close_asked(close: &mut watch::Receiver<Option<CloseReason>>) -> CloseReason {
-    match close.wait_for(Option::is_some).await {
-        Ok(reason) => reason.unwrap_or(CloseReason::Replaced),
-        // The place was taken over.
-        Err(_) => CloseReason::Replaced,
+        let _ = timeout(self.limits.close_within, socket.close(reason)).await;
     }
 }
 
 /// Writes one message and those that wait behind it, and flushes once.
-async fn write(
-    socket: &mut WebSocket,
-    first: Utf8Bytes,
-    queue: &mut mpsc::Receiver<Utf8Bytes>,
-    waiting: &AtomicUsize,
-) -> Result<(), axum::Error> {
-    let mut next = Some(first);
-    for _ in 0..BATCH {
-        let Some(text) = next else { break };
-        let bytes = text.len();
-        socket.feed(Message::Text(text)).await?;
-        waiting.fetch_sub(bytes, Ordering::Relaxed);
-        next = queue.try_recv().ok();
-    }
-    if let Some(text) = next {
-        let bytes = text.len();
-        socket.feed(Message::Text(text)).await?;
-        waiting.fetch_sub(bytes, Ordering::Relaxed);
+async fn write(socket: &mut WebSocket, first: Utf8Bytes, receiver: &Receiver) -> io::Result<()> {
+    socket.feed(first).await?;
+    for _ in 1..BATCH {
+        let Some(text) = receiver.try_recv() else {
+            break;
+        };
+        socket.feed(text).await?;
     }
     socket.flush().await
 }
@@ -373,18 +380,30 @@ fn since(start: Instant, now: Instant) -> Time {
     Time::from_micros(0) + now.duration_since(start)
 }
 
-fn closed(frame: Option<&CloseFrame>) -> End {
-    match frame {
-        Some(frame) if is_goodbye(frame.code) => End::Goodbye,
+fn closed(code: Option<u16>) -> End {
+    match code {
+        Some(code) if is_goodbye(code) => End::Goodbye,
         _ => End::Lost,
     }
 }
 
-fn broken(error: &axum::Error) -> End {
-    let source = error.source();
-    match source.and_then(|source| source.downcast_ref()) {
-        Some(tungstenite::Error::Capacity(_)) => End::Closed(CloseReason::TooLarge),
-        Some(tungstenite::Error::Utf8(_)) => End::Closed(CloseReason::Unreadable),
-        _ => End::Lost,
+fn lost(broken: &Broken) -> End {
+    match broken {
+        Broken::Gone | Broken::Io(_) => End::Lost,
+        Broken::TooLarge => End::Closed(CloseReason::TooLarge),
+        Broken::Unreadable => End::Closed(CloseReason::Unreadable),
+        Broken::Unfinished => End::Closed(CloseReason::Unfinished),
+        Broken::Evicted => End::Closed(CloseReason::Full(Full::Memory)),
     }
+}
+
+/// Whether a member that is closed for this reason did what no page does.
+fn is_fault(reason: CloseReason) -> bool {
+    matches!(
+        reason,
+        CloseReason::Unreadable
+            | CloseReason::TooLarge
+            | CloseReason::Unfinished
+            | CloseReason::Full(_)
+    )
 }

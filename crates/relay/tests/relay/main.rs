@@ -4,7 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod api;
+#[cfg(target_os = "linux")]
+mod attacks;
 mod callers;
+mod deadlines;
 mod foreign;
 mod member;
 mod nats;
@@ -12,6 +15,10 @@ mod nats_attacks;
 mod nats_server;
 mod owners;
 mod page;
+#[cfg(target_os = "linux")]
+mod process;
 mod program;
+#[cfg(target_os = "linux")]
+mod quotas;
 mod rooms;
 mod trust;

@@ -139,6 +139,64 @@ async fn whoever_sends_what_is_no_message_is_cut_off() {
 }
 
 #[tokio::test]
+async fn deeply_nested_messages_are_not_passed_on() {
+    let relay = start(Config::default()).await;
+    let mut honest = honest_pair(&relay).await;
+    for depth in [33, 2_000_000] {
+        let mut hostile = Member::join(&relay, "main", "tab-hostile").await;
+        let nested = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+        let bomb = format!(r#"{{"v":1,"from":"x","to":"tab-honest2","message":{nested}}}"#);
+        hostile.send(bomb).await;
+        assert_eq!(hostile.until_closed().await.0, 1007);
+        honest
+            .0
+            .say(Some("tab-honest2"), json!("are you there?"))
+            .await;
+        assert_eq!(honest.1.hear().await["from"], "tab-honest1");
+    }
+}
+
+#[tokio::test]
+async fn a_member_sends_as_much_as_a_chain_needs_and_not_more() {
+    const MEBIBYTE: usize = 1 << 20;
+
+    let relay = start(Config::default()).await;
+    let mut hears = Member::join(&relay, "main", "tab-hears").await;
+    let mut hostile = Member::join(&relay, "main", "tab-hostile").await;
+    let start = std::time::Instant::now();
+    let message =
+        json!({ "v": 1, "from": "x", "to": "tab-hears", "message": "x".repeat(MEBIBYTE) });
+    let message = message.to_string();
+    let flood = tokio::spawn(async move {
+        while hostile
+            .push(Message::Text(message.clone().into()))
+            .await
+            .is_ok()
+        {}
+    });
+    for heard in 1..=12 {
+        hears.hear().await;
+        // The last message may be begun with nothing left.
+        let most = 8.0 + 2.0 * start.elapsed().as_secs_f64() + 1.0;
+        assert!(f64::from(heard) <= most, "{heard} MiB of {most} at most");
+    }
+    assert!(start.elapsed() > Duration::from_secs(1), "not more");
+    assert!(start.elapsed() < PATIENCE, "as much as a chain needs");
+    flood.abort();
+}
+
+#[tokio::test]
+async fn giant_control_messages_are_refused() {
+    let relay = start(Config::default()).await;
+    let mut honest = honest_pair(&relay).await;
+    let mut hostile = Member::join(&relay, "main", "tab-hostile").await;
+    let giant = json!({ "aside": "x".repeat(65 * 1024), "to": "tab-honest1" });
+    hostile.send(giant.to_string()).await;
+    assert_eq!(hostile.until_closed().await.0, 1009);
+    still_talk(&mut honest).await;
+}
+
+#[tokio::test]
 async fn giant_messages_are_refused() {
     let relay = start(Config::default()).await;
     let mut honest = honest_pair(&relay).await;
