@@ -57,7 +57,7 @@ struct Member {
     /// `None` while the connection is lost and the member may come back.
     outbox: Option<Arc<Outbox>>,
     /// Its share of what its network address may have.
-    _share: Option<Share>,
+    share: Option<Share>,
 }
 
 /// A member's connection, from the side of its socket.
@@ -144,7 +144,7 @@ impl Rooms {
             connection: number,
             outbox: Some(outbox),
             // Who comes back has a share already.
-            _share: share.or(before.and_then(|before| before._share)),
+            share: share.or(before.and_then(|before| before.share)),
         };
         room.members.insert(address.clone(), member);
         if is_new {
