@@ -30,7 +30,6 @@ mod client;
 mod collect;
 mod config;
 mod connection;
-mod depth;
 mod dispatch;
 mod fragments;
 mod guard;

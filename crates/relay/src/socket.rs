@@ -14,7 +14,7 @@ use axum::{
 };
 use protocol::{
     Address, CloseReason, Frame, Full, Payload, RateLimiter, RelayMessage, RoomName, Time,
-    is_goodbye,
+    is_goodbye, is_too_complex,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -29,7 +29,6 @@ use crate::{
     calls::Calls,
     client::Client,
     config::{Limits, MAX_TOKEN},
-    depth::is_too_deep,
     guard::{Asker, Guard},
     json::json_text,
     member_id::MemberId,
@@ -327,7 +326,7 @@ impl Sockets {
         /// What is said to everyone is sent many times over.
         const TO_EVERYONE: usize = 16;
 
-        if is_too_deep(text) {
+        if is_too_complex(text) {
             return Err(CloseReason::Unreadable);
         }
         let Ok(Frame::Envelope(mut envelope)) = serde_json::from_str::<Frame<&RawValue>>(text)
