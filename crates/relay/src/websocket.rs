@@ -181,8 +181,11 @@ impl Upgrade {
             if let Ok(upgraded) = upgraded
                 && let Ok(parts) = upgraded.downcast::<TokioIo<Connection>>()
             {
-                let io = parts.io.into_inner();
-                serve(WebSocket::new(io, &parts.read_buf, bounds, budget, client)).await;
+                let (io, read) = (parts.io.into_inner(), parts.read_buf);
+                let socket = WebSocket::new(io, &read, bounds, budget, client);
+                // It holds the buffer that the request was read into.
+                drop(read);
+                serve(socket).await;
             }
         });
         let mut response = Response::new(Body::empty());
