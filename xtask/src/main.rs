@@ -4,6 +4,7 @@
 //! second time on. `toolchain` sees to what builds the page, `chromium`, `nats` and `python` to what
 //! tests it.
 
+mod audit;
 mod bench;
 mod bench_relay;
 mod chromium;
@@ -31,6 +32,7 @@ enum Chore {
     Classroom(classroom::Classroom),
     Serve(serve::Serve),
     Test(test::Test),
+    Audit(audit::Audit),
     Bench(bench::Bench),
     Fuzz(fuzz::Fuzz),
     Screenshots(screenshots::Screenshots),
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Chore::Classroom(classroom) => classroom.run(),
         Chore::Serve(serve) => serve.run(),
         Chore::Test(test) => test.run(),
+        Chore::Audit(audit) => audit.run(),
         Chore::Bench(bench) => bench.run(),
         Chore::Fuzz(fuzz) => fuzz.run(),
         Chore::Screenshots(screenshots) => screenshots.run(),
