@@ -7,7 +7,7 @@ mod arguments;
 mod chains;
 mod verify;
 
-use std::{cell::Cell, future::Future, pin::Pin};
+use std::cell::Cell;
 
 use arguments::Arguments;
 pub use arguments::Refusal;
@@ -30,6 +30,27 @@ use crate::{
 /// What the page says of a refusal, in its language.
 pub type Wording = fn(&Refusal) -> String;
 
+/// The methods that answer by a Promise.
+const METHODS: [&str; 17] = [
+    "mine",
+    "transact",
+    "register",
+    "resolve",
+    "branches",
+    "chain",
+    "chainText",
+    "search",
+    "adopt",
+    "verify",
+    "cut",
+    "mend",
+    "mendAll",
+    "split",
+    "heal",
+    "ignore",
+    "heed",
+];
+
 thread_local! {
     static WORDING: Cell<Option<Wording>> = const { Cell::new(None) };
 }
@@ -41,45 +62,9 @@ pub fn install(tab: &Tab, wording: Wording) -> Result<(), JsValue> {
     let id = tab.read(|client| client.node().address().to_string());
     Reflect::set(&object, &"id".into(), &id.into())?;
 
-    method(&object, tab, "mine", |tab, _, _| async move {
-        obey(&tab, Command::Mine).await
-    })?;
-    method(&object, tab, "transact", |tab, body, _| async move {
-        let transaction = arguments::transaction(&body)?;
-        obey(&tab, Command::Transact(transaction)).await
-    })?;
-    method(&object, tab, "register", |tab, body, _| async move {
-        let nodes = arguments::nodes(&body)?;
-        obey(&tab, Command::Register(nodes)).await
-    })?;
-    method(&object, tab, "resolve", |tab, _, _| async move {
-        obey(&tab, Command::Resolve).await
-    })?;
-    method(&object, tab, "branches", |tab, _, _| async move {
-        obey(&tab, Command::FetchBranches).await
-    })?;
-    for name in ["chain", "chainText"] {
-        method(&object, tab, name, move |tab, _, _| async move {
-            chains::given(&tab, name == "chainText").await
-        })?;
+    for name in METHODS {
+        method(&object, tab, name)?;
     }
-    method(&object, tab, "search", |tab, body, _| async move {
-        search(&tab, &body).await
-    })?;
-    method(&object, tab, "adopt", |tab, text, _| async move {
-        adopt(&tab, &text).await
-    })?;
-    // One closure for several, as each takes its place in the download.
-    for name in ["cut", "mend", "mendAll", "split", "heal", "ignore", "heed"] {
-        method(&object, tab, name, move |tab, nodes, _| async move {
-            connect(&tab, name, &nodes)?;
-            Ok(JsValue::UNDEFINED)
-        })?;
-    }
-    method(&object, tab, "verify", |tab, text, rules| async move {
-        let current = tab.read(|client| client.node().chain().rules());
-        verify::verify(&text, &rules, current).await
-    })?;
     watch_method(&object, tab)?;
 
     let window = web_sys::window().ok_or("there is no window")?;
@@ -87,20 +72,41 @@ pub fn install(tab: &Tab, wording: Wording) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// Gives the object a method of up to two arguments.
-fn method<F, R>(object: &Object, tab: &Tab, name: &str, call: F) -> Result<(), JsValue>
-where
-    F: Fn(Tab, JsValue, JsValue) -> R + 'static,
-    R: Future<Output = Result<JsValue, Refusal>> + 'static,
-{
+/// Gives the object a method of up to two arguments. All have one closure and one future: each more takes its place in the
+/// download.
+fn method(object: &Object, tab: &Tab, name: &'static str) -> Result<(), JsValue> {
     let tab = tab.clone();
     let closure = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |one, other| {
-        promise(Box::pin(call(tab.clone(), one, other)))
+        let tab = tab.clone();
+        future_to_promise(async move { call(&tab, name, one, other).await.map_err(thrown) })
     });
     let set = Reflect::set(object, &name.into(), closure.as_ref());
     // It lives as long as the page.
     closure.forget();
     set.map(|_| ())
+}
+
+/// What a method does.
+async fn call(tab: &Tab, name: &str, one: JsValue, other: JsValue) -> Result<JsValue, Refusal> {
+    let command = match name {
+        "mine" => Command::Mine,
+        "transact" => Command::Transact(arguments::transaction(&one)?),
+        "register" => Command::Register(arguments::nodes(&one)?),
+        "resolve" => Command::Resolve,
+        "branches" => Command::FetchBranches,
+        "chain" | "chainText" => return chains::given(tab, name == "chainText").await,
+        "search" => return search(tab, &one).await,
+        "adopt" => return adopt(tab, &one).await,
+        "verify" => {
+            let current = tab.read(|client| client.node().chain().rules());
+            return verify::verify(&one, &other, current).await;
+        }
+        deed => {
+            connect(tab, deed, &one)?;
+            return Ok(JsValue::UNDEFINED);
+        }
+    };
+    obey(tab, command).await
 }
 
 /// `watch(callback, {room: true})`: calls back at once and whenever something changes, with what
@@ -132,13 +138,6 @@ fn watch_method(object: &Object, tab: &Tab) -> Result<(), JsValue> {
     let set = Reflect::set(object, &"watch".into(), closure.as_ref());
     closure.forget();
     set.map(|_| ())
-}
-
-/// What a call comes to. Boxed, as the machinery around a promise is large and would be there once a call.
-type Call = Pin<Box<dyn Future<Output = Result<JsValue, Refusal>>>>;
-
-fn promise(call: Call) -> Promise {
-    future_to_promise(async move { call.await.map_err(thrown) })
 }
 
 /// Speaks English, as all that scripts get; its `toLocaleString` speaks the page's language at the time.
