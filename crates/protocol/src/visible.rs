@@ -22,20 +22,20 @@ pub fn is_hidden(character: char) -> bool {
     hidden || character.is_control()
 }
 
-/// A text of so many characters at most, with `…` for the rest, and with `�` for each that is [hidden](is_hidden).
+/// A text of so many characters at most, the last of which is `…` where there are more, and with `�` for each that is
+/// [hidden](is_hidden).
 ///
 /// ```
-/// assert_eq!(protocol::visible("bob\u{202e}ecila", 6), "bob�ec…");
+/// assert_eq!(protocol::visible("bob\u{202e}ecila", 6), "bob�e…");
 /// ```
 pub fn visible(text: &str, most: usize) -> String {
     let shown = |character| match is_hidden(character) {
         true => char::REPLACEMENT_CHARACTER,
         false => character,
     };
-    let mut rest = text.chars();
-    let mut out: String = rest.by_ref().take(most).map(shown).collect();
-    if rest.next().is_some() {
-        out.push('…');
+    if text.chars().nth(most).is_none() {
+        return text.chars().map(shown).collect();
     }
-    out
+    let kept = text.chars().take(most.saturating_sub(1)).map(shown);
+    kept.chain(['…']).collect()
 }

@@ -103,7 +103,7 @@ fn what_can_not_be_read_is_reported() {
     else {
         panic!("it was not reported");
     };
-    assert_eq!(reason.len(), 200);
+    assert_eq!(reason.chars().count(), 200);
     honest_peers_are_still_heard(&mut network);
 }
 
