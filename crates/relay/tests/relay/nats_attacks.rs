@@ -498,6 +498,58 @@ async fn a_relay_calls_again_with_the_time_that_the_other_tells_and_only_once() 
     assert!(other.reads_all().await.is_empty(), "it calls once more");
 }
 
+/// Says something in the room `main`, as a relay does where no secret is shared.
+async fn says_in_main(nats: &Client, relay: &str, number: u64, part: &str, payload: Bytes) {
+    let mut headers = HeaderMap::new();
+    headers.insert("Relay", relay);
+    headers.insert("Number", number.to_string());
+    headers.insert("Part", part);
+    let said = nats.publish_with_headers("tabchain.rooms.main", headers, payload);
+    said.await.unwrap();
+    nats.flush().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_no_page_would_read_is_passed_on_from_no_relay_either() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let attacker = Attacker::at(&server, "tabchain.>").await;
+    let relay = start(Config {
+        secret: None,
+        trust_nats: true,
+        ..server.config()
+    })
+    .await;
+    let mut tab = Member::join(&relay, "main", "tab-1").await;
+    let mut number = 0;
+    let mut says = async |message: &str| {
+        number += 1;
+        let frame = format!(r#"{{"v":1,"from":"tab-2","to":null,"message":{message}}}"#);
+        says_in_main(&attacker.nats, "hostile", number, "1/1", frame.into()).await;
+    };
+    let listens = async {
+        loop {
+            says(r#""before""#).await;
+            let heard = timeout(Duration::from_millis(200), heard(&mut tab)).await;
+            if heard.is_ok_and(|heard| heard["message"] == "before") {
+                return;
+            }
+        }
+    };
+    timeout(PATIENCE, listens).await.unwrap();
+    says(&format!("{}1{}", "[".repeat(99), "]".repeat(99))).await;
+    says(&format!("[{}0]", "0,".repeat(99_999))).await;
+    says(r#""after""#).await;
+    let next = loop {
+        let heard = heard(&mut tab).await;
+        if heard["message"] != "before" {
+            break heard;
+        }
+    };
+    assert_eq!(next["message"], "after");
+}
+
 /// The memory that a process holds now, in bytes.
 #[cfg(target_os = "linux")]
 fn resident(process: u32) -> usize {
@@ -520,23 +572,14 @@ async fn messages_that_never_become_whole_take_no_more_memory_than_is_set_aside_
     let link = program.link().await.replace("http", "ws");
     let join = format!("{link}api/rooms/main/socket?address=tab-1&token=t");
     let (mut socket, _) = connect_async(join).await.unwrap();
-    let says = async |relay: &str, number: u64, part: &str, payload: Bytes| {
-        let mut headers = HeaderMap::new();
-        headers.insert("Relay", relay);
-        headers.insert("Number", number.to_string());
-        headers.insert("Part", part);
-        let nats = &attacker.nats;
-        let said = nats.publish_with_headers("tabchain.rooms.main", headers, payload);
-        said.await.unwrap();
-        nats.flush().await.unwrap();
-    };
     let mut number = 0;
     let mut until_heard = async |word: &str| {
         let waits = async {
             loop {
                 number += 1;
                 let frame = json!({ "v": 1, "from": "tab-2", "to": null, "message": word });
-                says("honest", number, "1/1", frame.to_string().into()).await;
+                let frame = Bytes::from(frame.to_string());
+                says_in_main(&attacker.nats, "honest", number, "1/1", frame).await;
                 let heard = timeout(Duration::from_millis(200), socket.next()).await;
                 if let Ok(heard) = heard
                     && heard.unwrap().unwrap().to_string().contains(word)
@@ -553,7 +596,8 @@ async fn messages_that_never_become_whole_take_no_more_memory_than_is_set_aside_
     let fragment = Bytes::from(vec![b'x'; 900 * 1024]);
     let mut most = 0;
     for relay in 0..600 {
-        says(&format!("relay-{relay}"), 1, "1/8", fragment.clone()).await;
+        let relay = format!("relay-{relay}");
+        says_in_main(&attacker.nats, &relay, 1, "1/8", fragment.clone()).await;
         most = most.max(resident(process));
     }
     until_heard("after").await;
