@@ -1,6 +1,6 @@
 //! Hostile clients of the NATS server: they read all that relays say there, and say what they like.
 
-use std::{path::Path, time::Duration};
+use std::{ops::Range, path::Path, time::Duration};
 
 use async_nats::{Client, HeaderMap, Message, Subscriber};
 use bytes::Bytes;
@@ -9,13 +9,14 @@ use hmac::{Hmac, KeyInit, Mac};
 use relay::{Config, Running, Secret, StartError};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tokio::time::timeout;
+use tokio::{io::AsyncWriteExt, time::timeout};
 use tokio_tungstenite::connect_async;
 
 use crate::{
     member::{Member, PATIENCE, client, get, start, told},
     nats::{heard, meet, path, reach},
     nats_server::{SECRET, Server},
+    process::{Process, head, honest_members_talk},
     program::Program,
 };
 
@@ -548,6 +549,69 @@ async fn what_no_page_would_read_is_passed_on_from_no_relay_either() {
         }
     };
     assert_eq!(next["message"], "after");
+}
+
+/// Answers a call, in so many pieces of these bytes, as another relay does where no secret is shared.
+async fn answers(nats: &Client, reply: &str, piece: &Bytes, pieces: Range<usize>, of: usize) {
+    for number in pieces {
+        let mut headers = HeaderMap::new();
+        headers.insert("Status", "200");
+        headers.insert("Part", format!("{number}/{of}"));
+        let answered = nats.publish_with_headers(reply.to_owned(), headers, piece.clone());
+        answered.await.unwrap();
+    }
+    nats.flush().await.unwrap();
+}
+
+#[tokio::test]
+async fn large_answers_of_other_relays_are_bounded() {
+    const CALLERS: u8 = 8;
+    const PIECES: usize = 20;
+
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let mut other = Attacker::at(&server, "tabchain.calls.>").await;
+    let url = format!("nats://127.0.0.1:{}", server.port);
+    let relay = Process::start(&["--memory", "128", "--nats", &url, "--trust-nats"]).await;
+    let chain = |tab: &str| format!("/rooms/main/nodes/{tab}/chain");
+    let first = format!("http://{}{}", relay.address, chain("tab-first"));
+    let found = tokio::spawn(async move {
+        // Until the relay has found its NATS server.
+        while get(&first).await.0 != 200 {}
+    });
+    let call = other.reads("/chain").await;
+    let small = Bytes::from_static(b"{}");
+    answers(&other.nats, &call.reply.unwrap(), &small, 1..2, 1).await;
+    found.await.unwrap();
+
+    let mut callers = Vec::new();
+    let mut replies = Vec::new();
+    for number in 0..CALLERS {
+        let mut caller = relay.connect(1 + number).await;
+        let path = chain(&format!("tab-{number}"));
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n\r\n", relay.address);
+        caller.write_all(request.as_bytes()).await.unwrap();
+        callers.push(caller);
+        replies.push(other.reads("/chain").await.reply.unwrap());
+    }
+    // 140 MiB in all.
+    let piece = Bytes::from(vec![b'1'; 900 * 1024]);
+    for number in 1..=PIECES {
+        for reply in &replies {
+            answers(&other.nats, reply, &piece, number..number + 1, PIECES).await;
+        }
+        other.reads_all().await;
+    }
+    let mut refused = 0;
+    for mut caller in callers {
+        let head = head(&mut caller).await;
+        assert!(head.contains("200") || head.contains("503"), "{head}");
+        refused += usize::from(head.contains("503"));
+    }
+    assert!(refused > 0, "all were answered");
+    assert!(relay.peak() < 128, "{} MiB", relay.peak());
+    honest_members_talk(&relay).await;
 }
 
 /// The memory that a process holds now, in bytes.
