@@ -165,6 +165,7 @@ async fn call(
         body_within,
         ..
     } = *api.limits;
+    let asking = body.client().clone();
     let body = body.read(&api.budget, body_bytes, body_within).await?;
     let body = str::from_utf8(&body)
         .map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "the body is not UTF-8 text"))?;
@@ -179,9 +180,9 @@ async fn call(
         caller: asker.caller(),
     };
     let answer = if reads {
-        api.dispatch.read_chain(member).await
+        api.dispatch.read_chain(member, &asking).await
     } else {
-        api.dispatch.call(member, &call).await
+        api.dispatch.call(member, &call, &asking).await
     };
     let Answer { status, body } = answer?;
     let kind = if body.starts_with(b"{") {

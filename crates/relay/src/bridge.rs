@@ -26,6 +26,7 @@ use tokio_util::sync::DropGuard;
 use tungstenite::Utf8Bytes;
 
 use crate::{
+    budget::Budget,
     fragments::{self, Stamp},
     incomplete::Incomplete,
     json::json_text,
@@ -38,8 +39,10 @@ use crate::{
     subscription::subscribe,
 };
 
-/// The most bytes that wait to be published.
-const MAX_WAITING: usize = 64 * 1024 * 1024;
+/// The most bytes that wait to be published: a part of the budget, since nobody can be evicted for them.
+const WAITING_PART: usize = 4;
+/// What a message that waits takes beside its text, in bytes.
+const PLACE: usize = 256;
 /// The most rooms whose messages are counted.
 const MAX_NUMBERED: usize = 1024;
 
@@ -61,6 +64,7 @@ pub struct Publisher {
     client: Client,
     outgoing: mpsc::UnboundedSender<Publication>,
     waiting: Arc<AtomicUsize>,
+    budget: Arc<Budget>,
     numbers: Mutex<Numbers>,
 }
 
@@ -105,7 +109,13 @@ pub struct BridgeFrame {
 
 impl Bridge {
     /// `id` tells this relay from all others.
-    pub fn new(client: Client, id: String, rooms: Arc<Rooms>, proofs: Proofs) -> Self {
+    pub fn new(
+        client: Client,
+        id: String,
+        rooms: Arc<Rooms>,
+        budget: Arc<Budget>,
+        proofs: Proofs,
+    ) -> Self {
         let (outgoing, queue) = mpsc::unbounded_channel();
         let waiting = Arc::new(AtomicUsize::new(0));
         let stamps = (id.clone(), proofs.clone());
@@ -118,6 +128,7 @@ impl Bridge {
             client,
             outgoing,
             waiting,
+            budget,
             numbers: Mutex::new(Numbers {
                 rooms: HashMap::new(),
                 floor: first_number(),
@@ -160,12 +171,17 @@ impl Publisher {
         // Held until the message is in the queue, so that numbers go out in order.
         let mut numbers = self.numbers.lock();
         let number = numbers.next(room);
-        let bytes = text.len();
-        if !nats::is_up(&self.client) || self.waiting.load(Ordering::Relaxed) + bytes > MAX_WAITING
-        {
-            // Its number is used up, so that the others notice.
+        let bytes = text.len() + PLACE;
+        // Where it is not published its number is used up, so that the others notice.
+        let waiting = self.waiting.load(Ordering::Relaxed);
+        // A single large message may always wait.
+        let too_much = waiting > 0 && waiting + bytes > self.budget.most() / WAITING_PART;
+        if too_much || !nats::is_up(&self.client) {
             return;
         }
+        let Ok(text) = self.budget.text(text) else {
+            return;
+        };
         self.waiting.fetch_add(bytes, Ordering::Relaxed);
         let publication = Publication {
             room: room.clone(),
@@ -219,7 +235,7 @@ async fn publish_all(
         content,
     }) = queue.recv().await
     {
-        waiting.fetch_sub(content.len(), Ordering::Relaxed);
+        let bytes = content.len() + PLACE;
         for (position, fragment) in fragments::split(&content) {
             let stamp = Stamp {
                 relay: relay.clone(),
@@ -236,6 +252,7 @@ async fn publish_all(
                 break;
             }
         }
+        waiting.fetch_sub(bytes, Ordering::Relaxed);
     }
 }
 

@@ -132,6 +132,11 @@ impl Budget {
         self.total.fetch_sub(bytes, Ordering::Relaxed);
     }
 
+    /// How much may be held.
+    pub fn most(&self) -> usize {
+        self.most
+    }
+
     /// How much is held.
     pub fn total(&self) -> usize {
         self.total.load(Ordering::Relaxed)

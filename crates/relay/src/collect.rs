@@ -110,6 +110,11 @@ fn announced(headers: &HeaderMap) -> Option<usize> {
 }
 
 impl Unread {
+    /// Who sends it.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// Reads it.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use futures_util::FutureExt;
 
 use crate::{
     calls::{Answer, ApiCall, CHAIN, Calls, gone},
+    client::Client,
     member_id::MemberId,
     refusal::Refusal,
     remote_calls::RemoteCalls,
@@ -34,13 +35,13 @@ impl Dispatch {
         }
     }
 
-    /// Asks a tab for its chain, once for all who ask at the same time.
+    /// Asks a tab for its chain, once for all who ask at the same time. The memory for it is the first one's.
     ///
     /// # Errors
     /// As for [`call`](Self::call).
-    pub async fn read_chain(&self, member: &MemberId) -> Result<Answer, Refusal> {
+    pub async fn read_chain(&self, member: &MemberId, asking: &Client) -> Result<Answer, Refusal> {
         let question = || {
-            let (dispatch, member) = (self.clone(), member.clone());
+            let (dispatch, member, asking) = (self.clone(), member.clone(), asking.clone());
             async move {
                 let call = ApiCall {
                     method: "GET".into(),
@@ -49,7 +50,7 @@ impl Dispatch {
                     // It is in nobody's share.
                     caller: None,
                 };
-                dispatch.call(&member, &call).await
+                dispatch.call(&member, &call, &asking).await
             }
             .boxed()
         };
@@ -60,7 +61,12 @@ impl Dispatch {
     ///
     /// # Errors
     /// 404 for a tab nobody knows, 503 for one that is gone, 504 for one that does not answer in time.
-    pub async fn call(&self, member: &MemberId, call: &ApiCall<'_>) -> Result<Answer, Refusal> {
+    pub async fn call(
+        &self,
+        member: &MemberId,
+        call: &ApiCall<'_>,
+        asking: &Client,
+    ) -> Result<Answer, Refusal> {
         let presence = self.rooms.presence(member);
         if presence == Presence::Connected {
             return self.calls.call(member, call).await;
@@ -68,7 +74,7 @@ impl Dispatch {
         let mut alone = false;
         if let Some(remote) = &self.remote {
             alone = !remote.is_up();
-            if !alone && let Some(answer) = remote.call(member, call).await? {
+            if !alone && let Some(answer) = remote.call(member, call, asking).await? {
                 return Ok(answer);
             }
         }

@@ -223,8 +223,20 @@ async fn wire(
             let nats = nats::connect(url, certificate, &rooms).await;
             let nats = nats.map_err(StartError::Nats)?;
             let proofs = Proofs::new(config.secret);
-            let bridge = Bridge::new(nats.clone(), id, Arc::clone(&rooms), proofs.clone());
-            let remote = RemoteCalls::new(nats, Arc::clone(&calls), Arc::clone(&limits), proofs);
+            let bridge = Bridge::new(
+                nats.clone(),
+                id,
+                Arc::clone(&rooms),
+                Arc::clone(&budget),
+                proofs.clone(),
+            );
+            let remote = RemoteCalls::new(
+                nats,
+                Arc::clone(&calls),
+                Arc::clone(&limits),
+                Arc::clone(&budget),
+                proofs,
+            );
             (Some(bridge), Some(remote))
         }
         None => (None, None),

@@ -12,6 +12,12 @@ use protocol::{Frame, RelayMessage};
 
 use crate::{json::json_text, rooms::Rooms};
 
+/// The most messages of one subject that have come and are not heard yet. More are dropped, which is noticed by their numbers.
+/// As many as may wait for one member. That bounds their bytes only by the largest message that the server takes.
+const MAX_UNHEARD: usize = 1024;
+/// The most messages that have been given to the connection and are not written yet. Who has more waits.
+const MAX_UNSENT: usize = 32;
+
 /// Connects in the background, for as long as it takes, as often as it takes. Members are told when other relays can be
 /// heard, and when they can't.
 ///
@@ -35,6 +41,8 @@ pub async fn connect(
             Duration::from_millis(200 * u64::try_from(attempt.clamp(1, 10)).unwrap_or(1))
         })
         .connection_timeout(Duration::from_secs(5))
+        .subscription_capacity(MAX_UNHEARD)
+        .client_capacity(MAX_UNSENT)
         .ping_interval(Duration::from_secs(5))
         .no_echo()
         .event_callback(move |event| {

@@ -7,7 +7,7 @@ use std::{
 
 use async_nats::Message;
 use bytes::Bytes;
-use protocol::{Address, Envelope, Frame, RoomName};
+use protocol::{Address, Envelope, Frame, RoomName, is_too_complex};
 use serde_json::value::RawValue;
 use tungstenite::Utf8Bytes;
 
@@ -118,6 +118,11 @@ impl Neighbours {
         let (Some(rooms), Ok(text)) = (self.rooms.upgrade(), Utf8Bytes::try_from(content)) else {
             return;
         };
+        // No member could have said it at a relay that looks, and no page would read it.
+        if is_too_complex(&text) {
+            tracing::debug!(room = %self.room, "another relay brings what is too complex");
+            return;
+        }
         if let Ok(frame) = serde_json::from_str::<Frame<&RawValue>>(&text) {
             // Another relay has stamped it with its sender.
             if let Frame::Envelope(Envelope {

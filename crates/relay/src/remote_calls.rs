@@ -6,7 +6,7 @@
 
 use std::{borrow::Cow, sync::Arc, time::Instant};
 
-use async_nats::{Client, HeaderMap, Message, StatusCode as NatsStatus, Subject};
+use async_nats::{HeaderMap, Message, StatusCode as NatsStatus, Subject};
 use axum::http::StatusCode;
 use bytes::Bytes;
 use futures_util::StreamExt;
@@ -14,7 +14,10 @@ use tokio::time::timeout;
 use tokio_util::sync::DropGuard;
 
 use crate::{
+    budget::{Budget, Evicted},
     calls::{Answer, ApiCall, Calls, late},
+    client::Client,
+    collect::{Collected, Overflow},
     config::Limits,
     fragments::{self, POSITION, Position},
     member_id::MemberId,
@@ -35,23 +38,45 @@ const GROUP: &str = "relays";
 /// Makes calls to tabs at other relays, and serves theirs.
 #[derive(Clone)]
 pub struct RemoteCalls {
-    client: Client,
+    client: async_nats::Client,
     calls: Arc<Calls>,
     limits: Arc<Limits>,
+    budget: Arc<Budget>,
     proofs: Proofs,
     recent: Arc<RecentCalls>,
 }
 
-/// An answer that did not arrive whole.
-struct Lost;
+/// Why an answer did not arrive whole.
+enum Failed {
+    /// Something between the relays, or another relay.
+    Lost,
+    /// There is no memory for it here.
+    Evicted(Evicted),
+}
+
+impl From<Overflow> for Failed {
+    fn from(overflow: Overflow) -> Self {
+        match overflow {
+            Overflow::TooLarge => Self::Lost,
+            Overflow::Evicted(evicted) => Self::Evicted(evicted),
+        }
+    }
+}
 
 impl RemoteCalls {
-    /// Calls for tabs that are connected here are passed to `calls`.
-    pub fn new(client: Client, calls: Arc<Calls>, limits: Arc<Limits>, proofs: Proofs) -> Self {
+    /// Calls for tabs that are connected here are passed to `calls`. Answers of others are counted in the budget.
+    pub fn new(
+        client: async_nats::Client,
+        calls: Arc<Calls>,
+        limits: Arc<Limits>,
+        budget: Arc<Budget>,
+        proofs: Proofs,
+    ) -> Self {
         Self {
             client,
             calls,
             limits,
+            budget,
             proofs,
             recent: Arc::default(),
         }
@@ -141,16 +166,21 @@ impl RemoteCalls {
     /// Calls a tab at another relay; `None` when it is connected to none.
     ///
     /// # Errors
-    /// 504 when it does not answer in time, 502 when its answer is lost on the way.
+    /// 504 when it does not answer in time, 502 when its answer is lost on the way, 503 when there is no memory for it.
     pub async fn call(
         &self,
         member: &MemberId,
         call: &ApiCall<'_>,
+        asking: &Client,
     ) -> Result<Option<Answer>, Refusal> {
         let within = self.limits.within(&call.path);
-        match timeout(within, self.request(member, call)).await {
+        match timeout(within, self.request(member, call, asking)).await {
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(Lost)) => Err(Refusal::new(
+            Ok(Err(Failed::Evicted(evicted))) => Err(Refusal::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                evicted.to_string(),
+            )),
+            Ok(Err(Failed::Lost)) => Err(Refusal::new(
                 StatusCode::BAD_GATEWAY,
                 format!("the answer of {} was lost between relays", member.address),
             )),
@@ -158,18 +188,27 @@ impl RemoteCalls {
         }
     }
 
-    async fn request(&self, member: &MemberId, call: &ApiCall<'_>) -> Result<Option<Answer>, Lost> {
-        let payload = serde_json::to_vec(call).map_err(|_| Lost)?;
+    async fn request(
+        &self,
+        member: &MemberId,
+        call: &ApiCall<'_>,
+        asking: &Client,
+    ) -> Result<Option<Answer>, Failed> {
+        let payload = serde_json::to_vec(call).map_err(|_| Failed::Lost)?;
         let inbox = self.client.new_inbox();
         let subscribed = self.client.subscribe(inbox.clone()).await;
-        let mut fragments = subscribed.map_err(|_| Lost)?;
+        let mut fragments = subscribed.map_err(|_| Failed::Lost)?;
         let payload = Bytes::from(payload);
         self.publish_call(member, &inbox, clock(), &payload).await?;
         let mut told_time = false;
-        let mut body = Vec::new();
+        let most = self.limits.answer_bytes;
+        let mut body = Collected::new(&self.budget, asking.clone(), most);
         let mut last = 0;
         loop {
-            let message = fragments.next().await.ok_or(Lost)?;
+            let message = tokio::select! {
+                message = fragments.next() => message.ok_or(Failed::Lost)?,
+                overflow = body.evicted() => return Err(overflow.into()),
+            };
             if message.status == Some(NatsStatus::NO_RESPONDERS) {
                 return Ok(None);
             }
@@ -186,14 +225,13 @@ impl RemoteCalls {
                 // It came twice.
                 continue;
             }
-            let bytes = body.len() + message.payload.len();
-            if position.number != last + 1 || bytes > self.limits.answer_bytes {
-                return Err(Lost);
+            if position.number != last + 1 {
+                return Err(Failed::Lost);
             }
             last = position.number;
-            body.extend_from_slice(&message.payload);
+            body.add(&message.payload)?;
             if position.is_last() {
-                let body = body.into();
+                let body = body.complete();
                 return Ok(Some(Answer { status, body }));
             }
         }
@@ -205,7 +243,7 @@ impl RemoteCalls {
         inbox: &str,
         time: u64,
         payload: &Bytes,
-    ) -> Result<(), Lost> {
+    ) -> Result<(), Failed> {
         let subject = subject(member);
         let mut headers = HeaderMap::new();
         headers.insert(TIME, time.to_string());
@@ -216,7 +254,7 @@ impl RemoteCalls {
         let published =
             self.client
                 .publish_with_reply_and_headers(subject, reply, headers, payload.clone());
-        published.await.map_err(|_| Lost)
+        published.await.map_err(|_| Failed::Lost)
     }
 
     /// The time at the relay that is called, if that is what a message tells.

@@ -41,14 +41,24 @@ async fn pour(stream: &mut TcpStream, mebibytes: usize) {
     }
 }
 
-/// Which of these were closed: with code and reason, or without where they had not read enough to hear them.
+/// Which of these were closed: with code and reason, or without where they had not read enough to hear them. Somebody is told
+/// the reason, however long that takes; after that they are closed in quick succession, or not at all.
 async fn closed(members: Vec<Raw>) -> Vec<Option<(u16, String)>> {
     let mut all = JoinSet::new();
     for mut member in members {
-        all.spawn(async move { timeout(Duration::from_secs(1), member.until_closed()).await });
+        all.spawn(async move { member.until_closed().await });
     }
-    let ended = all.join_all().await;
-    ended.into_iter().flatten().collect()
+    let mut closed: Vec<Option<(u16, String)>> = Vec::new();
+    loop {
+        let within = match closed.iter().any(Option::is_some) {
+            true => Duration::from_secs(1),
+            false => PATIENCE,
+        };
+        match timeout(within, all.join_next()).await {
+            Ok(Some(ended)) => closed.extend(ended),
+            Ok(None) | Err(_) => return closed,
+        }
+    }
 }
 
 #[tokio::test]

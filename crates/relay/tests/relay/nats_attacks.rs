@@ -1,21 +1,22 @@
 //! Hostile clients of the NATS server: they read all that relays say there, and say what they like.
 
-use std::{path::Path, time::Duration};
+use std::{ops::Range, path::Path, time::Duration};
 
 use async_nats::{Client, HeaderMap, Message, Subscriber};
 use bytes::Bytes;
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use hmac::{Hmac, KeyInit, Mac};
 use relay::{Config, Running, Secret, StartError};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tokio::time::timeout;
+use tokio::{io::AsyncWriteExt, time::timeout};
 use tokio_tungstenite::connect_async;
 
 use crate::{
     member::{Member, PATIENCE, client, get, start, told},
     nats::{heard, meet, path, reach},
     nats_server::{SECRET, Server},
+    process::{Process, head, honest_members_talk},
     program::Program,
 };
 
@@ -54,6 +55,20 @@ impl Attacker {
             }
         };
         timeout(PATIENCE, read).await.unwrap()
+    }
+
+    /// All that was said up to now. What the attacker said itself is on its way to the relays then, before all that they
+    /// say from now on: the NATS server keeps the order in which it got things.
+    async fn reads_all(&mut self) -> Vec<Message> {
+        let inbox = self.nats.new_inbox();
+        let mut answers = self.nats.subscribe(inbox.clone()).await.unwrap();
+        self.nats.publish(inbox, Bytes::new()).await.unwrap();
+        timeout(PATIENCE, answers.next()).await.unwrap().unwrap();
+        let mut all = Vec::new();
+        while let Some(message) = self.wire.next().now_or_never() {
+            all.push(message.unwrap());
+        }
+        all
     }
 
     /// The relay whose message it is.
@@ -269,6 +284,7 @@ async fn a_taken_that_was_recorded_expels_no_member_when_it_is_said_again() {
     ] {
         says_as_relay(&attacker, &read, relay, number, &taken("tab-1")).await;
     }
+    attacker.reads_all().await;
     // The last one made it ask who that relay is, and so it hears it again.
     let asks = async {
         loop {
@@ -301,10 +317,7 @@ async fn a_call_that_was_recorded_mines_nothing_when_it_is_made_again() {
     let mine = format!("{}/mine", path(&there, "tab-1"));
     let (call, caller) = reach(&mut tab, || client().get(&mine)).await;
     // Calls that came before the tab's relay was heard are not recorded.
-    let mut recorded = attacker.reads("/mine").await;
-    while let Ok(Some(later)) = timeout(Duration::from_millis(200), attacker.wire.next()).await {
-        recorded = later;
-    }
+    let recorded = attacker.reads_all().await.pop().unwrap();
     for _ in 0..5 {
         attacker.says(&recorded, |_, _| {}).await;
         // With another time, another place for the answer, or another content it is no call.
@@ -344,11 +357,9 @@ async fn an_answer_forged_at_the_nats_server_is_not_believed() {
     let mut tab = Member::join(&here, "main", "tab-1").await;
     let chain = format!("{}/chain", path(&there, "tab-1"));
     let (call, caller) = reach(&mut tab, || client().get(&chain)).await;
-    let mut replies = vec![attacker.reads("/chain").await.reply.unwrap()];
-    while let Ok(Some(later)) = timeout(Duration::from_millis(200), attacker.wire.next()).await {
-        replies.push(later.reply.unwrap());
-    }
-    for reply in replies {
+    let calls = attacker.reads_all().await;
+    assert!(!calls.is_empty());
+    for reply in calls.into_iter().filter_map(|call| call.reply) {
         for (fields, proof) in [
             (&[("Status", "200"), ("Part", "1/1")][..], None),
             (&[("Status", "200"), ("Part", "1/1")], Some("00".repeat(32))),
@@ -485,8 +496,122 @@ async fn a_relay_calls_again_with_the_time_that_the_other_tells_and_only_once() 
         .publish_with_headers(reply, headers, body.clone());
     answered.await.unwrap();
     assert_eq!(caller.await.unwrap(), (200, json!({ "index": 2 })));
-    let third = timeout(Duration::from_millis(200), other.wire.next()).await;
-    assert!(third.is_err(), "it calls once more");
+    assert!(other.reads_all().await.is_empty(), "it calls once more");
+}
+
+/// Says something in the room `main`, as a relay does where no secret is shared.
+async fn says_in_main(nats: &Client, relay: &str, number: u64, part: &str, payload: Bytes) {
+    let mut headers = HeaderMap::new();
+    headers.insert("Relay", relay);
+    headers.insert("Number", number.to_string());
+    headers.insert("Part", part);
+    let said = nats.publish_with_headers("tabchain.rooms.main", headers, payload);
+    said.await.unwrap();
+    nats.flush().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_no_page_would_read_is_passed_on_from_no_relay_either() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let attacker = Attacker::at(&server, "tabchain.>").await;
+    let relay = start(Config {
+        secret: None,
+        trust_nats: true,
+        ..server.config()
+    })
+    .await;
+    let mut tab = Member::join(&relay, "main", "tab-1").await;
+    let mut number = 0;
+    let mut says = async |message: &str| {
+        number += 1;
+        let frame = format!(r#"{{"v":1,"from":"tab-2","to":null,"message":{message}}}"#);
+        says_in_main(&attacker.nats, "hostile", number, "1/1", frame.into()).await;
+    };
+    let listens = async {
+        loop {
+            says(r#""before""#).await;
+            let heard = timeout(Duration::from_millis(200), heard(&mut tab)).await;
+            if heard.is_ok_and(|heard| heard["message"] == "before") {
+                return;
+            }
+        }
+    };
+    timeout(PATIENCE, listens).await.unwrap();
+    says(&format!("{}1{}", "[".repeat(99), "]".repeat(99))).await;
+    says(&format!("[{}0]", "0,".repeat(99_999))).await;
+    says(r#""after""#).await;
+    let next = loop {
+        let heard = heard(&mut tab).await;
+        if heard["message"] != "before" {
+            break heard;
+        }
+    };
+    assert_eq!(next["message"], "after");
+}
+
+/// Answers a call, in so many pieces of these bytes, as another relay does where no secret is shared.
+async fn answers(nats: &Client, reply: &str, piece: &Bytes, pieces: Range<usize>, of: usize) {
+    for number in pieces {
+        let mut headers = HeaderMap::new();
+        headers.insert("Status", "200");
+        headers.insert("Part", format!("{number}/{of}"));
+        let answered = nats.publish_with_headers(reply.to_owned(), headers, piece.clone());
+        answered.await.unwrap();
+    }
+    nats.flush().await.unwrap();
+}
+
+#[tokio::test]
+async fn large_answers_of_other_relays_are_bounded() {
+    const CALLERS: u8 = 8;
+    const PIECES: usize = 20;
+
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let mut other = Attacker::at(&server, "tabchain.calls.>").await;
+    let url = format!("nats://127.0.0.1:{}", server.port);
+    let relay = Process::start(&["--memory", "128", "--nats", &url, "--trust-nats"]).await;
+    let chain = |tab: &str| format!("/rooms/main/nodes/{tab}/chain");
+    let first = format!("http://{}{}", relay.address, chain("tab-first"));
+    let found = tokio::spawn(async move {
+        // Until the relay has found its NATS server.
+        while get(&first).await.0 != 200 {}
+    });
+    let call = other.reads("/chain").await;
+    let small = Bytes::from_static(b"{}");
+    answers(&other.nats, &call.reply.unwrap(), &small, 1..2, 1).await;
+    found.await.unwrap();
+
+    let mut callers = Vec::new();
+    let mut replies = Vec::new();
+    for number in 0..CALLERS {
+        let mut caller = relay.connect(1 + number).await;
+        let path = chain(&format!("tab-{number}"));
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n\r\n", relay.address);
+        caller.write_all(request.as_bytes()).await.unwrap();
+        callers.push(caller);
+        replies.push(other.reads("/chain").await.reply.unwrap());
+    }
+    // 140 MiB in all.
+    let piece = Bytes::from(vec![b'1'; 900 * 1024]);
+    for number in 1..=PIECES {
+        for reply in &replies {
+            answers(&other.nats, reply, &piece, number..number + 1, PIECES).await;
+        }
+        other.reads_all().await;
+    }
+    let mut refused = 0;
+    for mut caller in callers {
+        let head = head(&mut caller).await;
+        assert!(head.contains("200") || head.contains("503"), "{head}");
+        refused += usize::from(head.contains("503"));
+    }
+    assert!(refused > 0, "all were answered");
+    assert!(relay.peak() < 128, "{} MiB", relay.peak());
+    honest_members_talk(&relay).await;
 }
 
 /// The memory that a process holds now, in bytes.
@@ -511,23 +636,14 @@ async fn messages_that_never_become_whole_take_no_more_memory_than_is_set_aside_
     let link = program.link().await.replace("http", "ws");
     let join = format!("{link}api/rooms/main/socket?address=tab-1&token=t");
     let (mut socket, _) = connect_async(join).await.unwrap();
-    let says = async |relay: &str, number: u64, part: &str, payload: Bytes| {
-        let mut headers = HeaderMap::new();
-        headers.insert("Relay", relay);
-        headers.insert("Number", number.to_string());
-        headers.insert("Part", part);
-        let nats = &attacker.nats;
-        let said = nats.publish_with_headers("tabchain.rooms.main", headers, payload);
-        said.await.unwrap();
-        nats.flush().await.unwrap();
-    };
     let mut number = 0;
     let mut until_heard = async |word: &str| {
         let waits = async {
             loop {
                 number += 1;
                 let frame = json!({ "v": 1, "from": "tab-2", "to": null, "message": word });
-                says("honest", number, "1/1", frame.to_string().into()).await;
+                let frame = Bytes::from(frame.to_string());
+                says_in_main(&attacker.nats, "honest", number, "1/1", frame).await;
                 let heard = timeout(Duration::from_millis(200), socket.next()).await;
                 if let Ok(heard) = heard
                     && heard.unwrap().unwrap().to_string().contains(word)
@@ -544,7 +660,8 @@ async fn messages_that_never_become_whole_take_no_more_memory_than_is_set_aside_
     let fragment = Bytes::from(vec![b'x'; 900 * 1024]);
     let mut most = 0;
     for relay in 0..600 {
-        says(&format!("relay-{relay}"), 1, "1/8", fragment.clone()).await;
+        let relay = format!("relay-{relay}");
+        says_in_main(&attacker.nats, &relay, 1, "1/8", fragment.clone()).await;
         most = most.max(resident(process));
     }
     until_heard("after").await;

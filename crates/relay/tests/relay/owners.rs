@@ -2,19 +2,24 @@
 
 use std::time::Duration;
 
-use protocol::Address;
+use protocol::{Address, RateLimit};
 use relay::{Config, Limits, Running};
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Error;
 
-use crate::member::{Member, start};
+use crate::member::{Member, PATIENCE, start};
 
 /// A relay that keeps the place of a lost member for a moment only, and has one place in a room.
 async fn forgetful(room_members: usize) -> Running {
     let limits = Limits {
         away_for: Duration::from_millis(50),
         room_members,
+        joins_per_address: RateLimit {
+            per_second: 1_000.0,
+            burst: 100_000.0,
+        },
         ..Limits::default()
     };
     start(Config {
@@ -34,13 +39,22 @@ async fn join(relay: &Running, address: &str, token: &str) -> Result<Member, u16
     }
 }
 
-/// Comes and goes until there is a place: then nobody has the one place of the room any more.
-async fn until_free(relay: &Running) {
-    loop {
-        if let Ok(member) = join(relay, "tab-other", "t").await {
-            return member.goodbye().await;
+/// Joins as soon as there is a place.
+async fn join_when_free(relay: &Running, address: &str, token: &str) -> Member {
+    let joins = async {
+        loop {
+            if let Ok(member) = join(relay, address, token).await {
+                return member;
+            }
         }
-    }
+    };
+    timeout(PATIENCE, joins).await.unwrap()
+}
+
+/// Comes and goes: then nobody has the one place of the room any more.
+async fn until_free(relay: &Running) {
+    let member = join_when_free(relay, "tab-other", "t").await;
+    member.goodbye().await;
 }
 
 #[tokio::test]
@@ -52,12 +66,12 @@ async fn an_address_is_not_taken_once_the_place_of_its_lost_owner_is_free() {
     for _ in 0..3 {
         assert_eq!(join(&relay, "tab-1", "guess").await.err(), Some(4001));
     }
-    let owner = join(&relay, "tab-1", "mine").await.ok().unwrap();
+    let owner = join_when_free(&relay, "tab-1", "mine").await;
     // Nor once it has left for good.
     owner.goodbye().await;
     until_free(&relay).await;
     assert_eq!(join(&relay, "tab-1", "guess").await.err(), Some(4001));
-    assert!(join(&relay, "tab-1", "mine").await.is_ok());
+    join_when_free(&relay, "tab-1", "mine").await;
 }
 
 #[tokio::test]
