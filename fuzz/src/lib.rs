@@ -3,6 +3,7 @@
 //! Random bytes alone get no further than a parser's first character. What is close to the real thing reaches what lies
 //! behind it.
 
+pub use bolero;
 use bolero::TypeGenerator;
 
 /// What an author of hostile texts knows of JSON and of tabchain's formats.
@@ -76,13 +77,19 @@ enum Edit {
 impl Mutation {
     /// The hostile text that comes of the seeds, of which there is at least one. Without edits it is a seed itself.
     pub fn of<S: AsRef<str>>(&self, seeds: &[S]) -> String {
-        let seed = |number: u8| seeds[usize::from(number) % seeds.len()].as_ref().as_bytes();
+        let seeds: Vec<_> = seeds.iter().map(|seed| seed.as_ref()).collect();
+        String::from_utf8_lossy(&self.bytes_of(&seeds)).into_owned()
+    }
+
+    /// The same of formats that are no text.
+    pub fn bytes_of<S: AsRef<[u8]>>(&self, seeds: &[S]) -> Vec<u8> {
+        let seed = |number: u8| seeds[usize::from(number) % seeds.len()].as_ref();
         let mut text = seed(self.seed).to_vec();
         for edit in self.edits.iter().take(8) {
             edit.apply(&mut text, seed);
             text.truncate(64 * 1024);
         }
-        String::from_utf8_lossy(&text).into_owned()
+        text
     }
 }
 
@@ -138,10 +145,25 @@ fn span(text: &[u8], at: u16, length: u8) -> (usize, usize) {
 macro_rules! hostile {
     ($seeds:expr, $check:expr) => {{
         let (seeds, check) = ($seeds, $check);
-        bolero::check!()
+        $crate::bolero::check!()
             .with_iterations($crate::SHORT_RUN)
             .with_type::<$crate::Mutation>()
             .for_each(|mutation: &$crate::Mutation| check(&mutation.of(&seeds)));
+    }};
+}
+
+/// [`hostile`] for formats that are no text.
+///
+/// # Panics
+/// When the check does.
+#[macro_export]
+macro_rules! hostile_bytes {
+    ($seeds:expr, $check:expr) => {{
+        let (seeds, check) = ($seeds, $check);
+        $crate::bolero::check!()
+            .with_iterations($crate::SHORT_RUN)
+            .with_type::<$crate::Mutation>()
+            .for_each(|mutation: &$crate::Mutation| check(&mutation.bytes_of(&seeds)));
     }};
 }
 

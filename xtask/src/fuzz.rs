@@ -23,11 +23,16 @@ impl Fuzz {
             "{} cases for each parser: with a million, about half an hour on two cores after the build.",
             self.cases
         );
-        run(Command::new(cargo())
-            .current_dir(workspace::root()?)
-            .args(["test", "--package", "fuzz", "--tests"])
-            .args(self.parser.as_ref().map(|_| "--"))
-            .args(&self.parser)
-            .env("BOLERO_RANDOM_ITERATIONS", self.cases.to_string()))
+        let test = |arguments: &[&str]| -> Result<()> {
+            run(Command::new(cargo())
+                .current_dir(workspace::root()?)
+                .arg("test")
+                .args(arguments)
+                .args(&self.parser)
+                .env("BOLERO_RANDOM_ITERATIONS", self.cases.to_string()))
+        };
+        test(&["--package", "fuzz", "--tests", "--"])?;
+        // What no other crate sees: the frames of its WebSockets, and those that come over NATS.
+        test(&["--package", "relay", "--lib", "--", "hostile"])
     }
 }

@@ -296,6 +296,52 @@ mod tests {
         }
     }
 
+    /// A frame as it comes from a NATS server: three headers and the content, a line each.
+    fn nats(text: &str) -> async_nats::Message {
+        let text = text.replace('\r', " ");
+        let mut lines = text.splitn(4, '\n');
+        let mut headers = HeaderMap::new();
+        for header in [RELAY, NUMBER, POSITION] {
+            if let Some(value) = lines.next() {
+                headers.insert(header, value);
+            }
+        }
+        let payload = Bytes::copy_from_slice(lines.next().unwrap_or_default().as_bytes());
+        async_nats::Message {
+            subject: "tabchain.main".into(),
+            reply: None,
+            length: payload.len(),
+            payload,
+            headers: Some(headers),
+            status: None,
+            description: None,
+        }
+    }
+
+    #[test]
+    fn hostile_frames_of_nats_are_read_or_not() {
+        let frame = r#"{"v":1,"from":"tab-a","to":null,"message":"Seek"}"#;
+        let bridge = r#"{"bridge":{"left":"tab-a"}}"#;
+        let seeds = [
+            format!("other\n7\n1/1\n{frame}"),
+            format!("other\n8\n2/3\n{frame}"),
+            format!("other\n18446744073709551615\n1/8\n{bridge}"),
+        ];
+        fuzz::hostile!(seeds, |text: &str| {
+            let (mut all, proofs) = (reassembly(true), Proofs::new(None));
+            let message = nats(text);
+            let Some(stamp) = Stamp::read(&message, &proofs) else {
+                return;
+            };
+            if let Came::Whole(content) = all.take(&stamp, message.payload, Instant::now()) {
+                let _ = serde_json::from_slice::<protocol::Frame<&serde_json::value::RawValue>>(
+                    &content,
+                );
+                let _ = serde_json::from_slice::<crate::bridge::BridgeFrame>(&content);
+            }
+        });
+    }
+
     #[test]
     fn a_message_in_fragments_is_taken_when_it_is_whole_and_only_once() {
         let mut all = reassembly(true);

@@ -582,6 +582,23 @@ mod tests {
         frame
     }
 
+    #[test]
+    fn hostile_frames_end_the_connection_or_are_messages() {
+        let seeds = [
+            frame(0x81, br#"{"v":1,"to":null,"message":"Seek"}"#),
+            frame(0x89, b"ping"),
+            [frame(0x01, b"in two"), frame(0x80, b" parts")].concat(),
+            [frame(0x82, &[0, 255]), frame(0x88, &[3, 232])].concat(),
+        ];
+        fuzz::hostile_bytes!(seeds, |bytes: &[u8]| {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_time()
+                .build()
+                .unwrap();
+            runtime.block_on(received(bytes, 7));
+        });
+    }
+
     async fn received(bytes: &[u8], at_once: usize) -> Vec<Result<Incoming, String>> {
         let (mut socket, mut other, _budget) = pair(at_once);
         let bytes = bytes.to_vec();
