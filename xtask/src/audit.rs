@@ -83,8 +83,8 @@ impl Audit {
                     .env("GIT_CONFIG_KEY_0", instead_of(&empty_database()?))
                     .env("GIT_CONFIG_VALUE_0", ADVISORIES);
             }
-            check.args(["check", "--hide-inclusion-graph", "--config"]);
-            check.arg(&config);
+            check.arg("--config").arg(&config);
+            check.args(["check", "--hide-inclusion-graph"]);
             if let Err(error) = run(&mut check) {
                 failed.push(error);
             }
