@@ -88,6 +88,7 @@ async fn a_tab_that_only_watches_shows_all_chains_of_the_room_and_takes_none() {
 async fn the_console_tells_what_became_of_each_nodes_branch() {
     let site = Site::start().await;
     let (_browser, [one, two, three]) = nodes(&site).await;
+    one.until_peers(2).await;
     one.mine().await;
     two.mine().await;
     // A node is asked by where it last said that it stands.
