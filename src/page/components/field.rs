@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::page::{hooks::Field, language::use_language, refusals};
+use crate::page::{hooks::Field, refusals};
 
 #[derive(PartialEq, Properties)]
 pub struct TextFieldProps {
@@ -29,15 +29,13 @@ pub struct TextFieldProps {
     pub children: Html,
 }
 
-/// Label, input, error. The error is tied to the input, so that screen readers say it there.
-#[component]
-pub fn TextField(props: &TextFieldProps) -> Html {
-    use_language();
+/// Label, input, error. The error is tied to the input, so that screen readers say it there. No component, as whoever has the
+/// field's state is drawn when it changes.
+pub fn text_field(props: TextFieldProps) -> Html {
     let error_id = format!("{}-error", props.id);
     let error = props.field.error().map(refusals::beside);
     let oninput = {
-        let field = props.field.clone();
-        let on_type = props.on_type.clone();
+        let (field, on_type) = (props.field.clone(), props.on_type);
         Callback::from(move |_: InputEvent| {
             field.accept();
             on_type.emit(field.text());
@@ -45,24 +43,24 @@ pub fn TextField(props: &TextFieldProps) -> Html {
     };
     html! {
         <div class="field">
-            <label for={props.id.clone()}>{ &props.label }</label>
+            <label for={props.id.clone()}>{ props.label }</label>
             <div class="row">
                 <input
-                    ref={props.field.input.clone()}
+                    ref={props.field.input}
                     id={props.id.clone()}
-                    data-testid={props.id.clone()}
+                    data-testid={props.id}
                     type="text"
                     autocomplete="off"
                     autocapitalize="off"
                     spellcheck="false"
-                    inputmode={props.inputmode.clone()}
-                    placeholder={props.placeholder.clone()}
-                    list={props.list.clone()}
+                    inputmode={props.inputmode}
+                    placeholder={props.placeholder}
+                    list={props.list}
                     aria-invalid={error.is_some().then_some("true")}
                     aria-describedby={error.is_some().then(|| error_id.clone())}
                     {oninput}
                 />
-                { props.children.clone() }
+                { props.children }
             </div>
             if let Some(error) = error {
                 <p class="fault" id={error_id.clone()} data-testid={error_id.clone()}>{ error }</p>

@@ -3,7 +3,7 @@
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::field::TextField;
+use super::field::{TextFieldProps, text_field};
 use crate::page::{
     hooks::use_field,
     language::use_language,
@@ -92,9 +92,12 @@ pub fn NodeName(props: &NodeNameProps) -> Html {
     };
     html! {
         <form class="rename" {onsubmit} {onkeydown}>
-            <TextField id="name" label={t("name-field")} {field}>
-                <button class="plain" data-testid="name-submit">{ t("rename-submit") }</button>
-            </TextField>
+            { text_field(yew::props!(TextFieldProps {
+                id: "name",
+                label: t("name-field"),
+                field,
+                children: html! { <button class="plain" data-testid="name-submit">{ t("rename-submit") }</button> },
+            })) }
         </form>
     }
 }

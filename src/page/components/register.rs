@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::field::TextField;
+use super::field::{TextFieldProps, text_field};
 use crate::page::{
     hooks::use_field,
     language::use_language,
@@ -39,14 +39,13 @@ pub fn Register(props: &RegisterProps) -> Html {
     };
     html! {
         <form class="register" {onsubmit} novalidate=true>
-            <TextField
-                id="register-address"
-                label={t("register-by-address")}
-                placeholder={t("address-example")}
-                {field}
-            >
-                <button data-testid="register-submit">{ t("register") }</button>
-            </TextField>
+            { text_field(yew::props!(TextFieldProps {
+                id: "register-address",
+                label: t("register-by-address"),
+                placeholder: t("address-example"),
+                field,
+                children: html! { <button data-testid="register-submit">{ t("register") }</button> },
+            })) }
         </form>
     }
 }

@@ -4,7 +4,7 @@ use chain::{ProofRule, Rules};
 use node::CommandError;
 use yew::prelude::*;
 
-use super::field::TextField;
+use super::field::{TextFieldProps, text_field};
 use crate::page::{
     figures,
     hooks::use_field,
@@ -90,15 +90,14 @@ pub fn RulesForm(props: &RulesFormProps) -> Html {
                     <legend>{ t("proof-rule") }</legend>
                     { for [ProofRule::Classic, ProofRule::Linked, ProofRule::Sealed]
                         .map(|rule| proof_rule(rule, &proof)) }
-                    <TextField
-                        id="rules-difficulty"
-                        label={t("difficulty")}
-                        inputmode="numeric"
-                        field={bits}
-                        {on_type}
-                    >
-                        <button data-testid="rules-submit">{ t("rules-submit") }</button>
-                    </TextField>
+                    { text_field(yew::props!(TextFieldProps {
+                        id: "rules-difficulty",
+                        label: t("difficulty"),
+                        inputmode: "numeric",
+                        field: bits,
+                        on_type,
+                        children: html! { <button data-testid="rules-submit">{ t("rules-submit") }</button> },
+                    })) }
                     { meaning(&typed, props.speed) }
                 </fieldset>
             </form>

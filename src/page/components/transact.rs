@@ -2,7 +2,10 @@
 
 use yew::prelude::*;
 
-use super::{field::TextField, nodes::KNOWN_NODES};
+use super::{
+    field::{TextFieldProps, text_field},
+    nodes::KNOWN_NODES,
+};
 use crate::page::{
     hooks::{Field, use_field},
     language::use_language,
@@ -44,29 +47,28 @@ pub fn Transact(props: &TransactProps) -> Html {
         <section class="panel" aria-labelledby="transact-title">
             <h2 id="transact-title">{ t("transact-title") }</h2>
             <form {onsubmit} novalidate=true>
-                <TextField
-                    id="tx-sender"
-                    label={t("sender")}
-                    placeholder={t("sender-example")}
-                    list={KNOWN_NODES}
-                    field={sender}
-                />
-                <TextField
-                    id="tx-recipient"
-                    label={t("recipient")}
-                    placeholder={t("recipient-example")}
-                    list={KNOWN_NODES}
-                    field={recipient}
-                />
-                <TextField
-                    id="tx-amount"
-                    label={t("amount")}
-                    placeholder={t("amount-example")}
-                    inputmode="decimal"
-                    field={amount}
-                >
-                    <button class="main" data-testid="transact">{ t("transact") }</button>
-                </TextField>
+                { text_field(yew::props!(TextFieldProps {
+                    id: "tx-sender",
+                    label: t("sender"),
+                    placeholder: t("sender-example"),
+                    list: KNOWN_NODES,
+                    field: sender,
+                })) }
+                { text_field(yew::props!(TextFieldProps {
+                    id: "tx-recipient",
+                    label: t("recipient"),
+                    placeholder: t("recipient-example"),
+                    list: KNOWN_NODES,
+                    field: recipient,
+                })) }
+                { text_field(yew::props!(TextFieldProps {
+                    id: "tx-amount",
+                    label: t("amount"),
+                    placeholder: t("amount-example"),
+                    inputmode: "decimal",
+                    field: amount,
+                    children: html! { <button class="main" data-testid="transact">{ t("transact") }</button> },
+                })) }
             </form>
         </section>
     }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::order::{Order, Orders};
 use crate::page::{
-    components::field::TextField,
+    components::field::{TextFieldProps, text_field},
     hooks::{Field, use_field},
     language::use_language,
     texts::{t, t_args},
@@ -56,16 +56,23 @@ pub fn Payment(props: &PaymentProps) -> Html {
                 aria-label={t_args("lab-transact-at", [("name", props.name.clone().into())])}
                 data-testid={format!("lab-transact-{number}")}
             >
-                <TextField id={format!("lab-sender-{number}")} label={t("sender")} field={sender} />
-                <TextField id={format!("lab-recipient-{number}")} label={t("recipient")} field={recipient} />
-                <TextField
-                    id={format!("lab-amount-{number}")}
-                    label={t("amount")}
-                    inputmode="decimal"
-                    field={amount}
-                >
-                    <button class="main" data-testid={format!("lab-submit-{number}")}>{ t("transact") }</button>
-                </TextField>
+                { text_field(yew::props!(TextFieldProps {
+                    id: format!("lab-sender-{number}"),
+                    label: t("sender"),
+                    field: sender,
+                })) }
+                { text_field(yew::props!(TextFieldProps {
+                    id: format!("lab-recipient-{number}"),
+                    label: t("recipient"),
+                    field: recipient,
+                })) }
+                { text_field(yew::props!(TextFieldProps {
+                    id: format!("lab-amount-{number}"),
+                    label: t("amount"),
+                    inputmode: "decimal",
+                    field: amount,
+                    children: html! { <button class="main" data-testid={format!("lab-submit-{number}")}>{ t("transact") }</button> },
+                })) }
             </form>
         </details>
     }
