@@ -27,8 +27,10 @@ pub const MAX_DOWNLOAD_BYTES: usize = MAX_CHAIN_BYTES;
 const REPEAT_AFTER: Duration = Duration::from_millis(1500);
 /// and after this many times the peer counts as silent.
 const MAX_TRIES: u32 = 4;
-/// How long fetching one peer's chain may take: others may be waiting behind it.
+/// How long fetching one peer's chain may take: others may be waiting behind it. A second more for each [`SLOWEST`] bytes.
 pub const FETCH_WITHIN: Duration = Duration::from_secs(40);
+/// The bytes a second at which a large chain has to come: half of what a node [serves](crate::UPLOAD_PER_PEER).
+const SLOWEST: usize = 1024 * 1024;
 /// A peer that has said nothing for this long has a second one asked beside it,
 const SILENT_FOR: Duration = Duration::from_millis(500);
 /// and any other one after this.
@@ -170,11 +172,16 @@ impl Download {
 
     /// When [`patience`](Self::patience) changes.
     pub fn deadline(&self) -> Time {
-        (self.asked + REPEAT_AFTER).min(self.started + FETCH_WITHIN + AFTER)
+        (self.asked + REPEAT_AFTER).min(self.ends() + AFTER)
+    }
+
+    /// When it is overdue.
+    fn ends(&self) -> Time {
+        self.started + FETCH_WITHIN + Duration::from_secs((self.bytes / SLOWEST) as u64)
     }
 
     pub fn patience(&self, now: Time) -> Patience {
-        if now.since(self.started) > FETCH_WITHIN {
+        if now > self.ends() {
             Patience::Overdue
         } else if now.since(self.asked) < REPEAT_AFTER {
             Patience::Wait

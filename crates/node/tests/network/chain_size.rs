@@ -40,8 +40,9 @@ fn large(last: &Block, previous: chain::Hash) -> Block {
     }
 }
 
-/// What a node finds wrong with a peer that serves large blocks without an end, and how many bytes of them it took.
-fn endless() -> (Vec<PeerFault>, usize) {
+/// What a node finds wrong with a peer that serves large blocks without an end, two at a time after such pauses, and how many
+/// bytes of them it took.
+fn endless(pause: Duration) -> (Vec<PeerFault>, usize) {
     let mut node = live_node();
     let liar = Address::parse("liar").unwrap();
     let genesis = Chain::new(node.chain().rules());
@@ -64,7 +65,7 @@ fn endless() -> (Vec<PeerFault>, usize) {
             }
         }
         let Some(request) = asked else { break };
-        now = now + Duration::from_millis(10);
+        now = now + pause;
         let after = last.index;
         let blocks = (0..2).map(|_| {
             last = large(&last, hash);
@@ -88,10 +89,20 @@ fn endless() -> (Vec<PeerFault>, usize) {
 
 #[test]
 fn a_chain_without_an_end_is_refused_when_it_is_larger_than_a_tab_bears() {
-    let (faults, bytes) = endless();
-    assert_eq!(faults, [PeerFault::TooLarge]);
-    let limits = MAX_CHAIN_BYTES - 2 * MAX_BLOCK_BYTES..MAX_CHAIN_BYTES + 2 * MAX_BLOCK_BYTES;
-    assert!(limits.contains(&bytes), "{bytes} bytes");
+    // As fast as it can, and as fast as an honest node serves: 2 MiB a second.
+    for pause in [10, 185] {
+        let (faults, bytes) = endless(Duration::from_millis(pause));
+        assert_eq!(faults, [PeerFault::TooLarge]);
+        let limits = MAX_CHAIN_BYTES - 2 * MAX_BLOCK_BYTES..MAX_CHAIN_BYTES + 2 * MAX_BLOCK_BYTES;
+        assert!(limits.contains(&bytes), "{bytes} bytes");
+    }
+}
+
+#[test]
+fn a_chain_that_comes_slower_than_an_honest_node_serves_it_is_given_up() {
+    let (faults, bytes) = endless(Duration::from_millis(750));
+    assert_eq!(faults, [PeerFault::Trickle]);
+    assert!(bytes < 100 * 1024 * 1024, "{bytes} bytes");
 }
 
 #[test]
