@@ -74,6 +74,9 @@ async fn split(at: &Tab, second: &[&Tab]) {
     at.click("network-split").await;
     at.text_when("split", |told| told.contains("has split the room"))
         .await;
+    // The picture follows the page a moment later.
+    let heal = "document.querySelector('[data-testid=network-heal]').ariaDisabled";
+    at.until_is("it can be healed", heal, Value::Null).await;
 }
 
 /// Resolves until the chain has this length.
