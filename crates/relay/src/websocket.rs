@@ -311,7 +311,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
         match (frame.opcode, &self.message) {
             (OpCode::Control(Control::Ping | Control::Pong | Control::Close), _) => return Ok(()),
             (OpCode::Data(Data::Continue), Some(message)) => {
-                return match message.content.len() + frame.left > self.bounds.message_bytes {
+                // What a header announces may be any number of 64 bits.
+                let bytes = message.content.len().saturating_add(frame.left);
+                return match bytes > self.bounds.message_bytes {
                     true => Err(Broken::TooLarge),
                     false => Ok(()),
                 };
@@ -582,6 +584,17 @@ mod tests {
         frame
     }
 
+    #[tokio::test]
+    async fn a_fragment_that_claims_to_be_endless_does_not_get_past_the_bound() {
+        let mut bytes = frame(0x01, b"begun");
+        // The largest length that a header can name: with what has come, it is more than a number of 64 bits holds.
+        bytes.extend([0x80, 0x80 | 127]);
+        bytes.extend(u64::MAX.to_be_bytes());
+        bytes.extend([1, 2, 3, 4]);
+        let refused = [Err(Broken::TooLarge.to_string())];
+        assert_eq!(received(&bytes, 64).await, refused);
+    }
+
     #[test]
     fn hostile_frames_end_the_connection_or_are_messages() {
         let seeds = [
@@ -589,6 +602,13 @@ mod tests {
             frame(0x89, b"ping"),
             [frame(0x01, b"in two"), frame(0x80, b" parts")].concat(),
             [frame(0x82, &[0, 255]), frame(0x88, &[3, 232])].concat(),
+            [
+                &frame(0x01, b"endless")[..],
+                &[0x80, 0xff],
+                &[0xff; 8],
+                &[0; 4],
+            ]
+            .concat(),
         ];
         fuzz::hostile_bytes!(seeds, |bytes: &[u8]| {
             let runtime = tokio::runtime::Builder::new_current_thread()
