@@ -26,7 +26,7 @@ pub struct Branch<S: State = ()> {
 }
 
 impl<S: State> Branch<S> {
-    /// `links` are none yet, behind the block from which it grows.
+    /// `links` is empty, and follows the block from which it grows.
     pub(crate) fn new(
         rules: Rules,
         base: u64,

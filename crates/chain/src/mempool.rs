@@ -441,7 +441,7 @@ impl Mempool {
         let Some(content) = content.filter(|content| content.places.is_empty()) else {
             return;
         };
-        // Its text is known to whoever brings it again.
+        // Whoever sends it again sends its text.
         content.transaction = None;
         let (own, weight) = (usize::from(content.own > 0), content.weight());
         let before = content.settled.take();

@@ -19,11 +19,8 @@ const MAX_TIPS: usize = 8;
 
 /// The first bytes of a hash: enough to tell two tips apart.
 pub fn tip_digest(tip: &Hash) -> u64 {
-    let mut first = [0; 8];
-    for (to, from) in first.iter_mut().zip(tip.as_bytes()) {
-        *to = *from;
-    }
-    u64::from_be_bytes(first)
+    let first = tip.as_bytes().first_chunk();
+    first.map_or(0, |first| u64::from_be_bytes(*first))
 }
 
 impl Node {
@@ -37,11 +34,8 @@ impl Node {
         tip: u64,
     ) {
         self.now = self.now.max(now);
-        let stood = |stood: &&(u64, u64)| stood.0 == length && stood.1 != tip;
-        let differs = self
-            .peers
-            .get(of)
-            .is_some_and(|peer| peer.stood.iter().any(|s| stood(&s)));
+        let mut stood = self.peers.get(of).into_iter().flat_map(|peer| &peer.stood);
+        let differs = stood.any(|&(at, other)| at == length && other != tip);
         // Of each node it is told once, and each has its say once: one of the two may be the liar.
         if differs
             && by != of

@@ -40,7 +40,7 @@ impl Default for Shares {
 }
 
 impl Shares {
-    /// The share of a source, which is begun where there is none.
+    /// The share of a source; a new one if it has none yet.
     pub(super) fn of(&mut self, teller: &str, for_others: bool, pending: &mut Pending) -> usize {
         let is_its = |share: &Share| share.source.0 == teller && share.source.1 == for_others;
         let sources = self.0.iter().enumerate().skip(NOBODY + 1);
