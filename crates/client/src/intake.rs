@@ -2,13 +2,8 @@
 
 use litemap::LiteMap;
 use node::Time;
-use protocol::{Address, RateLimit, RateLimiter};
+use protocol::{Address, MEMBER_BYTES, RateLimiter};
 
-/// The bytes that are read of one sender: what a chain takes that is fetched, and as much at once as a chain of some length.
-const BYTES: RateLimit = RateLimit {
-    per_second: 2.0 * 1024.0 * 1024.0,
-    burst: 8.0 * 1024.0 * 1024.0,
-};
 /// The most senders that are told apart.
 const MAX_SENDERS: usize = 256;
 
@@ -39,7 +34,7 @@ impl Intake {
             if self.0.len() >= MAX_SENDERS {
                 return;
             }
-            self.0.insert(from.clone(), RateLimiter::new(BYTES));
+            self.0.insert(from.clone(), RateLimiter::new(MEMBER_BYTES));
         }
         if let Some(limiter) = self.0.get_mut(from) {
             limiter.charge(now, bytes as f64);

@@ -13,6 +13,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{Address, Envelope, Payload};
 
+/// The largest frame, in bytes. A piece of a chain must fit: 256 KiB of blocks and one block of 192 KiB, each character of
+/// them escaped at worst.
+pub const MAX_FRAME_BYTES: usize = 4 * 1024 * 1024;
+
 /// A frame. What members say to one another is of type `P`, and need not be read to be passed on.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Frame<P> {

@@ -13,6 +13,13 @@ pub struct RateLimit {
     pub burst: f64,
 }
 
+/// The bytes that are taken of one member, by a relay or by the tabs of its browser: what the download of a chain needs, and
+/// at once as much as a chain of some length.
+pub const MEMBER_BYTES: RateLimit = RateLimit {
+    per_second: 2.0 * 1024.0 * 1024.0,
+    burst: 8.0 * 1024.0 * 1024.0,
+};
+
 /// What one sender may still send.
 ///
 /// A sender over its limit is either dropped ([`admit`](Self::admit)) or delayed ([`charge`](Self::charge)).

@@ -7,7 +7,7 @@ use std::{
 };
 
 use ipnet::IpNet;
-use protocol::{Address, RateLimit};
+use protocol::{Address, MAX_FRAME_BYTES, MEMBER_BYTES, RateLimit};
 
 pub use crate::access::Access;
 use crate::secret::Secret;
@@ -129,8 +129,7 @@ pub struct Limits {
     pub room_members: usize,
     /// The most members of all rooms together.
     pub members: usize,
-    /// The largest message to one member, in bytes. A piece of a chain must fit: 256 KiB of blocks and
-    /// one block of 1 MiB, quoted.
+    /// The largest message to one member, in bytes.
     pub message_bytes: usize,
     /// The largest message to everyone, and the largest control message, in bytes.
     pub broadcast_bytes: usize,
@@ -230,16 +229,13 @@ impl Default for Limits {
             rooms: 256,
             room_members: 1024,
             members: 8192,
-            message_bytes: 4 * 1024 * 1024,
+            message_bytes: MAX_FRAME_BYTES,
             broadcast_bytes: 64 * 1024,
             messages: RateLimit {
                 per_second: 300.0,
                 burst: 1200.0,
             },
-            bytes: RateLimit {
-                per_second: 2.0 * 1024.0 * 1024.0,
-                burst: 8.0 * 1024.0 * 1024.0,
-            },
+            bytes: MEMBER_BYTES,
             waiting_messages: 1024,
             waiting_bytes: 16 * 1024 * 1024,
             write_within: Duration::from_secs(15),

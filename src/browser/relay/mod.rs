@@ -18,8 +18,8 @@ use client::{RelayAction, RelayConnection};
 use js_sys::{JSON, JsString};
 use node::{Address, Unreadable, wire::Message};
 use protocol::{
-    Call, CloseReason, ControlMessage, Envelope, Frame, Payload, RelayInfo, RelayMessage, RoomName,
-    SENDER_EDGE, is_too_complex, peek_sender,
+    Call, CloseReason, ControlMessage, Envelope, Frame, MAX_FRAME_BYTES, Payload, RelayInfo,
+    RelayMessage, RoomName, SENDER_EDGE, is_too_complex, peek_sender,
 };
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -33,9 +33,6 @@ use crate::web::clock;
 
 /// The name of the mark that a relay leaves in the page it serves: where its own calls begin.
 const MARK: &str = "meta[name=tabchain-relay]";
-
-/// The most UTF-16 units of a frame that is read at all: a relay's own bound on messages.
-const MAX_FRAME: u32 = 4 * 1024 * 1024;
 
 /// What comes from the relay.
 pub enum Heard {
@@ -236,7 +233,7 @@ impl Link {
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
                 if let (Some(link), Some(frame)) =
                     (link.upgrade(), event.data().dyn_ref::<JsString>())
-                    && frame.length() <= MAX_FRAME
+                    && frame.length() <= MAX_FRAME_BYTES as u32
                     && !link.is_copied(frame)
                 {
                     link.heard(&String::from(frame));
