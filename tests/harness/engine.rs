@@ -238,8 +238,9 @@ impl Engine {
     pub async fn show(self, client: &Client) -> Result<(), CmdError> {
         match self {
             Self::Chromium => chromium::show(client).await,
-            // It is the only tab of its window, and chosen.
-            Self::Firefox | Self::WebKit => Ok(()),
+            // It is the only tab of its window, and every window takes itself for the one in front.
+            Self::Firefox => Ok(()),
+            Self::WebKit => webkit::show(client).await,
         }
     }
 
