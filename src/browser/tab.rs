@@ -14,6 +14,7 @@ use node::{Address, Answer, Command, CommandError, RequestId, SearchFault};
 use protocol::{Call, RoomName};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Window;
 
 use super::{
     alarm::Alarm,
@@ -511,17 +512,24 @@ fn listen_to_page(slot: &Slot) -> Result<(), JsValue> {
     )?;
     tick.forget();
 
-    let leave = {
-        let slot = slot.clone();
-        Closure::<dyn FnMut()>::new(move || {
-            slot.with(|driver| {
-                driver.drive(|client| {
-                    client.command(clock::now(), Command::Leave);
-                });
-            });
-        })
-    };
-    window.add_event_listener_with_callback("pagehide", leave.as_ref().unchecked_ref())?;
-    leave.forget();
+    on_event(&window, slot, "pagehide", |driver| {
+        driver.drive(|client| {
+            client.command(clock::now(), Command::Leave);
+        });
+    })?;
+    // What is drawn first when the page comes into sight is what the node is like then.
+    on_event(&window, slot, "visibilitychange", |driver| {
+        driver.watchers.end_pauses();
+        driver.watchers.call_due(&driver.client);
+    })
+}
+
+/// Does something at each event of the window.
+fn on_event(window: &Window, slot: &Slot, name: &str, act: fn(&Driver)) -> Result<(), JsValue> {
+    let slot = slot.clone();
+    let heard = Closure::<dyn FnMut()>::new(move || slot.with(act));
+    window.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref())?;
+    // It lives as long as the page.
+    heard.forget();
     Ok(())
 }
