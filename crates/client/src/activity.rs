@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use chain::{ProofRule, Rules};
 use node::{PeerFault, Time};
 
+use crate::storage_fault::StorageFault;
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Activity {
@@ -100,6 +102,22 @@ pub enum ActivityKind {
         /// Whether they do not.
         ignored: bool,
     },
+    /// This node came back as it was before the tab was gone.
+    Restored {
+        /// How many blocks it has.
+        length: u64,
+        /// How many transactions are pending.
+        pending: usize,
+    },
+    /// Not all that was stored of this node can be read.
+    Damaged {
+        /// How many blocks are left.
+        kept: u64,
+        /// How many there were.
+        of: u64,
+    },
+    /// What this node is can't be stored.
+    NotStored(StorageFault),
     /// This node found a proof.
     Mined {
         /// The new block's index.
