@@ -67,6 +67,15 @@ fn count(client: &Client, amount: u64) -> usize {
     mined.chain(pending).filter(is_it).count()
 }
 
+/// What the first tab submits.
+fn own(amount: u64, bytes: usize) -> Transaction {
+    Transaction {
+        sender: format!("a{:0bytes$}", 0),
+        recipient: "b".to_owned(),
+        amount: Number::from(amount),
+    }
+}
+
 /// Two tabs, the first of which is stored.
 struct Pair {
     tabs: [Client; 2],
@@ -158,12 +167,7 @@ impl Pair {
     /// The first tab submits a transaction of an amount of its own, of so many bytes and more.
     fn transact(&mut self, bytes: usize) {
         self.last += 1;
-        let transaction = Transaction {
-            sender: format!("a{:0bytes$}", 0),
-            recipient: "b".to_owned(),
-            amount: Number::from(self.last),
-        };
-        self.command(0, Command::Transact(transaction));
+        self.command(0, Command::Transact(own(self.last, bytes)));
     }
 
     fn wait(&mut self, milliseconds: u64) {
@@ -335,14 +339,17 @@ fn a_long_chain_that_comes_at_once_is_written_in_parts_that_lose_nothing() {
     for _ in 0..1_200 {
         pair.command(1, Command::Mine);
     }
+    // The last of the first tab's is on it, too, near its end.
+    pair.command(1, Command::Transact(own(4, 1)));
+    pair.command(1, Command::Mine);
     pair.wait(2_000);
     pair.run();
     let before = pair.log.len();
     pair.command(0, Command::Resolve);
     pair.confirm_all();
     assert!(pair.log.len() > before + 1, "it is one batch");
-    assert_eq!(pair.tabs[0].node().chain().length(), 1_241);
-    assert_eq!(pending(&pair.tabs[0]).len(), 4);
+    assert_eq!(pair.tabs[0].node().chain().length(), 1_242);
+    assert_eq!(pending(&pair.tabs[0]).len(), 3);
     pair.survives_power_cuts(false);
     let client = pair.disk(pair.log.len()).restore(pair.now);
     assert_eq!(pending(&client), pending(&pair.tabs[0]));
