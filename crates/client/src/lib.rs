@@ -48,6 +48,7 @@ mod registration;
 mod relay_connection;
 mod report;
 pub mod room_link;
+mod storage_fault;
 
 pub use activity::{Activity, ActivityKind, is_luck};
 pub use client::{Client, Setup, Watched};
@@ -55,3 +56,4 @@ pub use foreign::FetchedChain;
 pub use interface::{Input, Output, RelayState, Response, Route};
 pub use observed::{Observed, ObservedBlock, ObservedPeer, ObservedSplit, Report};
 pub use relay_connection::{RelayAction, RelayConnection};
+pub use storage_fault::StorageFault;
