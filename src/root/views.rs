@@ -10,7 +10,7 @@ use crate::{
     browser::{relay::Link, tab::Tab},
     page::{
         route::Route,
-        view::{Half, MiningView, PeerView, RelayView, SplitView, View},
+        view::{Half, MiningView, PeerView, RelayView, SplitView, StorageView, View},
     },
 };
 
@@ -67,6 +67,9 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool) -> View {
                 .relay()
                 .map(|relay| relay_view(relay, &client.link_to(client.room().as_str()))),
             split: split_view(client),
+            storage: StorageView::default(),
+            restoring: None,
+            earlier_nodes: Vec::new(),
         }
     })
 }

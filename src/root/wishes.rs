@@ -82,6 +82,7 @@ pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
             show.dispatch(Show::Span(span, length));
         }
         Wish::DismissError => show.dispatch(Show::Error(None)),
+        Wish::Wake(_) | Wish::ExportNode(_) | Wish::Forget(_) | Wish::ForgetAll => {}
     }
 }
 

@@ -102,22 +102,6 @@ pub enum ActivityKind {
         /// Whether they do not.
         ignored: bool,
     },
-    /// This node came back as it was before the tab was gone.
-    Restored {
-        /// How many blocks it has.
-        length: u64,
-        /// How many transactions are pending.
-        pending: usize,
-    },
-    /// Not all that was stored of this node can be read.
-    Damaged {
-        /// How many blocks are left.
-        kept: u64,
-        /// How many there were.
-        of: u64,
-    },
-    /// What this node is can't be stored.
-    NotStored(StorageFault),
     /// This node found a proof.
     Mined {
         /// The new block's index.
@@ -129,6 +113,26 @@ pub enum ActivityKind {
         /// How many attempts its difficulty takes on average; `None` where that was no matter of luck.
         expected: Option<f64>,
     },
+    /// This node came back from storage.
+    Restored {
+        /// The length of its chain.
+        length: u64,
+        /// How many transactions were pending.
+        pending: usize,
+    },
+    /// Part of what was stored of this node can't be read.
+    Damaged {
+        /// The last block that can be read, and with it all before.
+        kept: u64,
+        /// How many blocks were stored.
+        of: u64,
+    },
+    /// From now on, nothing of this node is stored.
+    NotStored(StorageFault),
+    /// The node that this tab was is awake in another tab, so this tab is a new node.
+    AnotherAwake,
+    /// The node that this tab was is stored by a newer version of the page and was left alone, so this tab is a new node.
+    NewerStored,
 }
 
 /// Whether chance decides how long the search for the block of this index takes. Under `classic` it depends on the
