@@ -27,6 +27,7 @@ use crate::{
     registration::Registrations,
     room_link,
     storage::{Restoring, Storage},
+    storage_fault::StorageFault,
 };
 
 /// The longest chain that is shown in full as part of an answer, in blocks.
@@ -62,6 +63,8 @@ pub struct Client {
     early: Vec<Early>,
     /// Where there is one.
     storage: Option<Storage>,
+    /// Why there is none, or none any more.
+    storage_fault: Option<StorageFault>,
     /// Whether the tab is about to go, so that all is stored at once.
     leaving: bool,
     last_request: u64,
@@ -131,6 +134,7 @@ impl Client {
             restoring: None,
             early: Vec::new(),
             storage: None,
+            storage_fault: None,
             leaving: false,
             last_request: 0,
             watched: Watched::default(),

@@ -26,9 +26,33 @@ impl Client {
             .map(|restoring| restoring.progress())
     }
 
-    /// Whether what the node is gets stored.
-    pub fn is_stored(&self) -> bool {
-        self.storage.is_some()
+    /// Whether what the node is gets stored, or why not; `None` before that is known.
+    pub fn stored_state(&self) -> Option<Result<(), &StorageFault>> {
+        match &self.storage_fault {
+            Some(fault) => Some(Err(fault)),
+            None => self.storage.as_ref().map(|_| Ok(())),
+        }
+    }
+
+    /// Notes what only its driver knows.
+    pub fn tell(&mut self, now: Time, what: ActivityKind) {
+        self.now = self.now.max(now);
+        self.record(what);
+        self.settle();
+    }
+
+    /// Whether the tab is gone or put aside, as far as the others know.
+    pub fn has_left(&self) -> bool {
+        self.node.has_said_goodbye()
+    }
+
+    /// The tab is there again after it has [left](node::Command::Leave): a page that was put aside, or frozen.
+    pub fn come_back(&mut self, now: Time) {
+        self.now = self.now.max(now);
+        self.node.come_back();
+        self.drain_node();
+        self.greet();
+        self.settle();
     }
 
     /// What happens before the node is there.
@@ -89,7 +113,7 @@ impl Client {
     }
 
     pub(super) fn storage_opened(&mut self, secret: String) {
-        if self.storage.is_none() {
+        if self.storage.is_none() && self.storage_fault.is_none() {
             self.storage = Some(Storage::new(secret));
         }
     }
@@ -105,7 +129,10 @@ impl Client {
         if let Some(storage) = self.storage.take() {
             self.outputs.extend(storage.give_up());
         }
-        self.record(ActivityKind::NotStored(fault));
+        // Once is enough.
+        if self.storage_fault.replace(fault.clone()).is_none() {
+            self.record(ActivityKind::NotStored(fault));
+        }
     }
 
     /// Stores what has changed, if it is time.
