@@ -83,6 +83,13 @@ impl Watchers {
         }
     }
 
+    /// Lets those that have not been told of a change yet be called, however short it is since they were.
+    pub fn end_pauses(&self) {
+        for watcher in &*self.watchers.borrow() {
+            watcher.called.set(0.0);
+        }
+    }
+
     /// Calls those that have not been told of a change yet, unless they were called just now.
     pub fn call_due(&self, client: &RefCell<Client>) {
         let now = clock::seconds();

@@ -151,6 +151,24 @@ fn sentence(kind: &ActivityKind) -> String {
                 ("percent", percent(*attempts, *expected).into()),
             ],
         ),
+        ActivityKind::Restored { length, pending } => t_args(
+            "event-restored",
+            [
+                ("blocks", wording::counted("blocks", *length).into()),
+                ("pending", (*pending).into()),
+            ],
+        ),
+        ActivityKind::Damaged { kept, of } => t_args(
+            "event-damaged",
+            [
+                ("kept", (*kept).into()),
+                ("index", kept.to_string().into()),
+                ("stored", figures::grouped(*of).into()),
+            ],
+        ),
+        ActivityKind::NotStored(fault) => super::storage::not_stored(fault),
+        ActivityKind::AnotherAwake => t("event-another-awake"),
+        ActivityKind::NewerStored => t("event-newer-stored"),
     }
 }
 
