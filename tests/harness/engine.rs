@@ -14,6 +14,7 @@ use std::{env, ffi::OsString, io, ops::Range, path::PathBuf};
 
 use fantoccini::{
     Client,
+    elements::Element,
     error::CmdError,
     wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle},
 };
@@ -241,6 +242,21 @@ impl Engine {
             // It is the only tab of its window, and every window takes itself for the one in front.
             Self::Firefox => Ok(()),
             Self::WebKit => webkit::show(client).await,
+        }
+    }
+
+    /// Types a text into a field of its page.
+    pub async fn type_into(
+        self,
+        client: &Client,
+        field: &Element,
+        text: &str,
+    ) -> Result<(), CmdError> {
+        match self {
+            Self::WebKit if text.chars().any(|letter| letter > webkit::LAST_KEY) => {
+                webkit::insert(client, field, text).await
+            }
+            _ => field.send_keys(text).await,
         }
     }
 

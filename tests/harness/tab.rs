@@ -270,7 +270,10 @@ impl Tab {
         let field = done(&format!("find {id}"), find(&client, id).await);
         done(&format!("clear {id}"), field.clear().await);
         if !text.is_empty() {
-            done(&format!("type into {id}"), field.send_keys(text).await);
+            done(
+                &format!("type into {id}"),
+                Engine::chosen().type_into(&client, &field, text).await,
+            );
         }
     }
 
