@@ -36,6 +36,8 @@ pub enum Ability {
     Crash,
     /// Have a host name lead to this machine.
     HostNames,
+    /// Let a tab that closes send a last message.
+    Goodbye,
     /// Have the page see other preferences, another time zone, or a screen to touch.
     Emulation,
 }

@@ -13,6 +13,7 @@ pub(super) fn lacks(ability: Ability) -> Option<&'static str> {
         Ability::Crash => Some(
             "WebKitWebDriver does not tell which process a tab is in, and has no command that ends it",
         ),
+        Ability::Goodbye => None,
         Ability::HostNames => Some("WebKitGTK asks the system alone where a host name leads"),
         Ability::Emulation => Some("WebDriver has no command for it, nor has WebKitWebDriver"),
     }
