@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use browser_tests::{Browser, Server, Setting, Tab, curl, free_port, until};
+use browser_tests::{Ability, Browser, Server, Setting, Tab, curl, free_port, lacks, until};
 use serde_json::{Value, json};
 
 /// How long a closed tab may take to be gone.
@@ -329,6 +329,9 @@ async fn programs_get_a_long_chain_whole() {
 
 #[tokio::test]
 async fn everything_works_over_plain_http_under_a_host_name() {
+    if lacks(Ability::HostNames).is_some() {
+        return;
+    }
     let port = free_port();
     let _relay = Server::relay(port, &["--name", "class.example"]).await;
     let browser = Browser::start_with(&[Setting::Host("class.example")]).await;

@@ -19,7 +19,6 @@ static TURN: Mutex<()> = Mutex::const_new(());
 /// fails if there was any error in their consoles that it has not [allowed](Self::allow).
 pub struct Browser {
     session: Arc<Session>,
-    session_id: String,
     // Dropped in this order: the driver closes the browser before the next one may start.
     driver: Driver,
     _turn: Option<MutexGuard<'static, ()>>,
@@ -43,21 +42,20 @@ impl Browser {
     }
 
     async fn launch(settings: &[Setting<'_>], turn: Option<MutexGuard<'static, ()>>) -> Self {
-        let driver = Driver::start();
+        let mut driver = Driver::start();
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(Engine::capabilities(settings))
+            .capabilities(Engine::chosen().capabilities(settings))
             .connect(&driver.address())
             .await
             .unwrap_or_else(|error| {
                 panic!("the driver could not start a browser (are both of one version?): {error}")
             });
-        let session_id = match client.session_id().await {
-            Ok(Some(id)) => id,
+        match client.session_id().await {
+            Ok(Some(id)) => driver.begin(id),
             other => panic!("the driver named no session: {other:?}"),
-        };
+        }
         Self {
             session: Arc::new(Session::new(client)),
-            session_id,
             driver,
             _turn: turn,
         }
@@ -77,7 +75,7 @@ impl Browser {
     pub async fn open_after(&self, address: &str, script: &str) -> Tab {
         let tab = Tab::new(Arc::clone(&self.session)).await;
         if !script.is_empty() {
-            tab.run_first(script).await;
+            tab.preload(script, address).await;
         }
         tab.goto(address).await;
         tab
@@ -102,7 +100,7 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         let console = &self.session.console;
-        let read = self.driver.console_errors(&self.session_id);
+        let read = self.driver.console_errors();
         let read = read.map(|errors| console.hear(errors));
         let faults = console.faults();
         if thread::panicking() {

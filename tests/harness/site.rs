@@ -16,6 +16,8 @@ use axum::{
 use tokio::{net::TcpListener, task::JoinHandle};
 use tower_http::services::ServeDir;
 
+use crate::engine::Engine;
+
 /// A static server of the built page.
 pub struct Site {
     address: String,
@@ -26,7 +28,7 @@ impl Site {
     /// Serves the page at the server's root.
     pub async fn start() -> Self {
         Self::serve(
-            Router::new().fallback_service(ServeDir::new(page_directory())),
+            Router::new().fallback_service(ServeDir::new(served_directory())),
             "/",
         )
         .await
@@ -34,7 +36,7 @@ impl Site {
 
     /// Serves the page below `path` (such as `/some/path/`), and nothing anywhere else.
     pub async fn start_below(path: &str) -> Self {
-        let pages = Router::new().nest_service(path, ServeDir::new(page_directory()));
+        let pages = Router::new().nest_service(path, ServeDir::new(served_directory()));
         Self::serve(pages, path).await
     }
 
@@ -42,7 +44,7 @@ impl Site {
     pub async fn start_beside(directory: &Path) -> Self {
         let pages = Router::new()
             .nest_service("/bench", ServeDir::new(directory))
-            .fallback_service(ServeDir::new(page_directory()));
+            .fallback_service(ServeDir::new(served_directory()));
         Self::serve(pages, "/").await
     }
 
@@ -60,7 +62,7 @@ impl Site {
             response
         });
         let pages = Router::new()
-            .fallback_service(ServeDir::new(page_directory()))
+            .fallback_service(ServeDir::new(served_directory()))
             .layer(closing);
         Self::serve(pages, "/").await
     }
@@ -84,7 +86,7 @@ impl Site {
             }
         });
         let pages = Router::new()
-            .fallback_service(ServeDir::new(page_directory()))
+            .fallback_service(ServeDir::new(served_directory()))
             .layer(changing);
         Self::serve(pages, "/").await
     }
@@ -137,6 +139,11 @@ async fn changed(response: Response, change: impl Fn(Vec<u8>) -> Option<Vec<u8>>
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// The directory of the page as a server has to serve it to the browser that is tested.
+pub(crate) fn served_directory() -> PathBuf {
+    Engine::chosen().served(page_directory())
 }
 
 /// The directory of the built page.

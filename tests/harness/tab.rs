@@ -4,14 +4,21 @@ use std::{fmt::Debug, path::Path, sync::Arc, time::Duration};
 
 use fantoccini::{
     Client,
-    actions::{InputSource, KeyAction, KeyActions},
+    actions::{
+        InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+        TouchActions,
+    },
     elements::Element,
     wd::{Locator, WindowHandle},
 };
 use serde_json::Value;
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::{console::Console, deadline::until, engine::Engine};
+use crate::{
+    console::Console,
+    deadline::until,
+    engine::{Engine, Failure},
+};
 
 pub use fantoccini::key::Key;
 
@@ -48,7 +55,7 @@ impl Tab {
     pub(crate) async fn new(session: Arc<Session>) -> Self {
         let window = {
             let client = session.client.lock().await;
-            done("open a tab", client.new_window(true).await).handle
+            done("open a tab", Engine::chosen().open(&client).await)
         };
         Self { session, window }
     }
@@ -90,7 +97,9 @@ impl Tab {
         self.console_errors().await;
         let client = self.client().await;
         // The tab can't answer any more, so the driver's complaint is expected.
-        let _ = Engine::crash(&client).await;
+        if let Err(failure @ Failure::Lacks { .. }) = Engine::chosen().crash(&client).await {
+            panic!("could not crash a tab: {failure:?}");
+        }
         self.leave(&client).await;
     }
 
@@ -102,37 +111,50 @@ impl Tab {
         }
     }
 
-    /// Runs a script in each page that this tab goes to, before any script of the page itself.
-    pub(crate) async fn run_first(&self, script: &str) {
+    /// Has a script run in each page that this tab goes to, before any script of the page itself. The first page will be
+    /// the one at this address.
+    pub(crate) async fn preload(&self, script: &str, address: &str) {
         let client = self.client().await;
         done(
-            "run a script first",
-            Engine::run_first(&client, script).await,
+            "have a script run first",
+            Engine::chosen().preload(&client, script, address).await,
         );
     }
 
     /// Brings the tab to the front.
     pub async fn show(&self) {
         let client = self.client().await;
-        done("bring a tab to the front", Engine::show(&client).await);
+        done(
+            "bring a tab to the front",
+            Engine::chosen().show(&client).await,
+        );
     }
 
     /// Minimises the browser's window: this tab and all others are hidden.
     pub async fn minimise(&self) {
         let client = self.client().await;
-        done("minimise the window", Engine::minimise(&client, true).await);
+        done(
+            "minimise the window",
+            Engine::chosen().minimise(&client, true).await,
+        );
     }
 
     /// Brings a minimised window back.
     pub async fn restore(&self) {
         let client = self.client().await;
-        done("restore the window", Engine::minimise(&client, false).await);
+        done(
+            "restore the window",
+            Engine::chosen().minimise(&client, false).await,
+        );
     }
 
     /// Makes the page as large as a screen that shows all of it, in CSS pixels.
     pub async fn resize(&self, size: (u32, u32)) {
         let client = self.client().await;
-        done("resize the page", Engine::resize(&client, size).await);
+        done(
+            "resize the page",
+            Engine::chosen().resize(&client, size).await,
+        );
     }
 
     /// The page sees somebody with these preferences, by the names that media queries have for them, and no others.
@@ -140,7 +162,7 @@ impl Tab {
         let client = self.client().await;
         done(
             "set preferences",
-            Engine::prefer(&client, preferences).await,
+            Engine::chosen().prefer(&client, preferences).await,
         );
     }
 
@@ -154,7 +176,7 @@ impl Tab {
         let client = self.client().await;
         done(
             "have a screen to touch",
-            Engine::touch_screen(&client).await,
+            Engine::chosen().touch_screen(&client).await,
         );
     }
 
@@ -163,7 +185,7 @@ impl Tab {
         let client = self.client().await;
         done(
             "set the time zone",
-            Engine::set_time_zone(&client, zone).await,
+            Engine::chosen().set_time_zone(&client, zone).await,
         );
     }
 
@@ -219,7 +241,8 @@ impl Tab {
     /// Moves the mouse to a place in the window, in CSS pixels.
     pub async fn move_mouse(&self, place: (f64, f64)) {
         let client = self.client().await;
-        done("move the mouse", Engine::move_mouse(&client, place).await);
+        let mouse = MouseActions::new("mouse".to_owned()).then(move_to(place));
+        done("move the mouse", client.perform_actions(mouse).await);
     }
 
     /// Taps an element with a finger.
@@ -227,7 +250,12 @@ impl Tab {
         self.show().await;
         let middle = self.middle(id).await;
         let client = self.client().await;
-        done("tap", Engine::tap(&client, middle).await);
+        let button = MOUSE_BUTTON_LEFT;
+        let finger = TouchActions::new("finger".to_owned())
+            .then(move_to(middle))
+            .then(PointerAction::Down { button })
+            .then(PointerAction::Up { button });
+        done("tap", client.perform_actions(finger).await);
     }
 
     /// Replaces the text of a field, as soon as it is there.
@@ -375,7 +403,7 @@ impl Tab {
     /// [allowed](crate::Browser::allow). A test fails by them in the end, too; here it may say what led to them.
     pub async fn console_errors(&self) -> Vec<String> {
         let client = self.client().await;
-        let errors = done("read the consoles", Engine::console(&client).await);
+        let errors = done("read the consoles", Engine::chosen().console(&client).await);
         self.session.console.hear(errors)
     }
 
@@ -397,6 +425,12 @@ impl Tab {
             .then(KeyAction::Up { value });
         done("press a key", client.perform_actions(keys).await);
     }
+}
+
+/// To a place in the window, in CSS pixels.
+fn move_to((x, y): (f64, f64)) -> PointerAction {
+    let duration = None;
+    PointerAction::MoveTo { duration, x, y }
 }
 
 async fn find(client: &Client, id: &str) -> Result<Element, String> {

@@ -1,0 +1,62 @@
+//! Firefox, by geckodriver. It runs headless, and for what WebDriver has no command for, scripts of the tests run in the
+//! browser itself.
+
+use std::{env, process::Command};
+
+use fantoccini::{Client, error::CmdError};
+use serde_json::{Value, json};
+
+use super::{Ability, Request, Setting};
+
+pub(super) fn lacks(ability: Ability) -> Option<&'static str> {
+    match ability {
+        Ability::Crash | Ability::HostNames => None,
+        Ability::Emulation => Some(
+            "WebDriver has no command for it, and a setting of Firefox is for all of its windows, for as long as it runs",
+        ),
+    }
+}
+
+pub(super) fn capabilities(settings: &[Setting]) -> Value {
+    let hosts: Vec<&str> = settings
+        .iter()
+        .filter_map(|setting| match setting {
+            Setting::Host(name) => Some(*name),
+            Setting::ForPictures => None,
+        })
+        .collect();
+    let mut options = json!({
+        "args": ["-headless"],
+        "prefs": {
+            // These lead to this machine.
+            "network.dns.localDomains": hosts.join(","),
+        },
+    });
+    if let Ok(browser) = env::var("FIREFOX") {
+        options["binary"] = json!(browser);
+    }
+    json!({ "browserName": "firefox", "moz:firefoxOptions": options })
+}
+
+/// Ends the process that the tab's page is in.
+pub(super) async fn crash(client: &Client) -> Result<(), CmdError> {
+    // geckodriver has a browser end when a tab crashes.
+    let script = "Services.env.set('MOZ_CRASHREPORTER_SHUTDOWN', '');
+        return gBrowser.selectedBrowser.browsingContext.currentWindowGlobal.osPid";
+    set_context(client, "chrome").await?;
+    let process = client.execute(script, Vec::new()).await;
+    set_context(client, "content").await?;
+    let process = process?.to_string();
+    let killed = Command::new("kill").args(["-KILL", &process]).status();
+    match killed {
+        Ok(status) if status.success() => Ok(()),
+        other => panic!("could not end the process {process} of a tab: {other:?}"),
+    }
+}
+
+/// Whether scripts run in the page (`content`) or in the browser (`chrome`).
+async fn set_context(client: &Client, context: &str) -> Result<(), CmdError> {
+    let path = "moz/context";
+    let body = json!({ "context": context });
+    client.issue_cmd(Request { path, body }).await.map(drop)
+}
