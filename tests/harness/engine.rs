@@ -10,7 +10,13 @@ mod firefox;
 mod preload;
 mod webkit;
 
-use std::{env, ffi::OsString, io, ops::Range, path::PathBuf};
+use std::{
+    env,
+    ffi::OsString,
+    io,
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use fantoccini::{
     Client,
@@ -26,6 +32,8 @@ pub enum Setting<'a> {
     Host(&'a str),
     /// Letters have no coloured edges, and nothing has a scrollbar.
     ForPictures,
+    /// What pages store is in this directory, and outlasts the browser.
+    Profile(&'a Path),
 }
 
 /// What not every engine can be made to do.
@@ -35,6 +43,8 @@ pub enum Ability {
     Crash,
     /// Have a host name lead to this machine.
     HostNames,
+    /// Keep what pages store when it ends, and be ended by the number of its process.
+    Profile,
     /// Have the page see other preferences, another time zone, or a screen to touch.
     Emulation,
 }

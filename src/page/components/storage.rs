@@ -22,7 +22,14 @@ pub fn storage(storage: &StorageView) -> Html {
         }),
     };
     html! {
-        <div class={note.as_ref().map(|_| "not-stored")} role="status" data-testid="storage">{ note }</div>
+        <div
+            class={note.as_ref().map(|_| "not-stored")}
+            role="status"
+            data-testid="storage"
+            data-kept={(*storage == StorageView::Kept).to_string()}
+        >
+            { note }
+        </div>
     }
 }
 

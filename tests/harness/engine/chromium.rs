@@ -41,6 +41,9 @@ pub(super) fn capabilities(settings: &[Setting]) -> Value {
 
 fn arguments(setting: &Setting) -> Vec<String> {
     match setting {
+        Setting::Profile(directory) => {
+            vec![format!("--user-data-dir={}", directory.display())]
+        }
         Setting::Host(name) => vec![format!("--host-resolver-rules=MAP {name} 127.0.0.1")],
         Setting::ForPictures => {
             vec![

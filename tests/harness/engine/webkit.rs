@@ -14,6 +14,7 @@ pub(super) fn lacks(ability: Ability) -> Option<&'static str> {
             "WebKitWebDriver does not tell which process a tab is in, and has no command that ends it",
         ),
         Ability::HostNames => Some("WebKitGTK asks the system alone where a host name leads"),
+        Ability::Profile => Some("what an automated session of WebKitGTK stores goes with it"),
         Ability::Emulation => Some("WebDriver has no command for it, nor has WebKitWebDriver"),
     }
 }
