@@ -313,6 +313,12 @@ impl Engine {
         Ok(chromium::prefer(client, preferences).await?)
     }
 
+    /// How long the page's main thread has worked so far, in seconds. Speed is measured in Chromium.
+    pub async fn main_thread_seconds(self, client: &Client) -> Result<f64, Failure> {
+        self.needs(Ability::Emulation)?;
+        Ok(chromium::main_thread_seconds(client).await?)
+    }
+
     /// The page sees a screen to touch.
     pub async fn touch_screen(self, client: &Client) -> Result<(), Failure> {
         self.needs(Ability::Emulation)?;

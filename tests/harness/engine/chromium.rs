@@ -133,6 +133,15 @@ pub(super) async fn set_time_zone(client: &Client, zone: &str) -> Result<(), Cmd
     devtools(client, "Emulation.setTimezoneOverride", wanted).await
 }
 
+pub(super) async fn main_thread_seconds(client: &Client) -> Result<f64, CmdError> {
+    devtools(client, "Performance.enable", json!({})).await?;
+    let answer = ask(client, "Performance.getMetrics", json!({})).await?;
+    let metrics = answer["metrics"].as_array();
+    let mut metrics = metrics.into_iter().flatten();
+    let tasks = metrics.find(|metric| metric["name"] == "TaskDuration");
+    Ok(tasks.map_or(0.0, |tasks| tasks["value"].as_f64().unwrap_or(0.0)))
+}
+
 /// One command of the DevTools protocol.
 async fn devtools(client: &Client, method: &str, parameters: Value) -> Result<(), CmdError> {
     ask(client, method, parameters).await.map(drop)
