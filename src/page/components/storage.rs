@@ -17,7 +17,8 @@ pub fn storage(storage: &StorageView) -> Html {
         StorageView::NotKept(fault) => Some(html! {
             <details>
                 <summary>{ not_stored(fault) }</summary>
-                <p class="note">{ t("storage-meaning") }{ " " }{ to_do(fault) }</p>
+                <p class="note">{ t("storage-meaning") }</p>
+                <p class="note">{ to_do(fault) }</p>
             </details>
         }),
     };
