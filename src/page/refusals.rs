@@ -290,10 +290,14 @@ fn escapes(listed: &str) -> &str {
 pub fn storage(fault: &StorageFault) -> String {
     match fault {
         StorageFault::Full => t("storage-full"),
-        StorageFault::Refused(why) => t_args("storage-refused", [("words", why.as_str().into())]),
+        StorageFault::Refused(why) => {
+            t_args("storage-refused", [("words", wording::clause(why).into())])
+        }
         StorageFault::Newer => t("storage-newer"),
         StorageFault::Closed => t("storage-closed"),
-        StorageFault::Failed(why) => t_args("storage-failed", [("words", why.as_str().into())]),
+        StorageFault::Failed(why) => {
+            t_args("storage-failed", [("words", wording::clause(why).into())])
+        }
     }
 }
 

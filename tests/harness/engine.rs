@@ -10,7 +10,13 @@ mod firefox;
 mod preload;
 mod webkit;
 
-use std::{env, ffi::OsString, io, ops::Range, path::PathBuf};
+use std::{
+    env,
+    ffi::OsString,
+    io,
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use fantoccini::{
     Client,
@@ -27,6 +33,8 @@ pub enum Setting<'a> {
     Host(&'a str),
     /// Letters have no coloured edges, and nothing has a scrollbar.
     ForPictures,
+    /// What pages store is in this directory, and outlasts the browser.
+    Profile(&'a Path),
 }
 
 /// What not every engine can be made to do.
@@ -38,6 +46,8 @@ pub enum Ability {
     HostNames,
     /// Let a tab that closes send a last message.
     Goodbye,
+    /// Keep what pages store when it ends, and be ended by the number of its process.
+    Profile,
     /// Have the page see other preferences, another time zone, or a screen to touch.
     Emulation,
 }
@@ -319,6 +329,12 @@ impl Engine {
     ) -> Result<(), Failure> {
         self.needs(Ability::Emulation)?;
         Ok(chromium::prefer(client, preferences).await?)
+    }
+
+    /// How long the page's main thread has worked so far, in seconds. Speed is measured in Chromium.
+    pub async fn main_thread_seconds(self, client: &Client) -> Result<f64, Failure> {
+        self.needs(Ability::Emulation)?;
+        Ok(chromium::main_thread_seconds(client).await?)
     }
 
     /// The page sees a screen to touch.

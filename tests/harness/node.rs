@@ -37,6 +37,28 @@ impl Tab {
         self.eval("tabchain.resolve()").await
     }
 
+    /// Makes this tab an earlier node, by the list of them; the page is loaded again.
+    pub async fn wake(&self, address: &str) {
+        self.click("earlier-summary").await;
+        self.until("the node can be woken", async |tab| {
+            let wakes = tab
+                .eval(&format!(
+                    "(() => {{
+                        const button = document.querySelector('[data-testid=wake][data-address=\"{address}\"]');
+                        if (!button || button.ariaDisabled) return false;
+                        button.click();
+                        return true;
+                    }})()"
+                ))
+                .await;
+            match wakes {
+                Value::Bool(true) => Ok(()),
+                _ => Err("it is not listed".to_owned()),
+            }
+        })
+        .await;
+    }
+
     /// The chain by the console: `chain` and `length`.
     pub async fn chain(&self) -> Value {
         self.eval("tabchain.chain()").await

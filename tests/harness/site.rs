@@ -4,6 +4,7 @@ use std::{
     env,
     net::Ipv4Addr,
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use axum::{
@@ -12,6 +13,7 @@ use axum::{
     http::{StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
+    routing::post,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 use tower_http::services::ServeDir;
@@ -51,6 +53,20 @@ impl Site {
     /// Serves the page without the files whose names end like this.
     pub async fn start_without(ending: &'static str) -> Self {
         Self::start_changing(ending, |_| None).await
+    }
+
+    /// Serves the page, and hears what its scripts post to `told`: the texts, in the order in which they came.
+    pub async fn start_listening() -> (Self, Arc<Mutex<Vec<String>>>) {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let hears = told.clone();
+        let hear = async move |text: String| {
+            let mut told = hears.lock().unwrap_or_else(PoisonError::into_inner);
+            told.push(text);
+        };
+        let pages = Router::new()
+            .route("/told", post(hear))
+            .fallback_service(ServeDir::new(served_directory()));
+        (Self::serve(pages, "/").await, told)
     }
 
     /// Serves the page without keeping connections open: once the site is gone, it can't be reached.

@@ -189,6 +189,13 @@ impl Tab {
         );
     }
 
+    /// How long the page's main thread has worked so far, in seconds.
+    pub async fn main_thread_seconds(&self) -> f64 {
+        let client = self.client().await;
+        let seconds = Engine::chosen().main_thread_seconds(&client).await;
+        done("measure the main thread", seconds)
+    }
+
     /// Clicks an element, as soon as it is there and enabled.
     pub async fn click(&self, id: &str) {
         self.show().await;

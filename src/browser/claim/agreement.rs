@@ -109,8 +109,12 @@ impl Agreement {
         let _ = JsFuture::from(over).await;
         pause(LATE_MS).await;
         standing.on_lost.take();
-        // If it is not lost it is taken now: the wait is over.
-        let held = standing.claimant.borrow_mut().wake(clock::now())?;
+        // The wait is over, however coarse the browser's clock is.
+        let held = {
+            let mut claimant = standing.claimant.borrow_mut();
+            let deadline = claimant.deadline()?;
+            claimant.wake(deadline)?
+        };
         say(&place.channel, &held);
         Some(Self {
             standing,

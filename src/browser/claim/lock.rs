@@ -40,7 +40,7 @@ pub fn manager() -> Option<Locks> {
 
 /// A lock that is held until this is dropped.
 pub struct Lock {
-    release: Function,
+    release: Option<Function>,
 }
 
 impl Lock {
@@ -50,7 +50,7 @@ impl Lock {
         let (granted, grant) = pending();
         // It is called once or not at all.
         let callback = Closure::once_into_js(move || {
-            call(&grant);
+            call(grant.as_ref());
             held
         });
         let patience = AbortController::new()?;
@@ -75,7 +75,7 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        call(&self.release);
+        call(self.release.as_ref());
     }
 }
 
@@ -91,13 +91,15 @@ pub async fn held(locks: &Locks) -> Result<Vec<Address>, JsValue> {
 }
 
 /// A promise, and the function that resolves it.
-fn pending() -> (Promise, Function) {
-    let mut resolve = Function::default();
-    let promise = Promise::new(&mut |function, _| resolve = function);
+fn pending() -> (Promise, Option<Function>) {
+    let mut resolve = None;
+    let promise = Promise::new(&mut |function, _| resolve = Some(function));
     (promise, resolve)
 }
 
-fn call(resolve: &Function) {
-    // A function that resolves a promise does not fail.
-    let _ = resolve.call0(&JsValue::NULL);
+fn call(resolve: Option<&Function>) {
+    if let Some(resolve) = resolve {
+        // A function that resolves a promise does not fail.
+        let _ = resolve.call0(&JsValue::NULL);
+    }
 }

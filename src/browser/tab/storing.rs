@@ -222,11 +222,8 @@ impl Driver {
     /// there is more room now.
     async fn make_room(&self, storage: &Storage, is_full: bool) -> bool {
         let own = self.client.borrow().node().address().clone();
-        match make_room(storage, &own, is_full).await {
-            Ok(made) => made,
-            // The next write says what is wrong.
-            Err(_) => false,
-        }
+        // Where that fails, the next write says what is wrong.
+        make_room(storage, &own, is_full).await.unwrap_or_default()
     }
 
     /// Looks which other nodes are stored.

@@ -96,38 +96,37 @@ fn row(node: &EarlierView, room: &str) -> Html {
             <div class="who">
                 <strong><bdi>{ &node.name }</bdi></strong>
                 <code class="address">{ &address }</code>
-            </div>
-            <button
-                data-testid="wake"
-                data-address={address.clone()}
-                aria-label={named("wake-node")}
-                aria-disabled={node.awake.then_some("true")}
-                title={node.awake.then(|| t("earlier-awake-why"))}
-            >
-                { t("wake") }
-            </button>
-            <p class="stand">
                 <span class="blocks">{ wording::counted("blocks", node.length) }</span>
                 if node.room != room {
-                    <span>{ t_args("earlier-room", [("room", node.room.as_str().into())]) }</span>
+                    <span class="note">{ t_args("earlier-room", [("room", node.room.as_str().into())]) }</span>
                 }
                 if node.awake {
                     <span class="state on">{ t("earlier-awake") }</span>
                 } else if let Some(moment) = moment::to_the_minute(node.seen) {
                     <span class="note">{ t_args("earlier-seen", [("moment", moment.into())]) }</span>
                 }
-            </p>
+            </div>
+            <div class="deeds">
+                <button
+                    data-testid="wake"
+                    data-address={address.clone()}
+                    aria-label={named("wake-node")}
+                    aria-disabled={node.awake.then_some("true")}
+                    title={node.awake.then(|| t("earlier-awake-why"))}
+                >
+                    { t("wake") }
+                </button>
+                <button
+                    data-testid="export-node"
+                    data-address={address.clone()}
+                    aria-label={named("export-stored-node")}
+                >
+                    { t("export-stored") }
+                </button>
+            </div>
             if node.damaged {
                 <p class="warning">{ t("earlier-damaged") }</p>
             }
-            <button
-                class="plain"
-                data-testid="export-node"
-                data-address={address.clone()}
-                aria-label={named("export-stored-node")}
-            >
-                { t("export-stored") }
-            </button>
             if !node.awake {
                 <details>
                     <summary data-testid="forget-ask" aria-label={named("forget-node")}>{ t("forget") }</summary>

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::{
     choice::choice, figure::figure, language_choice::language_choice, logo::logo,
-    node_name::NodeName, restoring::restoring, theme_choice::theme_choice, views::views,
+    node_name::NodeName, theme_choice::theme_choice, views::views,
 };
 use crate::page::{
     focus::focus_view,
@@ -31,12 +31,7 @@ pub fn header(
             <code class="address" data-testid="node-id">{ view.address.to_string() }</code>
         </>
     };
-    let length = html! {
-        <>
-            <output data-testid="chain-length">{ view.length }</output>
-            { restoring(view.restoring) }
-        </>
-    };
+    let length = html! { <output data-testid="chain-length">{ view.length }</output> };
     let room = html! {
         <>
             <span data-testid="room">{ &view.room }</span>

@@ -1,4 +1,4 @@
-//! A chain that is read back from storage, while that takes long enough to be noticed.
+//! The line beside the chain's title: its order, or how far it has been read back from storage.
 
 use yew::prelude::*;
 
@@ -7,34 +7,34 @@ use crate::page::{
     texts::{t, t_args},
 };
 
-/// How far it has come, of how many blocks. The place of the sentence is there all the time, so that screen readers tell
-/// what comes into it; the figures, which change ten times a second, are not told.
+/// Blocks read back, of how many, while that takes long enough to be noticed. What comes takes the place of what was
+/// there, so nothing moves. Screen readers tell that it has begun; the figures change ten times a second, and are not told.
 pub fn restoring(progress: Option<(u64, u64)>) -> Html {
     let figures = progress.map(|(done, total)| {
-        let figure = |number| figures::grouped(number).into();
         let sentence = t_args(
             "restored-of",
             [
-                ("done", figure(done)),
-                ("total", figure(total)),
+                ("done", figures::grouped(done).into()),
+                ("total", figures::grouped(total).into()),
                 ("count", total.into()),
             ],
         );
         html! {
-            <>
-                <span>{ &sentence }</span>
+            <span class="restoring" data-testid="restoring">
+                { &sentence }
                 <progress
                     max={total.to_string()}
                     value={done.to_string()}
                     aria-label={sentence}
                 />
-            </>
+            </span>
         }
     });
     html! {
-        <span class={progress.map(|_| "restoring")} data-testid="restoring">
-            <span role="status">{ progress.map(|_| t("restoring")) }</span>
+        <>
+            <span class="aside" hidden={progress.is_some()}>{ t("newest-first") }</span>
+            <span class="aside" role="status">{ progress.map(|_| t("restoring")) }</span>
             { figures }
-        </span>
+        </>
     }
 }

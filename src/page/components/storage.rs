@@ -17,12 +17,20 @@ pub fn storage(storage: &StorageView) -> Html {
         StorageView::NotKept(fault) => Some(html! {
             <details>
                 <summary>{ not_stored(fault) }</summary>
-                <p class="note">{ t("storage-meaning") }{ " " }{ to_do(fault) }</p>
+                <p class="note">{ t("storage-meaning") }</p>
+                <p class="note">{ to_do(fault) }</p>
             </details>
         }),
     };
     html! {
-        <div class={note.as_ref().map(|_| "not-stored")} role="status" data-testid="storage">{ note }</div>
+        <div
+            class={note.as_ref().map(|_| "not-stored")}
+            role="status"
+            data-testid="storage"
+            data-kept={(*storage == StorageView::Kept).to_string()}
+        >
+            { note }
+        </div>
     }
 }
 

@@ -41,6 +41,9 @@ pub(super) fn capabilities(settings: &[Setting]) -> Value {
 
 fn arguments(setting: &Setting) -> Vec<String> {
     match setting {
+        Setting::Profile(directory) => {
+            vec![format!("--user-data-dir={}", directory.display())]
+        }
         Setting::Host(name) => vec![format!("--host-resolver-rules=MAP {name} 127.0.0.1")],
         Setting::ForPictures => {
             vec![
@@ -128,6 +131,15 @@ pub(super) async fn touch_screen(client: &Client) -> Result<(), CmdError> {
 pub(super) async fn set_time_zone(client: &Client, zone: &str) -> Result<(), CmdError> {
     let wanted = json!({ "timezoneId": zone });
     devtools(client, "Emulation.setTimezoneOverride", wanted).await
+}
+
+pub(super) async fn main_thread_seconds(client: &Client) -> Result<f64, CmdError> {
+    devtools(client, "Performance.enable", json!({})).await?;
+    let answer = ask(client, "Performance.getMetrics", json!({})).await?;
+    let metrics = answer["metrics"].as_array();
+    let mut metrics = metrics.into_iter().flatten();
+    let tasks = metrics.find(|metric| metric["name"] == "TaskDuration");
+    Ok(tasks.map_or(0.0, |tasks| tasks["value"].as_f64().unwrap_or(0.0)))
 }
 
 /// One command of the DevTools protocol.

@@ -10,7 +10,7 @@ use super::{Ability, Request, Setting};
 
 pub(super) fn lacks(ability: Ability) -> Option<&'static str> {
     match ability {
-        Ability::Crash | Ability::HostNames => None,
+        Ability::Crash | Ability::HostNames | Ability::Profile => None,
         Ability::Goodbye => Some(
             "when a tab closes while one of its scripts runs, Firefox stops them all, those that hear of the closing, too",
         ),
@@ -25,11 +25,17 @@ pub(super) fn capabilities(settings: &[Setting]) -> Value {
         .iter()
         .filter_map(|setting| match setting {
             Setting::Host(name) => Some(*name),
-            Setting::ForPictures => None,
+            Setting::ForPictures | Setting::Profile(_) => None,
         })
         .collect();
+    let mut arguments = vec!["-headless".to_owned()];
+    for setting in settings {
+        if let Setting::Profile(directory) = setting {
+            arguments.extend(["-profile".to_owned(), directory.display().to_string()]);
+        }
+    }
     let mut options = json!({
-        "args": ["-headless"],
+        "args": arguments,
         "prefs": {
             // These lead to this machine.
             "network.dns.localDomains": hosts.join(","),

@@ -15,6 +15,7 @@ pub(super) fn lacks(ability: Ability) -> Option<&'static str> {
         ),
         Ability::Goodbye => None,
         Ability::HostNames => Some("WebKitGTK asks the system alone where a host name leads"),
+        Ability::Profile => Some("what an automated session of WebKitGTK stores goes with it"),
         Ability::Emulation => Some("WebDriver has no command for it, nor has WebKitWebDriver"),
     }
 }
