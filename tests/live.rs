@@ -248,7 +248,12 @@ async fn a_tab_closed_while_it_mines_disappears_and_leaves_the_others_working() 
     two.eval("void tabchain.mine(), null").await;
     two.close().await;
 
-    until_listed(&one, Duration::from_secs(5), vec![addresses[1].clone()]).await;
+    // Who did not say goodbye is missed after a while.
+    let patience = match lacks(Ability::Goodbye) {
+        Some(_) => Duration::from_secs(30),
+        None => Duration::from_secs(5),
+    };
+    until_listed(&one, patience, vec![addresses[1].clone()]).await;
     one.mine().await;
     assert_eq!(three.resolve().await["message"], "Our chain was replaced");
 }

@@ -20,6 +20,7 @@ use std::{
 
 use fantoccini::{
     Client,
+    elements::Element,
     error::CmdError,
     wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle},
 };
@@ -43,6 +44,8 @@ pub enum Ability {
     Crash,
     /// Have a host name lead to this machine.
     HostNames,
+    /// Let a tab that closes send a last message.
+    Goodbye,
     /// Keep what pages store when it ends, and be ended by the number of its process.
     Profile,
     /// Have the page see other preferences, another time zone, or a screen to touch.
@@ -251,6 +254,21 @@ impl Engine {
             // It is the only tab of its window, and every window takes itself for the one in front.
             Self::Firefox => Ok(()),
             Self::WebKit => webkit::show(client).await,
+        }
+    }
+
+    /// Types a text into a field of its page.
+    pub async fn type_into(
+        self,
+        client: &Client,
+        field: &Element,
+        text: &str,
+    ) -> Result<(), CmdError> {
+        match self {
+            Self::WebKit if text.chars().any(|letter| letter > webkit::LAST_KEY) => {
+                webkit::insert(client, field, text).await
+            }
+            _ => field.send_keys(text).await,
         }
     }
 

@@ -206,10 +206,7 @@ impl Tab {
                 Ok(true) => match element.click().await {
                     Ok(()) => Ok(()),
                     Err(error) => {
-                        // What lies below something that stays in sight is scrolled to, as a person would.
-                        let middle = "arguments[0].scrollIntoView({block: 'center'})";
-                        let element = serde_json::to_value(&element).unwrap_or_default();
-                        let _ = client.execute(middle, vec![element]).await;
+                        scroll_to(&client, &element).await;
                         Err(error.to_string())
                     }
                 },
@@ -268,17 +265,22 @@ impl Tab {
     /// Replaces the text of a field, as soon as it is there.
     pub async fn fill(&self, id: &str, text: &str) {
         self.show().await;
-        self.until(&format!("{id} is there"), async |tab| {
+        self.until(&format!("{id} can be filled"), async |tab| {
             let client = tab.client().await;
-            find(&client, id).await.map(|_| ())
+            let field = find(&client, id).await?;
+            if let Err(error) = field.clear().await {
+                scroll_to(&client, &field).await;
+                return Err(error.to_string());
+            }
+            if !text.is_empty() {
+                done(
+                    &format!("type into {id}"),
+                    Engine::chosen().type_into(&client, &field, text).await,
+                );
+            }
+            Ok(())
         })
         .await;
-        let client = self.client().await;
-        let field = done(&format!("find {id}"), find(&client, id).await);
-        done(&format!("clear {id}"), field.clear().await);
-        if !text.is_empty() {
-            done(&format!("type into {id}"), field.send_keys(text).await);
-        }
     }
 
     /// The text of an element, visible or scrolled away.
@@ -432,6 +434,14 @@ impl Tab {
             .then(KeyAction::Up { value });
         done("press a key", client.perform_actions(keys).await);
     }
+}
+
+/// What lies below something that stays in sight is scrolled to, as a person would.
+async fn scroll_to(client: &Client, element: &Element) {
+    let middle = "arguments[0].scrollIntoView({block: 'center'})";
+    let element = serde_json::to_value(element).unwrap_or_default();
+    // The next try tells if that was in vain.
+    let _ = client.execute(middle, vec![element]).await;
 }
 
 /// To a place in the window, in CSS pixels.

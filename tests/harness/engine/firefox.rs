@@ -11,6 +11,9 @@ use super::{Ability, Request, Setting};
 pub(super) fn lacks(ability: Ability) -> Option<&'static str> {
     match ability {
         Ability::Crash | Ability::HostNames | Ability::Profile => None,
+        Ability::Goodbye => Some(
+            "when a tab closes while one of its scripts runs, Firefox stops them all, those that hear of the closing, too",
+        ),
         Ability::Emulation => Some(
             "WebDriver has no command for it, and a setting of Firefox is for all of its windows, for as long as it runs",
         ),
@@ -36,6 +39,8 @@ pub(super) fn capabilities(settings: &[Setting]) -> Value {
         "prefs": {
             // These lead to this machine.
             "network.dns.localDomains": hosts.join(","),
+            // Otherwise it prints what goes wrong inside of it when a window closes.
+            "browser.dom.window.dump.enabled": false,
         },
     });
     if let Ok(browser) = env::var("FIREFOX") {

@@ -3,7 +3,7 @@
 
 use std::{env, time::Duration};
 
-use fantoccini::{Client, error::CmdError};
+use fantoccini::{Client, elements::Element, error::CmdError};
 use serde_json::{Value, json};
 
 use super::{Ability, Setting};
@@ -13,6 +13,7 @@ pub(super) fn lacks(ability: Ability) -> Option<&'static str> {
         Ability::Crash => Some(
             "WebKitWebDriver does not tell which process a tab is in, and has no command that ends it",
         ),
+        Ability::Goodbye => None,
         Ability::HostNames => Some("WebKitGTK asks the system alone where a host name leads"),
         Ability::Profile => Some("what an automated session of WebKitGTK stores goes with it"),
         Ability::Emulation => Some("WebDriver has no command for it, nor has WebKitWebDriver"),
@@ -28,6 +29,19 @@ pub(super) fn capabilities(_: &[Setting]) -> Value {
         options["binary"] = json!(browser);
     }
     json!({ "webkitgtk:browserOptions": options })
+}
+
+/// The last letter that the driver has a key for. Others it leaves out.
+pub(super) const LAST_KEY: char = '\u{ffff}';
+
+/// Puts a text into a field as an input method would.
+pub(super) async fn insert(client: &Client, field: &Element, text: &str) -> Result<(), CmdError> {
+    let script = "arguments[0].focus(); document.execCommand('insertText', false, arguments[1])";
+    let field = serde_json::to_value(field)?;
+    client
+        .execute(script, vec![field, json!(text)])
+        .await
+        .map(drop)
 }
 
 /// Beside the screen.
