@@ -129,11 +129,13 @@ impl Pair {
             let other = 1 - of;
             let from = self.tabs[of].node().address().clone();
             match output {
-                Output::Send(_, to, message) => {
-                    if to.is_none_or(|to| to == *self.tabs[other].node().address()) {
-                        let input = Input::Message(Route::Local, from, Ok(message));
-                        self.tabs[other].handle(self.now, input);
-                    }
+                Output::Send(_, to, message)
+                    if to
+                        .as_ref()
+                        .is_none_or(|to| to == self.tabs[other].node().address()) =>
+                {
+                    let input = Input::Message(Route::Local, from, Ok(message));
+                    self.tabs[other].handle(self.now, input);
                 }
                 Output::Search(job, puzzle) => {
                     let proof = (0..).find(|&proof| puzzle.accepts(proof)).unwrap();
