@@ -15,7 +15,7 @@ mod record;
 mod restoring;
 mod saved;
 
-use std::{collections::VecDeque, time::Duration};
+use std::time::Duration;
 
 use node::{Node, Time};
 use protocol::RoomName;
@@ -91,7 +91,7 @@ pub(crate) struct Storage {
     stale: bool,
     looked: Time,
     /// Answers that wait until what they tell of is written.
-    held: VecDeque<Held>,
+    held: Vec<Held>,
 }
 
 /// An answer that waits.
@@ -121,13 +121,13 @@ impl Storage {
             last: 0,
             stale: true,
             looked: Time::default(),
-            held: VecDeque::new(),
+            held: Vec::new(),
         }
     }
 
     /// Holds back an answer until what it tells of is written.
     pub fn hold(&mut self, output: Output) {
-        self.held.push_back(Held {
+        self.held.push(Held {
             until: None,
             output,
         });
@@ -163,7 +163,7 @@ impl Storage {
         let waits = |held: &Held| held.until.is_none_or(|until| until > id);
         for held in std::mem::take(&mut self.held) {
             match waits(&held) {
-                true => self.held.push_back(held),
+                true => self.held.push(held),
                 false => released.push(held.output),
             }
         }
@@ -190,7 +190,7 @@ impl Storage {
         self.stale = false;
         let writes = self.writes(now, room, node, at_once);
         if writes.is_empty() {
-            let waiting = self.held.drain(..);
+            let waiting = std::mem::take(&mut self.held).into_iter();
             return waiting.map(|held| held.output).collect();
         }
         self.last += 1;
