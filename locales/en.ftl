@@ -306,6 +306,8 @@ event-damaged =
         [0] None of the { $stored } blocks that were stored can be read.
        *[other] Of the { $stored } blocks that were stored, those after block { $index } can’t be read.
     } What was found can be exported under Earlier nodes.
+event-damaged-pending = Some of the transactions that were pending can’t be read. What was found can be exported under Earlier nodes.
+event-unreadable = What was stored of the node that was here before can’t be read, so this tab became a new node.
 event-another-awake = The node that was here before is awake in another tab, so this tab became a new node.
 event-newer-stored = The node that was here before is stored by a newer version of this page: it was left alone, and this tab became a new node. Reload to get the newer version.
 
@@ -340,13 +342,13 @@ restored-of =
 storage-fault = What this node does is not stored: { $why }.
 storage-meaning = The node works as usual, but what is not stored is lost when this tab is closed or reloaded.
 storage-full = no space is left for it
-storage-full-advice = Forget earlier nodes, or free space on this computer; until then, keep this tab open.
+storage-full-advice = Before you close this tab, save its chain: Tamper, then Export. For the next time, forget earlier nodes or free space on this computer.
 storage-refused = the browser stores nothing for this page ({ $words })
 storage-refused-advice = That is so in private windows, and where cookies are blocked. To keep your nodes, open the page in a normal window and let it store data.
 storage-newer = a newer version of this page has stored nodes here
 storage-newer-advice = Reload the page to get the newer version.
-storage-closed = another tab updates or deletes what is stored
-storage-closed-advice = Reload the page when that tab is done.
+storage-closed = another tab has deleted what was stored, or updates it
+storage-closed-advice = Keep this tab open for as long as you need its node. After a reload it is a new node, which is stored again.
 storage-failed = the browser failed to store it ({ $words })
 storage-failed-advice = Reload the page. If that does not help, restart the browser.
 

@@ -274,6 +274,8 @@ event-damaged =
         [0] 保存的 { $stored } 个区块都无法读取。
        *[other] 保存的 { $stored } 个区块中，区块 { $index } 之后的都无法读取。
     }找到的内容可以在“以前的节点”中导出。
+event-damaged-pending = 有些待处理的交易无法读取。找到的内容可以在“以前的节点”中导出。
+event-unreadable = 原来的节点保存的内容无法读取，所以这个标签页成了一个新节点。
 event-another-awake = 原来的节点正在另一个标签页中运行，所以这个标签页成了一个新节点。
 event-newer-stored = 原来的节点是由新版页面保存的，这里没有改动它；这个标签页成了一个新节点。重新载入即可使用新版页面。
 
@@ -304,13 +306,13 @@ restored-of = { $done } / { $total } 个区块
 storage-fault = 本节点的内容没有保存：{ $why }。
 storage-meaning = 节点照常工作，但关闭或重新载入这个标签页后，没有保存的内容就会丢失。
 storage-full = 存储空间已满
-storage-full-advice = 请删除以前的节点，或者清理这台设备的存储空间；在此之前，请不要关闭这个标签页。
+storage-full-advice = 关闭这个标签页之前，请先保存它的链：打开“篡改”，再点“导出”。下次使用前，请删除以前的节点，或者清理这台设备的存储空间。
 storage-refused = 浏览器不为本页保存任何内容（{ $words }）
 storage-refused-advice = 在无痕窗口里，或者禁用了 Cookie 时，就会这样。想保留节点，请用普通窗口打开本页，并允许它保存数据。
 storage-newer = 这里保存着新版页面的节点
 storage-newer-advice = 重新载入本页即可使用新版页面。
-storage-closed = 另一个标签页正在升级或删除保存的内容
-storage-closed-advice = 等那个标签页完成后，请重新载入本页。
+storage-closed = 另一个标签页已删除保存的内容，或正在升级它
+storage-closed-advice = 还需要这个节点时，请不要关闭这个标签页。重新载入后，它会成为一个新节点，并重新开始保存。
 storage-failed = 浏览器保存时出错（{ $words }）
 storage-failed-advice = 请重新载入本页。如果还是不行，请重启浏览器。
 

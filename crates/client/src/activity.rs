@@ -122,9 +122,9 @@ pub enum ActivityKind {
     },
     /// Part of what was stored of this node can't be read.
     Damaged {
-        /// The last block that can be read, and with it all before.
+        /// The last block that can be read, and with it all before; the last of all where only something pending can't.
         kept: u64,
-        /// How many blocks were stored.
+        /// How many blocks were stored; 0 where not even that can be read, so that this is a new node.
         of: u64,
     },
     /// From now on, nothing of this node is stored.

@@ -15,7 +15,7 @@ mod record;
 mod restoring;
 mod saved;
 
-use std::{collections::VecDeque, time::Duration};
+use std::time::Duration;
 
 use node::{Node, Time};
 use protocol::RoomName;
@@ -66,6 +66,10 @@ pub enum Write {
 /// What nobody waits for is written at most this often.
 const UNAWAITED_EVERY: Duration = Duration::from_secs(1);
 
+/// A storage that has not written a batch within this time, and the same time again, is given up: a command must not wait for
+/// its answer for ever. Twice, as a computer that was suspended wakes up with all time gone at once.
+const WRITTEN_WITHIN: Duration = Duration::from_secs(15);
+
 /// How far a client is with storing what it is.
 pub(crate) struct Storage {
     secret: String,
@@ -78,6 +82,8 @@ pub(crate) struct Storage {
     /// The node's own record as it was written last, but for the time.
     own: String,
     under_way: Option<BatchId>,
+    /// When it is to be written at the latest, and whether that was put off once.
+    due: (Time, bool),
     /// Whether what was written last is all there was to write.
     whole: bool,
     last: u64,
@@ -85,7 +91,7 @@ pub(crate) struct Storage {
     stale: bool,
     looked: Time,
     /// Answers that wait until what they tell of is written.
-    held: VecDeque<Held>,
+    held: Vec<Held>,
 }
 
 /// An answer that waits.
@@ -110,17 +116,18 @@ impl Storage {
             pending: StoredPending::default(),
             own: String::new(),
             under_way: None,
+            due: (Time::default(), false),
             whole: true,
             last: 0,
             stale: true,
             looked: Time::default(),
-            held: VecDeque::new(),
+            held: Vec::new(),
         }
     }
 
     /// Holds back an answer until what it tells of is written.
     pub fn hold(&mut self, output: Output) {
-        self.held.push_back(Held {
+        self.held.push(Held {
             until: None,
             output,
         });
@@ -133,8 +140,20 @@ impl Storage {
 
     /// When something is to be written at the latest.
     pub fn deadline(&self) -> Option<Time> {
-        let waits = self.stale && self.under_way.is_none();
-        waits.then(|| self.looked + UNAWAITED_EVERY)
+        match self.under_way {
+            Some(_) => Some(self.due.0),
+            None => self.stale.then(|| self.looked + UNAWAITED_EVERY),
+        }
+    }
+
+    /// Whether a batch is not written at last.
+    pub fn is_stuck(&mut self, now: Time) -> bool {
+        let late = self.under_way.is_some() && now >= self.due.0;
+        if late && !self.due.1 {
+            self.due = (now + WRITTEN_WITHIN, true);
+            return false;
+        }
+        late
     }
 
     /// A batch was written. The answers that waited for it come out.
@@ -144,7 +163,7 @@ impl Storage {
         let waits = |held: &Held| held.until.is_none_or(|until| until > id);
         for held in std::mem::take(&mut self.held) {
             match waits(&held) {
-                true => self.held.push_back(held),
+                true => self.held.push(held),
                 false => released.push(held.output),
             }
         }
@@ -161,7 +180,7 @@ impl Storage {
         let awaited = self.held.iter().any(|held| held.until.is_none());
         let urgent = awaited || at_once || !self.whole;
         if (self.under_way.is_some() && !at_once)
-            || !(urgent || self.deadline().is_some_and(|at| at <= now))
+            || !(urgent || self.stale && self.looked + UNAWAITED_EVERY <= now)
             // While it changes over, what is pending does not fit the chain.
             || !node.mempool().is_tidy()
         {
@@ -171,12 +190,13 @@ impl Storage {
         self.stale = false;
         let writes = self.writes(now, room, node, at_once);
         if writes.is_empty() {
-            let waiting = self.held.drain(..);
+            let waiting = std::mem::take(&mut self.held).into_iter();
             return waiting.map(|held| held.output).collect();
         }
         self.last += 1;
         let id = BatchId(self.last);
         self.under_way = Some(id);
+        self.due = (now + WRITTEN_WITHIN, false);
         if self.whole {
             for held in self.held.iter_mut().filter(|held| held.until.is_none()) {
                 held.until = Some(id);

@@ -23,7 +23,7 @@ impl fmt::Display for StorageFault {
             Self::Full => f.write_str("no space is left for it"),
             Self::Refused(why) => write!(f, "the browser stores nothing for this page ({why})"),
             Self::Newer => f.write_str("a newer version of this page has stored nodes here"),
-            Self::Closed => f.write_str("another tab updates or deletes what is stored"),
+            Self::Closed => f.write_str("another tab has deleted what was stored, or updates it"),
             Self::Failed(why) => write!(f, "the browser failed to store it ({why})"),
         }
     }

@@ -158,6 +158,8 @@ fn sentence(kind: &ActivityKind) -> String {
                 ("pending", (*pending).into()),
             ],
         ),
+        ActivityKind::Damaged { of: 0, .. } => t("event-unreadable"),
+        ActivityKind::Damaged { kept, of } if kept == of => t("event-damaged-pending"),
         ActivityKind::Damaged { kept, of } => t_args(
             "event-damaged",
             [

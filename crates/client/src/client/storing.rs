@@ -2,7 +2,7 @@
 
 use node::{Address, Standing, Time};
 
-use super::{Client, Early, Setup};
+use super::{Client, Early, RELAY_WITHIN, Setup};
 use crate::{
     activity::ActivityKind,
     interface::Input,
@@ -102,6 +102,10 @@ impl Client {
         } else if length > 1 || pending > 0 {
             self.record(ActivityKind::Restored { length, pending });
         }
+        if self.has_relay {
+            // As any newcomer, where nobody has used it yet.
+            self.node.expect_others(self.now + RELAY_WITHIN);
+        }
         self.drain_node();
         self.greet();
         for early in std::mem::take(&mut self.early) {
@@ -138,6 +142,11 @@ impl Client {
     /// Stores what has changed, if it is time.
     pub(super) fn store(&mut self, changed: bool) {
         let leaving = std::mem::take(&mut self.leaving);
+        let is_stuck = |storage: &mut Storage| storage.is_stuck(self.now);
+        if self.storage.as_mut().is_some_and(is_stuck) {
+            let silent = StorageFault::Failed("no answer".to_owned());
+            return self.storage_failed(silent);
+        }
         if let Some(storage) = &mut self.storage {
             if changed {
                 storage.note_change();

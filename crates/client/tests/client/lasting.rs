@@ -129,11 +129,13 @@ impl Pair {
             let other = 1 - of;
             let from = self.tabs[of].node().address().clone();
             match output {
-                Output::Send(_, to, message) => {
-                    if to.is_none_or(|to| to == *self.tabs[other].node().address()) {
-                        let input = Input::Message(Route::Local, from, Ok(message));
-                        self.tabs[other].handle(self.now, input);
-                    }
+                Output::Send(_, to, message)
+                    if to
+                        .as_ref()
+                        .is_none_or(|to| to == self.tabs[other].node().address()) =>
+                {
+                    let input = Input::Message(Route::Local, from, Ok(message));
+                    self.tabs[other].handle(self.now, input);
                 }
                 Output::Search(job, puzzle) => {
                     let proof = (0..).find(|&proof| puzzle.accepts(proof)).unwrap();
@@ -571,6 +573,28 @@ fn a_storage_that_fails_is_told_of_and_holds_nothing_back() {
         .activities()
         .filter(|activity| activity.kind == failed);
     assert_eq!(told.count(), 1);
+}
+
+#[test]
+fn a_storage_that_never_answers_is_given_up_and_a_computer_that_slept_is_not_taken_for_that() {
+    let mut pair = Pair::new(easy());
+    pair.confirm_all();
+    pair.transact(1);
+    // All of the night passes at once.
+    pair.wait(36_000_000);
+    pair.run();
+    assert_eq!(pair.acknowledged, []);
+    pair.confirm_all();
+    assert_eq!(pair.acknowledged.len(), 1);
+    pair.transact(1);
+    for _ in 0..40 {
+        pair.wait(1_000);
+        pair.run();
+    }
+    assert_eq!(pair.acknowledged.len(), 2);
+    let failed = ActivityKind::NotStored(StorageFault::Failed("no answer".to_owned()));
+    let mut activities = pair.tabs[0].activities();
+    assert!(activities.any(|activity| activity.kind == failed));
 }
 
 #[test]
