@@ -562,7 +562,7 @@ async fn a_page_that_can_not_start_says_so_in_the_browsers_language() {
     .await;
     let channel = "BroadcastChannel = function () { throw new Error('no'); }";
     told(&site, "", channel, &["无法启动", "联系不上其他标签页"]).await;
-    browser.allow("status of 404");
+    browser.allow("Failed to load resource");
     browser.allow("failed to fetch Wasm: 404");
     let bare = Site::start_without("_bg.wasm").await;
     told(&bare, "", "", &["无法启动", "请重新载入页面"]).await;

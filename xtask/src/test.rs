@@ -30,7 +30,7 @@ const DIST: &str = "target/tested-page";
 const RELAY_TESTS: [&str; 4] = ["relay", "relay_strangers", "relays", "served"];
 
 /// The browser tests that also run in Firefox and WebKit: all that a class does, and what engines differ in.
-const ENGINE_TESTS: [&str; 9] = [
+const ENGINE_TESTS: [&str; 10] = [
     "walkthrough",
     "live",
     "fork",
@@ -40,6 +40,7 @@ const ENGINE_TESTS: [&str; 9] = [
     "relay",
     "language",
     "keyboard",
+    "storage",
 ];
 
 /// Run the tests; all of them but those in other engines, or one part.

@@ -14,7 +14,7 @@
 
   addEventListener("error", function (event) {
     var source = event.target.src || event.target.href;
-    keep(source ? "Failed to load " + source : "Uncaught " + event.message + " in " + event.filename);
+    keep(source ? "Failed to load resource: " + source : "Uncaught " + event.message + " in " + event.filename);
   }, true);
   addEventListener("unhandledrejection", function (event) {
     keep("Uncaught (in promise) " + event.reason);
