@@ -56,10 +56,6 @@ async fn until_told(tab: &Tab, words: &str) {
     tab.text_when("events", |told| told.contains(words)).await;
 }
 
-async fn pending(tab: &Tab) -> String {
-    tab.text("mempool").await.unwrap_or_default()
-}
-
 /// A tab that has mined so many blocks and has a transaction pending.
 async fn used(browser: &Browser, site: &Site, blocks: u64) -> Tab {
     let tab = browser.open(site.address()).await;
@@ -91,11 +87,8 @@ async fn a_reload_makes_the_same_node_again() {
             }
         })
         .await;
-        assert!(
-            pending(&tab).await.contains("41"),
-            "{}",
-            pending(&tab).await
-        );
+        tab.text_when("mempool", |pending| pending.contains("41"))
+            .await;
         tab.until_attribute("mode-live", "aria-checked", "true")
             .await;
         tab.text_when("peer-127.0.0.1:5005", |_| true).await;
