@@ -89,8 +89,8 @@ async fn a_reload_makes_the_same_node_again() {
         .await;
         tab.text_when("mempool", |pending| pending.contains("41"))
             .await;
-        tab.until_attribute("mode-live", "aria-checked", "true")
-            .await;
+        let live = "document.querySelector('[data-testid=mode-live]').checked";
+        assert_eq!(tab.eval(live).await, true);
         tab.text_when("peer-127.0.0.1:5005", |_| true).await;
     }
     // It goes on where it was.
