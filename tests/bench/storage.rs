@@ -163,7 +163,7 @@ async fn until_stored(tab: &Tab, blocks: u64) {
     })()";
     until("the chain is stored", PATIENCE, async || {
         match tab.eval(read).await {
-            stored if stored == blocks.to_string() => Ok(()),
+            stored if stored.as_str() == Some(blocks.to_string().as_str()) => Ok(()),
             stored => Err(stored.to_string()),
         }
     })
