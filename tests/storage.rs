@@ -220,7 +220,7 @@ async fn earlier_nodes_are_woken_exported_and_forgotten() {
     elsewhere.click("forget").await;
     elsewhere
         .until("the node is forgotten", async |tab| {
-            match tab.text("earlier-nodes").await {
+            match tab.text("wake").await {
                 Err(_) => Ok(()),
                 Ok(text) => Err(text),
             }

@@ -562,6 +562,7 @@ fn listen_to_page(slot: &Slot) -> Result<(), JsValue> {
     on_event(&window, slot, "visibilitychange", |driver| {
         driver.watchers.end_pauses();
         driver.watchers.call_due(&driver.client);
+        driver.shown();
     })
 }
 

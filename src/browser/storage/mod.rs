@@ -72,6 +72,20 @@ impl Storage {
         writes: &[Write],
         durability: Durability,
     ) -> Result<(), StorageFault> {
+        match self.try_to_write(address, writes, durability).await {
+            // Where Firefox has no room left it says so at the second attempt only, sometimes; and a write that comes after
+            // one that found no room may fail although there is room.
+            Err(StorageFault::Failed(_)) => self.try_to_write(address, writes, durability).await,
+            written => written,
+        }
+    }
+
+    async fn try_to_write(
+        &self,
+        address: &Address,
+        writes: &[Write],
+        durability: Durability,
+    ) -> Result<(), StorageFault> {
         let transaction = self.begin(Mode::Write(durability))?;
         let requested = || {
             for write in writes {

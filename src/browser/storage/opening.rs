@@ -80,13 +80,14 @@ fn database(request: &IdbOpenDbRequest) -> Option<IdbDatabase> {
 
 /// Why the database was not opened.
 fn refusal(request: &IdbOpenDbRequest) -> StorageFault {
-    match request.error() {
-        // Private windows of older Firefoxes.
-        Ok(Some(exception)) if exception.name() == "InvalidStateError" => {
-            StorageFault::Refused(exception.message())
-        }
-        Ok(Some(exception)) => fault(&exception),
-        _ => StorageFault::Failed("no reason".into()),
+    let Ok(Some(exception)) = request.error() else {
+        return StorageFault::Failed("no reason".into());
+    };
+    match fault(&exception) {
+        // Browsers have many names for it: Chromium with cookies blocked calls it UnknownError, private windows of older
+        // Firefoxes InvalidStateError.
+        StorageFault::Failed(words) => StorageFault::Refused(words),
+        fault => fault,
     }
 }
 

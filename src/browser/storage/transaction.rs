@@ -42,7 +42,12 @@ pub struct Transaction {
 impl Transaction {
     /// Begins one. It ends by itself when nothing more is requested of it.
     pub fn begin(database: &IdbDatabase, mode: Mode) -> Result<Self, StorageFault> {
-        Self::try_begin(database, mode).map_err(|exception| fault(&exception))
+        Self::try_begin(database, mode).map_err(|exception| match fault(&exception) {
+            StorageFault::Failed(words) if words.starts_with("InvalidState") => {
+                StorageFault::Closed
+            }
+            fault => fault,
+        })
     }
 
     fn try_begin(database: &IdbDatabase, mode: Mode) -> Result<Self, JsValue> {
@@ -131,7 +136,6 @@ pub fn fault(exception: &JsValue) -> StorageFault {
     match name.as_str() {
         "QuotaExceededError" => StorageFault::Full,
         "VersionError" => StorageFault::Newer,
-        "InvalidStateError" => StorageFault::Closed,
         "SecurityError" | "NotAllowedError" => StorageFault::Refused(words),
         _ => StorageFault::Failed(words),
     }

@@ -226,6 +226,13 @@ impl Driver {
         make_room(storage, &own, is_full).await.unwrap_or_default()
     }
 
+    /// The page may have come into sight: other tabs may have been closed meanwhile.
+    pub(super) fn shown(&self) {
+        if let Some(driver) = self.this.upgrade() {
+            spawn_local(async move { driver.look_for_earlier().await });
+        }
+    }
+
     /// Looks which other nodes are stored.
     pub(super) async fn look_for_earlier(&self) {
         let Some(storage) = self.storage() else {
