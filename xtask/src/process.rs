@@ -150,3 +150,37 @@ pub fn shown(command: &Command) -> String {
     }
     text
 }
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    #[test]
+    fn of_commands_that_run_at_once_the_error_names_those_that_failed() {
+        let logs = env::temp_dir().join(format!("run-together-{}", std::process::id()));
+        fs::create_dir_all(&logs).unwrap();
+        // Each waits for the other, so they do run at once.
+        let meet = |own: &str, other: &str, status: u8| {
+            let (own, other) = (logs.join(own), logs.join(other));
+            shell(&format!(
+                "touch '{}'; while [ ! -e '{}' ]; do :; done; exit {status}",
+                own.display(),
+                other.display()
+            ))
+        };
+        let commands = vec![("one", meet("a", "b", 0)), ("two", meet("b", "a", 1))];
+        let error = run_together(commands, &logs).unwrap_err().to_string();
+        assert_eq!(error, "two failed");
+        let commands = vec![("one", shell("exit 0")), ("two", shell("echo said"))];
+        run_together(commands, &logs).unwrap();
+        assert_eq!(fs::read_to_string(logs.join("two.log")).unwrap(), "said\n");
+        fs::remove_dir_all(&logs).unwrap();
+    }
+}
