@@ -201,7 +201,7 @@ async fn a_tab_that_is_loaded_anew_is_told_of_the_split_and_can_heal_it() {
     cy.reload().await;
     cy.address().await;
     // It is the same node, in the same half.
-    until_in_half(&cy, "second", &["says: ", "with Bo"]).await;
+    until_in_half(&cy, "second", &["with Bo"]).await;
     until_in_half(&bo, "second", &["with Cy"]).await;
     cy.click("split-heal").await;
     for tab in [&ann, &bo] {
