@@ -39,6 +39,8 @@ pub(super) fn capabilities(settings: &[Setting]) -> Value {
         "prefs": {
             // These lead to this machine.
             "network.dns.localDomains": hosts.join(","),
+            // What was typed once is not offered again, over the fields below.
+            "browser.formfill.enable": false,
             // Otherwise it prints what goes wrong inside of it when a window closes.
             "browser.dom.window.dump.enabled": false,
         },
