@@ -80,7 +80,11 @@ impl Tab {
         let mut way = Vec::new();
         for _ in 0..STOPS {
             self.press(Key::Tab).await;
-            let focus = self.focus().await;
+            let mut focus = self.focus().await;
+            if focus.is_none() {
+                self.enter_again().await;
+                focus = self.focus().await;
+            }
             way.push(focus.clone().unwrap_or_default());
             if focus.is_none() {
                 continue;

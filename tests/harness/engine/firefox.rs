@@ -67,6 +67,18 @@ pub(super) async fn crash(client: &Client) -> Result<(), CmdError> {
     }
 }
 
+/// Past the last stop of a page the Tab key leads to the browser's own buttons, where WebDriver's keys may not reach. So it
+/// goes on at the page's first.
+pub(super) async fn enter_again(client: &Client) -> Result<(), CmdError> {
+    set_context(client, "chrome").await?;
+    let entered = client.execute("gBrowser.selectedBrowser.focus()", Vec::new());
+    let entered = entered.await;
+    set_context(client, "content").await?;
+    entered?;
+    let first = "document.querySelector('a[href], button').focus()";
+    client.execute(first, Vec::new()).await.map(drop)
+}
+
 /// Whether scripts run in the page (`content`) or in the browser (`chrome`).
 async fn set_context(client: &Client, context: &str) -> Result<(), CmdError> {
     let path = "moz/context";
