@@ -56,10 +56,6 @@ async fn until_told(tab: &Tab, words: &str) {
     tab.text_when("events", |told| told.contains(words)).await;
 }
 
-async fn pending(tab: &Tab) -> String {
-    tab.text("mempool").await.unwrap_or_default()
-}
-
 /// A tab that has mined so many blocks and has a transaction pending.
 async fn used(browser: &Browser, site: &Site, blocks: u64) -> Tab {
     let tab = browser.open(site.address()).await;
@@ -91,13 +87,10 @@ async fn a_reload_makes_the_same_node_again() {
             }
         })
         .await;
-        assert!(
-            pending(&tab).await.contains("41"),
-            "{}",
-            pending(&tab).await
-        );
-        tab.until_attribute("mode-live", "aria-checked", "true")
+        tab.text_when("mempool", |pending| pending.contains("41"))
             .await;
+        let live = "document.querySelector('[data-testid=mode-live]').checked";
+        assert_eq!(tab.eval(live).await, true);
         tab.text_when("peer-127.0.0.1:5005", |_| true).await;
     }
     // It goes on where it was.

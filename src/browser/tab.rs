@@ -80,6 +80,8 @@ struct Driver {
     storage: RefCell<Option<Rc<Storage>>>,
     /// That no other tab is the same node.
     claim: RefCell<Option<Claim>>,
+    /// Those who wait until the node is read back.
+    early: RefCell<Vec<oneshot::Sender<()>>>,
     /// The other nodes that this browser has stored, when it was last looked.
     earlier: RefCell<Vec<Earlier>>,
     /// When the tab was opened, in seconds.
@@ -189,6 +191,7 @@ impl Tab {
             works: Cell::default(),
             storage: RefCell::default(),
             claim: RefCell::default(),
+            early: RefCell::default(),
             earlier: RefCell::default(),
             opened: clock::seconds(),
             on_change: Box::new(on_change),

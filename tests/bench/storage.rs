@@ -161,9 +161,10 @@ async fn until_stored(tab: &Tab, blocks: u64) {
         database.close();
         return /\\nlength (\\d+)\\n/.exec(request.result ?? '')?.[1] ?? '0';
     })()";
+    let wanted = blocks.to_string();
     until("the chain is stored", PATIENCE, async || {
         match tab.eval(read).await {
-            stored if stored.as_str() == Some(blocks.to_string().as_str()) => Ok(()),
+            stored if stored.as_str() == Some(&wanted) => Ok(()),
             stored => Err(stored.to_string()),
         }
     })

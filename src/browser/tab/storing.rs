@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use client::{Batch, Input, Saved, StorageFault, room_link, unsealed};
+use futures_channel::oneshot;
 use node::{Address, Command};
 use wasm_bindgen_futures::spawn_local;
 
@@ -46,6 +47,16 @@ impl Tab {
     pub fn restoring(&self) -> Option<(u64, u64)> {
         let long = clock::seconds() - self.0.opened >= TOLD_AFTER;
         self.read(|client| client.restoring()).filter(|_| long)
+    }
+
+    /// Waits until the node is there, where it is being read back.
+    pub async fn restored(&self) {
+        if self.read(|client| client.restoring().is_some()) {
+            let (sender, receiver) = oneshot::channel();
+            self.0.early.borrow_mut().push(sender);
+            // The sender lives until then, or as long as the tab.
+            let _ = receiver.await;
+        }
     }
 
     /// The other nodes that this browser has stored, the last seen first. This tab's own is among them where part of it is
@@ -192,6 +203,10 @@ impl Driver {
                 // Without a turn it goes on as it is.
                 let _ = slices.next_if_over().await;
             }
+        }
+        for waiting in self.early.take() {
+            // It may have gone.
+            let _ = waiting.send(());
         }
     }
 
