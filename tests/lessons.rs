@@ -206,6 +206,8 @@ async fn lesson_5_transactions_and_the_mempool() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = opened(&browser, &site, "five", 5).await;
     mine(&tab, 1).await;
+    // What moves while the block is drawn, a click may miss.
+    tab.until_length(2).await;
     done(&tab, 0).await;
     pay(&tab).await;
     done(&tab, 1).await;

@@ -257,6 +257,15 @@ impl Engine {
         }
     }
 
+    /// Has the keys reach its page again after the Tab key led out of it.
+    pub async fn enter_again(self, client: &Client) -> Result<(), CmdError> {
+        match self {
+            Self::Firefox => firefox::enter_again(client).await,
+            // Keys go to the page only, so they lead round in it.
+            Self::Chromium | Self::WebKit => Ok(()),
+        }
+    }
+
     /// Types a text into a field of its page.
     pub async fn type_into(
         self,

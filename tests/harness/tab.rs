@@ -388,6 +388,15 @@ impl Tab {
         }
     }
 
+    /// Has the keys reach the page again after the Tab key led out of it.
+    pub(crate) async fn enter_again(&self) {
+        let client = self.client().await;
+        done(
+            "come back into the page",
+            Engine::chosen().enter_again(&client).await,
+        );
+    }
+
     /// Types at whatever has the focus.
     pub async fn type_keys(&self, text: &str) {
         for letter in text.chars() {

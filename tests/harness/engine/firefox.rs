@@ -39,6 +39,8 @@ pub(super) fn capabilities(settings: &[Setting]) -> Value {
         "prefs": {
             // These lead to this machine.
             "network.dns.localDomains": hosts.join(","),
+            // What was typed once is not offered again, over the fields below.
+            "browser.formfill.enable": false,
             // Otherwise it prints what goes wrong inside of it when a window closes.
             "browser.dom.window.dump.enabled": false,
         },
@@ -63,6 +65,18 @@ pub(super) async fn crash(client: &Client) -> Result<(), CmdError> {
         Ok(status) if status.success() => Ok(()),
         other => panic!("could not end the process {process} of a tab: {other:?}"),
     }
+}
+
+/// Past the last stop of a page the Tab key leads to the browser's own buttons, where WebDriver's keys may not reach. So it
+/// goes on at the page's first.
+pub(super) async fn enter_again(client: &Client) -> Result<(), CmdError> {
+    set_context(client, "chrome").await?;
+    let entered = client.execute("gBrowser.selectedBrowser.focus()", Vec::new());
+    let entered = entered.await;
+    set_context(client, "content").await?;
+    entered?;
+    let first = "document.querySelector('a[href], button').focus()";
+    client.execute(first, Vec::new()).await.map(drop)
 }
 
 /// Whether scripts run in the page (`content`) or in the browser (`chrome`).
