@@ -106,10 +106,15 @@ pub async fn measure(browser: &Browser, site: &Site, table: &mut Table) {
         "ms",
     );
 
-    let refused = browser.open_after(site.address(), REFUSED).await;
-    refused.address().await;
+    // Rules change in an empty room only.
+    let refused = browser
+        .open_after(&format!("{}?room=refused", site.address()), REFUSED)
+        .await;
+    refused.text_when("storage", |told| !told.is_empty()).await;
     refused.drop_difficulty().await;
-    let short = browser.open(site.address()).await;
+    let short = browser
+        .open(&format!("{}?room=short", site.address()))
+        .await;
     short.address().await;
     short.drop_difficulty().await;
     let (mut without, mut on_short, mut on_long) = (vec![], vec![], vec![]);

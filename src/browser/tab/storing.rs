@@ -20,8 +20,8 @@ use crate::{
 
 /// Reading back is told of when it has taken this long, in seconds.
 const TOLD_AFTER: f64 = 0.5;
-/// How many records are read back at a time: together half a megabyte.
-const RECORDS_AT_ONCE: u32 = 8;
+/// How many records are read back at a time: a quarter of a megabyte at most.
+const RECORDS_AT_ONCE: u32 = 4;
 
 /// How the tab comes to store its node.
 pub(super) enum Storing {
@@ -185,19 +185,21 @@ impl Driver {
         self.claim.replace(Some(claim));
     }
 
-    async fn read_back(&self, storage: &Storage, prefix: &str) {
+    async fn read_back(&self, storage: &Rc<Storage>, prefix: &str) {
         let address = self.client.borrow().node().address().clone();
         let mut slices = Slices::begin();
-        let mut last = None::<String>;
+        let mut next = read_ahead(storage, &address, prefix, None);
         loop {
-            let after = last.as_deref();
-            let records = storage.records(&address, prefix, after, RECORDS_AT_ONCE);
-            let records = match records.await {
-                Ok(records) if records.is_empty() => break self.handle(Input::Restored),
-                Ok(records) => records,
-                Err(fault) => break self.handle(Input::StorageFailed(fault)),
+            let records = match next.await {
+                Ok(Ok(records)) if records.is_empty() => break self.handle(Input::Restored),
+                Ok(Ok(records)) => records,
+                Ok(Err(fault)) => break self.handle(Input::StorageFailed(fault)),
+                // Whoever reads ahead answers.
+                Err(_) => break self.handle(Input::StorageFailed(StorageFault::Closed)),
             };
-            last = records.last().map(|(key, _)| key.clone());
+            // While these are validated, the browser reads the next.
+            let last = records.last().map(|(key, _)| key.clone());
+            next = read_ahead(storage, &address, prefix, last);
             for (key, text) in records {
                 self.handle(Input::Record(key, text));
                 // Without a turn it goes on as it is.
@@ -313,6 +315,26 @@ impl Driver {
         kept::keep(self.client.borrow().room(), None);
         load_again("");
     }
+}
+
+/// Some records of a node's, keys and texts, that come behind a key.
+type Records = Result<Vec<(String, String)>, StorageFault>;
+
+/// Begins to read the next records.
+fn read_ahead(
+    storage: &Rc<Storage>,
+    address: &Address,
+    prefix: &str,
+    after: Option<String>,
+) -> oneshot::Receiver<Records> {
+    let (sender, receiver) = oneshot::channel();
+    let (storage, address, prefix) = (storage.clone(), address.clone(), prefix.to_owned());
+    spawn_local(async move {
+        let records = storage.records(&address, &prefix, after.as_deref(), RECORDS_AT_ONCE);
+        // The tab may have stopped reading.
+        let _ = sender.send(records.await);
+    });
+    receiver
 }
 
 /// The text of a chain whose blocks are in the records with keys that begin with this; none where there are none.

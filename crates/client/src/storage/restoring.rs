@@ -15,6 +15,10 @@ use super::{
     saved::Saved,
 };
 
+/// The mempool is told of so many of the last blocks: of what it hears it can tell then whether it is on the chain already. It
+/// would not remember many more.
+const TOLD_BLOCKS: u64 = 10_000;
+
 /// A node as far as it has been read back.
 pub(crate) struct Restoring {
     saved: Saved,
@@ -72,14 +76,16 @@ impl Restoring {
         let Some((text, intact)) = unsealed(record).filter(|_| expected) else {
             return false;
         };
-        let (blocks, readable) = readable(text);
-        let extended = intact && readable && self.branch.extend(blocks.clone()).is_ok();
-        let sound = extended || self.take_sound(blocks) && intact && readable;
+        let (read, whole) = readable(text);
+        // All at once, where nothing is wrong with it.
+        let extended = intact && whole && self.branch.extend(read).is_ok();
+        let sound = extended || self.take_sound(readable(text).0) && intact && whole;
         if !intact {
             // The last block that fits may be damaged itself: nothing covers its contents but the block behind it.
             self.drop_last(before);
         }
-        let new = self.branch.links().skip(before as usize).cloned();
+        let known = self.saved.length.saturating_sub(TOLD_BLOCKS).max(before);
+        let new = self.branch.links().skip(known as usize).cloned();
         self.mempool.reorganise(&[], &new.collect::<Vec<_>>());
         if let Some(tip) = self.branch.tip().filter(|_| sound) {
             self.blocks
