@@ -295,6 +295,62 @@ event-mined =
         [0] {" "}Hardly any search ends sooner.
        *[other] {" "}Of 100 searches, { $percent } end sooner.
     }
+event-restored =
+    This node came back with { $blocks } and { $pending ->
+        [0] no pending transaction
+        [one] one pending transaction
+       *[other] { $pending } pending transactions
+    }.
+event-damaged =
+    { $kept ->
+        [0] None of the { $stored } blocks that were stored can be read.
+       *[other] Of the { $stored } blocks that were stored, those after block { $index } can’t be read.
+    } What was found can be exported under Earlier nodes.
+event-damaged-pending = Some of the transactions that were pending can’t be read. What was found can be exported under Earlier nodes.
+event-unreadable = What was stored of the node that was here before can’t be read, so this tab became a new node.
+event-another-awake = The node that was here before is awake in another tab, so this tab became a new node.
+event-newer-stored = The node that was here before is stored by a newer version of this page: it was left alone, and this tab became a new node. Reload to get the newer version.
+
+## The nodes that this browser has stored
+earlier-title = Earlier nodes
+earlier-meaning = Nodes that this browser has run before. Wake one, and this tab becomes that node; the one that is here now stays in this list.
+earlier-room = room { $room }
+earlier-seen = last seen { $moment }
+earlier-awake = awake in another tab
+earlier-awake-why = This node is awake in another tab. Close that tab first.
+earlier-damaged = Some of its blocks can’t be read. Export saves what was found.
+earlier-kept = They are stored in this browser on this computer, and nowhere else. On a computer that others use, too, forget them before you leave.
+wake = Wake
+wake-node = Wake { $who }
+export-stored = Export
+export-stored-node = Export { $who }
+forget = Forget
+forget-node = Forget { $who }
+forget-meaning = Deletes its { $blocks } ({ $kilobytes } kB) and its pending transactions from this browser. This can’t be undone.
+forget-submit = Forget { $name } for good
+forget-all = Forget everything on this computer
+forget-all-meaning = Deletes every node that this browser has stored, this tab’s own too, with all blocks and pending transactions. This can’t be undone.
+forget-all-submit = Forget all { $count } nodes for good
+
+## Reading back, and what is not stored
+restoring = Reading back…
+restored-of =
+    { $done } of { $count ->
+        [one] { $total } block
+       *[other] { $total } blocks
+    }
+storage-fault = What this node does is not stored: { $why }.
+storage-meaning = The node works as usual, but what is not stored is lost when this tab is closed or reloaded.
+storage-full = no space is left for it
+storage-full-advice = Before you close this tab, save its chain: Tamper, then Export. For the next time, forget earlier nodes or free space on this computer.
+storage-refused = the browser stores nothing for this page ({ $words })
+storage-refused-advice = That is so in private windows, and where cookies are blocked. To keep your nodes, open the page in a normal window and let it store data.
+storage-newer = a newer version of this page has stored nodes here
+storage-newer-advice = Reload the page to get the newer version.
+storage-closed = another tab has deleted what was stored, or updates it
+storage-closed-advice = Keep this tab open for as long as you need its node. After a reload it is a new node, which is stored again.
+storage-failed = the browser failed to store it ({ $words })
+storage-failed-advice = Reload the page. If that does not help, restart the browser.
 
 relay-title = Relay
 relay-connected = Connected: nodes in other browsers and on other machines can be reached, too.

@@ -15,6 +15,7 @@
 ###   resolve 解决冲突    fork 分叉    branch 分支    reorg 重组    orphaned 孤块    adopt, take 采用
 ###   mode 模式：manual 手动，live 实时    theme 配色：auto 跟随系统
 ###   split 分成两区（分区）：甲区，乙区    heal 恢复连通    cut 切断    mend 恢复
+###   store 保存    restore, read back 还原    earlier node 以前的节点    wake 唤醒    awake 运行    forget 删除
 ###   link 前后相接，断了是前后脱节（不说“链接断开”：那像是断网）
 
 ## 页首
@@ -263,6 +264,57 @@ event-mined =
         [0] 几乎没有搜索会更快结束。
        *[other] 100 次搜索中有 { $percent } 次会更快结束。
     }
+event-restored =
+    本节点已还原：{ $blocks }，{ $pending ->
+        [0] 没有待处理的交易
+       *[other] { $pending } 笔待处理的交易
+    }。
+event-damaged =
+    { $kept ->
+        [0] 保存的 { $stored } 个区块都无法读取。
+       *[other] 保存的 { $stored } 个区块中，区块 { $index } 之后的都无法读取。
+    }找到的内容可以在“以前的节点”中导出。
+event-damaged-pending = 有些待处理的交易无法读取。找到的内容可以在“以前的节点”中导出。
+event-unreadable = 原来的节点保存的内容无法读取，所以这个标签页成了一个新节点。
+event-another-awake = 原来的节点正在另一个标签页中运行，所以这个标签页成了一个新节点。
+event-newer-stored = 原来的节点是由新版页面保存的，这里没有改动它；这个标签页成了一个新节点。重新载入即可使用新版页面。
+
+## 本浏览器保存的节点
+earlier-title = 以前的节点
+earlier-meaning = 这个浏览器以前运行过的节点。唤醒其中一个，这个标签页就会变成那个节点；现在的节点会留在列表里。
+earlier-room = 房间 { $room }
+earlier-seen = 上次运行：{ $moment }
+earlier-awake = 正在另一个标签页中运行
+earlier-awake-why = 这个节点正在另一个标签页中运行。请先关闭那个标签页。
+earlier-damaged = 有些区块无法读取。“导出”会保存找到的内容。
+earlier-kept = 这些节点只保存在这台设备的这个浏览器里。如果别人也用这台设备，离开前请把它们删除。
+wake = 唤醒
+wake-node = 唤醒“{ $who }”
+export-stored = 导出
+export-stored-node = 导出“{ $who }”
+forget = 删除
+forget-node = 删除“{ $who }”
+forget-meaning = 从这个浏览器中删除它的 { $blocks }（{ $kilobytes } kB）和待处理的交易。删除后无法恢复。
+forget-submit = 永久删除“{ $name }”
+forget-all = 删除这台设备上的全部内容
+forget-all-meaning = 删除这个浏览器保存的所有节点，包括这个标签页的节点，以及它们的全部区块和待处理的交易。删除后无法恢复。
+forget-all-submit = 永久删除全部 { $count } 个节点
+
+## 还原链，以及没有保存的情况
+restoring = 正在还原……
+restored-of = { $done } / { $total } 个区块
+storage-fault = 本节点的内容没有保存：{ $why }。
+storage-meaning = 节点照常工作，但关闭或重新载入这个标签页后，没有保存的内容就会丢失。
+storage-full = 存储空间已满
+storage-full-advice = 关闭这个标签页之前，请先保存它的链：打开“篡改”，再点“导出”。下次使用前，请删除以前的节点，或者清理这台设备的存储空间。
+storage-refused = 浏览器不为本页保存任何内容（{ $words }）
+storage-refused-advice = 在无痕窗口里，或者禁用了 Cookie 时，就会这样。想保留节点，请用普通窗口打开本页，并允许它保存数据。
+storage-newer = 这里保存着新版页面的节点
+storage-newer-advice = 重新载入本页即可使用新版页面。
+storage-closed = 另一个标签页已删除保存的内容，或正在升级它
+storage-closed-advice = 还需要这个节点时，请不要关闭这个标签页。重新载入后，它会成为一个新节点，并重新开始保存。
+storage-failed = 浏览器保存时出错（{ $words }）
+storage-failed-advice = 请重新载入本页。如果还是不行，请重启浏览器。
 
 relay-title = 中继
 relay-connected = 已连接：也能联系到其他浏览器和其他设备上的节点。

@@ -15,7 +15,7 @@ use client::room_link;
 use node::CommandError;
 use protocol::RoomName;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{UrlSearchParams, Window};
+use web_sys::{Element, UrlSearchParams, Window};
 use yew::prelude::*;
 
 use self::{
@@ -26,6 +26,7 @@ use self::{
 use crate::{
     browser::{
         console,
+        kept::{self, Beginning},
         tab::{OpenError, Tab},
     },
     page::{
@@ -59,16 +60,34 @@ fn open() -> Result<(), Halt> {
         .and_then(|document| document.get_element_by_id("app"))
         .ok_or(Halt::NoPlace)?;
     let (room, rules) = named(&window)?;
+    let Some(address) = kept::address(&room) else {
+        return begin(root, &room, rules, Beginning::New(None));
+    };
+    spawn_local(async move {
+        let beginning = kept::take_up(address, &room, rules).await;
+        if let Err(halt) = begin(root, &room, rules, beginning) {
+            tell(&halt);
+        }
+    });
+    Ok(())
+}
+
+fn begin(
+    root: Element,
+    room: &RoomName,
+    rules: Option<Rules>,
+    beginning: Beginning,
+) -> Result<(), Halt> {
     let refresh = Refresh::default();
     let tab = {
         let refresh = refresh.clone();
-        Tab::open(&room, rules, cores(), wording::drawn_name, move |change| {
-            refresh.heard(change);
-        })
-        .map_err(|error| match error {
-            OpenError::NoRandom => Halt::NoRandom,
-            OpenError::NoChannel(why) => Halt::NoChannel(why),
-            OpenError::NoWindow => Halt::NoPlace,
+        let heard = move |change| refresh.heard(change);
+        Tab::open(room, rules, beginning, cores(), wording::drawn_name, heard).map_err(|error| {
+            match error {
+                OpenError::NoRandom => Halt::NoRandom,
+                OpenError::NoChannel(why) => Halt::NoChannel(why),
+                OpenError::NoWindow => Halt::NoPlace,
+            }
         })?
     };
     refresh.entitle(tab.clone());

@@ -52,6 +52,7 @@ async fn a_node_hears_only_those_it_has_registered() {
     let (browser, [one]) = nodes(&site).await;
     one.click("auto-register").await;
     let two = browser.open(site.address()).await;
+    two.address().await;
     two.mine().await;
     two.mine().await;
 

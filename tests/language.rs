@@ -74,17 +74,21 @@ async fn a_choice_outlasts_the_browsers_wish_and_a_reload() {
     speak_chinese(&tab).await;
     tab.reload().await;
     until_chinese(&tab).await;
-    // A node is named when it begins, in the language of the page.
-    let chinese = |name: &str| name.chars().all(|letter| ('一'..='鿿').contains(&letter));
-    tab.text_when("node-name", chinese).await;
-    // Another tab of the same browser begins with the choice, too.
+    // Another tab of the same browser begins with the choice, too. A node is named when it begins, in the language of the
+    // page, and keeps its name.
     let other = browser.open(site.address()).await;
     until_chinese(&other).await;
+    let chinese = |name: &str| name.chars().all(|letter| ('一'..='鿿').contains(&letter));
+    let name = other.text_when("node-name", chinese).await;
     other.click("language-en").await;
     until_english(&other).await;
+    other.until_attribute("storage", "data-kept", "true").await;
     other.reload().await;
     until_english(&other).await;
-    other.text_when("node-name", str::is_ascii).await;
+    other.text_when("node-name", |now| now == name).await;
+    let third = browser.open(site.address()).await;
+    until_english(&third).await;
+    third.text_when("node-name", str::is_ascii).await;
 }
 
 #[tokio::test]
@@ -558,7 +562,7 @@ async fn a_page_that_can_not_start_says_so_in_the_browsers_language() {
     .await;
     let channel = "BroadcastChannel = function () { throw new Error('no'); }";
     told(&site, "", channel, &["无法启动", "联系不上其他标签页"]).await;
-    browser.allow("status of 404");
+    browser.allow("Failed to load resource");
     browser.allow("failed to fetch Wasm: 404");
     let bare = Site::start_without("_bg.wasm").await;
     told(&bare, "", "", &["无法启动", "请重新载入页面"]).await;

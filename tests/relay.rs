@@ -1,8 +1,8 @@
 //! Tabs of separate browsers, programs and Flask nodes, together through the relay.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use browser_tests::{Browser, Server, Setting, Tab, curl, free_port, until};
+use browser_tests::{Ability, Browser, Server, Setting, Tab, curl, free_port, lacks, until};
 use serde_json::{Value, json};
 
 /// How long a closed tab may take to be gone.
@@ -283,6 +283,55 @@ const COUNT_FRAMES: &str = r#"
     };"#;
 
 #[tokio::test]
+async fn a_class_that_is_reloaded_at_once_has_its_old_addresses_and_ports_again() {
+    const TABS: usize = 10;
+    let relay = Server::relay(free_port(), &[]).await;
+    let browser = Browser::start().await;
+    let mut tabs = Vec::new();
+    for _ in 0..TABS {
+        let tab = browser.open(&relay.address()).await;
+        tab.until_attribute("relay-state", "data-state", "connected")
+            .await;
+        tab.until_attribute("storage", "data-kept", "true").await;
+        tabs.push(tab);
+    }
+    let mut before = Vec::new();
+    for tab in &tabs {
+        tab.eval("void ((window.reloads = new BroadcastChannel('reload')).onmessage = () => location.reload())")
+            .await;
+        assert_eq!(tab.mine().await["index"], 2);
+        before.push((tab.address().await, tab.text("relay-api").await));
+    }
+    // One of them has all others loaded again, and itself.
+    tabs[0]
+        .eval(
+            "(() => {
+                window.reloads.postMessage('now');
+                location.reload();
+            })()",
+        )
+        .await;
+    let since = Instant::now();
+    for (tab, (address, api)) in tabs.iter().zip(&before) {
+        tab.until("it is the same node at the same port", async |tab| {
+            let now = (tab.text("node-id").await?, tab.text("relay-api").await);
+            let is_back = tab.text("chain-length").await? == "2";
+            match now.0.trim() == address && now.1 == *api && is_back {
+                true => Ok(()),
+                false => Err(format!("{now:?}, not {address} {api:?}")),
+            }
+        })
+        .await;
+    }
+    println!("{TABS} tabs are back after {:?}", since.elapsed());
+    for (address, api) in &before {
+        let api = api.clone().unwrap_or_default();
+        let (status, chain) = curl(&format!("{api}/chain"), None).await;
+        assert_eq!((status, &chain["length"]), (200, &json!(2)), "{address}");
+    }
+}
+
+#[tokio::test]
 async fn what_a_tab_of_the_same_browser_says_is_not_read_again_when_the_relay_brings_it() {
     let relay = Server::relay(free_port(), &[]).await;
     let browser = Browser::start().await;
@@ -329,6 +378,9 @@ async fn programs_get_a_long_chain_whole() {
 
 #[tokio::test]
 async fn everything_works_over_plain_http_under_a_host_name() {
+    if lacks(Ability::HostNames).is_some() {
+        return;
+    }
     let port = free_port();
     let _relay = Server::relay(port, &["--name", "class.example"]).await;
     let browser = Browser::start_with(&[Setting::Host("class.example")]).await;

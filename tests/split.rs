@@ -192,13 +192,17 @@ async fn a_tab_that_is_loaded_anew_is_told_of_the_split_and_can_heal_it() {
     ann.eval(&format!("tabchain.split({second})")).await;
     until_in_half(&cy, "second", &["with Bo"]).await;
     // The one who ordered it is gone: the others go on telling of it.
+    for tab in [&ann, &bo, &cy] {
+        tab.until_attribute("storage", "data-kept", "true").await;
+    }
     ann.reload().await;
     ann.address().await;
     until_in_half(&ann, "first", &["says: ", "alone"]).await;
     cy.reload().await;
     cy.address().await;
-    until_in_half(&cy, "first", &["says: "]).await;
-    until_in_half(&bo, "second", &["alone"]).await;
+    // It is the same node, in the same half.
+    until_in_half(&cy, "second", &["with Bo"]).await;
+    until_in_half(&bo, "second", &["with Cy"]).await;
     cy.click("split-heal").await;
     for tab in [&ann, &bo] {
         tab.text_when("split", |told| told.ends_with("has healed the room."))

@@ -15,9 +15,8 @@ pub struct Identity {
     pub name: NodeName,
 }
 
-/// Draws a secret, and so an address, new with each load of the page and kept nowhere: what is stored for a tab is copied
-/// with it by "Duplicate tab", and two tabs must never run as one node. The name is the one that a person gave the tab, or
-/// one that `called` makes of two random bytes. `None` where the browser gives no random numbers.
+/// Draws a secret, and so an address, of a new node. The name is the one that a person gave the tab, or one that `called`
+/// makes of two random bytes. `None` where the browser gives no random numbers.
 pub fn draw(called: impl FnOnce([u8; 2]) -> String) -> Option<Identity> {
     let mut bytes = [0; 18];
     web_sys::window()?

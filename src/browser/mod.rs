@@ -3,10 +3,14 @@
 
 mod alarm;
 pub mod channel;
+mod claim;
 pub mod console;
 mod identity;
+pub mod kept;
 pub mod miner;
 mod name;
 pub mod relay;
+mod retention;
+mod storage;
 pub mod tab;
 mod watchers;

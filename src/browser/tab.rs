@@ -1,5 +1,7 @@
 //! This tab: brings what happens in the browser to its [`Client`], and carries out what that wants.
 
+mod storing;
+
 use std::{
     cell::{Cell, OnceCell, RefCell},
     rc::{Rc, Weak},
@@ -19,15 +21,19 @@ use web_sys::Window;
 use super::{
     alarm::Alarm,
     channel::Channel,
+    claim::Claim,
     identity::{self, Identity},
+    kept::Beginning,
     name,
     relay::{self, Heard, Link},
+    storage::Storage,
     watchers::Watchers,
 };
 use crate::{
     browser::miner::pool::{Event, Pool, Rate},
     web::{clock, slices::Slices},
 };
+pub use storing::Earlier;
 
 /// How often the tab looks whether something is due, should no worker's tick make it, in milliseconds.
 const TICK_MS: i32 = 500;
@@ -70,20 +76,38 @@ struct Driver {
     waiting: RefCell<LiteMap<RequestId, oneshot::Sender<Result<Answer, CommandError>>>>,
     /// Whether the client is being given turns for work that it divides.
     works: Cell<bool>,
+    /// Where the node is stored, once that is open.
+    storage: RefCell<Option<Rc<Storage>>>,
+    /// That no other tab is the same node.
+    claim: RefCell<Option<Claim>>,
+    /// Those who wait until the node is read back.
+    early: RefCell<Vec<oneshot::Sender<()>>>,
+    /// The other nodes that this browser has stored, when it was last looked.
+    earlier: RefCell<Vec<Earlier>>,
+    /// When the tab was opened, in seconds.
+    opened: f64,
     on_change: Box<dyn Fn(Change)>,
 }
 
 impl Tab {
-    /// Opens a node in a room, under these rules where the page's address names them. `called` makes its name of two random bytes; `on_change` hears when there is something new
-    /// to show.
+    /// Opens a node in a room, under these rules where the page's address names them: a new one, or one that comes back.
+    /// `called` makes a new one's name of two random bytes; `on_change` hears when there is something new to show.
     pub fn open(
         room: &RoomName,
         rules: Option<Rules>,
+        beginning: Beginning,
         workers: usize,
         called: impl FnOnce([u8; 2]) -> String,
         on_change: impl Fn(Change) + 'static,
     ) -> Result<Self, OpenError> {
-        let identity = identity::draw(called).ok_or(OpenError::NoRandom)?;
+        let identity = match &beginning {
+            Beginning::New(_) => identity::draw(called).ok_or(OpenError::NoRandom)?,
+            Beginning::Back(back) => Identity {
+                address: back.address.clone(),
+                secret: back.saved.secret.clone(),
+                name: back.saved.name.clone(),
+            },
+        };
         let Identity {
             address,
             secret,
@@ -120,6 +144,7 @@ impl Tab {
                     |driver: Rc<Driver>| driver.client.borrow().is_local(clock::now(), from);
                 copies.driver().is_some_and(is_local)
             };
+            let secret = secret.clone();
             Link::find(room, &address, secret, is_copy, move |event| {
                 heard.with(|driver| driver.relay_event(event));
             })
@@ -138,15 +163,25 @@ impl Tab {
                 });
             })
         };
+        let now = clock::now();
+        let (client, storing) = match beginning {
+            Beginning::New(why) => {
+                let mut client = Client::new(now, room.clone(), address, name, setup);
+                if let Some(why) = why {
+                    client.tell(now, why);
+                }
+                (client, storing::Storing::Anew(secret))
+            }
+            Beginning::Back(back) => {
+                let prefix = back.saved.prefix();
+                let client = Client::restored(now, address, back.saved, setup);
+                let (storage, claim) = (back.storage, back.claim);
+                (client, storing::Storing::On(storage, claim, prefix))
+            }
+        };
         let driver = Rc::new_cyclic(|weak| Driver {
             this: weak.clone(),
-            client: RefCell::new(Client::new(
-                clock::now(),
-                room.clone(),
-                address,
-                name,
-                setup,
-            )),
+            client: RefCell::new(client),
             channel,
             relay,
             pool,
@@ -154,12 +189,18 @@ impl Tab {
             alarm,
             waiting: RefCell::default(),
             works: Cell::default(),
+            storage: RefCell::default(),
+            claim: RefCell::default(),
+            early: RefCell::default(),
+            earlier: RefCell::default(),
+            opened: clock::seconds(),
             on_change: Box::new(on_change),
         });
         // The cell is fresh, so that it takes the value.
         let _ = this.0.set(Rc::downgrade(&driver));
         listen_to_page(&this).map_err(|_| OpenError::NoWindow)?;
         driver.carry_out();
+        driver.begin_storing(storing);
         Ok(Self(driver))
     }
 
@@ -369,6 +410,7 @@ impl Driver {
                 Output::Reply(..) | Output::AskWhois(..) | Output::FetchChain(_) => {
                     self.ask_relay(output);
                 }
+                Output::Store(batch) => self.write(batch),
                 Output::Changed => changed = true,
             }
         }
@@ -512,15 +554,18 @@ fn listen_to_page(slot: &Slot) -> Result<(), JsValue> {
     )?;
     tick.forget();
 
-    on_event(&window, slot, "pagehide", |driver| {
-        driver.drive(|client| {
-            client.command(clock::now(), Command::Leave);
-        });
-    })?;
+    for goes in ["pagehide", "freeze"] {
+        on_event(&window, slot, goes, Driver::leave)?;
+    }
+    // A page that was kept aside, or a tab that was frozen, comes back as the node that it was.
+    for comes in ["pageshow", "resume"] {
+        on_event(&window, slot, comes, Driver::come_back)?;
+    }
     // What is drawn first when the page comes into sight is what the node is like then.
     on_event(&window, slot, "visibilitychange", |driver| {
         driver.watchers.end_pauses();
         driver.watchers.call_due(&driver.client);
+        driver.shown();
     })
 }
 

@@ -39,6 +39,7 @@ pub fn App(props: &AppProps) -> Html {
             if route.astray {
                 <p class="split" role="alert" data-testid="astray">{ t("astray") }</p>
             }
+            { components::storage(&view.storage) }
             { components::split(view.split.as_ref(), wish) }
             <Alert error={view.error.clone()} wish={wish.clone()} />
             { match workshop {

@@ -18,6 +18,13 @@ pub fn time_of_day(time: Time) -> Option<String> {
     Some(written.get(11..)?.to_owned())
 }
 
+/// Date and time without seconds; `None` where there is no date.
+pub fn to_the_minute(time: Time) -> Option<String> {
+    let mut written = date_and_time(time.as_micros() as f64 / 1e6)?;
+    written.truncate(16);
+    Some(written)
+}
+
 /// The seconds that a clock on the wall counts; no number where there is no such moment.
 fn local(unix_seconds: f64) -> f64 {
     let date = Date::new(&JsValue::from_f64(unix_seconds * 1000.0));

@@ -2,6 +2,7 @@
 //! word for word, with the blocks' numbers grouped: a test holds them together.
 
 use chain::{AdoptError, Fault, FaultKind, HashError, NumberError, ParseError, Reason};
+use client::StorageFault;
 use node::{
     AddressError, CommandError, FieldFault, NameError, NodeName, PeerFault, RelayFault,
     SearchFault, Unreadable,
@@ -285,6 +286,21 @@ fn escapes(listed: &str) -> &str {
     listed.strip_prefix("one of the escapes ").unwrap_or(listed)
 }
 
+/// Why what this node does is not stored, as a clause.
+pub fn storage(fault: &StorageFault) -> String {
+    match fault {
+        StorageFault::Full => t("storage-full"),
+        StorageFault::Refused(why) => {
+            t_args("storage-refused", [("words", wording::clause(why).into())])
+        }
+        StorageFault::Newer => t("storage-newer"),
+        StorageFault::Closed => t("storage-closed"),
+        StorageFault::Failed(why) => {
+            t_args("storage-failed", [("words", wording::clause(why).into())])
+        }
+    }
+}
+
 fn number(error: NumberError) -> String {
     match error {
         NumberError::NotANumber => t("number-none"),
@@ -465,6 +481,19 @@ mod tests {
             .chain(faults.map(|kind| PeerFault::Invalid(Fault { block: 123, kind })));
         for fault in all {
             assert_eq!(peer(&fault), fault.to_string());
+        }
+    }
+
+    #[test]
+    fn storage_fails_in_the_words_of_the_client() {
+        for fault in [
+            StorageFault::Full,
+            StorageFault::Refused("why".to_owned()),
+            StorageFault::Newer,
+            StorageFault::Closed,
+            StorageFault::Failed("why".to_owned()),
+        ] {
+            assert_eq!(storage(&fault), fault.to_string());
         }
     }
 

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use chain::{Link, NumberError, ProofRule, Rules, Transaction};
-use client::{Activity, RelayState, Response};
-use node::{Address, CommandError, FieldFault, Mode, NameError, PeerFault};
+use client::{Activity, RelayState, Response, StorageFault};
+use node::{Address, CommandError, FieldFault, Mode, NameError, PeerFault, Time};
 use yew::Callback;
 
 /// Everything the page shows, at one moment. While the view of the node is hidden, what only that shows is left out: blocks,
@@ -72,6 +72,45 @@ pub struct View {
     pub relay: Option<RelayView>,
     /// How the room is split in two, or that it was healed; `None` until it was ever split.
     pub split: Option<SplitView>,
+    /// Whether what this node does is stored.
+    pub storage: StorageView,
+    /// Blocks that were read back from storage, and how many there are to read; `None` where that is done or takes no time.
+    pub restoring: Option<(u64, u64)>,
+    /// The other nodes that this browser has stored, the last seen first.
+    pub earlier_nodes: Vec<EarlierView>,
+}
+
+/// Whether what this node does is stored.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum StorageView {
+    /// The storage has not been opened yet.
+    #[default]
+    Unknown,
+    /// It is.
+    Kept,
+    /// It is not.
+    NotKept(StorageFault),
+}
+
+/// A node that this browser has stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EarlierView {
+    /// Where it was reached.
+    pub address: Address,
+    /// What it called itself.
+    pub name: String,
+    /// The room that it was in.
+    pub room: String,
+    /// The length of its chain, in blocks.
+    pub length: u64,
+    /// How much it takes of the storage, in bytes.
+    pub bytes: u64,
+    /// When it was last awake.
+    pub seen: Time,
+    /// Whether it is awake in another tab right now.
+    pub awake: bool,
+    /// Whether part of it can't be read.
+    pub damaged: bool,
 }
 
 /// A room that is split in two, or was.
@@ -250,6 +289,14 @@ pub enum Wish {
     ShowBlocks(Window),
     /// The error was read.
     DismissError,
+    /// Become one of the earlier nodes.
+    Wake(Address),
+    /// Save what is stored of an earlier node as a file.
+    ExportNode(Address),
+    /// Delete an earlier node from the storage.
+    Forget(Address),
+    /// Delete everything that this browser has stored, this node included.
+    ForgetAll,
 }
 
 /// Which part of the chain to show.

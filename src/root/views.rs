@@ -7,10 +7,13 @@ use node::{Address, Node, Peer};
 use super::{Shown, cores};
 use crate::{
     browser::miner::pool::MAX_WORKERS,
-    browser::{relay::Link, tab::Tab},
+    browser::{
+        relay::Link,
+        tab::{Earlier, Tab},
+    },
     page::{
         route::Route,
-        view::{Half, MiningView, PeerView, RelayView, SplitView, View},
+        view::{EarlierView, Half, MiningView, PeerView, RelayView, SplitView, StorageView, View},
     },
 };
 
@@ -67,8 +70,33 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool) -> View {
                 .relay()
                 .map(|relay| relay_view(relay, &client.link_to(client.room().as_str()))),
             split: split_view(client),
+            storage: match client.stored_state() {
+                None => StorageView::Unknown,
+                Some(Ok(())) => StorageView::Kept,
+                Some(Err(fault)) => StorageView::NotKept(fault.clone()),
+            },
+            restoring: tab.restoring(),
+            earlier_nodes: if at_node {
+                earlier_nodes(tab)
+            } else {
+                Vec::new()
+            },
         }
     })
+}
+
+fn earlier_nodes(tab: &Tab) -> Vec<EarlierView> {
+    let view = |earlier: Earlier| EarlierView {
+        address: earlier.address,
+        name: earlier.saved.name.to_string(),
+        room: earlier.saved.room.to_string(),
+        length: earlier.saved.length,
+        bytes: earlier.saved.bytes,
+        seen: earlier.saved.seen,
+        awake: earlier.awake,
+        damaged: !earlier.saved.damaged.is_empty(),
+    };
+    tab.earlier().into_iter().map(view).collect()
 }
 
 fn split_view(client: &Client) -> Option<SplitView> {

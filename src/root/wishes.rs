@@ -1,7 +1,7 @@
 //! What a person asks for, as commands to the node; and what becomes of them.
 
 use chain::{Number, Rules, Transaction};
-use node::{Answer, Command, CommandError, FieldFault, NodeName};
+use node::{Address, Answer, Command, CommandError, FieldFault, NodeName};
 use pow::Difficulty;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -10,6 +10,7 @@ use super::{Show, Shown, link};
 use crate::{
     browser::tab::Tab,
     page::view::{Done, FieldError, Misfit, Wish},
+    web::save::save,
 };
 
 /// Has the tab do what a person asks for.
@@ -82,7 +83,27 @@ pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
             show.dispatch(Show::Span(span, length));
         }
         Wish::DismissError => show.dispatch(Show::Error(None)),
+        Wish::Wake(address) => tab.wake(&address),
+        Wish::ExportNode(address) => export(tab.clone(), address),
+        Wish::Forget(address) => tab.forget(address),
+        Wish::ForgetAll => tab.forget_all(),
     }
+}
+
+/// Saves the chain of a stored node as a file.
+fn export(tab: Tab, address: Address) {
+    spawn_local(async move {
+        let saved = match tab.stored_chain(&address).await {
+            Ok(text) => save(
+                &["tabchain-", address.as_str(), ".json"].concat(),
+                &text.unwrap_or_default().into(),
+            ),
+            Err(fault) => Err(fault.to_string().into()),
+        };
+        if let Err(error) = saved {
+            web_sys::console::error_1(&error);
+        }
+    });
 }
 
 fn settle(

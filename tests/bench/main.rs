@@ -8,6 +8,7 @@ mod chains;
 mod mining;
 mod proofs;
 mod python;
+mod storage;
 mod table;
 mod validation;
 mod weight;
@@ -47,6 +48,9 @@ async fn main() {
     }
     if is_wanted("adoption") {
         adoption::measure(&browser, &site, &mut table).await;
+    }
+    if is_wanted("storage") {
+        storage::measure(&browser, &site, &mut table).await;
     }
     table.print();
     table.write();

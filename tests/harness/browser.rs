@@ -1,16 +1,20 @@
 //! One headless browser with a fresh profile, in which tabs are opened.
 
-use std::{sync::Arc, thread};
+use std::{fs, path::Path, process::Command, sync::Arc, thread, time::Duration};
 
 use fantoccini::ClientBuilder;
 use hyper_util::client::legacy::connect::HttpConnector;
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::{
+    deadline::until,
     driver::Driver,
     engine::{Engine, Setting},
     tab::{Session, Tab},
 };
+
+/// How long processes may take to be gone after they were killed.
+const KILLED_WITHIN: Duration = Duration::from_secs(10);
 
 /// Held by the one browser that runs.
 static TURN: Mutex<()> = Mutex::const_new(());
@@ -19,9 +23,10 @@ static TURN: Mutex<()> = Mutex::const_new(());
 /// fails if there was any error in their consoles that it has not [allowed](Self::allow).
 pub struct Browser {
     session: Arc<Session>,
-    session_id: String,
     // Dropped in this order: the driver closes the browser before the next one may start.
     driver: Driver,
+    /// Whether its processes were ended from outside, so that its consoles can't be read any more.
+    killed: bool,
     _turn: Option<MutexGuard<'static, ()>>,
 }
 
@@ -43,24 +48,46 @@ impl Browser {
     }
 
     async fn launch(settings: &[Setting<'_>], turn: Option<MutexGuard<'static, ()>>) -> Self {
-        let driver = Driver::start();
+        let mut driver = Driver::start();
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(Engine::capabilities(settings))
+            .capabilities(Engine::chosen().capabilities(settings))
             .connect(&driver.address())
             .await
             .unwrap_or_else(|error| {
                 panic!("the driver could not start a browser (are both of one version?): {error}")
             });
-        let session_id = match client.session_id().await {
-            Ok(Some(id)) => id,
+        match client.session_id().await {
+            Ok(Some(id)) => driver.begin(id),
             other => panic!("the driver named no session: {other:?}"),
-        };
+        }
         Self {
             session: Arc::new(Session::new(client)),
-            session_id,
             driver,
+            killed: false,
             _turn: turn,
         }
+    }
+
+    /// Ends all processes of the browser at once, as a power cut does. It was started with this
+    /// [profile](Setting::Profile).
+    pub async fn kill(mut self, profile: &Path) {
+        self.killed = true;
+        until(
+            "all processes of the browser are gone",
+            KILLED_WITHIN,
+            async || {
+                let processes = processes_of(profile);
+                for process in &processes {
+                    // It may have ended meanwhile.
+                    let _ = Command::new("kill").args(["-KILL", process]).status();
+                }
+                match processes.is_empty() {
+                    true => Ok(()),
+                    false => Err(processes.join(" ")),
+                }
+            },
+        )
+        .await;
     }
 
     /// What the test does on purpose leads to errors in the console that contain this text: they are no fault.
@@ -77,7 +104,7 @@ impl Browser {
     pub async fn open_after(&self, address: &str, script: &str) -> Tab {
         let tab = Tab::new(Arc::clone(&self.session)).await;
         if !script.is_empty() {
-            tab.run_first(script).await;
+            tab.preload(script, address).await;
         }
         tab.goto(address).await;
         tab
@@ -101,8 +128,11 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        if self.killed {
+            return;
+        }
         let console = &self.session.console;
-        let read = self.driver.console_errors(&self.session_id);
+        let read = self.driver.console_errors();
         let read = read.map(|errors| console.hear(errors));
         let faults = console.faults();
         if thread::panicking() {
@@ -121,4 +151,17 @@ impl Drop for Browser {
             faults.join("\n")
         );
     }
+}
+
+/// The processes whose command lines name this profile.
+fn processes_of(profile: &Path) -> Vec<String> {
+    let profile = profile.to_string_lossy();
+    let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+    all.filter(|entry| {
+        let command = fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        String::from_utf8_lossy(&command).contains(&*profile)
+    })
+    .filter_map(|entry| entry.file_name().into_string().ok())
+    .filter(|name| name.bytes().all(|byte| byte.is_ascii_digit()))
+    .collect()
 }

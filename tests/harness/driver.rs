@@ -1,8 +1,8 @@
 //! One process of the engine's driver, which ends with its value and takes its browsers with it.
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::{Ipv4Addr, TcpStream},
+    io::{self, BufRead, BufReader, Read, Write},
+    net::{Ipv4Addr, TcpListener, TcpStream},
     process::{Child, ChildStdout, Command, Stdio},
     thread,
     time::{Duration, Instant},
@@ -16,17 +16,20 @@ use crate::engine::Engine;
 /// How long the driver may take to tell what the consoles said, and to close its browsers.
 const FAREWELL: Duration = Duration::from_secs(10);
 
+/// How long it may take to start.
+const START: Duration = Duration::from_secs(30);
+
 /// How often it is tried.
 const STARTS: usize = 5;
 
 /// A running driver.
 pub struct Driver {
+    engine: Engine,
     process: Child,
     port: u16,
+    session: String,
     // Where the driver puts its browsers' profiles. Gone with the driver, whatever a crash leaves.
     _scratch: TempDir,
-    // Kept open: the driver would end at its first line into a closed pipe.
-    _output: BufReader<ChildStdout>,
 }
 
 impl Driver {
@@ -48,11 +51,17 @@ impl Driver {
 
     /// What it said when it ended before it was ready.
     fn try_start() -> Result<Self, String> {
-        let program = Engine::driver();
+        let engine = Engine::chosen();
+        let program = engine.driver();
         let scratch = tempfile::tempdir()
             .unwrap_or_else(|error| panic!("no temporary directory for profiles: {error}"));
+        let port = if engine.takes_free_port() {
+            0
+        } else {
+            free_port()
+        };
         let mut process = Command::new(&program)
-            .arg(Engine::FREE_PORT)
+            .args(engine.driver_arguments(port))
             .env("TMPDIR", scratch.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -65,13 +74,19 @@ impl Driver {
         let Some(output) = process.stdout.take() else {
             panic!("the driver's output is not piped");
         };
-        let mut output = BufReader::new(output);
-        match port(&mut output) {
+        let output = BufReader::new(output);
+        let ready = if port == 0 {
+            told_port(engine, output)
+        } else {
+            until_listening(&mut process, port).map(|()| port)
+        };
+        match ready {
             Ok(port) => Ok(Self {
+                engine,
                 process,
                 port,
+                session: String::new(),
                 _scratch: scratch,
-                _output: output,
             }),
             Err(said) => {
                 let _ = process.kill();
@@ -86,32 +101,40 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// The errors in the consoles of a session's tabs since it was asked last.
+    /// It has begun this session.
+    pub fn begin(&mut self, session: String) {
+        self.session = session;
+    }
+
+    /// The errors in the consoles of the session's tabs since it was asked last.
     ///
     /// # Errors
     /// When the driver does not tell.
-    pub fn console_errors(&self, session: &str) -> std::io::Result<Vec<String>> {
-        let (path, body) = Engine::console_request().of(session);
-        let answer: Value = serde_json::from_str(&self.ask("POST", &format!("/{path}"), &body)?)?;
-        match answer["value"]["error"].as_str() {
-            Some(_) => Err(std::io::Error::other(answer["value"].to_string())),
-            None => Ok(Engine::console_errors(&answer["value"])),
-        }
-    }
-
-    /// Asks the driver to close its browsers and to end.
-    fn shut_down(&self) -> std::io::Result<()> {
-        self.ask("GET", Engine::SHUTDOWN, "").map(drop)
+    pub fn console_errors(&self) -> io::Result<Vec<String>> {
+        let ask = |method: &str, path: &str, body: Value| {
+            let body = if body.is_null() {
+                String::new()
+            } else {
+                body.to_string()
+            };
+            let mut answer: Value = serde_json::from_str(&self.ask(method, path, &body)?)?;
+            match answer["value"]["error"].as_str() {
+                Some(_) => Err(io::Error::other(answer["value"].to_string())),
+                None => Ok(answer["value"].take()),
+            }
+        };
+        self.engine.last_console(&self.session, ask)
     }
 
     /// The body of the driver's answer. Drop can't wait for a future, so this speaks plain HTTP.
-    fn ask(&self, method: &str, path: &str, body: &str) -> std::io::Result<String> {
+    fn ask(&self, method: &str, path: &str, body: &str) -> io::Result<String> {
         let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
         stream.set_read_timeout(Some(FAREWELL))?;
         write!(
             &stream,
-            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            self.port,
             body.len()
         )?;
         let mut answer = BufReader::new(&stream);
@@ -139,10 +162,11 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
+        let (method, path, ends) = self.engine.farewell(&self.session);
         // Whatever fails here, the process is ended below.
-        let _ = self.shut_down();
+        let _ = self.ask(method, &path, "");
         let end = Instant::now() + FAREWELL;
-        while matches!(self.process.try_wait(), Ok(None)) && Instant::now() < end {
+        while ends && matches!(self.process.try_wait(), Ok(None)) && Instant::now() < end {
             thread::sleep(Duration::from_millis(20));
         }
         let _ = self.process.kill();
@@ -151,14 +175,37 @@ impl Drop for Driver {
 }
 
 /// The port, from the line in which the driver says that it is ready; else all that it said.
-fn port(output: &mut impl BufRead) -> Result<u16, String> {
+fn told_port(engine: Engine, mut output: BufReader<ChildStdout>) -> Result<u16, String> {
     let mut said = String::new();
-    for line in output.lines().map_while(Result::ok) {
-        if let Some(port) = Engine::ready(&line) {
+    for line in output.by_ref().lines().map_while(Result::ok) {
+        if let Some(port) = engine.ready(&line) {
+            // The driver, or the browser, would stop at its first line into a pipe that is closed or full.
+            thread::spawn(move || io::copy(&mut output, &mut io::sink()));
             return Ok(port);
         }
         said.push_str(&line);
         said.push('\n');
     }
     Err(said)
+}
+
+/// Waits until the driver listens at this port; what is wrong if it does not.
+fn until_listening(process: &mut Child, port: u16) -> Result<(), String> {
+    let end = Instant::now() + START;
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+        match process.try_wait() {
+            Ok(None) if Instant::now() < end => thread::sleep(Duration::from_millis(20)),
+            Ok(None) => return Err(format!("it does not listen after {START:?}")),
+            other => return Err(format!("it has ended: {other:?}")),
+        }
+    }
+    Ok(())
+}
+
+/// A port that is free now.
+fn free_port() -> u16 {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()) {
+        Ok(address) => address.port(),
+        Err(error) => panic!("no free port: {error}"),
+    }
 }

@@ -77,9 +77,16 @@ impl Tab {
             window.stops.add(element);
             return again && window.stops.size > 1;
         })()";
+        let mut way = Vec::new();
         for _ in 0..STOPS {
             self.press(Key::Tab).await;
-            if self.focus().await.is_none() {
+            let mut focus = self.focus().await;
+            if focus.is_none() {
+                self.enter_again().await;
+                focus = self.focus().await;
+            }
+            way.push(focus.clone().unwrap_or_default());
+            if focus.is_none() {
                 continue;
             }
             if self.eval(again).await == true {
@@ -92,6 +99,7 @@ impl Tab {
                 return left.filter_map(Value::as_str).map(str::to_owned).collect();
             }
         }
-        panic!("the focus does not come round by the Tab key");
+        let last = &way[way.len() - 50..];
+        panic!("the focus does not come round by the Tab key; its last stops: {last:?}");
     }
 }

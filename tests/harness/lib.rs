@@ -7,7 +7,8 @@
 //!
 //! `cargo xtask test browser` builds the page and names it, the browser and the driver in
 //! `TABCHAIN_DIST`, `CHROME` and `CHROMEDRIVER`. Without them the page is `dist/`, and the programs
-//! are those on PATH. Only `engine.rs` knows that the browser is Chromium. One browser runs at a time, so that a test has the whole machine.
+//! are those on PATH. With `--engine` it names another engine in `TABCHAIN_ENGINE`, and that one's programs: only `engine.rs`
+//! knows which one it is. One browser runs at a time, so that a test has the whole machine.
 
 mod axe;
 mod browser;
@@ -27,7 +28,7 @@ mod weight;
 
 pub use browser::Browser;
 pub use deadline::until;
-pub use engine::Setting;
+pub use engine::{Ability, Setting, lacks};
 pub use long_chain::long_chain;
 pub use node::nodes;
 pub use relay::{Server, curl, free_port};

@@ -15,15 +15,27 @@ impl Tab {
         }
     }
 
+    /// Calls the console, as soon as the page has it: a browser may say that a page is loaded before its app has started.
+    async fn call(&self, expression: &str) -> Value {
+        self.until("the console is there", async |tab| {
+            match tab.eval("typeof tabchain").await == "object" {
+                true => Ok(()),
+                false => Err("it is not".to_owned()),
+            }
+        })
+        .await;
+        self.eval(expression).await
+    }
+
     /// Forges a block by the console; the answer.
     pub async fn mine(&self) -> Value {
-        self.eval("tabchain.mine()").await
+        self.call("tabchain.mine()").await
     }
 
     /// Submits a transaction by the console; the answer.
     pub async fn transact(&self, sender: &str, recipient: &str, amount: u64) -> Value {
         let body = json!({ "sender": sender, "recipient": recipient, "amount": amount });
-        self.eval(&format!("tabchain.transact({body})")).await
+        self.call(&format!("tabchain.transact({body})")).await
     }
 
     /// Registers another tab by the console; the answer.
@@ -34,17 +46,39 @@ impl Tab {
 
     /// Resolves by the console; the answer.
     pub async fn resolve(&self) -> Value {
-        self.eval("tabchain.resolve()").await
+        self.call("tabchain.resolve()").await
+    }
+
+    /// Makes this tab an earlier node, by the list of them; the page is loaded again.
+    pub async fn wake(&self, address: &str) {
+        self.click("earlier-summary").await;
+        self.until("the node can be woken", async |tab| {
+            let wakes = tab
+                .eval(&format!(
+                    "(() => {{
+                        const button = document.querySelector('[data-testid=wake][data-address=\"{address}\"]');
+                        if (!button || button.ariaDisabled) return false;
+                        button.click();
+                        return true;
+                    }})()"
+                ))
+                .await;
+            match wakes {
+                Value::Bool(true) => Ok(()),
+                _ => Err("it is not listed".to_owned()),
+            }
+        })
+        .await;
     }
 
     /// The chain by the console: `chain` and `length`.
     pub async fn chain(&self) -> Value {
-        self.eval("tabchain.chain()").await
+        self.call("tabchain.chain()").await
     }
 
     /// The chain as exact text.
     pub async fn chain_text(&self) -> String {
-        match self.eval("tabchain.chainText()").await {
+        match self.call("tabchain.chainText()").await {
             Value::String(text) => text,
             other => panic!("chainText() is no text: {other}"),
         }

@@ -12,7 +12,7 @@ use std::{
 use serde_json::Value;
 use tokio::task::spawn_blocking;
 
-use crate::{deadline::until, page_directory};
+use crate::{deadline::until, engine::Engine, site::served_directory};
 
 /// How long a process may take until it listens.
 const START: Duration = Duration::from_secs(20);
@@ -31,7 +31,7 @@ impl Server {
             .args(["--port", &port.to_string()])
             .args(["--api-port", &(port + 1).to_string(), "--api-ports", "16"])
             .arg("--page")
-            .arg(page_directory())
+            .arg(served_directory())
             .args(arguments);
         Self::start(command, port).await
     }
@@ -88,8 +88,10 @@ impl Drop for Server {
 /// A port that is probably free, with room above it for those of tabs: below the ports that the system
 /// hands out, so that nobody comes in between.
 pub fn free_port() -> u16 {
+    let ports = Engine::chosen().ports();
     match TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()) {
-        Ok(address) => 10_000 + address.port() % 20_000,
+        // The last hundred are room for the others.
+        Ok(address) => ports.start + address.port() % (ports.end - ports.start - 100),
         Err(error) => panic!("no free port: {error}"),
     }
 }

@@ -4,6 +4,7 @@ use std::{
     env,
     net::Ipv4Addr,
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use axum::{
@@ -12,9 +13,12 @@ use axum::{
     http::{StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
+    routing::post,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 use tower_http::services::ServeDir;
+
+use crate::engine::Engine;
 
 /// A static server of the built page.
 pub struct Site {
@@ -26,7 +30,7 @@ impl Site {
     /// Serves the page at the server's root.
     pub async fn start() -> Self {
         Self::serve(
-            Router::new().fallback_service(ServeDir::new(page_directory())),
+            Router::new().fallback_service(ServeDir::new(served_directory())),
             "/",
         )
         .await
@@ -34,7 +38,7 @@ impl Site {
 
     /// Serves the page below `path` (such as `/some/path/`), and nothing anywhere else.
     pub async fn start_below(path: &str) -> Self {
-        let pages = Router::new().nest_service(path, ServeDir::new(page_directory()));
+        let pages = Router::new().nest_service(path, ServeDir::new(served_directory()));
         Self::serve(pages, path).await
     }
 
@@ -42,13 +46,27 @@ impl Site {
     pub async fn start_beside(directory: &Path) -> Self {
         let pages = Router::new()
             .nest_service("/bench", ServeDir::new(directory))
-            .fallback_service(ServeDir::new(page_directory()));
+            .fallback_service(ServeDir::new(served_directory()));
         Self::serve(pages, "/").await
     }
 
     /// Serves the page without the files whose names end like this.
     pub async fn start_without(ending: &'static str) -> Self {
         Self::start_changing(ending, |_| None).await
+    }
+
+    /// Serves the page, and hears what its scripts post to `told`: the texts, in the order in which they came.
+    pub async fn start_listening() -> (Self, Arc<Mutex<Vec<String>>>) {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let hears = told.clone();
+        let hear = async move |text: String| {
+            let mut told = hears.lock().unwrap_or_else(PoisonError::into_inner);
+            told.push(text);
+        };
+        let pages = Router::new()
+            .route("/told", post(hear))
+            .fallback_service(ServeDir::new(served_directory()));
+        (Self::serve(pages, "/").await, told)
     }
 
     /// Serves the page without keeping connections open: once the site is gone, it can't be reached.
@@ -60,7 +78,7 @@ impl Site {
             response
         });
         let pages = Router::new()
-            .fallback_service(ServeDir::new(page_directory()))
+            .fallback_service(ServeDir::new(served_directory()))
             .layer(closing);
         Self::serve(pages, "/").await
     }
@@ -84,7 +102,7 @@ impl Site {
             }
         });
         let pages = Router::new()
-            .fallback_service(ServeDir::new(page_directory()))
+            .fallback_service(ServeDir::new(served_directory()))
             .layer(changing);
         Self::serve(pages, "/").await
     }
@@ -137,6 +155,11 @@ async fn changed(response: Response, change: impl Fn(Vec<u8>) -> Option<Vec<u8>>
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// The directory of the page as a server has to serve it to the browser that is tested.
+pub(crate) fn served_directory() -> PathBuf {
+    Engine::chosen().served(page_directory())
 }
 
 /// The directory of the built page.

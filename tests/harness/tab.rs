@@ -4,14 +4,21 @@ use std::{fmt::Debug, path::Path, sync::Arc, time::Duration};
 
 use fantoccini::{
     Client,
-    actions::{InputSource, KeyAction, KeyActions},
+    actions::{
+        InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+        TouchActions,
+    },
     elements::Element,
     wd::{Locator, WindowHandle},
 };
 use serde_json::Value;
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::{console::Console, deadline::until, engine::Engine};
+use crate::{
+    console::Console,
+    deadline::until,
+    engine::{Engine, Failure},
+};
 
 pub use fantoccini::key::Key;
 
@@ -48,7 +55,7 @@ impl Tab {
     pub(crate) async fn new(session: Arc<Session>) -> Self {
         let window = {
             let client = session.client.lock().await;
-            done("open a tab", client.new_window(true).await).handle
+            done("open a tab", Engine::chosen().open(&client).await)
         };
         Self { session, window }
     }
@@ -90,7 +97,9 @@ impl Tab {
         self.console_errors().await;
         let client = self.client().await;
         // The tab can't answer any more, so the driver's complaint is expected.
-        let _ = Engine::crash(&client).await;
+        if let Err(failure @ Failure::Lacks { .. }) = Engine::chosen().crash(&client).await {
+            panic!("could not crash a tab: {failure:?}");
+        }
         self.leave(&client).await;
     }
 
@@ -102,37 +111,50 @@ impl Tab {
         }
     }
 
-    /// Runs a script in each page that this tab goes to, before any script of the page itself.
-    pub(crate) async fn run_first(&self, script: &str) {
+    /// Has a script run in each page that this tab goes to, before any script of the page itself. The first page will be
+    /// the one at this address.
+    pub(crate) async fn preload(&self, script: &str, address: &str) {
         let client = self.client().await;
         done(
-            "run a script first",
-            Engine::run_first(&client, script).await,
+            "have a script run first",
+            Engine::chosen().preload(&client, script, address).await,
         );
     }
 
     /// Brings the tab to the front.
     pub async fn show(&self) {
         let client = self.client().await;
-        done("bring a tab to the front", Engine::show(&client).await);
+        done(
+            "bring a tab to the front",
+            Engine::chosen().show(&client).await,
+        );
     }
 
     /// Minimises the browser's window: this tab and all others are hidden.
     pub async fn minimise(&self) {
         let client = self.client().await;
-        done("minimise the window", Engine::minimise(&client, true).await);
+        done(
+            "minimise the window",
+            Engine::chosen().minimise(&client, true).await,
+        );
     }
 
     /// Brings a minimised window back.
     pub async fn restore(&self) {
         let client = self.client().await;
-        done("restore the window", Engine::minimise(&client, false).await);
+        done(
+            "restore the window",
+            Engine::chosen().minimise(&client, false).await,
+        );
     }
 
     /// Makes the page as large as a screen that shows all of it, in CSS pixels.
     pub async fn resize(&self, size: (u32, u32)) {
         let client = self.client().await;
-        done("resize the page", Engine::resize(&client, size).await);
+        done(
+            "resize the page",
+            Engine::chosen().resize(&client, size).await,
+        );
     }
 
     /// The page sees somebody with these preferences, by the names that media queries have for them, and no others.
@@ -140,7 +162,7 @@ impl Tab {
         let client = self.client().await;
         done(
             "set preferences",
-            Engine::prefer(&client, preferences).await,
+            Engine::chosen().prefer(&client, preferences).await,
         );
     }
 
@@ -154,7 +176,7 @@ impl Tab {
         let client = self.client().await;
         done(
             "have a screen to touch",
-            Engine::touch_screen(&client).await,
+            Engine::chosen().touch_screen(&client).await,
         );
     }
 
@@ -163,8 +185,15 @@ impl Tab {
         let client = self.client().await;
         done(
             "set the time zone",
-            Engine::set_time_zone(&client, zone).await,
+            Engine::chosen().set_time_zone(&client, zone).await,
         );
+    }
+
+    /// How long the page's main thread has worked so far, in seconds.
+    pub async fn main_thread_seconds(&self) -> f64 {
+        let client = self.client().await;
+        let seconds = Engine::chosen().main_thread_seconds(&client).await;
+        done("measure the main thread", seconds)
     }
 
     /// Clicks an element, as soon as it is there and enabled.
@@ -177,10 +206,7 @@ impl Tab {
                 Ok(true) => match element.click().await {
                     Ok(()) => Ok(()),
                     Err(error) => {
-                        // What lies below something that stays in sight is scrolled to, as a person would.
-                        let middle = "arguments[0].scrollIntoView({block: 'center'})";
-                        let element = serde_json::to_value(&element).unwrap_or_default();
-                        let _ = client.execute(middle, vec![element]).await;
+                        scroll_to(&client, &element).await;
                         Err(error.to_string())
                     }
                 },
@@ -219,7 +245,8 @@ impl Tab {
     /// Moves the mouse to a place in the window, in CSS pixels.
     pub async fn move_mouse(&self, place: (f64, f64)) {
         let client = self.client().await;
-        done("move the mouse", Engine::move_mouse(&client, place).await);
+        let mouse = MouseActions::new("mouse".to_owned()).then(move_to(place));
+        done("move the mouse", client.perform_actions(mouse).await);
     }
 
     /// Taps an element with a finger.
@@ -227,23 +254,33 @@ impl Tab {
         self.show().await;
         let middle = self.middle(id).await;
         let client = self.client().await;
-        done("tap", Engine::tap(&client, middle).await);
+        let button = MOUSE_BUTTON_LEFT;
+        let finger = TouchActions::new("finger".to_owned())
+            .then(move_to(middle))
+            .then(PointerAction::Down { button })
+            .then(PointerAction::Up { button });
+        done("tap", client.perform_actions(finger).await);
     }
 
     /// Replaces the text of a field, as soon as it is there.
     pub async fn fill(&self, id: &str, text: &str) {
         self.show().await;
-        self.until(&format!("{id} is there"), async |tab| {
+        self.until(&format!("{id} can be filled"), async |tab| {
             let client = tab.client().await;
-            find(&client, id).await.map(|_| ())
+            let field = find(&client, id).await?;
+            if let Err(error) = field.clear().await {
+                scroll_to(&client, &field).await;
+                return Err(error.to_string());
+            }
+            if !text.is_empty() {
+                done(
+                    &format!("type into {id}"),
+                    Engine::chosen().type_into(&client, &field, text).await,
+                );
+            }
+            Ok(())
         })
         .await;
-        let client = self.client().await;
-        let field = done(&format!("find {id}"), find(&client, id).await);
-        done(&format!("clear {id}"), field.clear().await);
-        if !text.is_empty() {
-            done(&format!("type into {id}"), field.send_keys(text).await);
-        }
     }
 
     /// The text of an element, visible or scrolled away.
@@ -351,6 +388,15 @@ impl Tab {
         }
     }
 
+    /// Has the keys reach the page again after the Tab key led out of it.
+    pub(crate) async fn enter_again(&self) {
+        let client = self.client().await;
+        done(
+            "come back into the page",
+            Engine::chosen().enter_again(&client).await,
+        );
+    }
+
     /// Types at whatever has the focus.
     pub async fn type_keys(&self, text: &str) {
         for letter in text.chars() {
@@ -375,7 +421,7 @@ impl Tab {
     /// [allowed](crate::Browser::allow). A test fails by them in the end, too; here it may say what led to them.
     pub async fn console_errors(&self) -> Vec<String> {
         let client = self.client().await;
-        let errors = done("read the consoles", Engine::console(&client).await);
+        let errors = done("read the consoles", Engine::chosen().console(&client).await);
         self.session.console.hear(errors)
     }
 
@@ -397,6 +443,20 @@ impl Tab {
             .then(KeyAction::Up { value });
         done("press a key", client.perform_actions(keys).await);
     }
+}
+
+/// What lies below something that stays in sight is scrolled to, as a person would.
+async fn scroll_to(client: &Client, element: &Element) {
+    let middle = "arguments[0].scrollIntoView({block: 'center'})";
+    let element = serde_json::to_value(element).unwrap_or_default();
+    // The next try tells if that was in vain.
+    let _ = client.execute(middle, vec![element]).await;
+}
+
+/// To a place in the window, in CSS pixels.
+fn move_to((x, y): (f64, f64)) -> PointerAction {
+    let duration = None;
+    PointerAction::MoveTo { duration, x, y }
 }
 
 async fn find(client: &Client, id: &str) -> Result<Element, String> {

@@ -14,7 +14,7 @@ use crate::{
 const RIVALS: &str = "target/rivals";
 const RIVALS_SOURCE: &str = "tests/bench/rivals";
 
-/// Measure proof of work, validation, adoption and weight; the table is also written to target/bench.json.
+/// Measure proof of work, validation, adoption, storage and weight; the table is also written to target/bench.json.
 #[derive(clap::Args)]
 pub struct Bench {
     /// Measure only this.
@@ -33,6 +33,8 @@ enum Part {
     Validation,
     /// Adoption of another tab's chain.
     Adoption,
+    /// Storing blocks, and reading 100,000 of them back.
+    Storage,
     /// The relay, which belongs to no page: delay, memory and processor time with up to 5,000 members.
     Relay,
 }

@@ -1,13 +1,10 @@
 //! The browser of the tests: Chromium (or Chrome) and its chromedriver, found or installed.
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{packages, process::on_path};
+use crate::{packages, process::find_program};
 
 /// A browser and the driver that steers it.
 pub struct Chromium {
@@ -34,7 +31,7 @@ impl Chromium {
     }
 
     fn find() -> Result<Option<Self>> {
-        let browser = find(
+        let browser = find_program(
             "CHROME",
             &[
                 "chromium",
@@ -50,7 +47,7 @@ impl Chromium {
                 r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
             ],
         )?;
-        let driver = find(
+        let driver = find_program(
             "CHROMEDRIVER",
             &["chromedriver"],
             &[
@@ -64,23 +61,6 @@ impl Chromium {
     }
 }
 
-/// The program a variable names, else the first of `names` on PATH, else the first of `places`.
-fn find(variable: &str, names: &[&str], places: &[&str]) -> Result<Option<PathBuf>> {
-    if let Some(named) = env::var_os(variable) {
-        let named = PathBuf::from(named);
-        if !named.is_file() {
-            bail!("{variable} names {}, which is no file", named.display());
-        }
-        return Ok(Some(named));
-    }
-    Ok(on_path(names).or_else(|| {
-        places
-            .iter()
-            .map(PathBuf::from)
-            .find(|place| place.is_file())
-    }))
-}
-
 /// By apt where it is there; elsewhere the error says what to install.
 fn install() -> Result<()> {
     const BY_HAND: &str =
@@ -88,7 +68,7 @@ fn install() -> Result<()> {
     if cfg!(target_os = "macos") {
         bail!("{BY_HAND}: `brew install --cask google-chrome chromedriver`");
     }
-    if is_ubuntu() {
+    if packages::is_ubuntu() {
         bail!(
             "{BY_HAND}, and Ubuntu's own package of Chromium is a snap, which a test can't steer: \
              install Google Chrome and its chromedriver, or name them in the environment variables \
@@ -99,9 +79,4 @@ fn install() -> Result<()> {
         &format!("{BY_HAND}, or name them in the environment variables CHROME and CHROMEDRIVER"),
         &["chromium", "chromium-driver"],
     )
-}
-
-fn is_ubuntu() -> bool {
-    std::fs::read_to_string(Path::new("/etc/os-release"))
-        .is_ok_and(|text| text.lines().any(|line| line == "ID=ubuntu"))
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask`: the project's chores, in Rust, so that nothing but Rust has to be there first.
 //!
 //! Each chore sets up what is missing, says what it is about to install, and is quick from the
-//! second time on. `toolchain` sees to what builds the page, `chromium`, `nats` and `python` to what
+//! second time on. `toolchain` sees to what builds the page, `engine`, `nats` and `python` to what
 //! tests it.
 
 mod audit;
@@ -9,6 +9,9 @@ mod bench;
 mod bench_relay;
 mod chromium;
 mod classroom;
+mod display;
+mod engine;
+mod firefox;
 mod fuzz;
 mod nats;
 mod packages;
@@ -19,6 +22,7 @@ mod serve;
 mod test;
 mod tool;
 mod toolchain;
+mod webkit;
 mod workspace;
 
 use std::process::ExitCode;

@@ -3,6 +3,7 @@
 //! Another program may be at it at that moment, as a Debian that has just started updates itself: then this waits.
 
 use std::{
+    fs,
     io::{BufRead, BufReader},
     process::{Command, ExitStatus, Stdio},
     thread,
@@ -56,6 +57,12 @@ pub fn install(needed: &str, packages: &[&str]) -> Result<()> {
     };
     apt_get(&["update"])?;
     apt_get(&[&["install", "--yes", "--no-install-recommends"], packages].concat())
+}
+
+/// Whether this is Ubuntu, whose packages of browsers are snaps.
+pub fn is_ubuntu() -> bool {
+    fs::read_to_string("/etc/os-release")
+        .is_ok_and(|text| text.lines().any(|line| line == "ID=ubuntu"))
 }
 
 /// How often a command is tried while another program keeps it from its work, and how long after the last time.
@@ -125,7 +132,7 @@ fn attempt(command: &mut Command) -> Result<Attempt> {
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
-    use std::{fs, path::PathBuf};
+    use std::path::PathBuf;
 
     use super::*;
 

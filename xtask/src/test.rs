@@ -6,11 +6,18 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use crate::{
-    chromium::Chromium, nats, process::run, python, tool::cargo, toolchain::Toolchain, workspace,
+    chromium::Chromium,
+    engine::{Engine, Ready},
+    nats,
+    process::{run, run_together},
+    python,
+    tool::cargo,
+    toolchain::Toolchain,
+    workspace,
 };
 
 /// The crates whose tests also run as wasm, in a browser.
@@ -22,12 +29,29 @@ const DIST: &str = "target/tested-page";
 /// The browser tests that a relay takes part in.
 const RELAY_TESTS: [&str; 4] = ["relay", "relay_strangers", "relays", "served"];
 
-/// Run the tests; all of them, or one part.
+/// The browser tests that also run in Firefox and WebKit: all that a class does, and what engines differ in.
+const ENGINE_TESTS: [&str; 10] = [
+    "walkthrough",
+    "live",
+    "fork",
+    "tamper",
+    "lab",
+    "lessons",
+    "relay",
+    "language",
+    "keyboard",
+    "storage",
+];
+
+/// Run the tests; all of them but those in other engines, or one part.
 #[derive(clap::Args)]
 pub struct Test {
     /// Run only this part.
     #[arg(value_enum)]
     part: Option<Part>,
+    /// The engine for the part `browser`; one other than Chromium runs the tests that are for every engine.
+    #[arg(long, value_enum, default_value = "chromium")]
+    engine: Engine,
 }
 
 /// The parts, in the order in which they run.
@@ -41,12 +65,26 @@ enum Part {
     Browser,
     /// Tabs of several browsers, and Flask nodes, through one relay and through two.
     Relay,
+    /// The release page in Firefox and in WebKit, both at once: the tests that are for every engine. Not among those that
+    /// run when no part is named, as WebKitGTK is for Linux only.
+    Engines,
 }
 
 impl Test {
     /// Runs what was asked for, and stops at the first part that fails.
     pub fn run(&self) -> Result<()> {
         match self.part {
+            Some(Part::Browser) if self.engine != Engine::Chromium => {
+                engines(&[self.engine])
+                    .with_context(|| format!("the tests in {:?} failed", self.engine))?;
+            }
+            Some(Part::Browser) => Part::Browser.run()?,
+            _ if self.engine != Engine::Chromium => {
+                bail!(
+                    "an engine is for the browser tests: `cargo xtask test browser --engine {}`",
+                    self.engine.name()
+                );
+            }
             Some(part) => part.run()?,
             None => {
                 for part in [Part::Native, Part::Wasm, Part::Browser, Part::Relay] {
@@ -66,6 +104,8 @@ impl Part {
             Self::Wasm => wasm().context("the wasm tests failed"),
             Self::Browser => browser().context("the browser tests failed"),
             Self::Relay => relay().context("the relay's tests in browsers failed"),
+            Self::Engines => engines(&[Engine::Firefox, Engine::WebKit])
+                .context("the tests in other engines failed"),
         }
     }
 }
@@ -128,7 +168,9 @@ fn browser() -> Result<()> {
     heading("The release page in Chromium");
     let toolchain = Toolchain::ensure()?;
     let dist = build_tested_page(&toolchain)?;
-    run(browser_tests(&toolchain, dist)?.env("TABCHAIN_AXE", python::axe(toolchain.root())?))
+    let chromium = Engine::Chromium.ensure()?;
+    run(browser_tests(&toolchain, &dist, &chromium)?
+        .env("TABCHAIN_AXE", python::axe(toolchain.root())?))
 }
 
 fn relay() -> Result<()> {
@@ -138,21 +180,48 @@ fn relay() -> Result<()> {
     run(toolchain
         .command("cargo")?
         .args(["build", "--package", "relay"]))?;
-    run(browser_tests(&toolchain, dist)?
+    let chromium = Engine::Chromium.ensure()?;
+    run(browser_tests(&toolchain, &dist, &chromium)?
         .args(RELAY_TESTS.map(|name| ["--test", name]).as_flattened())
         .env("TABCHAIN_PYTHON", python::with_flask(toolchain.root())?)
         .env("NATS_SERVER", nats::server()?))
 }
 
+/// The tests that are for every engine, in these, at once.
+fn engines(engines: &[Engine]) -> Result<()> {
+    heading(&format!("The release page in {engines:?}"));
+    let toolchain = Toolchain::ensure()?;
+    let ready = engines.iter().map(|engine| engine.ensure());
+    let ready = ready.collect::<Result<Vec<_>>>()?;
+    let dist = build_tested_page(&toolchain)?;
+    run(toolchain
+        .command("cargo")?
+        .args(["build", "--package", "relay"]))?;
+    let python = python::with_flask(toolchain.root())?;
+    let tests = |engine: &Ready| {
+        let mut command = browser_tests(&toolchain, &dist, engine)?;
+        command
+            .args(ENGINE_TESTS.map(|name| ["--test", name]).as_flattened())
+            .env("TABCHAIN_PYTHON", &python);
+        Ok(command)
+    };
+    // Built once for all, and nobody waits for another's build.
+    if let Some(engine) = ready.first() {
+        run(tests(engine)?.arg("--no-run"))?;
+    }
+    let commands = ready.iter().map(tests).collect::<Result<Vec<_>>>()?;
+    let names = engines.iter().map(|engine| engine.name());
+    let logs = toolchain.root().join("target");
+    run_together(names.zip(commands).collect(), &logs)
+}
+
 /// The tests of a built page.
-fn browser_tests(toolchain: &Toolchain, dist: PathBuf) -> Result<Command> {
-    let chromium = Chromium::ensure()?;
+fn browser_tests(toolchain: &Toolchain, dist: &Path, engine: &Ready) -> Result<Command> {
     let mut command = toolchain.command("cargo")?;
     command
         .args(["test", "--package", "browser-tests"])
-        .env("TABCHAIN_DIST", dist)
-        .env("CHROME", chromium.browser)
-        .env("CHROMEDRIVER", chromium.driver);
+        .env("TABCHAIN_DIST", dist);
+    engine.drive(&mut command);
     Ok(command)
 }
 

@@ -148,7 +148,7 @@ pub use crate::discarded::Discarded;
 pub use crate::fault::{Fault, FaultKind};
 pub use crate::hash::{Hash, HashError};
 pub use crate::link::Link;
-pub use crate::mempool::{Mempool, MempoolError, SubmissionId};
+pub use crate::mempool::{Mempool, MempoolError, SubmissionId, Waiting};
 pub use crate::number::{Number, NumberError};
 pub use crate::parse_error::{ParseError, Reason};
 pub use crate::rules::{ProofRule, Rules, UnknownProofRule};

@@ -14,7 +14,7 @@ pub use self::submission::SubmissionId;
 use self::by_hash::ByHash;
 use self::change::{Change, Outcome, key};
 use self::content::{Content, Settled};
-use self::shares::{OWN, Pending, Shares};
+use self::shares::{NOBODY, OWN, Pending, Shares};
 use self::submission::Submission;
 use crate::hash::Hash;
 use crate::link::Link;
@@ -80,6 +80,19 @@ pub struct Mempool {
     change: Option<Box<Change>>,
 }
 
+/// A pending transaction as it is stored: see [`Mempool::waiting`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Waiting<'a> {
+    /// Grows with the order of arrival, and is given once.
+    pub place: u64,
+    /// By what others know it; `None` where it is known from a block alone.
+    pub id: Option<&'a SubmissionId>,
+    /// Whether it was submitted here.
+    pub own: bool,
+    /// The transaction.
+    pub transaction: &'a Transaction,
+}
+
 /// Why a transaction is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MempoolError {
@@ -121,13 +134,59 @@ impl Mempool {
         id: SubmissionId,
         transaction: Transaction,
     ) -> Result<(), MempoolError> {
-        self.take(id, transaction, OWN)
+        self.take(Some(id), transaction, OWN)
+    }
+
+    /// Takes back a transaction that was [waiting](Mempool::waiting) when it was stored, behind those that are pending already.
+    /// The blocks of the chain come [first](Mempool::reorganise). Where it can't be told whether the transaction is on the
+    /// chain by now, `unless_on_chain` leaves out what is known from a block; else it is one more pending.
+    ///
+    /// ```
+    /// # use chain::{Mempool, SubmissionId, Transaction};
+    /// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#)?;
+    /// let mut mempool = Mempool::new();
+    /// mempool.submit(SubmissionId { origin: "tab-1".to_owned(), serial: 1 }, five)?;
+    ///
+    /// let mut restored = Mempool::new();
+    /// for waiting in mempool.waiting() {
+    ///     restored.restore(waiting.id.cloned(), waiting.own, waiting.transaction.clone(), false)?;
+    /// }
+    /// assert_eq!(restored.digest(), mempool.digest());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn restore(
+        &mut self,
+        id: Option<SubmissionId>,
+        own: bool,
+        transaction: Transaction,
+        unless_on_chain: bool,
+    ) -> Result<(), MempoolError> {
+        let key = key(&transaction);
+        if unless_on_chain
+            && let Some(content) = self.contents.get_mut(&key)
+            && content.on_chain() > 0
+            && content.anonymous > 0
+        {
+            if let Some(id) = id {
+                content.anonymous -= 1;
+                content.insert(Submission::new(id, &key));
+            }
+            content.own += usize::from(own);
+            self.remember(key);
+            return Ok(());
+        }
+        let share = match &id {
+            _ if own => OWN,
+            Some(id) => self.shares.of(&id.origin, false, &mut self.pending),
+            None => NOBODY,
+        };
+        self.take(id, transaction, share)
     }
 
     /// Takes a transaction of a share.
     fn take(
         &mut self,
-        id: SubmissionId,
+        id: Option<SubmissionId>,
         transaction: Transaction,
         share: usize,
     ) -> Result<(), MempoolError> {
@@ -145,9 +204,9 @@ impl Mempool {
         let key = key(&transaction);
         self.take_over(key, &transaction);
         let content = self.contents.get_or_default(key);
-        match content.knows(&id) {
-            true => content.anonymous += 1,
-            false => content.insert(Submission::new(id, &key)),
+        match id.filter(|id| !content.knows(id)) {
+            None => content.anonymous += 1,
+            Some(id) => content.insert(Submission::new(id, &key)),
         }
         content.own += usize::from(share == OWN);
         self.await_block(key, &transaction, share);
@@ -177,7 +236,7 @@ impl Mempool {
         }
         let for_others = id.origin != teller;
         let share = self.shares.of(teller, for_others, &mut self.pending);
-        self.take(id, transaction, share)?;
+        self.take(Some(id), transaction, share)?;
         Ok(true)
     }
 
@@ -232,6 +291,29 @@ impl Mempool {
             let submission = content.announced().get(nth)?;
             Some((&submission.id, content.transaction.as_ref()?))
         })
+    }
+
+    /// The pending transactions with all that it takes to [restore](Mempool::restore) them, in the order of their arrival.
+    /// While a change is being [tidied up](Mempool::is_tidy), they are partly what they were before.
+    pub fn waiting(&self) -> impl Iterator<Item = Waiting<'_>> {
+        self.pending.iter().filter_map(|(place, (key, share))| {
+            let content = self.contents.get(key)?;
+            let nth = content.places.binary_search(&place).ok()?;
+            Some(Waiting {
+                place,
+                id: content
+                    .announced()
+                    .get(nth)
+                    .map(|submission| &submission.id),
+                own: *share == OWN,
+                transaction: content.transaction.as_ref()?,
+            })
+        })
+    }
+
+    /// Differs from what it was before whenever others are pending than before.
+    pub fn revision(&self) -> (u64, usize) {
+        (self.last_place, self.pending.len())
     }
 
     /// How many are pending.

@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use chain::{ProofRule, Rules};
 use node::{PeerFault, Time};
 
+use crate::storage_fault::StorageFault;
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Activity {
@@ -111,6 +113,26 @@ pub enum ActivityKind {
         /// How many attempts its difficulty takes on average; `None` where that was no matter of luck.
         expected: Option<f64>,
     },
+    /// This node came back from storage.
+    Restored {
+        /// The length of its chain.
+        length: u64,
+        /// How many transactions were pending.
+        pending: usize,
+    },
+    /// Part of what was stored of this node can't be read.
+    Damaged {
+        /// The last block that can be read, and with it all before; the last of all where only something pending can't.
+        kept: u64,
+        /// How many blocks were stored; 0 where not even that can be read, so that this is a new node.
+        of: u64,
+    },
+    /// From now on, nothing of this node is stored.
+    NotStored(StorageFault),
+    /// The node that this tab was is awake in another tab, so this tab is a new node.
+    AnotherAwake,
+    /// The node that this tab was is stored by a newer version of the page and was left alone, so this tab is a new node.
+    NewerStored,
 }
 
 /// Whether chance decides how long the search for the block of this index takes. Under `classic` it depends on the

@@ -3,6 +3,7 @@
 mod commands;
 mod node_outputs;
 mod room;
+mod storing;
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -11,7 +12,7 @@ use litemap::LiteMap;
 use node::{
     ALONE_AFTER, Address, Command, Mode, Node, NodeName, RequestId, Time, Unreadable, wire::Message,
 };
-use protocol::{ControlMessage, RoomName, Split};
+use protocol::{Call, ControlMessage, RoomName, Split};
 
 use crate::{
     activity::{Activity, ActivityKind, ActivityLog},
@@ -25,6 +26,8 @@ use crate::{
     observed::{Observed, ObservedPeer, ObservedSplit},
     registration::Registrations,
     room_link,
+    storage::{Restoring, Storage},
+    storage_fault::StorageFault,
 };
 
 /// The longest chain that is shown in full as part of an answer, in blocks.
@@ -54,6 +57,16 @@ pub struct Client {
     foreign_answers: VecDeque<(Address, Message)>,
     response: Option<Response>,
     waiting: LiteMap<RequestId, Asker>,
+    /// While the node is being read back from the storage.
+    restoring: Option<Box<Restoring>>,
+    /// What is asked for meanwhile.
+    early: Vec<Early>,
+    /// Where there is one.
+    storage: Option<Storage>,
+    /// Why there is none, or none any more.
+    storage_fault: Option<StorageFault>,
+    /// Whether the tab is about to go, so that all is stored at once.
+    leaving: bool,
     last_request: u64,
     watched: Watched,
     now: Time,
@@ -70,6 +83,12 @@ pub struct Watched {
     pub branches: bool,
 }
 
+/// What is asked for before the node is there.
+enum Early {
+    Command(RequestId, Command),
+    Call(Call, Option<Vec<String>>),
+}
+
 /// Who gave a command.
 enum Asker {
     Owner,
@@ -83,7 +102,21 @@ impl Client {
     /// A client that greets the room. No other node may have this
     /// `address`; the `chance` of the setup should differ from client to client.
     pub fn new(now: Time, room: RoomName, address: Address, name: NodeName, setup: Setup) -> Self {
-        let mut client = Self {
+        let mut client = Self::silent(now, room, address, name, setup);
+        match setup.rules {
+            Some(rules) => client.node.hold_to(rules),
+            None if setup.has_relay => client.node.expect_others(now + RELAY_WITHIN),
+            None => {}
+        }
+        client.drain_node();
+        client.greet();
+        client.settle();
+        client
+    }
+
+    /// One that has said nothing yet.
+    fn silent(now: Time, room: RoomName, address: Address, name: NodeName, setup: Setup) -> Self {
+        Self {
             room,
             has_relay: setup.has_relay,
             control: RoomControl::new(address.clone(), setup.chance),
@@ -98,6 +131,11 @@ impl Client {
             foreign_answers: VecDeque::new(),
             response: None,
             waiting: LiteMap::new(),
+            restoring: None,
+            early: Vec::new(),
+            storage: None,
+            storage_fault: None,
+            leaving: false,
             last_request: 0,
             watched: Watched::default(),
             node: Node::new(now, address, name),
@@ -105,22 +143,22 @@ impl Client {
             now,
             changed: true,
             outputs: VecDeque::new(),
-        };
-        match setup.rules {
-            Some(rules) => client.node.hold_to(rules),
-            None if setup.has_relay => client.node.expect_others(now + RELAY_WITHIN),
-            None => {}
         }
-        client.drain_node();
-        client.greet();
-        client.settle();
-        client
     }
 
     /// Takes note of what happened at `now`. What is to be done about it comes out of [`poll`](Self::poll).
     pub fn handle(&mut self, now: Time, input: Input) {
         self.now = self.now.max(now);
+        if self.restoring.is_some() {
+            self.handle_early(input);
+            return self.settle();
+        }
         match input {
+            // There is nothing to be restored any more.
+            Input::Record(..) | Input::Restored => {}
+            Input::StorageOpened(secret) => self.storage_opened(secret),
+            Input::Stored(batch) => self.stored(batch),
+            Input::StorageFailed(fault) => self.storage_failed(fault),
             Input::Wake => {
                 // The mempool changes in slices, too.
                 self.changed |= self.has_work();
@@ -184,7 +222,8 @@ impl Client {
         let others = self.node.peers().count();
         let control = self.control.deadline(self.now, self.watched.room, others);
         let block = self.mining.next_block().filter(|_| self.node.mining() == 0);
-        let due = [control, block].into_iter().flatten();
+        let storage = self.storage.as_ref().and_then(Storage::deadline);
+        let due = [control, block, storage].into_iter().flatten();
         let work = self.has_work().then_some(self.now);
         due.chain(work).fold(self.node.deadline(), Time::min)
     }
@@ -460,13 +499,22 @@ impl Client {
 
     /// After each input: begins the next block if that is due, and says whether anything changed.
     fn settle(&mut self) {
+        if self.restoring.is_some() {
+            // It is not the node's own yet.
+            if std::mem::take(&mut self.changed) {
+                self.outputs.push_back(Output::Changed);
+            }
+            return;
+        }
         let due = self.mining.next_block().is_some_and(|at| at <= self.now);
         if due && self.node.mining() == 0 {
             self.mining.note_begun(self.now);
             self.give(Command::Mine, Asker::Nobody);
         }
         self.history.update(&self.node);
-        if std::mem::take(&mut self.changed) {
+        let changed = std::mem::take(&mut self.changed);
+        self.store(changed);
+        if changed {
             self.outputs.push_back(Output::Changed);
         }
     }

@@ -9,7 +9,11 @@ use node::{
 use pow::Puzzle;
 use protocol::{Call, ControlMessage, Whois};
 
-use crate::foreign::FetchedChain;
+use crate::{
+    foreign::FetchedChain,
+    storage::{Batch, BatchId},
+    storage_fault::StorageFault,
+};
 
 /// A way that leads to other nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +57,16 @@ pub enum Input {
     Whois(RequestId, Address, Result<Option<Whois>, CommandError>),
     /// The chain of a foreign node was fetched, as [`Output::FetchChain`] asked for.
     Fetched(Address, Result<FetchedChain, Unreadable>),
+    /// The next of the records from which the node is restored: key and text, in the order of the keys.
+    Record(String, String),
+    /// There are no more of them.
+    Restored,
+    /// The storage is there: from now on the node is stored, with this secret, of which its address is made.
+    StorageOpened(String),
+    /// A batch was written, as [`Output::Store`] asked for.
+    Stored(BatchId),
+    /// Nothing can be stored, or nothing more.
+    StorageFailed(StorageFault),
 }
 
 /// What a client wants done, in order.
@@ -74,6 +88,8 @@ pub enum Output {
     AskWhois(RequestId, Address),
     /// Fetch the chain of a foreign node.
     FetchChain(Address),
+    /// Write this, after all that was to be written before.
+    Store(Batch),
     /// There is something new to show.
     Changed,
 }

@@ -34,6 +34,7 @@
 #![forbid(unsafe_code)]
 
 mod activity;
+mod claim;
 mod client;
 mod control;
 mod foreign;
@@ -47,11 +48,18 @@ mod observed;
 mod registration;
 mod relay_connection;
 mod report;
+mod retention;
 pub mod room_link;
+mod storage;
+mod storage_fault;
 
 pub use activity::{Activity, ActivityKind, is_luck};
+pub use claim::{ClaimMessage, ClaimState, Claimant, Rank};
 pub use client::{Client, Setup, Watched};
 pub use foreign::FetchedChain;
 pub use interface::{Input, Output, RelayState, Response, Route};
 pub use observed::{Observed, ObservedBlock, ObservedPeer, ObservedSplit, Report};
 pub use relay_connection::{RelayAction, RelayConnection};
+pub use retention::{MAX_STORED_BYTES, MAX_STORED_NODES, StoredNode, to_forget};
+pub use storage::{Batch, BatchId, Durability, Saved, SavedFault, Write, unsealed};
+pub use storage_fault::StorageFault;

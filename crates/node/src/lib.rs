@@ -79,6 +79,7 @@ mod peers;
 mod reasons;
 mod resolving;
 mod serving;
+mod snapshot;
 mod time;
 pub mod wire;
 
@@ -103,5 +104,6 @@ pub use peers::{EXPIRES_AFTER, MAX_PRESENT, MAX_REGISTERED, Peer};
 pub use reasons::{RelayFault, SearchFault, Unreadable};
 pub use resolving::{ANSWER_WITHIN, RESOLVE_WITHIN};
 pub use serving::{MAX_BACKLOG, MAX_STRANGERS_WAITING, UPLOAD_IN_ALL, UPLOAD_PER_PEER};
+pub use snapshot::{Snapshot, Standing};
 pub use time::Time;
 pub use wire::Presence;

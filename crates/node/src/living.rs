@@ -117,6 +117,18 @@ impl Node {
         self.outputs.push_back(Output::Send(None, Message::Leave));
     }
 
+    /// Whether it has said goodbye and has not [come back](Node::come_back) since.
+    pub fn has_said_goodbye(&self) -> bool {
+        self.left.is_some()
+    }
+
+    /// A node that said goodbye is here again, and asks at once who else is.
+    pub fn come_back(&mut self) {
+        self.left = None;
+        self.state_changed();
+        self.outputs.push_back(Output::Send(None, Message::Seek));
+    }
+
     fn has_left(&self) -> bool {
         let recently = |left| self.now.since(left) < PRESENT_EVERY;
         self.left.is_some_and(recently)

@@ -63,7 +63,7 @@ pub struct Node {
     pub(crate) acted: bool,
     pub(crate) outputs: VecDeque<Output>,
     questions: u32,
-    submissions: u64,
+    pub(crate) submissions: u64,
 }
 
 impl Node {
@@ -72,7 +72,15 @@ impl Node {
     ///
     /// `address` must be one that no other node has.
     pub fn new(now: Time, address: Address, name: NodeName) -> Self {
-        let mut node = Self {
+        let mut node = Self::silent(now, address, name);
+        node.outputs.push_back(Output::Send(None, Message::Seek));
+        node.announce_in_time();
+        node
+    }
+
+    /// One that says nothing yet.
+    pub(crate) fn silent(now: Time, address: Address, name: NodeName) -> Self {
+        Self {
             address,
             name,
             mode: Mode::default(),
@@ -98,10 +106,7 @@ impl Node {
             outputs: VecDeque::new(),
             questions: 0,
             submissions: 0,
-        };
-        node.outputs.push_back(Output::Send(None, Message::Seek));
-        node.announce_in_time();
-        node
+        }
     }
 
     /// Takes note of what happened at `now`. What is to be done about it comes out of [`poll`].

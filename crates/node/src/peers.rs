@@ -9,6 +9,7 @@ use crate::{
     address::{Address, NodeName},
     gossip::Gathering,
     interface::PeerFault,
+    snapshot::Standing,
     time::Time,
     wire::{Message, Presence},
 };
@@ -274,6 +275,51 @@ impl Peers {
         let unheard = |address: &Address| self.table.get(address).is_some_and(Peer::is_unheard);
         let registered = self.registered.iter();
         registered.filter(move |address| unheard(address) && !kept.contains(address))
+    }
+
+    /// How each stands to this node: those that are registered, in that order, then those that are not.
+    pub fn standings(&self) -> impl Iterator<Item = (&Address, Standing)> {
+        let registered = self.registered.iter().map(|address| {
+            let by_hand = self.table.get(address).is_some_and(|peer| peer.by_hand);
+            let standing = match by_hand {
+                true => Standing::ByHand,
+                false => Standing::Registered,
+            };
+            (address, standing)
+        });
+        let others = self.table.iter().filter(|(_, peer)| !peer.registered);
+        let others = others.map(|(address, _)| (address, Standing::Unregistered));
+        let gone = self.remembered.iter().filter_map(|(address, gone)| {
+            let standing = match gone.registered? {
+                true if gone.by_hand => Standing::ByHand,
+                true => Standing::Registered,
+                false => Standing::Unregistered,
+            };
+            Some((address, standing))
+        });
+        registered.chain(others).chain(gone)
+    }
+
+    /// Takes up again how others stood to this node. Those that were registered by hand are registered, the others as
+    /// soon as they are heard.
+    pub fn restore(&mut self, now: Time, standings: &[(Address, Standing)]) {
+        for (address, standing) in standings {
+            match standing {
+                Standing::ByHand => {
+                    self.register_all(now, std::slice::from_ref(address));
+                }
+                _ if self.remembered.len() < MAX_REMEMBERED => {
+                    let gone = Remembered {
+                        registered: Some(*standing == Standing::Registered),
+                        by_hand: false,
+                        conduct: Conduct::default(),
+                        gone: now,
+                    };
+                    self.remembered.insert(address.clone(), gone);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Makes room for a node that turns up. Where all places are taken, one gives up its own that nobody has registered by

@@ -40,8 +40,8 @@ impl Ports {
         }
     }
 
-    /// Gives a tab a port: the one it has or asks for, else the lowest that is free. A port that had
-    /// to be bound for it comes with its listener.
+    /// Gives a tab a port: the one it has or asks for, else the one that it had last, else the lowest that is free. A port that
+    /// had to be bound for it comes with its listener.
     pub fn take(
         &self,
         member: &MemberId,
@@ -56,7 +56,11 @@ impl Ports {
         }
         let all = self.first..self.first.saturating_add(self.count);
         let wanted = wanted.filter(|number| all.contains(number));
-        for number in wanted.into_iter().chain(all) {
+        let had = table
+            .iter()
+            .find(|(_, port)| port.last.as_ref() == Some(member))
+            .map(|(&number, _)| number);
+        for number in wanted.into_iter().chain(had).chain(all) {
             if self.reserved.contains(&number) {
                 continue;
             }
@@ -162,6 +166,10 @@ mod tests {
         );
         assert_eq!(ports.take(&tab("tab-b"), Some(two)).unwrap().0, two);
         assert_eq!(ports.take(&tab("tab-c"), Some(two)).unwrap().0, one);
+        // A page that was loaded again does not know which it had.
+        ports.free(&tab("tab-b"));
+        ports.free(&tab("tab-c"));
+        assert_eq!(ports.take(&tab("tab-b"), None).unwrap().0, two);
     }
 
     #[test]

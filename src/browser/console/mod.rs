@@ -88,6 +88,7 @@ fn method(object: &Object, tab: &Tab, name: &'static str) -> Result<(), JsValue>
 
 /// What a method does.
 async fn call(tab: &Tab, name: &str, one: JsValue, other: JsValue) -> Result<JsValue, Refusal> {
+    tab.restored().await;
     let command = match name {
         "mine" => Command::Mine,
         "transact" => Command::Transact(arguments::transaction(&one)?),

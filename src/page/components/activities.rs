@@ -151,6 +151,26 @@ fn sentence(kind: &ActivityKind) -> String {
                 ("percent", percent(*attempts, *expected).into()),
             ],
         ),
+        ActivityKind::Restored { length, pending } => t_args(
+            "event-restored",
+            [
+                ("blocks", wording::counted("blocks", *length).into()),
+                ("pending", (*pending).into()),
+            ],
+        ),
+        ActivityKind::Damaged { of: 0, .. } => t("event-unreadable"),
+        ActivityKind::Damaged { kept, of } if kept == of => t("event-damaged-pending"),
+        ActivityKind::Damaged { kept, of } => t_args(
+            "event-damaged",
+            [
+                ("kept", (*kept).into()),
+                ("index", kept.to_string().into()),
+                ("stored", figures::grouped(*of).into()),
+            ],
+        ),
+        ActivityKind::NotStored(fault) => super::storage::not_stored(fault),
+        ActivityKind::AnotherAwake => t("event-another-awake"),
+        ActivityKind::NewerStored => t("event-newer-stored"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::{block::Block, mempool::mempool};
+use super::{block::Block, mempool::mempool, restoring::restoring};
 use crate::page::{
     hooks::{Drawn, use_scroll, use_slide},
     language::use_language,
@@ -51,7 +51,7 @@ pub fn Chain(props: &ChainProps) -> Html {
         <section class="chain" aria-labelledby="chain-title">
             <div class="title">
                 <h2 id="chain-title" ref={title.clone()} tabindex="-1">{ t("chain-title") }</h2>
-                <span class="aside">{ t("newest-first") }</span>
+                { restoring(view.restoring) }
             </div>
             <ol ref={list} reversed=true>
                 { mempool(view, tip) }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use client::is_luck;
 use yew::prelude::*;
 
-use super::{Activities, Answer, Chain, Mining, Nodes, RulesForm, Transact, resolve};
+use super::{Activities, Answer, Chain, EarlierNodes, Mining, Nodes, RulesForm, Transact, resolve};
 use crate::page::{
     language::use_language,
     texts::t,
@@ -79,6 +79,13 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                 }
                 <Answer response={view.response.clone()} peers={view.peers.clone()} />
                 <Activities activities={view.activities.clone()} />
+                if !view.earlier_nodes.is_empty() {
+                    <EarlierNodes
+                        nodes={view.earlier_nodes.clone()}
+                        room={view.room.clone()}
+                        wish={wish.clone()}
+                    />
+                }
             </div>
             // Last, as it has no end: on a phone everything else comes before it.
             <Chain view={view.clone()} wish={wish.clone()} />

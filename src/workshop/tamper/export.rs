@@ -13,6 +13,7 @@ use crate::{
         language::use_language,
         texts::{t, t_args},
     },
+    web::save::save,
     workshop::console,
 };
 
@@ -68,7 +69,7 @@ pub fn Export(props: &TakeAlongProps) -> Html {
                 };
                 exported.set(match text(&bench, which).await {
                     Err(not) => not,
-                    Ok(text) => match carrying::save(&name, &text) {
+                    Ok(text) => match save(&name, &text) {
                         // Canonical text is ASCII.
                         Ok(()) => Exported::Saved(name, text.length() as usize),
                         Err(why) => Exported::Failed(why.into()),

@@ -3,7 +3,7 @@
 use node::{Address, Answer, Command, CommandError, RequestId, chain_body};
 use protocol::{Call, Whois};
 
-use super::{Asker, Client, MAX_SHOWN_CHAIN};
+use super::{Asker, Client, Early, MAX_SHOWN_CHAIN};
 use crate::{
     activity::{ActivityKind, is_luck},
     http_api,
@@ -17,6 +17,16 @@ impl Client {
         self.changed = true;
         let request = RequestId(self.last_request);
         self.waiting.insert(request, asker);
+        self.leaving |= matches!(command, Command::Leave);
+        if self.restoring.is_some() {
+            self.early.push(Early::Command(request, command));
+            return request;
+        }
+        self.carry_out(request, command);
+        request
+    }
+
+    pub(super) fn carry_out(&mut self, request: RequestId, command: Command) {
         match command {
             Command::Register(nodes) if self.has_relay => {
                 let step = self.registrations.begin(request, nodes);
@@ -24,7 +34,6 @@ impl Client {
             }
             command => self.drive_node(node::Input::Command(request, command)),
         }
-        request
     }
 
     fn register_on(&mut self, step: Option<Step>) {
@@ -102,16 +111,22 @@ impl Client {
             }
             self.registrations.keep_aliases(&registration);
         }
-        match self.waiting.remove(&request) {
-            Some(Asker::Owner) => self.outputs.push_back(Output::Answer(request, answer)),
+        let done = answer.is_ok();
+        let output = match self.waiting.remove(&request) {
+            Some(Asker::Owner) => Output::Answer(request, answer),
             Some(Asker::Call(id, status)) => {
                 let (status, body) = match &answer {
                     Ok(answer) => (status, self.as_written(answer).body(self.node.chain())),
                     Err(error) => http_api::refused(error),
                 };
-                self.outputs.push_back(Output::Reply(id, status, body));
+                Output::Reply(id, status, body)
             }
-            Some(Asker::Nobody) | None => {}
+            Some(Asker::Nobody) | None => return,
+        };
+        match &mut self.storage {
+            // What is said to have happened is stored before.
+            Some(storage) if done => storage.hold(output),
+            _ => self.outputs.push_back(output),
         }
     }
 

@@ -13,6 +13,7 @@ mod equivocation;
 mod foreign_nodes;
 mod history;
 mod intake;
+mod lasting;
 mod mining;
 mod registering;
 mod reports;
