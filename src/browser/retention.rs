@@ -1,6 +1,6 @@
 //! Not all nodes are stored for ever: those that were not used for longest are forgotten.
 
-use client::{Saved, StorageFault, StoredNode, to_forget};
+use client::{Saved, SavedFault, StorageFault, StoredNode, to_forget};
 use node::{Address, Time};
 
 use super::{claim::Claim, storage::Storage};
@@ -20,8 +20,10 @@ pub async fn make_room(
         let Ok(address) = Address::exact(&address) else {
             continue;
         };
-        let saved = Saved::read(&record).ok();
-        let (bytes, seen) = saved.as_ref().map_or((0, Time::default()), |saved| {
+        let saved = Saved::read(&record);
+        // What a newer version of the page has stored is left alone.
+        let kept = saved == Err(SavedFault::Newer);
+        let (bytes, seen) = saved.map_or((0, Time::default()), |saved| {
             // One with which nothing was done goes before all others.
             let seen = if saved.is_empty() {
                 Time::default()
@@ -34,12 +36,12 @@ pub async fn make_room(
             address,
             bytes,
             seen,
-            awake: false,
+            awake: kept,
         });
     }
     let awake = Claim::awake().await;
     for node in &mut stored {
-        node.awake = awake.contains(&node.address);
+        node.awake |= awake.contains(&node.address);
     }
     let mut gone = to_forget(stored.clone(), own);
     if is_full && gone.is_empty() {

@@ -83,7 +83,7 @@ struct Driver {
     /// Those who wait until the node is read back.
     early: RefCell<Vec<oneshot::Sender<()>>>,
     /// The other nodes that this browser has stored, when it was last looked.
-    earlier: RefCell<Vec<Earlier>>,
+    earlier: RefCell<Rc<Vec<Earlier>>>,
     /// When the tab was opened, in seconds.
     opened: f64,
     on_change: Box<dyn Fn(Change)>,
@@ -170,7 +170,7 @@ impl Tab {
                 if let Some(why) = why {
                     client.tell(now, why);
                 }
-                (client, storing::Storing::Anew(secret))
+                (client, storing::Storing::New(secret))
             }
             Beginning::Back(back) => {
                 let prefix = back.saved.prefix();
@@ -561,11 +561,11 @@ fn listen_to_page(slot: &Slot) -> Result<(), JsValue> {
     for comes in ["pageshow", "resume"] {
         on_event(&window, slot, comes, Driver::come_back)?;
     }
-    // What is drawn first when the page comes into sight is what the node is like then.
     on_event(&window, slot, "visibilitychange", |driver| {
-        driver.watchers.end_pauses();
-        driver.watchers.call_due(&driver.client);
-        driver.shown();
+        let document = web_sys::window().and_then(|window| window.document());
+        if document.is_some_and(|document| !document.hidden()) {
+            driver.shown();
+        }
     })
 }
 

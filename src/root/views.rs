@@ -86,8 +86,8 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool) -> View {
 }
 
 fn earlier_nodes(tab: &Tab) -> Vec<EarlierView> {
-    let view = |earlier: Earlier| EarlierView {
-        address: earlier.address,
+    let view = |earlier: &Earlier| EarlierView {
+        address: earlier.address.clone(),
         name: earlier.saved.name.to_string(),
         room: earlier.saved.room.to_string(),
         length: earlier.saved.length,
@@ -96,7 +96,7 @@ fn earlier_nodes(tab: &Tab) -> Vec<EarlierView> {
         awake: earlier.awake,
         damaged: !earlier.saved.damaged.is_empty(),
     };
-    tab.earlier().into_iter().map(view).collect()
+    tab.earlier().iter().map(view).collect()
 }
 
 fn split_view(client: &Client) -> Option<SplitView> {

@@ -63,7 +63,7 @@ pub struct Client {
     early: Vec<Early>,
     /// Where there is one.
     storage: Option<Storage>,
-    /// Why there is none, or none any more.
+    /// Why nothing is stored, or no longer.
     storage_fault: Option<StorageFault>,
     /// Whether the tab is about to go, so that all is stored at once.
     leaving: bool,

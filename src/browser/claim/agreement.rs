@@ -78,7 +78,7 @@ impl Agreement {
     pub async fn take(address: &Address) -> Option<Self> {
         match Self::attempt(address).await {
             None => {
-                // Whoever objected may be the old page of a reload.
+                // The objection may come from the old page of a reload.
                 pause(AGAIN_MS).await;
                 Self::attempt(address).await
             }

@@ -36,7 +36,7 @@ pub struct Storage {
 }
 
 impl Storage {
-    /// Opens the database, and makes it where there is none.
+    /// Opens the database, and creates it if there is none.
     ///
     /// # Errors
     /// [`StorageFault::Refused`] where the browser gives none, [`StorageFault::Newer`] for the database of a newer version,
@@ -159,17 +159,6 @@ impl Storage {
             transaction
                 .records
                 .delete(&range(address, "", None)?.into())?;
-            Ok(())
-        };
-        transaction.end_after(requested()).await
-    }
-
-    /// Deletes all that is stored of all nodes.
-    pub async fn forget_all(&self) -> Result<(), StorageFault> {
-        let transaction = self.begin(Mode::Write(Durability::Strict))?;
-        let requested = || {
-            transaction.nodes.clear()?;
-            transaction.records.clear()?;
             Ok(())
         };
         transaction.end_after(requested()).await

@@ -26,7 +26,7 @@ const RECORDS_AT_ONCE: u32 = 4;
 /// How the tab comes to store its node.
 pub(super) enum Storing {
     /// The storage is yet to be opened, for a new node with this secret.
-    Anew(String),
+    New(String),
     /// It is open, and the node is read back: the records whose keys begin with this.
     On(Storage, Claim, String),
 }
@@ -61,13 +61,13 @@ impl Tab {
 
     /// The other nodes that this browser has stored, the last seen first. This tab's own is among them where part of it is
     /// damaged.
-    pub fn earlier(&self) -> Vec<Earlier> {
+    pub fn earlier(&self) -> Rc<Vec<Earlier>> {
         self.0.earlier.borrow().clone()
     }
 
     /// Makes this tab another node that is stored: the page is loaded again as that one.
     pub fn wake(&self, address: &Address) {
-        let earlier = self.0.earlier.borrow();
+        let earlier = self.earlier();
         let found = earlier.iter().find(|earlier| earlier.address == *address);
         if let Some(earlier) = found.filter(|earlier| !earlier.awake) {
             let saved = &earlier.saved;
@@ -78,7 +78,7 @@ impl Tab {
         }
     }
 
-    /// The chain of a stored node as text, and its length: where part of it is damaged, what was found of it.
+    /// The chain of a stored node as text, if it has one: where part of it is damaged, what was found of it.
     pub async fn stored_chain(&self, address: &Address) -> Result<Option<String>, StorageFault> {
         let storage = self.0.storage().ok_or(StorageFault::Closed)?;
         let record = storage.node(address).await?.unwrap_or_default();
@@ -138,7 +138,7 @@ impl Driver {
         };
         spawn_local(async move {
             match storing {
-                Storing::Anew(secret) => driver.store_anew(secret).await,
+                Storing::New(secret) => driver.store_new(secret).await,
                 Storing::On(storage, claim, prefix) => {
                     driver.holds(claim);
                     let storage = Rc::new(storage);
@@ -154,7 +154,7 @@ impl Driver {
         });
     }
 
-    async fn store_anew(&self, secret: String) {
+    async fn store_new(&self, secret: String) {
         let (address, room) = {
             let client = self.client.borrow();
             (client.node().address().clone(), client.room().clone())
@@ -163,9 +163,11 @@ impl Driver {
             Ok(storage) => storage,
             Err(fault) => return self.handle(Input::StorageFailed(fault)),
         };
-        // Nobody else can have it: it was drawn a moment ago.
+        // Nobody else can have the address, which was drawn a moment ago; but some browsers with cookies blocked give no means to
+        // claim it.
         let Some(claim) = Claim::take(&address).await else {
-            return;
+            let why = StorageFault::Refused("no locks".to_owned());
+            return self.handle(Input::StorageFailed(why));
         };
         self.holds(claim);
         // Only now, so that a copy of this tab finds it claimed.
@@ -243,8 +245,11 @@ impl Driver {
         make_room(storage, &own, is_full).await.unwrap_or_default()
     }
 
-    /// The page may have come into sight: other tabs may have been closed meanwhile.
+    /// The page has come into sight. What is drawn first is what the node is like now; and other tabs may have been closed
+    /// meanwhile.
     pub(super) fn shown(&self) {
+        self.watchers.end_pauses();
+        self.watchers.call_due(&self.client);
         if let Some(driver) = self.this.upgrade() {
             spawn_local(async move { driver.look_for_earlier().await });
         }
@@ -281,8 +286,10 @@ impl Driver {
         for found in &mut found {
             found.awake |= awake.contains(&found.address);
         }
-        self.earlier.replace(found);
-        self.changed();
+        if **self.earlier.borrow() != found {
+            self.earlier.replace(Rc::new(found));
+            self.changed();
+        }
     }
 
     /// The page goes, or is put aside: another tab may be its node meanwhile.
@@ -295,18 +302,21 @@ impl Driver {
 
     /// The page is shown again after it was put aside: it is its node if no other tab is by now.
     pub(super) fn come_back(&self) {
-        let (true, Some(driver)) = (self.client.borrow().has_left(), self.this.upgrade()) else {
+        // One that is not stored is nobody else's.
+        let gave_up_claim = self.storage().is_some() && self.claim.borrow().is_none();
+        let was_away = self.client.borrow().has_left() || gave_up_claim;
+        let (true, Some(driver)) = (was_away, self.this.upgrade()) else {
             return;
         };
-        let address = driver.client.borrow().node().address().clone();
         spawn_local(async move {
-            match Claim::take(&address).await {
-                Some(claim) => {
-                    driver.holds(claim);
-                    driver.drive(|client| client.come_back(clock::now()));
+            if gave_up_claim {
+                let address = driver.client.borrow().node().address().clone();
+                match Claim::take(&address).await {
+                    Some(claim) => driver.holds(claim),
+                    None => return driver.is_another(),
                 }
-                None => driver.is_another(),
             }
+            driver.drive(|client| client.come_back(clock::now()));
         });
     }
 

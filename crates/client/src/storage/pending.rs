@@ -20,8 +20,12 @@ pub(super) struct StoredPending {
     last: u64,
     /// The place of the last transaction that was ever stored.
     reached: u64,
-    revision: (u64, usize),
+    /// What the mempool was like when all of it was stored; `None` before.
+    revision: Option<(u64, usize)>,
 }
+
+/// Stands in a record for a transaction that is not pending any more: places are counted from 1.
+pub(super) const GONE: u64 = 0;
 
 /// One record.
 struct Stored {
@@ -32,7 +36,7 @@ struct Stored {
 }
 
 impl StoredPending {
-    /// Notes a record that was read, with the places that its transactions have now.
+    /// Notes a record that was read, with the places that its transactions have now, or [`GONE`].
     pub fn push(&mut self, number: u64, places: Vec<u64>, bytes: usize) {
         self.last = self.last.max(number);
         self.reached = places.last().copied().unwrap_or(0).max(self.reached);
@@ -56,12 +60,12 @@ impl StoredPending {
         all: bool,
         writes: &mut Vec<Write>,
     ) {
-        if self.revision == mempool.revision() {
+        if self.revision == Some(mempool.revision()) {
             return;
         }
         let waiting: Vec<Waiting<'_>> = mempool.waiting().collect();
         if all {
-            self.revision = mempool.revision();
+            self.revision = Some(mempool.revision());
             self.drop_gone(generation, &waiting, writes);
         }
         let new = waiting.partition_point(|waiting| waiting.place <= self.reached);

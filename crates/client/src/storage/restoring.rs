@@ -10,7 +10,7 @@ use super::{
     Storage,
     blocks::{self, StoredBlocks},
     number,
-    pending::{self, StoredPending, read_line},
+    pending::{self, GONE, StoredPending, read_line},
     record::unsealed,
     saved::Saved,
 };
@@ -127,9 +127,11 @@ impl Restoring {
                 .mempool
                 .restore(was.id, was.own, was.transaction, unless_on_chain);
             let (place, _) = self.mempool.revision();
-            if restored.is_ok() && place > before {
-                places.push(place);
-            }
+            // One that is on the chain leaves its record when that is written next.
+            places.push(match restored.is_ok() && place > before {
+                true => place,
+                false => GONE,
+            });
         }
         self.pending.push(number, places, text.len());
     }

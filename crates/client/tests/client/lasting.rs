@@ -325,7 +325,10 @@ fn a_long_chain_that_comes_at_once_is_written_in_parts_that_lose_nothing() {
         pair.command(0, Command::Mine);
     }
     pair.transact(1);
+    pair.transact(1);
     pair.confirm_all();
+    // One of the first tab's is at the beginning of the other chain, so that it is there before all of that is written.
+    pair.command(1, Command::Transact(own(5, 1)));
     // Longer, and with so much in it that it takes several batches.
     for number in 0..40_u64 {
         for place in 0..10 {
@@ -353,6 +356,23 @@ fn a_long_chain_that_comes_at_once_is_written_in_parts_that_lose_nothing() {
     assert_eq!(pair.tabs[0].node().chain().length(), 1_242);
     assert_eq!(pending(&pair.tabs[0]).len(), 3);
     pair.survives_power_cuts(false);
+    // Cut off in the middle, it is restored, goes on, is stored, and is restored once more.
+    for written in 1..=pair.log.len() {
+        let mut disk = pair.disk(written);
+        let mut client = disk.restore(pair.now);
+        client.handle(pair.now + Duration::from_secs(2), Input::Wake);
+        while let Some(output) = client.poll() {
+            if let Output::Store(batch) = output {
+                disk.write(&batch.writes);
+                client.handle(pair.now, Input::Stored(batch.id));
+            }
+        }
+        let again = disk.restore(pair.now);
+        assert_eq!(pending(&again), pending(&client), "after {written} batches");
+        for amount in 1..=5 {
+            assert_eq!(count(&again, amount), count(&client, amount), "{amount}");
+        }
+    }
     let client = pair.disk(pair.log.len()).restore(pair.now);
     assert_eq!(pending(&client), pending(&pair.tabs[0]));
     assert_eq!(
@@ -413,7 +433,7 @@ fn a_node_comes_back_as_it_was() {
     let announced = client.node().mempool().announcements();
     let serials: Vec<u64> = announced.map(|(id, _)| id.serial).collect();
     assert_eq!(serials, [41, 42, 43]);
-    // Nothing is written anew that is there already: at first only when it was seen, then the transaction.
+    // Only what is new is written: first the time at which it was seen, then the transaction.
     let mut batches = Vec::new();
     while let Some(output) = client.poll() {
         if let Output::Store(batch) = output {
