@@ -1,0 +1,141 @@
+//! A difficulty that follows the hash power: what each block's proof must be below, and when a block may say it was made.
+
+use serde::{Deserialize, Serialize};
+
+use crate::number::Number;
+
+/// How the difficulty follows the hash power.
+///
+/// Each block's target is reckoned from how far the chain is ahead or behind of its schedule: of `block_seconds` a block,
+/// counted from block 2. The formula is aserti3-2d's (Bitcoin Cash, upgrade of November 2020: an exponential moving average
+/// that depends on nothing but the schedule, so that no run of odd timestamps leaves a mark), anchored at block 2, with
+/// milliseconds in place of seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retarget {
+    /// How many seconds a block should take: 1 to 3,600.
+    pub block_seconds: u32,
+    /// How late, in seconds, the chain must be for the difficulty to be halved: 1 to 604,800.
+    pub half_life_seconds: u32,
+}
+
+/// The greatest timestamp in milliseconds: 2^53 - 1.
+const MAX_MILLISECONDS: u64 = (1 << 53) - 1;
+
+/// The bounds of a target that is reckoned.
+const MIN_TARGET: u128 = 1 << 64;
+const MAX_TARGET_BITS: u32 = 124;
+
+impl Retarget {
+    /// The limit that the first 16 bytes of the hash of a block's proof must stay below, where `bits` are the room's
+    /// difficulty, and `late_by` tells by how many milliseconds the block before is later than block 2, which has `between`
+    /// blocks less.
+    pub(crate) fn limit(self, bits: u16, late_by: i128, between: u64) -> u128 {
+        let schedule = i128::from(self.block_seconds) * 1000 * i128::from(between);
+        let half_life = i128::from(self.half_life_seconds) * 1000;
+        let exponent = ((late_by - schedule) * 65536).div_euclid(half_life);
+        // The remainder of a division by 65536 fits, and so does the sum: the largest is 2^66.
+        let fraction = exponent.rem_euclid(65536) as u128;
+        let factor = 65536
+            + ((195_766_423_245_049 * fraction
+                + 971_821_376 * fraction * fraction
+                + 5127 * fraction * fraction * fraction
+                + (1 << 47))
+                >> 48);
+        let shift = exponent.div_euclid(65536) + 128 - 16 - i128::from(bits);
+        // The factor has 17 bits, so that these are beyond the bounds on either side.
+        let limit = match shift {
+            ..-17 => 0,
+            -17..0 => factor >> -shift,
+            0..110 => factor << shift,
+            _ => u128::MAX,
+        };
+        limit.clamp(MIN_TARGET, 1 << MAX_TARGET_BITS)
+    }
+}
+
+/// A timestamp in whole milliseconds, rounded down; none outside 0 to 2^53 - 1. A float is multiplied as one.
+pub(crate) fn milliseconds(timestamp: &Number) -> Option<u64> {
+    let milliseconds = match timestamp.as_natural() {
+        Some(seconds) => seconds.checked_mul(1000)?,
+        None => {
+            let milliseconds = (timestamp.as_f64() * 1000.0).floor();
+            // In these bounds the conversion is exact.
+            (0.0..=MAX_MILLISECONDS as f64)
+                .contains(&milliseconds)
+                .then_some(milliseconds as u64)?
+        }
+    };
+    (milliseconds <= MAX_MILLISECONDS).then_some(milliseconds)
+}
+
+/// How many blocks' timestamps a block must be later than the median of.
+const PAST: usize = 11;
+
+/// What timestamps and targets of the next block depend on: the timestamps of blocks before, in milliseconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Past {
+    /// Of the last blocks, the newest last.
+    recent: [u64; PAST],
+    /// How many blocks there are.
+    length: u64,
+    /// Of block 2.
+    anchor: u64,
+}
+
+impl Past {
+    /// Of the chain's first `length` blocks, whose timestamps `timestamp` gives by index. Only a dozen of them are asked for.
+    pub(crate) fn of(length: u64, timestamp: impl Fn(u64) -> u64) -> Past {
+        let mut past = Past {
+            length: length.saturating_sub(PAST as u64),
+            ..Past::default()
+        };
+        if past.length >= 2 {
+            past.anchor = timestamp(2);
+        }
+        while past.length < length {
+            past.push(timestamp(past.length + 1));
+        }
+        past
+    }
+
+    /// Of one of the blocks that it knows: of the last 11, and of block 2.
+    pub(crate) fn timestamp(&self, index: u64) -> u64 {
+        let back = self.length.saturating_sub(index) as usize;
+        match (PAST - 1).checked_sub(back) {
+            Some(place) if index != 2 => self.recent[place],
+            _ => self.anchor,
+        }
+    }
+
+    /// Takes in the next block's.
+    pub(crate) fn push(&mut self, milliseconds: u64) {
+        self.recent.copy_within(1.., 0);
+        self.recent[PAST - 1] = milliseconds;
+        self.length += 1;
+        if self.length == 2 {
+            self.anchor = milliseconds;
+        }
+    }
+
+    /// What the next block's timestamp must be greater than: the median of the last 11 blocks, the upper one of the two in
+    /// the middle. Before the genesis there is none.
+    pub(crate) fn median(&self) -> Option<u64> {
+        let count = self.length.min(PAST as u64) as usize;
+        let mut sorted = self.recent;
+        let recent = &mut sorted[PAST - count..];
+        recent.sort_unstable();
+        recent.get(count / 2).copied()
+    }
+
+    /// The limit of the next block's target. Up to block 2 it is the room's difficulty, which starts the schedule.
+    pub(crate) fn limit(&self, retarget: Retarget, bits: u16) -> u128 {
+        match self.length.checked_sub(2) {
+            None => retarget.limit(bits, 0, 0),
+            Some(between) => {
+                let late_by = i128::from(self.recent[PAST - 1]) - i128::from(self.anchor);
+                retarget.limit(bits, late_by, between)
+            }
+        }
+    }
+}
