@@ -150,6 +150,7 @@ proof-rule = What a proof depends on
 classic-meaning = Only the previous proof. Blocks can be changed without work: the tutorial’s known flaw.
 linked-meaning = The previous proof and the hash of the previous block.
 sealed-meaning = The whole block. Changing anything in it means searching again.
+header-meaning = The header, with one hash for all transactions. As hard to change as sealed, and checkable without the transactions.
 difficulty = Difficulty in bits
 difficulty-meaning = In other words: { $demand }. Attempts: about { $expected }.
 difficulty-slow = That is about { $span } per block on this machine.
@@ -394,6 +395,7 @@ address-character = { $character } can't be part of an address
 
 adoption-not-longer = the other chain has { $offered } blocks, this one has { $own }: only a longer chain is adopted
 adoption-stale = block { $base }, from which the branch grows, is no longer on the chain
+adoption-unverified = the signatures of block { $block } are not verified yet
 adoption-empty = the other chain is empty
 adoption-other-rules = the branch follows other rules ({ $branch }) than the chain ({ $chain })
 
@@ -436,7 +438,15 @@ fault-empty = The chain is empty: it does not even have a genesis.
 fault-genesis = Block { $block } is not a genesis: it must have index 1, no transactions, proof 100 and previous_hash 1.
 fault-index = Block { $block } is out of order: its index must be { $block }, its place in the chain.
 fault-link = Block { $block } does not link: its previous_hash is not the hash of block { $before }.
+fault-timestamp = Block { $block } has a wrong timestamp: it must be later than the middle one of the 11 blocks before.
+fault-merkle = Block { $block } does not hold its transactions: its merkle_root is another.
 fault-proof = Block { $block } lacks the work: its proof gives a hash with too few leading zero bits.
+fault-full = Block { $block } is too full: it holds more payments than the rules allow.
+fault-no-reward = Block { $block } has no reward at its end.
+fault-reward = Block { $block }, transaction { $transaction }: a reward must be the last one of its block, and be the new coins and all fees.
+fault-seq = Block { $block }, transaction { $transaction }: its seq is not the number of payments that its sender has made before.
+fault-funds = Block { $block }, transaction { $transaction }: its sender has not so many coins.
+fault-signature = Block { $block }, transaction { $transaction }: it is not signed by its sender.
 
 ## What is no chain
 parse-block = block { $block }: { $reason }

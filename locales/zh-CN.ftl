@@ -151,6 +151,7 @@ proof-rule = 证明取决于什么
 classic-meaning = 只取决于前一个证明。改动区块不用重做工作：这是教程的已知缺陷。
 linked-meaning = 取决于前一个证明和前一个区块的哈希。
 sealed-meaning = 取决于整个区块。改动任何内容都必须重新搜索。
+header-meaning = 取决于区块头，其中有一个代表全部交易的哈希。和 sealed 一样难改，而且不看交易也能检查。
 difficulty = 难度（比特数）
 difficulty-meaning = 也就是说：{ $demand }。大约要尝试 { $expected } 次。
 difficulty-slow = 在这台机器上，每个区块约需 { $span }。
@@ -358,6 +359,7 @@ address-character = { $character } 不能出现在地址中
 
 adoption-not-longer = 另一条链有 { $offered } 个区块，这条链有 { $own } 个：只采用更长的链
 adoption-stale = 分支从区块 { $base } 长出，而这个区块已经不在链上
+adoption-unverified = 区块 { $block } 的签名还没有验证
 adoption-empty = 另一条链是空的
 adoption-other-rules = 分支的规则（{ $branch }）与链的规则（{ $chain }）不同
 
@@ -400,7 +402,15 @@ fault-empty = 链是空的：连创世区块都没有。
 fault-genesis = 区块 { $block } 不是创世区块：它的 index 必须为 1、没有交易、proof 为 100、previous_hash 为 1。
 fault-index = 区块 { $block } 的编号不对：index 必须是 { $block }，即它在链中的位置。
 fault-link = 区块 { $block } 与前面脱节：它的 previous_hash 不是区块 { $before } 的哈希。
+fault-timestamp = 区块 { $block } 的时间戳不对：它必须晚于之前 11 个区块的中位数。
+fault-merkle = 区块 { $block } 的 merkle_root 与它的交易不符。
 fault-proof = 区块 { $block } 缺少工作量：由它的 proof 得到的哈希，前导零比特太少。
+fault-full = 区块 { $block } 太满：支付的数目超过了规则允许的上限。
+fault-no-reward = 区块 { $block } 的末尾没有奖励。
+fault-reward = 区块 { $block } 的第 { $transaction } 笔交易：奖励必须是区块的最后一笔交易，金额等于新币加上全部手续费。
+fault-seq = 区块 { $block } 的第 { $transaction } 笔交易：它的 seq 不等于付款人此前的支付次数。
+fault-funds = 区块 { $block } 的第 { $transaction } 笔交易：付款人没有这么多币。
+fault-signature = 区块 { $block } 的第 { $transaction } 笔交易：签名不是付款人的。
 
 ## 什么不是链
 parse-block = 区块 { $block }：{ $reason }

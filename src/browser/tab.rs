@@ -434,7 +434,8 @@ impl Driver {
                     driver.handle(Input::Whois(request, address, whois));
                 }
                 Output::FetchChain(address) => {
-                    let chain = relay.fetch_chain(&address).await;
+                    let format = driver.read(|client| client.node().chain().rules().format());
+                    let chain = relay.fetch_chain(&address, format).await;
                     driver.handle(Input::Fetched(address, chain));
                 }
                 // Nothing else is wanted of a relay.

@@ -193,7 +193,10 @@ fn relay(fault: &RelayFault) -> String {
 }
 
 /// The first fault of a chain.
-pub fn fault(Fault { block, kind }: Fault) -> String {
+pub fn fault(fault: Fault) -> String {
+    let Fault { block, transaction, kind } = fault;
+    // People count from 1.
+    let place = ("transaction", grouped(transaction.map_or(0, |place| place + 1)).into());
     let before = ("before", grouped(block.saturating_sub(1)).into());
     let block = ("block", grouped(block).into());
     match kind {
@@ -201,7 +204,15 @@ pub fn fault(Fault { block, kind }: Fault) -> String {
         FaultKind::Genesis => t_args("fault-genesis", [block]),
         FaultKind::Index => t_args("fault-index", [block]),
         FaultKind::Link => t_args("fault-link", [block, before]),
+        FaultKind::Timestamp => t_args("fault-timestamp", [block]),
+        FaultKind::Merkle => t_args("fault-merkle", [block]),
         FaultKind::Proof => t_args("fault-proof", [block]),
+        FaultKind::Full => t_args("fault-full", [block]),
+        FaultKind::Reward if transaction.is_none() => t_args("fault-no-reward", [block]),
+        FaultKind::Reward => t_args("fault-reward", [block, place]),
+        FaultKind::Seq => t_args("fault-seq", [block, place]),
+        FaultKind::Funds => t_args("fault-funds", [block, place]),
+        FaultKind::Signature => t_args("fault-signature", [block, place]),
     }
 }
 
@@ -329,6 +340,9 @@ fn adoption(error: &AdoptError) -> String {
             ],
         ),
         AdoptError::Stale { base } => t_args("adoption-stale", [("base", base.to_string().into())]),
+        AdoptError::Unverified { block } => {
+            t_args("adoption-unverified", [("block", block.to_string().into())])
+        }
         AdoptError::Empty => t("adoption-empty"),
         AdoptError::OtherRules { branch, chain } => t_args(
             "adoption-other-rules",
@@ -356,10 +370,7 @@ mod tests {
     use super::*;
 
     fn rules(proof: ProofRule) -> Rules {
-        Rules {
-            proof,
-            difficulty: Difficulty::new(8).unwrap(),
-        }
+        Rules::tutorial(proof, Difficulty::new(8).unwrap())
     }
 
     #[test]
@@ -469,7 +480,7 @@ mod tests {
         let unreadable = [
             Unreadable::OtherVersion(2),
             Unreadable::NoMessage("why".to_owned()),
-            Unreadable::NoChain(chain::parse_chain("[").unwrap_err()),
+            Unreadable::NoChain(chain::parse_chain("[", chain::Format::TUTORIAL).unwrap_err()),
         ];
         let unreadable = unreadable
             .into_iter()
@@ -532,7 +543,7 @@ mod tests {
             changed("hash\": 1}", "hash\": \"1"),
         ];
         for text in texts {
-            let error = chain::parse_chain(&text).unwrap_err();
+            let error = chain::parse_chain(&text, chain::Format::TUTORIAL).unwrap_err();
             assert_eq!(parsing(&error), error.to_string(), "{text}");
         }
     }

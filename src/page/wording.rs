@@ -147,10 +147,7 @@ mod tests {
     #[test]
     fn rules_are_said_as_the_core_says_them() {
         for bits in [1, 16] {
-            let some = Rules {
-                proof: ProofRule::Sealed,
-                difficulty: Difficulty::new(bits).unwrap(),
-            };
+            let some = Rules::tutorial(ProofRule::Sealed, Difficulty::new(bits).unwrap());
             assert_eq!(rules(some), some.to_string());
         }
     }

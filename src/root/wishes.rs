@@ -53,6 +53,7 @@ pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
                     sender,
                     recipient,
                     amount,
+                    signed: None,
                 }),
                 Some(done),
             ),
@@ -69,7 +70,10 @@ pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
             difficulty_bits,
             done,
         } => match difficulty_from(&difficulty_bits) {
-            Ok(difficulty) => give(Command::SetRules(Rules { proof, difficulty }), Some(done)),
+            Ok(difficulty) => give(
+                Command::SetRules(Rules::tutorial(proof, difficulty)),
+                Some(done),
+            ),
             Err(reason) => refuse(&done, "difficulty", reason),
         },
         Wish::SetMode(mode) => give(Command::SetMode(mode), None),

@@ -112,7 +112,7 @@ fn watch(look: &Closure<dyn Fn(JsValue)>) -> Option<Watching> {
 pub fn rules(seen: &Observed) -> Rules {
     let proof = seen.proof.parse().unwrap_or_default();
     match Difficulty::new(seen.difficulty_bits) {
-        Ok(difficulty) => Rules { proof, difficulty },
+        Ok(difficulty) => Rules::tutorial(proof, difficulty),
         Err(_) => Rules {
             proof,
             ..Rules::default()

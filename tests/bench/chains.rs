@@ -13,10 +13,7 @@ pub const MORE: u64 = 10_000;
 
 /// The chains' rules: no work, for the work of mining is measured elsewhere.
 pub fn rules() -> Rules {
-    Rules {
-        proof: ProofRule::Classic,
-        difficulty: Difficulty::MIN,
-    }
+    Rules::tutorial(ProofRule::Classic, Difficulty::MIN)
 }
 
 /// A chain of [`LONG`] + [`MORE`] blocks, in files that a page can fetch.
@@ -39,7 +36,7 @@ impl Chains {
                 index % 97,
                 index % 1000
             );
-            let transaction = Transaction::parse(&transaction)
+            let transaction = Transaction::parse(&transaction, chain::Format::TUTORIAL)
                 .unwrap_or_else(|error| panic!("no transaction: {error}"));
             let block = Block {
                 index,
@@ -47,6 +44,7 @@ impl Chains {
                 transactions: vec![transaction, Transaction::reward("tab-bench")],
                 proof: 0,
                 previous_hash,
+                merkle_root: None,
             };
             if let Err(fault) = chain.append(block) {
                 panic!("the forged chain is not valid: {fault}");

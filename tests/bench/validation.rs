@@ -19,7 +19,8 @@ const ROUNDS: usize = 7;
 /// Adds how long each takes for the same chain.
 pub async fn measure(browser: &Browser, site: &Site, chains: &Chains, table: &mut Table) {
     let text = chains.text();
-    let blocks = parse_chain(&text).unwrap_or_else(|error| panic!("no chain: {error}"));
+    let blocks = parse_chain(&text, chain::Format::TUTORIAL)
+        .unwrap_or_else(|error| panic!("no chain: {error}"));
     let file = chains.directory().join("chain.json");
     let file = file.to_string_lossy();
     let tab = browser.open(site.address()).await;

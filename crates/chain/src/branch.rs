@@ -13,8 +13,8 @@ use crate::ledger::Ledger;
 use crate::link::Link;
 use crate::links::Links;
 use crate::locator::locator;
-use crate::rules::Rules;
 use crate::pace::{Past, milliseconds};
+use crate::rules::Rules;
 use crate::validation::{Before, Validation};
 
 /// Valid blocks on top of one of a chain's blocks, as they come in from another node. The chain does not change before

@@ -7,8 +7,8 @@ use pow::{Puzzle, Target};
 use crate::block::{Block, PreviousHash};
 use crate::branch::{Branch, made};
 use crate::chain_weight::ChainWeight;
-use crate::discarded::Discarded;
 use crate::claim::Claim;
+use crate::discarded::Discarded;
 use crate::fault::{Fault, FaultKind};
 use crate::hash::Hash;
 use crate::ledger::Ledger;
@@ -16,15 +16,15 @@ use crate::link::Link;
 use crate::links::{Links, Sums};
 use crate::locator::locator;
 use crate::number::Number;
+use crate::pace::{Past, milliseconds};
 use crate::rules::Rules;
 use crate::transaction::Transaction;
-use crate::pace::{Past, milliseconds};
 
 /// A chain of blocks that is valid under its rules: all ways to make or to lengthen one check them. The balances follow its
 /// blocks, where the ledger is signed.
 ///
 /// ```
-/// use chain::{Chain, Rules, parse_chain};
+/// use chain::{Chain, Format, Rules, parse_chain};
 ///
 /// // The seed's genesis and the first block that it mined.
 /// let text = r#"[
@@ -33,7 +33,7 @@ use crate::pace::{Past, milliseconds};
 ///    "transactions": [{"sender": "0", "recipient": "d52ae15cb7df4fe0a6d3ffb57b7734dc", "amount": 1}],
 ///    "previous_hash": "399aafc5a8a2b10a516208f699a46c4346b7ba98a46adc567d3281d27e1cea73"}
 /// ]"#;
-/// let chain = Chain::validate(Rules::default(), parse_chain(text)?)?;
+/// let chain = Chain::validate(Rules::default(), parse_chain(text, Format::TUTORIAL)?)?;
 /// assert_eq!(chain.length(), 2);
 /// assert_eq!(chain.tip().block().proof, 35293);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -226,8 +226,11 @@ impl Chain {
     /// ```
     pub fn candidate(&self, timestamp: Number, transactions: Vec<Transaction>) -> Block {
         let rules = self.rules();
-        let median = rules.retarget.and_then(|_| self.past(self.length()).median());
-        let late_enough = |median: &u64| milliseconds(&timestamp).is_none_or(|made| made <= *median);
+        let median = rules
+            .retarget
+            .and_then(|_| self.past(self.length()).median());
+        let late_enough =
+            |median: &u64| milliseconds(&timestamp).is_none_or(|made| made <= *median);
         let mut block = Block {
             index: self.length() + 1,
             timestamp: match median.filter(late_enough) {
@@ -404,6 +407,9 @@ fn after(milliseconds_before: u64) -> Number {
     // The float next to a thousandth can be below it, and then it counts for the millisecond before.
     let seconds = wanted as f64 / 1000.0;
     let close = [seconds, seconds.next_up()].map(Number::from_f64);
-    let exact = close.into_iter().flatten().find(|number| milliseconds(number) == Some(wanted));
+    let exact = close
+        .into_iter()
+        .flatten()
+        .find(|number| milliseconds(number) == Some(wanted));
     exact.unwrap_or(Number::from(wanted / 1000 + 1))
 }

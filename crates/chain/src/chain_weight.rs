@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use serde::{Deserialize, Serialize};
+
 /// How heavy a chain is. Of two valid chains the heavier one wins; at equal weight everyone keeps their own.
 ///
 /// Where all blocks of a network ask for the same work, a chain weighs as much as it is long. Where the difficulty follows
@@ -17,7 +19,8 @@ use std::cmp::Ordering;
 /// assert!(chain.weight() < ChainWeight::of_length(2));
 /// assert!(ChainWeight::of_work(9, 2_000) < ChainWeight::of_work(7, 2_001));
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(from = "u64", into = "u64")]
 pub struct ChainWeight {
     length: u64,
     work: Option<u128>,
@@ -52,6 +55,18 @@ impl ChainWeight {
 
     fn decisive(&self) -> u128 {
         self.work.unwrap_or(self.length.into())
+    }
+}
+
+impl From<u64> for ChainWeight {
+    fn from(blocks: u64) -> ChainWeight {
+        ChainWeight::of_length(blocks)
+    }
+}
+
+impl From<ChainWeight> for u64 {
+    fn from(weight: ChainWeight) -> u64 {
+        weight.length
     }
 }
 

@@ -44,15 +44,17 @@ impl Claim {
 impl Claim {
     /// What the signatures of a block's payments claim, in their order.
     pub(crate) fn of(block: &Block) -> impl Iterator<Item = Claim> {
-        (0..).zip(&block.transactions).filter_map(|(place, transaction)| {
-            let (payment, signature) = transaction.payment()?;
-            Some(Claim {
-                block: block.index,
-                transaction: place,
-                payment,
-                signature,
+        (0..)
+            .zip(&block.transactions)
+            .filter_map(|(place, transaction)| {
+                let (payment, signature) = transaction.payment()?;
+                Some(Claim {
+                    block: block.index,
+                    transaction: place,
+                    payment,
+                    signature,
+                })
             })
-        })
     }
 }
 

@@ -110,9 +110,10 @@ impl Ledger {
             // All of it was taken in, so that it can be given back.
             match transaction.payment() {
                 None => {
-                    if let (Ok(miner), Some(coins)) =
-                        (transaction.recipient.parse(), transaction.amount.as_natural())
-                    {
+                    if let (Ok(miner), Some(coins)) = (
+                        transaction.recipient.parse(),
+                        transaction.amount.as_natural(),
+                    ) {
                         self.change(miner, |balance| balance.coins -= coins);
                     }
                 }

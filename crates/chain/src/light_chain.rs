@@ -108,7 +108,9 @@ impl LightChain {
             None => Past::default(),
             Some(_) => Past::of(base, |index| {
                 let header = self.get(index);
-                header.and_then(|link| milliseconds(&link.block().timestamp)).unwrap_or(0)
+                header
+                    .and_then(|link| milliseconds(&link.block().timestamp))
+                    .unwrap_or(0)
             }),
         };
         let before = Before::new(base, self.get(base), past);
@@ -116,7 +118,10 @@ impl LightChain {
         let mut sum = self.headers.last().map_or(0, |(_, work)| *work);
         let mut added = Vec::with_capacity(headers.len());
         for some in headers.chunks(AT_ONCE) {
-            let bytes: Vec<usize> = some.iter().map(|header| validation.add_header(header)).collect();
+            let bytes: Vec<usize> = some
+                .iter()
+                .map(|header| validation.add_header(header))
+                .collect();
             let hashes = validation.check();
             if let Some(fault) = validation.fault() {
                 return Err(fault);

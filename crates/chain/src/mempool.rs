@@ -45,9 +45,9 @@ use crate::transaction::Transaction;
 /// many transactions its blocks have, what is held of them meanwhile is bounded.
 ///
 /// ```
-/// use chain::{Mempool, SubmissionId, Transaction};
+/// use chain::{Format, Mempool, SubmissionId, Transaction};
 ///
-/// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#)?;
+/// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#, Format::TUTORIAL)?;
 /// let id = |serial| SubmissionId { origin: "tab-1".to_owned(), serial };
 ///
 /// let mut mempool = Mempool::new();
@@ -142,8 +142,8 @@ impl Mempool {
     /// chain by now, `unless_on_chain` leaves out what is known from a block; else it is one more pending.
     ///
     /// ```
-    /// # use chain::{Mempool, SubmissionId, Transaction};
-    /// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#)?;
+    /// # use chain::{Format, Mempool, SubmissionId, Transaction};
+    /// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#, Format::TUTORIAL)?;
     /// let mut mempool = Mempool::new();
     /// mempool.submit(SubmissionId { origin: "tab-1".to_owned(), serial: 1 }, five)?;
     ///
@@ -369,7 +369,7 @@ impl Mempool {
     /// ```
     /// # use std::sync::Arc;
     /// # use chain::{Block, Link, Mempool, SubmissionId, Transaction};
-    /// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#)?;
+    /// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#, Format::TUTORIAL)?;
     /// let mut mempool = Mempool::new();
     /// mempool.submit(SubmissionId { origin: "tab-1".to_owned(), serial: 1 }, five.clone())?;
     /// let blocks = [Arc::new(Link::new(Block { transactions: vec![five], ..Block::genesis() }))];

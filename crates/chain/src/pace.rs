@@ -139,3 +139,82 @@ impl Past {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Rules;
+    use pow::Target;
+
+    #[derive(Deserialize)]
+    struct Vector {
+        name: String,
+        rules: Rules,
+        timestamps: Vec<serde_json::Number>,
+        targets: Vec<Option<String>>,
+        works: Vec<String>,
+    }
+
+    #[test]
+    fn targets_and_works_are_those_that_cpython_reckons() {
+        let text = include_str!("../../../tests/fixtures/ledger/targets.json");
+        let vectors: Vec<Vector> = serde_json::from_str(text).unwrap();
+        assert!(vectors.len() > 20);
+        for vector in vectors {
+            let (mut past, mut sum) = (Past::default(), 0);
+            let blocks = vector
+                .timestamps
+                .iter()
+                .zip(&vector.targets)
+                .zip(&vector.works);
+            for (place, ((timestamp, target), works)) in blocks.enumerate() {
+                let name = format!("{}, block {}", vector.name, place + 1);
+                if let Some(target) = target {
+                    let limit = u128::from_str_radix(target, 16).unwrap();
+                    let (found, work) = vector.rules.target(&past);
+                    assert_eq!(Some(found), Target::below(limit), "{name}");
+                    sum += work;
+                }
+                assert_eq!(&sum.to_string(), works, "{name}");
+                let number = Number::parse(&timestamp.to_string()).unwrap();
+                past.push(milliseconds(&number).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_taken_up_in_the_middle_of_a_chain_is_what_followed_it_from_the_start() {
+        let made = |index: u64| 1_000 * index + 7 * (index % 3);
+        let mut followed = Past::default();
+        for length in 0..40 {
+            let taken_up = Past::of(length, made);
+            assert_eq!(taken_up.median(), followed.median(), "{length}");
+            let retarget = Retarget {
+                block_seconds: 1,
+                half_life_seconds: 2,
+            };
+            assert_eq!(taken_up.limit(retarget, 16), followed.limit(retarget, 16));
+            for index in length.saturating_sub(10).max(1)..=length {
+                assert_eq!(
+                    followed.timestamp(index),
+                    made(index),
+                    "{index} of {length}"
+                );
+            }
+            followed.push(made(length + 1));
+        }
+    }
+
+    #[test]
+    fn milliseconds_are_rounded_down_and_bounded() {
+        let of = |text| milliseconds(&Number::parse(text).unwrap());
+        assert_eq!(of("1713205842.8947453"), Some(1_713_205_842_894));
+        assert_eq!(of("-0.0"), Some(0));
+        assert_eq!(of("0"), Some(0));
+        // The float next to it is a millisecond less.
+        assert_eq!(of("9007199254740.991"), Some((1 << 53) - 2));
+        for out_of_bounds in ["-1", "-0.0001", "9007199254741", "9007199254741.0", "1e300"] {
+            assert_eq!(of(out_of_bounds), None, "{out_of_bounds}");
+        }
+    }
+}

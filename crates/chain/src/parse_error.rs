@@ -10,7 +10,7 @@ use crate::payment::{NotASignature, NotAnAccount};
 ///
 /// ```
 /// let text = r#"[{"index": 1, "timestamp": 0.5, "transactions": [{"sender": 5}]}]"#;
-/// let error = chain::parse_chain(text).unwrap_err();
+/// let error = chain::parse_chain(text, chain::Format::TUTORIAL).unwrap_err();
 /// assert_eq!(error.block(), Some(1));
 /// assert_eq!(error.field(), "transactions[0].sender");
 /// assert_eq!(error.to_string(), "block 1, transactions[0].sender: must be text");

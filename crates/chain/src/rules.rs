@@ -550,22 +550,44 @@ mod tests {
         };
         for (more, starts_with) in [
             (r#""reward": 1000000"#.to_owned(), "taken"),
-            (r#""reward": 1000001"#.to_owned(), "reward must be 0 to 1000000, not 1000001"),
-            (r#""halving_blocks": 4294967297"#.to_owned(), "halving_blocks must be 0 to 1000000"),
-            (r#""block_transactions": 0"#.to_owned(), "block_transactions must be 1 to 1000, not 0"),
-            (r#""network": "00000000000000AA""#.to_owned(), "network must be 16 lower-case hex digits"),
+            (
+                r#""reward": 1000001"#.to_owned(),
+                "reward must be 0 to 1000000, not 1000001",
+            ),
+            (
+                r#""halving_blocks": 4294967297"#.to_owned(),
+                "halving_blocks must be 0 to 1000000",
+            ),
+            (
+                r#""block_transactions": 0"#.to_owned(),
+                "block_transactions must be 1 to 1000, not 0",
+            ),
+            (
+                r#""network": "00000000000000AA""#.to_owned(),
+                "network must be 16 lower-case hex digits",
+            ),
             (r#""ledger": "closed""#.to_owned(), "unknown variant"),
             (r#""colour": "red""#.to_owned(), "unknown field"),
             (pace(1, 604_800), "taken"),
             (pace(0, 1), "block_seconds must be 1 to 3600, not 0"),
             (pace(3_601, 1), "block_seconds must be 1 to 3600, not 3601"),
-            (pace(1, 604_801), "half_life_seconds must be 1 to 604800, not 604801"),
+            (
+                pace(1, 604_801),
+                "half_life_seconds must be 1 to 604800, not 604801",
+            ),
         ] {
-            assert!(said(&more).starts_with(starts_with), "{more}: {}", said(&more));
+            assert!(
+                said(&more).starts_with(starts_with),
+                "{more}: {}",
+                said(&more)
+            );
         }
         let easy = Rules {
             difficulty: Difficulty::MIN,
-            retarget: Some(Retarget { block_seconds: 10, half_life_seconds: 60 }),
+            retarget: Some(Retarget {
+                block_seconds: 10,
+                half_life_seconds: 60,
+            }),
             ..Rules::tutorial(ProofRule::Sealed, Difficulty::MIN)
         };
         assert_eq!(
@@ -577,6 +599,12 @@ mod tests {
             difficulty: Difficulty::TUTORIAL,
             ..easy
         };
-        assert!(unbound.check().unwrap_err().to_string().starts_with("retarget needs the proof rule sealed"));
+        assert!(
+            unbound
+                .check()
+                .unwrap_err()
+                .to_string()
+                .starts_with("retarget needs the proof rule sealed")
+        );
     }
 }

@@ -100,13 +100,22 @@ impl Validation {
             let bytes: Vec<usize> = some.iter().map(|block| self.add(block)).collect();
             let hashes = self.check();
             // There are as many works as valid blocks.
-            known.extend(hashes.into_iter().zip(bytes).zip(self.works.iter().copied()));
+            known.extend(
+                hashes
+                    .into_iter()
+                    .zip(bytes)
+                    .zip(self.works.iter().copied()),
+            );
             if self.fault.is_some() {
                 break;
             }
         }
-        let link = |(block, ((hash, bytes), work))| (Arc::new(Link::known(block, hash, bytes)), work);
-        (blocks.into_iter().zip(known).map(link).collect(), self.fault)
+        let link =
+            |(block, ((hash, bytes), work))| (Arc::new(Link::known(block, hash, bytes)), work);
+        (
+            blocks.into_iter().zip(known).map(link).collect(),
+            self.fault,
+        )
     }
 
     /// Adds the next block, and says how many bytes its text has.
@@ -258,7 +267,8 @@ impl Validation {
         }
         let mut made = None;
         if self.rules.retarget.is_some() {
-            made = milliseconds(&head.timestamp).filter(|made| Some(*made) > self.before.past.median());
+            made = milliseconds(&head.timestamp)
+                .filter(|made| Some(*made) > self.before.past.median());
             if made.is_none() {
                 return Some(FaultKind::Timestamp);
             }

@@ -187,10 +187,7 @@ impl Verifier {
     }
 
     /// Does what is left to do, with `verify` for the signatures, and gives the verdict.
-    pub fn finish_with(
-        mut self,
-        verify: impl Fn(&Claim) -> bool,
-    ) -> Result<Verdict, ParseError> {
+    pub fn finish_with(mut self, verify: impl Fn(&Claim) -> bool) -> Result<Verdict, ParseError> {
         while !self.step(AT_ONCE)? {}
         let wrong = self.take_claims().into_iter().find(|claim| !verify(claim));
         if let Some(wrong) = wrong {

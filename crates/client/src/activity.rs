@@ -142,7 +142,7 @@ pub fn is_luck(rule: ProofRule, index: u64) -> bool {
     match rule {
         ProofRule::Classic => false,
         ProofRule::Linked => index > 2,
-        ProofRule::Sealed => true,
+        ProofRule::Sealed | ProofRule::Header => true,
     }
 }
 

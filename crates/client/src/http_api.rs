@@ -1,6 +1,6 @@
 //! The tutorial's HTTP API, answered by a client: status codes and bodies as in the tutorial.
 
-use chain::{Reason, Transaction, quote};
+use chain::{Format, Reason, Transaction, quote};
 use node::{Command, CommandError};
 use protocol::Call;
 
@@ -15,13 +15,17 @@ pub(crate) enum Asked {
     Chain,
 }
 
-/// Reads a call; `nodes` is the field of that name in its body.
-pub(crate) fn read(call: &Call, nodes: Option<Vec<String>>) -> Result<Asked, Reply> {
+/// Reads a call; `nodes` is the field of that name in its body, `format` that of the room's transactions.
+pub(crate) fn read(
+    call: &Call,
+    nodes: Option<Vec<String>>,
+    format: Format,
+) -> Result<Asked, Reply> {
     Ok(match call.path.as_str() {
         "/mine" => Asked::Command(Command::Mine, 200),
         "/chain" => Asked::Chain,
         "/nodes/resolve" => Asked::Command(Command::Resolve, 200),
-        "/transactions/new" => Asked::Command(transaction(&call.body)?, 201),
+        "/transactions/new" => Asked::Command(transaction(&call.body, format)?, 201),
         "/nodes/register" => match nodes {
             Some(nodes) => Asked::Command(Command::Register(nodes), 201),
             None => return Err(refused(&CommandError::NoNodes)),
@@ -49,8 +53,8 @@ fn message(sentence: &str) -> String {
     format!(r#"{{"message": {}}}"#, quote(sentence))
 }
 
-fn transaction(body: &str) -> Result<Command, Reply> {
-    match Transaction::parse(body) {
+fn transaction(body: &str, format: Format) -> Result<Command, Reply> {
+    match Transaction::parse(body, format) {
         Ok(transaction) => Ok(Command::Transact(transaction)),
         Err(error) => match error.reason() {
             // The tutorial's own sentence again.

@@ -22,10 +22,10 @@ pub fn written(rules: Rules) -> String {
 /// Reads what [`written`] writes.
 pub fn read(text: &str) -> Option<Rules> {
     let (proof, bits) = text.split_once('-')?;
-    Some(Rules {
-        proof: proof.parse().ok()?,
-        difficulty: Difficulty::new(bits.parse().ok()?).ok()?,
-    })
+    Some(Rules::tutorial(
+        proof.parse().ok()?,
+        Difficulty::new(bits.parse().ok()?).ok()?,
+    ))
 }
 
 #[cfg(test)]
@@ -39,7 +39,7 @@ mod tests {
         for proof in [ProofRule::Classic, ProofRule::Linked, ProofRule::Sealed] {
             for bits in [0, 16, 256] {
                 let difficulty = Difficulty::new(bits).unwrap();
-                let rules = Rules { proof, difficulty };
+                let rules = Rules::tutorial(proof, difficulty);
                 assert_eq!(read(&written(rules)), Some(rules));
             }
         }

@@ -272,6 +272,7 @@ impl Download {
         }
 
         let mut bytes = 0;
+        let format = branch.rules().format();
         let mut blocks = Vec::with_capacity(piece.blocks.len());
         for text in &piece.blocks {
             bytes += text.len();
@@ -285,8 +286,7 @@ impl Download {
             if is_any && self.bytes + bytes > MAX_BRANCH_BYTES {
                 return Err(Unfit::TooLong);
             }
-            let block = Block::parse(text).map_err(PeerFault::Malformed)?;
-            blocks.push(block);
+            blocks.push(Block::parse(text, format).map_err(PeerFault::Malformed)?);
         }
         branch.extend(blocks).map_err(PeerFault::Invalid)?;
         self.bytes += bytes;

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use chain::{Mempool, SubmissionId, Transaction};
+use chain::{Format, Mempool, SubmissionId, Transaction};
 
 use crate::{
     Node,
@@ -178,7 +178,7 @@ impl Node {
             return false;
         }
         for (id, text) in items {
-            let transaction = match read_item(&id, text) {
+            let transaction = match read_item(&id, text, self.chain.rules().format()) {
                 Ok(transaction) => transaction,
                 Err(fault) => {
                     self.blame(from, fault);
@@ -200,11 +200,11 @@ impl Node {
     }
 }
 
-fn read_item(id: &SubmissionId, text: &str) -> Result<Transaction, PeerFault> {
+fn read_item(id: &SubmissionId, text: &str, format: Format) -> Result<Transaction, PeerFault> {
     if text.len() > MAX_TRANSACTION_BYTES || id.origin.len() > Address::MAX_BYTES {
         return Err(PeerFault::TooLarge);
     }
-    let transaction = Transaction::parse(text).map_err(PeerFault::Malformed)?;
+    let transaction = Transaction::parse(text, format).map_err(PeerFault::Malformed)?;
     if transaction.is_reward() {
         return Err(PeerFault::PendingReward);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use chain::{Block, Link, PreviousHash, ProofRule, Transaction};
+use chain::{Block, ProofRule, Transaction};
 
 use crate::{
     Node, SearchFault,
@@ -76,12 +76,11 @@ impl Node {
         let Some((_, searched)) = self.mining.job.take() else {
             return;
         };
-        // Only `sealed` ties the proof to the block's contents. Under the other rules the block is
-        // made when its proof is found, as in the tutorial, and takes what came in meanwhile.
-        let mut block = if self.chain.rules().proof == ProofRule::Sealed {
-            searched
-        } else {
-            self.candidate()
+        // Where the proof is not tied to the block's contents, the block is made when its proof is found, as in the
+        // tutorial, and takes what came in meanwhile.
+        let mut block = match self.chain.rules().proof {
+            ProofRule::Sealed | ProofRule::Header => searched,
+            ProofRule::Classic | ProofRule::Linked => self.candidate(),
         };
         block.proof = proof;
         if let Err(fault) = self.chain.append(block) {
@@ -105,7 +104,7 @@ impl Node {
         self.mining.last += 1;
         let job = JobId(self.mining.last);
         let candidate = self.candidate();
-        let puzzle = self.chain.rules().puzzle(self.chain.tip(), &candidate);
+        let puzzle = self.chain.puzzle(&candidate);
         self.mining.job = Some((job, candidate));
         self.outputs.push_back(Output::Mine(job, puzzle));
     }
@@ -127,14 +126,7 @@ impl Node {
     fn candidate(&self) -> Block {
         let mut transactions = self.next_transactions();
         transactions.push(Transaction::reward(self.address.as_str()));
-        let tip: &Link = self.chain.tip();
-        Block {
-            index: tip.block().index + 1,
-            timestamp: timestamp(self.now),
-            transactions,
-            proof: 0,
-            previous_hash: PreviousHash::Hash(tip.hash()),
-        }
+        self.chain.candidate(timestamp(self.now), transactions)
     }
 
     /// As many of the oldest as fit. A reorg can give back a transaction larger than any that nodes

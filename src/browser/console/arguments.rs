@@ -148,7 +148,7 @@ pub fn addresses(value: &JsValue, least: u32, most: u32) -> Result<Vec<Address>,
 /// A transaction: an object, or JSON text, where `1.0` stays what it is.
 pub fn transaction(body: &JsValue) -> Result<Transaction, Refusal> {
     if let Some(text) = body.as_string() {
-        return Ok(Transaction::parse(&text)?);
+        return Ok(Transaction::parse(&text, chain::Format::TUTORIAL)?);
     }
     let given = Arguments::read(body, &["sender", "recipient", "amount"])?;
     let missing: Vec<&str> = ["sender", "recipient", "amount"]
@@ -165,6 +165,7 @@ pub fn transaction(body: &JsValue) -> Result<Transaction, Refusal> {
         sender: given.text("sender")?,
         recipient: given.text("recipient")?,
         amount: amount(&given.need("amount")?)?,
+        signed: None,
     })
 }
 
@@ -198,7 +199,7 @@ pub fn rules(body: &JsValue, current: Rules) -> Result<Rules, Refusal> {
         Some(value) => difficulty("difficulty_bits", &value)?,
         None => current.difficulty,
     };
-    Ok(Rules { proof, difficulty })
+    Ok(Rules::tutorial(proof, difficulty))
 }
 
 /// A text.

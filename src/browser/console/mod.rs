@@ -193,8 +193,8 @@ fn connect(tab: &Tab, deed: &str, nodes: &JsValue) -> Result<(), Refusal> {
 /// Takes a chain's text for this node's own chain, longer or not: the caller chose it.
 async fn adopt(tab: &Tab, text: &JsValue) -> Result<JsValue, Refusal> {
     let text = arguments::unread_text("the chain", text)?;
-    let blocks = Blocks::in_pieces(Pieces::of(text.clone()))?;
     let mut branch = tab.read(|client| client.node().chain().fork(0));
+    let blocks = Blocks::in_pieces(Pieces::of(text.clone()), branch.rules().format())?;
     let mut slices = Slices::begin();
     for block in blocks {
         branch.push(block?)?;

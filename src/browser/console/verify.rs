@@ -24,14 +24,14 @@ pub async fn verify(text: &JsValue, rules: &JsValue, own: Rules) -> Result<JsVal
         slices.next_if_over().await?;
     }
     let verdict = verifier.finish()?;
-    let fault = verdict.fault.map(|fault| fault.to_string().into());
+    let number = |number: Option<u64>| number.map_or(JsValue::NULL, natural);
+    let fault = verdict.fault;
+    let kind = fault.map(|fault| fault.kind.name().into());
     let fields = [
-        ("valid", verdict.valid.into()),
-        (
-            "bad_block",
-            verdict.bad_block.map_or(JsValue::NULL, natural),
-        ),
-        ("fault", fault.unwrap_or(JsValue::NULL)),
+        ("valid", verdict.is_valid().into()),
+        ("bad_block", number(fault.map(|fault| fault.block))),
+        ("fault", kind.unwrap_or(JsValue::NULL)),
+        ("transaction", number(fault.and_then(|fault| fault.transaction))),
         ("hashes", listed(&verdict.hashes).into()),
     ];
     Ok(object(&fields).into())

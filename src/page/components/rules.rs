@@ -119,6 +119,7 @@ fn proof_rule(rule: ProofRule, chosen: &UseStateHandle<ProofRule>) -> Html {
         ProofRule::Classic => ("rules-classic", t("classic-meaning")),
         ProofRule::Linked => ("rules-linked", t("linked-meaning")),
         ProofRule::Sealed => ("rules-sealed", t("sealed-meaning")),
+        ProofRule::Header => ("rules-header", t("header-meaning")),
     };
     let onchange = {
         let chosen = chosen.clone();

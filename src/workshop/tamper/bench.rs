@@ -221,6 +221,7 @@ impl Bench {
                 transactions: vec![Transaction::reward(recipient)],
                 proof: 0,
                 previous_hash: chain::PreviousHash::One,
+                merkle_root: None,
             };
             copy.append(block);
         });
@@ -345,7 +346,7 @@ async fn copied() -> Result<Copy, Failure> {
     let text = console::chain_text().await?;
     let mut links = Vec::new();
     let mut slices = Slices::begin();
-    for block in Blocks::in_pieces(Pieces::of(text))? {
+    for block in Blocks::in_pieces(Pieces::of(text), rules.format())? {
         let block = block?;
         links.push(Arc::new(Link::new(block)));
         slices.next_if_over().await?;

@@ -64,7 +64,7 @@ pub async fn check(text: JsString, rules: Rules, stop: Stop, tell: Callback<Impo
     let progress = |blocks| tell_on(Import::Judging(blocks));
     let offered = match judge(Pieces::of(text.clone()), rules, progress).await {
         Err(error) => return tell_on(Import::Unreadable(error)),
-        Ok(verdict) => match fault(&verdict) {
+        Ok(verdict) => match verdict.fault {
             Some(fault) => return tell_on(Import::Invalid(fault)),
             None => verdict.hashes,
         },

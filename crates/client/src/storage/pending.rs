@@ -1,6 +1,6 @@
 //! The records of what is pending: each a list of transactions, a line each, of some that arrived one after the other.
 
-use chain::{Mempool, SubmissionId, Transaction, Waiting};
+use chain::{Format, Mempool, SubmissionId, Transaction, Waiting};
 use protocol::Address;
 
 use super::{Write, key, record::sealed};
@@ -155,7 +155,7 @@ pub(super) struct WasPending {
 }
 
 /// Reads a line of a record.
-pub(super) fn read_line(line: &str) -> Option<WasPending> {
+pub(super) fn read_line(line: &str, format: Format) -> Option<WasPending> {
     let mut words = line.splitn(4, ' ');
     let own = match words.next()? {
         "own" => true,
@@ -168,7 +168,7 @@ pub(super) fn read_line(line: &str) -> Option<WasPending> {
         origin: origin.to_owned(),
         serial,
     });
-    let transaction = Transaction::parse(words.next()?).ok()?;
+    let transaction = Transaction::parse(words.next()?, format).ok()?;
     Some(WasPending {
         id,
         own,

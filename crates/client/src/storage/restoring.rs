@@ -3,7 +3,7 @@
 //! What can't be read is cut at the first fault, and all behind it. A node that was damaged goes on with what is left, under the
 //! next generation of records; those that were found stay, so that a person can export them.
 
-use chain::{Block, Blocks, Branch, Chain, Mempool};
+use chain::{Block, Blocks, Branch, Chain, Format, Mempool};
 use node::{Address, Node, Snapshot, Time};
 
 use super::{
@@ -76,10 +76,11 @@ impl Restoring {
         let Some((text, intact)) = unsealed(record).filter(|_| expected) else {
             return false;
         };
-        let (read, whole) = readable(text);
+        let format = self.branch.rules().format();
+        let (read, whole) = readable(text, format);
         // All at once, where nothing is wrong with it.
         let extended = intact && whole && self.branch.extend(read).is_ok();
-        let sound = extended || self.take_sound(readable(text).0) && intact && whole;
+        let sound = extended || self.take_sound(readable(text, format).0) && intact && whole;
         if !intact {
             // The last block that fits may be damaged itself: nothing covers its contents but the block behind it.
             self.drop_last(before);
@@ -114,9 +115,10 @@ impl Restoring {
         };
         self.lost |= !intact;
         let mut places = Vec::new();
+        let format = self.branch.rules().format();
         // A line that was changed may say something else than what was submitted.
         for line in text.lines().filter(|_| intact) {
-            let Some(was) = read_line(line) else {
+            let Some(was) = read_line(line, format) else {
                 self.lost = true;
                 continue;
             };
@@ -179,9 +181,9 @@ impl Restoring {
 }
 
 /// The blocks of a record up to the first that can't be read, and whether these are all.
-fn readable(text: &str) -> (Vec<Block>, bool) {
+fn readable(text: &str, format: Format) -> (Vec<Block>, bool) {
     let (mut blocks, mut whole) = (Vec::new(), false);
-    if let Ok(texts) = Blocks::new(text) {
+    if let Ok(texts) = Blocks::new(text, format) {
         whole = true;
         for block in texts {
             match block {

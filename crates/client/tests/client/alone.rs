@@ -23,10 +23,7 @@ pub fn address(text: &str) -> Address {
 }
 
 pub fn easy() -> Rules {
-    Rules {
-        proof: ProofRule::Sealed,
-        difficulty: Difficulty::MIN,
-    }
+    Rules::tutorial(ProofRule::Sealed, Difficulty::MIN)
 }
 
 impl Alone {

@@ -73,6 +73,7 @@ fn own(amount: u64, bytes: usize) -> Transaction {
         sender: format!("a{:0bytes$}", 0),
         recipient: "b".to_owned(),
         amount: Number::from(amount),
+        signed: None,
     }
 }
 
@@ -336,6 +337,7 @@ fn a_long_chain_that_comes_at_once_is_written_in_parts_that_lose_nothing() {
                 sender: "x".repeat(100),
                 recipient: "y".repeat(100),
                 amount: Number::from(1_000_000 + 10 * number + place),
+                signed: None,
             };
             pair.command(1, Command::Transact(transaction));
         }
@@ -428,6 +430,7 @@ fn a_node_comes_back_as_it_was() {
         sender: "a".to_owned(),
         recipient: "b".to_owned(),
         amount: Number::from(9_u64),
+        signed: None,
     };
     client.command(pair.now, Command::Transact(transaction));
     let announced = client.node().mempool().announcements();

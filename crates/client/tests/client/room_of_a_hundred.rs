@@ -50,10 +50,7 @@ fn liar(rules: Rules) -> Scripted<Frame> {
 
 #[test]
 fn a_hundred_tabs_agree_after_all_that_can_happen_to_them() {
-    let rules = Rules {
-        proof: ProofRule::Sealed,
-        difficulty: Difficulty::new(6).unwrap(),
-    };
+    let rules = Rules::tutorial(ProofRule::Sealed, Difficulty::new(6).unwrap());
     let mut network = Network::<Client>::new(100);
     network.join();
     network.command(0, Command::SetRules(rules));

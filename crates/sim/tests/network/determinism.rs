@@ -39,10 +39,7 @@ fn trace(seed: u64, portion: u64) -> Vec<String> {
     network.link = Link::lossy();
     for _ in 0..8 {
         let site = network.join();
-        let rules = Rules {
-            proof: ProofRule::Sealed,
-            difficulty: Difficulty::new(6).unwrap(),
-        };
+        let rules = Rules::tutorial(ProofRule::Sealed, Difficulty::new(6).unwrap());
         network.command(site, Command::SetRules(rules));
         network.command(site, Command::SetMode(Mode::Live));
     }

@@ -46,7 +46,7 @@ thread_local! {
 /// Reads a chain's text, for [`validate`].
 #[wasm_bindgen]
 pub fn read(text: &str) -> Result<(), String> {
-    let blocks = parse_chain(text).map_err(|error| error.to_string())?;
+    let blocks = parse_chain(text, chain::Format::TUTORIAL).map_err(|error| error.to_string())?;
     BLOCKS.set(blocks);
     Ok(())
 }
@@ -54,10 +54,7 @@ pub fn read(text: &str) -> Result<(), String> {
 /// Validates the chain that was read, under the classic rule and no difficulty; its length. It is gone then.
 #[wasm_bindgen]
 pub fn validate() -> Result<f64, String> {
-    let rules = Rules {
-        proof: ProofRule::Classic,
-        difficulty: Difficulty::MIN,
-    };
+    let rules = Rules::tutorial(ProofRule::Classic, Difficulty::MIN);
     let chain = Chain::validate(rules, BLOCKS.take()).map_err(|error| error.to_string())?;
     Ok(chain.length() as f64)
 }
