@@ -434,7 +434,7 @@ impl Driver {
                     driver.handle(Input::Whois(request, address, whois));
                 }
                 Output::FetchChain(address) => {
-                    let format = driver.read(|client| client.node().chain().rules().format());
+                    let format = driver.client.borrow().node().chain().rules().format();
                     let chain = relay.fetch_chain(&address, format).await;
                     driver.handle(Input::Fetched(address, chain));
                 }

@@ -194,9 +194,16 @@ fn relay(fault: &RelayFault) -> String {
 
 /// The first fault of a chain.
 pub fn fault(fault: Fault) -> String {
-    let Fault { block, transaction, kind } = fault;
+    let Fault {
+        block,
+        transaction,
+        kind,
+    } = fault;
     // People count from 1.
-    let place = ("transaction", grouped(transaction.map_or(0, |place| place + 1)).into());
+    let place = (
+        "transaction",
+        grouped(transaction.map_or(0, |place| place + 1)).into(),
+    );
     let before = ("before", grouped(block.saturating_sub(1)).into());
     let block = ("block", grouped(block).into());
     match kind {
@@ -420,10 +427,7 @@ mod tests {
             SearchFault::Crashed("why".to_owned()),
             SearchFault::Refused("why".to_owned()),
             SearchFault::Ended,
-            SearchFault::NoProof(Fault {
-                block: 2,
-                kind: FaultKind::Proof,
-            }),
+            SearchFault::NoProof(Fault::of_block(2, FaultKind::Proof)),
         ];
         let all = others
             .into_iter()
@@ -453,7 +457,14 @@ mod tests {
             FaultKind::Genesis,
             FaultKind::Index,
             FaultKind::Link,
+            FaultKind::Timestamp,
+            FaultKind::Merkle,
             FaultKind::Proof,
+            FaultKind::Full,
+            FaultKind::Reward,
+            FaultKind::Seq,
+            FaultKind::Funds,
+            FaultKind::Signature,
         ];
         let others = [
             PeerFault::OtherRules(rules(ProofRule::Classic)),
@@ -489,7 +500,7 @@ mod tests {
         let all = others
             .into_iter()
             .chain(unreadable)
-            .chain(faults.map(|kind| PeerFault::Invalid(Fault { block: 123, kind })));
+            .chain(faults.map(|kind| PeerFault::Invalid(Fault::of_block(123, kind))));
         for fault in all {
             assert_eq!(peer(&fault), fault.to_string());
         }

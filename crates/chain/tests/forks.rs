@@ -28,7 +28,6 @@ fn next(chain: &Chain, recipient: &str) -> Block {
         proof: 0,
         previous_hash: PreviousHash::Hash(chain.tip().hash()),
         merkle_root: None,
-        merkle_root: None,
     };
     let puzzle = chain.rules().puzzle(chain.tip(), &block);
     block.proof = Reference.search(&puzzle, 0..u64::MAX).unwrap();

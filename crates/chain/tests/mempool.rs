@@ -17,7 +17,6 @@ fn gift(amount: u64) -> Transaction {
         recipient: "bob".to_owned(),
         amount: Number::from(amount),
         signed: None,
-        signed: None,
     }
 }
 
@@ -36,7 +35,6 @@ fn block(transactions: Vec<Transaction>) -> Arc<Link> {
         transactions,
         proof: 0,
         previous_hash: PreviousHash::One,
-        merkle_root: None,
         merkle_root: None,
     }))
 }

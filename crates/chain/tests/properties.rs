@@ -33,7 +33,6 @@ fn transaction() -> impl Strategy<Value = Transaction> {
         recipient,
         amount,
         signed: None,
-        signed: None,
     })
 }
 
@@ -58,7 +57,6 @@ fn block() -> impl Strategy<Value = Block> {
                 proof,
                 previous_hash,
                 merkle_root: None,
-                merkle_root: None,
             },
         )
 }
@@ -80,7 +78,6 @@ fn mine(chain: &mut Chain, timestamp: Number, transactions: Vec<Transaction>) {
         transactions,
         proof: 0,
         previous_hash: PreviousHash::Hash(chain.tip().hash()),
-        merkle_root: None,
         merkle_root: None,
     };
     let puzzle = chain.rules().puzzle(chain.tip(), &block);
@@ -162,29 +159,17 @@ fn nearly_json() -> impl Strategy<Value = String> {
 /// Reads a text in every way there is. None may panic, and all must agree.
 fn read_in_every_way(text: &str) {
     let is_json = serde_json::from_str::<serde_json::Value>(text).is_ok();
-    if let Ok(transaction) =
-        Transaction::parse(text, chain::Format::TUTORIAL, chain::Format::TUTORIAL)
-    {
+    if let Ok(transaction) = Transaction::parse(text, chain::Format::TUTORIAL) {
         assert!(is_json, "taken, though no JSON: {text}");
         assert_eq!(
-            Transaction::parse(
-                &transaction.canonical(),
-                chain::Format::TUTORIAL,
-                chain::Format::TUTORIAL
-            )
-            .unwrap(),
+            Transaction::parse(&transaction.canonical(), chain::Format::TUTORIAL).unwrap(),
             transaction
         );
     }
-    if let Ok(block) = Block::parse(text, chain::Format::TUTORIAL, chain::Format::TUTORIAL) {
+    if let Ok(block) = Block::parse(text, chain::Format::TUTORIAL) {
         assert!(is_json, "taken, though no JSON: {text}");
         assert_eq!(
-            Block::parse(
-                &block.canonical(),
-                chain::Format::TUTORIAL,
-                chain::Format::TUTORIAL
-            )
-            .unwrap(),
+            Block::parse(&block.canonical(), chain::Format::TUTORIAL).unwrap(),
             block
         );
     }
@@ -192,17 +177,14 @@ fn read_in_every_way(text: &str) {
         .map(|number| assert_eq!(Number::parse(&number.to_string()), Ok(number)));
     let _ = text.parse::<Hash>();
 
-    let whole = parse_chain(text, chain::Format::TUTORIAL, chain::Format::TUTORIAL);
+    let whole = parse_chain(text, chain::Format::TUTORIAL);
     assert!(is_json || whole.is_err(), "taken, though no JSON: {text}");
     let verdict = Verifier::new(text, Rules::default()).and_then(Verifier::finish);
     match whole {
         Err(error) => assert_eq!(verdict, Err(error)),
         Ok(blocks) => {
             let fault = Chain::validate(Rules::default(), blocks).err();
-            assert_eq!(
-                verdict.map(|verdict| verdict.fault),
-                Ok(fault)
-            );
+            assert_eq!(verdict.map(|verdict| verdict.fault), Ok(fault));
         }
     }
 }
@@ -211,7 +193,7 @@ proptest! {
     #[test]
     fn a_block_is_the_same_after_its_canonical_text_was_read(block in block()) {
         let text = block.canonical();
-        let read = Block::parse(&text, chain::Format::TUTORIAL, chain::Format::TUTORIAL).unwrap();
+        let read = Block::parse(&text, chain::Format::TUTORIAL).unwrap();
         prop_assert_eq!(&read, &block);
         prop_assert_eq!(read.canonical(), text);
         prop_assert_eq!(read.hash(), block.hash());
@@ -230,14 +212,14 @@ proptest! {
             "{space}{{{space}\"transactions\":[{}],\"proof\":{}{space},{space}\"index\":{},\"previous_hash\"{space}:\"{hash}\",\"timestamp\":{}}}{space}",
             transactions.join(","), block.proof, block.index, block.timestamp,
         );
-        prop_assert_eq!(Block::parse(&text, chain::Format::TUTORIAL, chain::Format::TUTORIAL).unwrap(), block);
+        prop_assert_eq!(Block::parse(&text, chain::Format::TUTORIAL).unwrap(), block);
     }
 
     #[test]
     fn a_chains_text_is_the_same_after_it_was_read(rules in rules(4), contents in contents(0..5)) {
         let chain = mined(rules, contents);
         let text = chain.to_text();
-        let read = Chain::validate(rules, parse_chain(&text, chain::Format::TUTORIAL, chain::Format::TUTORIAL).unwrap()).unwrap();
+        let read = Chain::validate(rules, parse_chain(&text, chain::Format::TUTORIAL).unwrap()).unwrap();
         prop_assert_eq!(read.to_text(), text);
         prop_assert_eq!(hashes(&read), hashes(&chain));
     }
@@ -277,7 +259,7 @@ proptest! {
         let at = place.index(bytes.len());
         bytes[at] = byte;
         let Ok(text) = String::from_utf8(bytes) else { return Ok(()) };
-        let Ok(read) = parse_chain(&text, chain::Format::TUTORIAL, chain::Format::TUTORIAL) else { return Ok(()) };
+        let Ok(read) = parse_chain(&text, chain::Format::TUTORIAL) else { return Ok(()) };
         let Ok(read) = Chain::validate(rules, read) else { return Ok(()) };
         if blocks(&read) != blocks(&chain) {
             prop_assert_eq!(read.length(), chain.length());
@@ -406,7 +388,7 @@ proptest! {
         text.replace_range(place..place + replaced, character);
 
         let verdict = Verifier::new(text.as_str(), rules).and_then(Verifier::finish);
-        let read = parse_chain(&text, chain::Format::TUTORIAL, chain::Format::TUTORIAL);
+        let read = parse_chain(&text, chain::Format::TUTORIAL);
         prop_assert_eq!(verdict.is_ok(), read.is_ok(), "{}", text);
         if let (Ok(verdict), Ok(read)) = (verdict, read) {
             let hashes: Vec<Hash> = read.iter().map(Block::hash).collect();

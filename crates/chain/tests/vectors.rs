@@ -143,8 +143,16 @@ fn every_chain_is_judged_as_cpython_judges_it() {
             .finish()
             .unwrap();
         assert_eq!(verdict.is_valid(), vector.valid, "{name}");
-        assert_eq!(verdict.fault.map(|fault| fault.block), vector.bad_block, "{name}");
-        assert_eq!(verdict.fault.map(|fault| fault.kind), vector.fault, "{name}");
+        assert_eq!(
+            verdict.fault.map(|fault| fault.block),
+            vector.bad_block,
+            "{name}"
+        );
+        assert_eq!(
+            verdict.fault.map(|fault| fault.kind),
+            vector.fault,
+            "{name}"
+        );
         assert_eq!(verdict.hashes, hashes, "{name}");
     }
 }

@@ -31,7 +31,10 @@ pub async fn verify(text: &JsValue, rules: &JsValue, own: Rules) -> Result<JsVal
         ("valid", verdict.is_valid().into()),
         ("bad_block", number(fault.map(|fault| fault.block))),
         ("fault", kind.unwrap_or(JsValue::NULL)),
-        ("transaction", number(fault.and_then(|fault| fault.transaction))),
+        (
+            "transaction",
+            number(fault.and_then(|fault| fault.transaction)),
+        ),
         ("hashes", listed(&verdict.hashes).into()),
     ];
     Ok(object(&fields).into())

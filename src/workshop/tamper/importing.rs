@@ -5,10 +5,7 @@ use chain::{Fault, ParseError, Rules};
 use js_sys::JsString;
 use yew::prelude::*;
 
-use super::{
-    opinion::Exchange,
-    reading::{fault, judge},
-};
+use super::{opinion::Exchange, reading::judge};
 use crate::{
     page::failure::Failure,
     web::pieces::Pieces,

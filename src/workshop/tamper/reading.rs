@@ -24,4 +24,3 @@ pub async fn judge(
     }
     verifier.finish()
 }
-

@@ -73,7 +73,8 @@ impl Client {
     }
 
     pub(super) fn call(&mut self, call: Call, nodes: Option<Vec<String>>) {
-        let (status, body) = match http_api::read(&call, nodes, self.node.chain().rules().format()) {
+        let (status, body) = match http_api::read(&call, nodes, self.node.chain().rules().format())
+        {
             Ok(http_api::Asked::Command(command, status)) => {
                 self.give(command, Asker::Call(call.id, status));
                 return;

@@ -29,7 +29,7 @@ fn tampered(rules: Rules, change: impl Fn(&mut Block) + Copy + 'static) -> PeerF
 }
 
 fn invalid(block: u64, kind: FaultKind) -> PeerFault {
-    PeerFault::Invalid(Fault { block, kind })
+    PeerFault::Invalid(Fault::of_block(block, kind))
 }
 
 #[test]

@@ -85,6 +85,7 @@ fn full_block(transactions: u64) -> Branch {
         transactions: (0..transactions).map(gift).collect(),
         proof: 0,
         previous_hash: PreviousHash::Hash(Chain::new(rules).tip().hash()),
+        merkle_root: None,
     };
     branch.push(block).unwrap();
     branch
