@@ -369,7 +369,8 @@ impl Mempool {
     /// ```
     /// # use std::sync::Arc;
     /// # use chain::{Block, Link, Mempool, SubmissionId, Transaction};
-    /// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#, Format::TUTORIAL)?;
+    /// let five = r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#;
+    /// let five = Transaction::parse(five, chain::Format::TUTORIAL)?;
     /// let mut mempool = Mempool::new();
     /// mempool.submit(SubmissionId { origin: "tab-1".to_owned(), serial: 1 }, five.clone())?;
     /// let blocks = [Arc::new(Link::new(Block { transactions: vec![five], ..Block::genesis() }))];

@@ -79,7 +79,7 @@ pub struct NotANetwork;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Unchecked")]
+#[serde(try_from = "Unchecked", into = "Written")]
 pub struct Rules {
     /// What a proof is bound to.
     pub proof: ProofRule,
@@ -140,6 +140,45 @@ struct Unchecked {
     block_transactions: u64,
     #[serde(default)]
     network: Network,
+}
+
+/// Rules as they are written: what is the seed's is left out, but for the first two, so that older versions read the
+/// tutorial's rules.
+#[derive(Serialize)]
+struct Written {
+    proof: ProofRule,
+    difficulty_bits: Difficulty,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retarget: Option<Retarget>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ledger: Option<LedgerRule>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reward: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    halving_blocks: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    block_transactions: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    network: Option<Network>,
+}
+
+impl From<Rules> for Written {
+    fn from(rules: Rules) -> Written {
+        fn other<T: PartialEq>(value: T, tutorial: T) -> Option<T> {
+            (value != tutorial).then_some(value)
+        }
+        let tutorial = Rules::TUTORIAL;
+        Written {
+            proof: rules.proof,
+            difficulty_bits: rules.difficulty,
+            retarget: rules.retarget,
+            ledger: other(rules.ledger, tutorial.ledger),
+            reward: other(rules.reward, tutorial.reward),
+            halving_blocks: other(rules.halving_blocks, tutorial.halving_blocks),
+            block_transactions: other(rules.block_transactions, tutorial.block_transactions),
+            network: other(rules.network, tutorial.network),
+        }
+    }
 }
 
 fn one() -> u64 {
