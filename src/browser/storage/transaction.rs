@@ -107,6 +107,7 @@ impl Transaction {
         // Without it, a transaction ends when the page has heard of its last result. A page that was frozen, or put aside
         // as its tab went elsewhere, does not hear: all other tabs would wait for it. That it can't be committed is told
         // below.
+        #[allow(deprecated, reason = "web-sys deprecates its binding, not the method")]
         let _ = self.inner.commit();
         let ended = Promise::new(&mut |resolve, reject| {
             self.inner.set_oncomplete(Some(&resolve));
