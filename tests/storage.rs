@@ -293,7 +293,7 @@ async fn a_node_that_a_newer_version_has_stored_is_left_alone() {
     let address = tab.address().await;
     // A page of this origin that is no node.
     browser.allow("favicon.ico");
-    tab.goto(&format!("{}icon-192.png", site.address())).await;
+    tab.goto(&format!("{}workshop.css", site.address())).await;
     let newer = format!(
         "const key = '{address}';
         const record = await done(store('nodes').get(key));
@@ -318,7 +318,7 @@ async fn damage_is_said_and_never_makes_another_chain() {
     let whole = tab.chain().await;
     // A page of this origin that is no node.
     browser.allow("favicon.ico");
-    tab.goto(&format!("{}icon-192.png", site.address())).await;
+    tab.goto(&format!("{}workshop.css", site.address())).await;
     // Of the last record of blocks, the last letter but some.
     let flip = "const all = await done(store('records').getAllKeys());
         const key = all.filter((key) => key.includes('/blocks/')).at(-1);
