@@ -306,6 +306,45 @@ async fn a_first_node_is_forgotten_with_everything_on_this_computer() {
 }
 
 #[tokio::test]
+async fn everything_is_forgotten_at_once_although_another_page_keeps_the_database_open() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = used(&browser, &site, 1).await;
+    let address = tab.address().await;
+    browser.allow("favicon.ico");
+    let holder = browser
+        .open(&format!("{}icon-192.png", site.address()))
+        .await;
+    holder
+        .eval(
+            "new Promise((resolve) => {
+                const request = indexedDB.open('tabchain');
+                request.onsuccess = () => { window.held = request.result; resolve(null); };
+            })",
+        )
+        .await;
+    tab.click("earlier-summary").await;
+    tab.click("forget-all-ask").await;
+    tab.click("forget-all").await;
+    tab.until("it is a new node", async |tab| {
+        match tab.text("node-id").await? {
+            same if same.trim() == address => Err(same),
+            _ => Ok(()),
+        }
+    })
+    .await;
+    let left = "Promise.all(['nodes', 'records'].map((name) => new Promise((resolve) => {
+        const request = window.held.transaction(name).objectStore(name).count();
+        request.onsuccess = () => resolve(request.result);
+    })))";
+    assert_eq!(holder.eval(left).await, json!([0, 0]));
+    // Once that page is gone, the database can be used again.
+    holder.close().await;
+    tab.reload().await;
+    tab.until_attribute("storage", "data-kept", "true").await;
+    assert_eq!(tab.chain().await["length"], 1);
+}
+
+#[tokio::test]
 async fn a_full_storage_stores_again_when_there_is_space_and_the_page_says_so_all_the_time() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     for _ in 0..2 {

@@ -118,13 +118,14 @@ impl Tab {
                 }
             }
         }
-        // What is on its way would be stored again.
-        self.0.storage.take();
+        // What is on its way would be stored again. A page that does not close the database keeps it from being deleted, but not
+        // from being emptied.
+        if let Some(storage) = self.0.storage.take() {
+            storage.clear();
+        }
         spawn_local(async move {
-            let gone = storage::delete().await;
-            if let Err(fault) = gone {
-                web_sys::console::error_1(&fault.to_string().into());
-            }
+            // What is still there when the page is loaded again is listed.
+            storage::delete().await;
             load_again(&["?room=", room.as_str()].concat());
         });
     }
