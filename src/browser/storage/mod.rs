@@ -176,8 +176,6 @@ impl Storage {
         self.database.close();
     }
 
-    // One copy of it is smaller than one in each of these.
-    #[inline(never)]
     fn begin(&self, mode: Mode) -> Result<Transaction, StorageFault> {
         if self.closed.get() {
             return Err(StorageFault::Closed);
