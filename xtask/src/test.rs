@@ -29,7 +29,8 @@ const DIST: &str = "target/tested-page";
 /// The browser tests that a relay takes part in.
 const RELAY_TESTS: [&str; 4] = ["relay", "relay_strangers", "relays", "served"];
 
-/// The browser tests that also run in Firefox and WebKit: all that a class does, and what engines differ in.
+/// The browser tests that also run in Firefox and WebKit: all that a class does, and what engines differ in. The quickest
+/// come first.
 const ENGINE_TESTS: [&str; 10] = [
     "walkthrough",
     "live",
@@ -42,6 +43,9 @@ const ENGINE_TESTS: [&str; 10] = [
     "keyboard",
     "storage",
 ];
+
+/// How many of them run with all other tests: all ten take half an hour on two cores.
+const WITH_ALL_OTHERS: usize = 4;
 
 /// The engines beside Chromium.
 const OTHER_ENGINES: [Engine; 2] = [Engine::Firefox, Engine::WebKit];
@@ -77,7 +81,7 @@ impl Test {
     pub fn run(&self) -> Result<()> {
         match self.part {
             Some(Part::Browser) if self.engine != Engine::Chromium => {
-                in_engines(&[self.engine])
+                in_engines(&[self.engine], &ENGINE_TESTS)
                     .with_context(|| format!("the tests in {:?} failed", self.engine))?;
             }
             Some(Part::Browser) => Part::Browser.run()?,
@@ -107,9 +111,8 @@ impl Part {
             Self::Wasm => wasm().context("the wasm tests failed"),
             Self::Browser => browser().context("the browser tests failed"),
             Self::Relay => relay().context("the relay's tests in browsers failed"),
-            Self::Engines => {
-                in_engines(&OTHER_ENGINES).context("the tests in other engines failed")
-            }
+            Self::Engines => in_engines(&OTHER_ENGINES, &ENGINE_TESTS)
+                .context("the tests in other engines failed"),
         }
     }
 }
@@ -204,11 +207,12 @@ fn other_engines() -> Result<()> {
     if there.is_empty() {
         return Ok(());
     }
-    in_engines(&there).context("the tests in other engines failed")
+    let lists = &ENGINE_TESTS[..WITH_ALL_OTHERS];
+    in_engines(&there, lists).context("the tests in other engines failed")
 }
 
-/// The tests that are for every engine, in these, at once.
-fn in_engines(engines: &[Engine]) -> Result<()> {
+/// Lists of the tests that are for every engine, in these, at once.
+fn in_engines(engines: &[Engine], lists: &[&'static str]) -> Result<()> {
     heading(&format!("The release page in {engines:?}"));
     let toolchain = Toolchain::ensure()?;
     let ready = engines.iter().map(|engine| engine.ensure());
@@ -221,7 +225,7 @@ fn in_engines(engines: &[Engine]) -> Result<()> {
     run(toolchain
         .command("cargo")?
         .args(["test", "--package", "browser-tests", "--no-run"])
-        .args(ENGINE_TESTS.map(|name| ["--test", name]).as_flattened()))?;
+        .args(lists.iter().flat_map(|name| ["--test", name])))?;
     let python = python::with_flask(toolchain.root())?;
     let list = |engine, name| {
         let mut command = browser_tests(&toolchain, &dist, engine)?;
@@ -231,7 +235,7 @@ fn in_engines(engines: &[Engine]) -> Result<()> {
         Ok((name, command))
     };
     let runs = engines.iter().zip(&ready).map(|(engine, ready)| {
-        let lists = ENGINE_TESTS.into_iter().map(|name| list(ready, name));
+        let lists = lists.iter().map(|name| list(ready, *name));
         let lists = lists.collect::<Result<_>>()?;
         let engine = engine.name();
         Ok(engines::Run { engine, lists })
