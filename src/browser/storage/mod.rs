@@ -164,6 +164,18 @@ impl Storage {
         transaction.end_after(requested()).await
     }
 
+    /// Deletes all that is stored of all nodes, and closes the database: nothing is written afterwards. Nobody needs to wait
+    /// for it: whoever opens or deletes the database does.
+    pub fn clear(&self) {
+        if let Ok(transaction) = self.begin(Mode::Write(Durability::Strict)) {
+            // These fail only if the transaction has ended already.
+            let _ = transaction.nodes.clear();
+            let _ = transaction.records.clear();
+        }
+        self.closed.set(true);
+        self.database.close();
+    }
+
     fn begin(&self, mode: Mode) -> Result<Transaction, StorageFault> {
         if self.closed.get() {
             return Err(StorageFault::Closed);
