@@ -54,6 +54,19 @@ struct Studio {
     directory: PathBuf,
 }
 
+/// The first one's chain gives way to the longer one of the other, which leaves a transaction pending.
+async fn gives_way(ada: &Tab, grace: &Tab) {
+    ada.transact("ada", "bob", 5).await;
+    ada.mine().await;
+    ada.transact("bob", "carol", 2).await;
+    for _ in 0..3 {
+        grace.mine().await;
+    }
+    ada.click("resolve").await;
+    ada.answer("Our chain was replaced").await;
+    ada.until_length(4).await;
+}
+
 impl Studio {
     /// A node with this name, in a room, at the view that a fragment names.
     async fn open(&self, room: &str, name: &str, fragment: &str) -> Tab {
@@ -100,15 +113,7 @@ impl Studio {
         let grace = self.open("class", "Grace", "").await;
         ada.register(&grace).await;
         grace.register(&ada).await;
-        ada.transact("ada", "bob", 5).await;
-        ada.mine().await;
-        ada.transact("bob", "carol", 2).await;
-        for _ in 0..3 {
-            grace.mine().await;
-        }
-        ada.click("resolve").await;
-        ada.answer("Our chain was replaced").await;
-        ada.until_length(4).await;
+        gives_way(&ada, &grace).await;
         let address = grace.address().await;
         ada.text_when(&format!("peer-{address}"), |peer| peer.contains("Grace"))
             .await;
@@ -124,15 +129,7 @@ impl Studio {
     async fn compared(&self) {
         let ada = self.open("class", "Ada", "").await;
         let grace = self.open("class", "Grace", "").await;
-        ada.transact("ada", "bob", 5).await;
-        ada.mine().await;
-        ada.transact("bob", "carol", 2).await;
-        for _ in 0..3 {
-            grace.mine().await;
-        }
-        ada.click("resolve").await;
-        ada.answer("Our chain was replaced").await;
-        ada.until_length(4).await;
+        gives_way(&ada, &grace).await;
         for (size, pixels) in [("laptop", LAPTOP), ("phone", PHONE)] {
             ada.resize(pixels).await;
             for theme in ["light", "dark"] {

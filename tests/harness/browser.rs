@@ -52,7 +52,7 @@ pub struct Browser {
     _turn: Option<MutexGuard<'static, ()>>,
 }
 
-/// A browser that runs, whoever has it.
+/// A running browser with its driver: a test's, or left for the next one.
 struct Running {
     client: Client,
     driver: Driver,

@@ -50,7 +50,7 @@ const WITH_ALL_OTHERS: usize = 4;
 /// The engines beside Chromium.
 const OTHER_ENGINES: [Engine; 2] = [Engine::Firefox, Engine::WebKit];
 
-/// Run the tests; all of them, or one part.
+/// Run the tests: all of them but some of those in other engines, or one part.
 #[derive(clap::Args)]
 pub struct Test {
     /// Run only this part.
@@ -72,7 +72,8 @@ enum Part {
     Browser,
     /// Tabs of several browsers, and Flask nodes, through one relay and through two.
     Relay,
-    /// The release page in Firefox and in WebKit, both at once: the tests that are for every engine.
+    /// The release page in Firefox and in WebKit, both at once: all tests that are for every engine. Without a part, only
+    /// the quickest of them run.
     Engines,
 }
 

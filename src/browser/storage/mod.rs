@@ -164,8 +164,8 @@ impl Storage {
         transaction.end_after(requested()).await
     }
 
-    /// Deletes all that is stored of all nodes, and closes the database: nothing is written afterwards. Nobody needs to wait
-    /// for it: whoever opens or deletes the database does.
+    /// Deletes all that is stored of all nodes, and closes the database: nothing is written afterwards. This returns before it
+    /// is done: the browser finishes the transaction before it opens or deletes the database for anybody.
     pub fn clear(&self) {
         if let Ok(transaction) = self.begin(Mode::Write(Durability::Strict)) {
             // These fail only if the transaction has ended already.

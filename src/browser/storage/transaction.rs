@@ -107,7 +107,10 @@ impl Transaction {
         // Without it, a transaction ends when the page has heard of its last result. A page that was frozen, or put aside
         // as its tab went elsewhere, does not hear: all other tabs would wait for it. That it can't be committed is told
         // below.
-        #[allow(deprecated, reason = "web-sys deprecates its binding, not the method")]
+        #[allow(
+            deprecated,
+            reason = "web-sys marks it so without a reason; the standard does not"
+        )]
         let _ = self.inner.commit();
         let ended = Promise::new(&mut |resolve, reject| {
             self.inner.set_oncomplete(Some(&resolve));
