@@ -308,7 +308,8 @@ event-damaged =
        *[other] Of the { $stored } blocks that were stored, those after block { $index } can’t be read.
     } What was found can be exported under Earlier nodes.
 event-damaged-pending = Some of the transactions that were pending can’t be read. What was found can be exported under Earlier nodes.
-event-unreadable = What was stored of the node that was here before can’t be read, so this tab became a new node.
+event-unreadable = What was stored of the node that was here before can’t be read, so this tab became a new node. The blocks that were found can be exported under Earlier nodes.
+event-stored-again = What this node does is stored again, and so is all that it did meanwhile.
 event-another-awake = The node that was here before is awake in another tab, so this tab became a new node.
 event-newer-stored = The node that was here before is stored by a newer version of this page: it was left alone, and this tab became a new node. Reload to get the newer version.
 
@@ -320,7 +321,10 @@ earlier-seen = last seen { $moment }
 earlier-awake = awake in another tab
 earlier-awake-why = This node is awake in another tab. Close that tab first.
 earlier-damaged = Some of its blocks can’t be read. Export saves what was found.
-earlier-kept = They are stored in this browser on this computer, and nowhere else. On a computer that others use, too, forget them before you leave.
+earlier-unreadable = Unreadable node
+earlier-unreadable-meaning = Its name and its state can’t be read, so it can’t be woken. Export saves the blocks that were found.
+earlier-kept = Nodes are stored in this browser on this computer, and nowhere else. On a computer that others use, too, forget them before you leave.
+stored-title = Stored on this computer
 wake = Wake
 wake-node = Wake { $who }
 export-stored = Export
@@ -328,10 +332,15 @@ export-stored-node = Export { $who }
 forget = Forget
 forget-node = Forget { $who }
 forget-meaning = Deletes its { $blocks } ({ $kilobytes } kB) and its pending transactions from this browser. This can’t be undone.
+forget-unreadable-meaning = Deletes what is left of it from this browser. This can’t be undone.
 forget-submit = Forget { $name } for good
 forget-all = Forget everything on this computer
 forget-all-meaning = Deletes every node that this browser has stored, this tab’s own too, with all blocks and pending transactions. This can’t be undone.
-forget-all-submit = Forget all { $count } nodes for good
+forget-all-submit =
+    Forget { $count ->
+        [one] this node
+       *[other] all { $count } nodes
+    } for good
 
 ## Reading back, and what is not stored
 restoring = Reading back…
@@ -343,7 +352,7 @@ restored-of =
 storage-fault = What this node does is not stored: { $why }.
 storage-meaning = The node works as usual, but what is not stored is lost when this tab is closed or reloaded.
 storage-full = no space is left for it
-storage-full-advice = Before you close this tab, save its chain: Tamper, then Export. For the next time, forget earlier nodes or free space on this computer.
+storage-full-advice = Forget earlier nodes, or free space on this computer: then this node is stored again within a minute. If you can’t, save its chain before you close this tab: Tamper, then Export.
 storage-refused = the browser stores nothing for this page ({ $words })
 storage-refused-advice = That is so in private windows, and where cookies are blocked. To keep your nodes, open the page in a normal window and let it store data.
 storage-newer = a newer version of this page has stored nodes here

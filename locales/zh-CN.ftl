@@ -276,7 +276,8 @@ event-damaged =
        *[other] 保存的 { $stored } 个区块中，区块 { $index } 之后的都无法读取。
     }找到的内容可以在“以前的节点”中导出。
 event-damaged-pending = 有些待处理的交易无法读取。找到的内容可以在“以前的节点”中导出。
-event-unreadable = 原来的节点保存的内容无法读取，所以这个标签页成了一个新节点。
+event-unreadable = 原来的节点保存的内容无法读取，所以这个标签页成了一个新节点。找到的区块可以在“以前的节点”中导出。
+event-stored-again = 本节点的内容又可以保存了，这期间的内容也已保存。
 event-another-awake = 原来的节点正在另一个标签页中运行，所以这个标签页成了一个新节点。
 event-newer-stored = 原来的节点是由新版页面保存的，这里没有改动它；这个标签页成了一个新节点。重新载入即可使用新版页面。
 
@@ -288,7 +289,10 @@ earlier-seen = 上次运行：{ $moment }
 earlier-awake = 正在另一个标签页中运行
 earlier-awake-why = 这个节点正在另一个标签页中运行。请先关闭那个标签页。
 earlier-damaged = 有些区块无法读取。“导出”会保存找到的内容。
-earlier-kept = 这些节点只保存在这台设备的这个浏览器里。如果别人也用这台设备，离开前请把它们删除。
+earlier-unreadable = 无法读取的节点
+earlier-unreadable-meaning = 它的名字和状态无法读取，所以不能唤醒。“导出”会保存找到的区块。
+earlier-kept = 节点只保存在这台设备的这个浏览器里。如果别人也用这台设备，离开前请把它们删除。
+stored-title = 保存在这台设备上的内容
 wake = 唤醒
 wake-node = 唤醒“{ $who }”
 export-stored = 导出
@@ -296,10 +300,15 @@ export-stored-node = 导出“{ $who }”
 forget = 删除
 forget-node = 删除“{ $who }”
 forget-meaning = 从这个浏览器中删除它的 { $blocks }（{ $kilobytes } kB）和待处理的交易。删除后无法恢复。
+forget-unreadable-meaning = 从这个浏览器中删除它剩下的内容。删除后无法恢复。
 forget-submit = 永久删除“{ $name }”
 forget-all = 删除这台设备上的全部内容
 forget-all-meaning = 删除这个浏览器保存的所有节点，包括这个标签页的节点，以及它们的全部区块和待处理的交易。删除后无法恢复。
-forget-all-submit = 永久删除全部 { $count } 个节点
+forget-all-submit =
+    永久删除{ $count ->
+        [1] 这个节点
+       *[other] 全部 { $count } 个节点
+    }
 
 ## 还原链，以及没有保存的情况
 restoring = 正在还原……
@@ -307,7 +316,7 @@ restored-of = { $done } / { $total } 个区块
 storage-fault = 本节点的内容没有保存：{ $why }。
 storage-meaning = 节点照常工作，但关闭或重新载入这个标签页后，没有保存的内容就会丢失。
 storage-full = 存储空间已满
-storage-full-advice = 关闭这个标签页之前，请先保存它的链：打开“篡改”，再点“导出”。下次使用前，请删除以前的节点，或者清理这台设备的存储空间。
+storage-full-advice = 请删除以前的节点，或者清理这台设备的存储空间：一分钟之内，本节点就会重新开始保存。如果做不到，关闭这个标签页之前，请先保存它的链：打开“篡改”，再点“导出”。
 storage-refused = 浏览器不为本页保存任何内容（{ $words }）
 storage-refused-advice = 在无痕窗口里，或者禁用了 Cookie 时，就会这样。想保留节点，请用普通窗口打开本页，并允许它保存数据。
 storage-newer = 这里保存着新版页面的节点

@@ -161,9 +161,9 @@ async fn a_relay_killed_while_a_tab_mines_loses_nothing() {
     let port = free_port();
     let relay = Server::relay(port, &[]).await;
     let browser = Browser::start().await;
-    GONE.map(|error| browser.allow(error));
+    GONE.iter().for_each(|error| browser.allow(error));
     let other = browser.start_another().await;
-    GONE.map(|error| other.allow(error));
+    GONE.iter().for_each(|error| other.allow(error));
     let one = browser.join(&relay.address()).await;
     let two = other.join(&relay.address()).await;
     one.until_peers(1).await;
@@ -189,9 +189,9 @@ async fn a_lost_relay_is_told_at_the_top_of_every_view_until_it_is_back() {
     let port = free_port();
     let relay = Server::relay(port, &[]).await;
     let browser = Browser::start().await;
-    GONE.map(|error| browser.allow(error));
+    GONE.iter().for_each(|error| browser.allow(error));
     let other = browser.start_another().await;
-    GONE.map(|error| other.allow(error));
+    GONE.iter().for_each(|error| other.allow(error));
     let tab = browser.join(&relay.address()).await;
     let peer = other.join(&relay.address()).await;
     tab.until_peers(1).await;

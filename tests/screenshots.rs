@@ -1,6 +1,7 @@
 //! The pictures of the README: tabs are walked into telling states, as a class would walk them.
 //!
-//! `cargo xtask screenshots` builds the page and runs this with the directory to write to.
+//! `cargo xtask screenshots` builds the page and runs this with the directory to write to. With `--engine`, one state is
+//! taken in every size, theme and language instead, to be looked at beside the same pictures of other engines.
 
 use std::{
     collections::HashMap,
@@ -11,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use browser_tests::{Browser, Key, Setting, Site, Tab};
+use browser_tests::{Ability, Browser, Key, Setting, Site, Tab, lacks};
 use serde_json::json;
 
 const LAPTOP: (u32, u32) = (1280, 800);
@@ -31,6 +32,13 @@ async fn main() {
         browser: Browser::start_with(&[Setting::ForPictures]).await,
         directory,
     };
+    if env::args_os()
+        .nth(2)
+        .is_some_and(|which| which == "compare")
+    {
+        studio.compared().await;
+        return;
+    }
     studio.node().await;
     studio.network().await;
     studio.playground().await;
@@ -46,6 +54,19 @@ struct Studio {
     directory: PathBuf,
 }
 
+/// The first one's chain gives way to the longer one of the other, which leaves a transaction pending.
+async fn gives_way(ada: &Tab, grace: &Tab) {
+    ada.transact("ada", "bob", 5).await;
+    ada.mine().await;
+    ada.transact("bob", "carol", 2).await;
+    for _ in 0..3 {
+        grace.mine().await;
+    }
+    ada.click("resolve").await;
+    ada.answer("Our chain was replaced").await;
+    ada.until_length(4).await;
+}
+
 impl Studio {
     /// A node with this name, in a room, at the view that a fragment names.
     async fn open(&self, room: &str, name: &str, fragment: &str) -> Tab {
@@ -54,7 +75,9 @@ impl Studio {
             .open(&format!("{}?room={room}{fragment}", self.site.address()))
             .await;
         tab.resize(LAPTOP).await;
-        tab.stand_still().await;
+        if lacks(Ability::Emulation).is_none() {
+            tab.stand_still().await;
+        }
         tab.address().await;
         tab.click("theme-light").await;
         tab.click("rename").await;
@@ -90,15 +113,7 @@ impl Studio {
         let grace = self.open("class", "Grace", "").await;
         ada.register(&grace).await;
         grace.register(&ada).await;
-        ada.transact("ada", "bob", 5).await;
-        ada.mine().await;
-        ada.transact("bob", "carol", 2).await;
-        for _ in 0..3 {
-            grace.mine().await;
-        }
-        ada.click("resolve").await;
-        ada.answer("Our chain was replaced").await;
-        ada.until_length(4).await;
+        gives_way(&ada, &grace).await;
         let address = grace.address().await;
         ada.text_when(&format!("peer-{address}"), |peer| peer.contains("Grace"))
             .await;
@@ -108,6 +123,23 @@ impl Studio {
         ada.text_when("fork-orphans", |told| told.starts_with('1'))
             .await;
         self.take(&ada, "forks").await;
+    }
+
+    /// A few blocks, what is pending, and an answer, in every size, theme and language.
+    async fn compared(&self) {
+        let ada = self.open("class", "Ada", "").await;
+        let grace = self.open("class", "Grace", "").await;
+        gives_way(&ada, &grace).await;
+        for (size, pixels) in [("laptop", LAPTOP), ("phone", PHONE)] {
+            ada.resize(pixels).await;
+            for theme in ["light", "dark"] {
+                ada.click(&format!("theme-{theme}")).await;
+                for language in ["en", "zh-CN"] {
+                    ada.click(&format!("language-{language}")).await;
+                    self.take(&ada, &format!("{size}-{theme}-{language}")).await;
+                }
+            }
+        }
     }
 
     /// A room of real tabs, split in two: each half has a chain of its own.

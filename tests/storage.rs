@@ -5,6 +5,23 @@ use std::time::Duration;
 use browser_tests::{Ability, Browser, Setting, Site, Tab, lacks, until};
 use serde_json::{Value, json};
 
+/// How often windows race for one node. `TABCHAIN_RACES` says another number.
+const RACES: usize = 6;
+
+/// A page whose storage is full as long as `window.full` says so.
+const FULL_AT_TIMES: &str = "const put = IDBObjectStore.prototype.put;
+IDBObjectStore.prototype.put = function (...record) {
+    if (window.full) throw new DOMException('no room', 'QuotaExceededError');
+    return put.apply(this, record);
+};";
+
+/// A page that notes the texts it saves as files.
+const NOTE_SAVED: &str = "const address = URL.createObjectURL;
+URL.createObjectURL = (blob) => {
+    blob.text().then((text) => { window.saved = text; });
+    return address.call(URL, blob);
+};";
+
 /// What is stored, as a page can read it: opens the database for what follows.
 const DATABASE: &str = "const database = await new Promise((resolve, reject) => {
     const request = indexedDB.open('tabchain');
@@ -49,6 +66,46 @@ async fn until_node(tab: &Tab, address: &str) {
             false => Err(now),
         }
     })
+    .await;
+}
+
+/// The tab's node is none of these, at last.
+async fn until_new_node(tab: &Tab, before: &[&str]) {
+    tab.until("it is a new node", async |tab| {
+        let now = tab.text("node-id").await?;
+        match before.contains(&now.trim()) {
+            false => Ok(()),
+            true => Err(now),
+        }
+    })
+    .await;
+}
+
+/// The page has no such element, at last.
+async fn until_gone(tab: &Tab, id: &str) {
+    tab.until("the element is gone", async |tab| {
+        match tab.text(id).await {
+            Err(_) => Ok(()),
+            Ok(text) => Err(text),
+        }
+    })
+    .await;
+}
+
+/// A page of this site that is no node.
+fn no_node(site: &Site) -> String {
+    // No picture: in WebKit, no script comes back on one.
+    format!("{}workshop.css", site.address())
+}
+
+/// Keeps the database open, as `window.held`, and closes it for nobody.
+async fn hold_database(tab: &Tab) {
+    tab.eval(
+        "new Promise((resolve) => {
+            const request = indexedDB.open('tabchain');
+            request.onsuccess = () => { window.held = request.result; resolve(null); };
+        })",
+    )
     .await;
 }
 
@@ -140,12 +197,13 @@ async fn race(address: &str) {
 }
 
 async fn race_in(browser: &Browser, site: &str) {
-    const TRIES: usize = 6;
+    let races = std::env::var("TABCHAIN_RACES").ok();
+    let races = races.and_then(|races| races.parse().ok()).unwrap_or(RACES);
     let mut tab = browser.open(site).await;
     tab.mine().await;
     until_stored(&tab, 2).await;
     let address = tab.address().await;
-    for _ in 0..TRIES {
+    for _ in 0..races {
         // Both begin with a copy of what is kept for the tab, which goes itself.
         let one = browser
             .opened_by(&tab, "window.open(location.href), null")
@@ -211,14 +269,7 @@ async fn earlier_nodes_are_woken_exported_and_forgotten() {
         .await;
     elsewhere.click("forget-ask").await;
     elsewhere.click("forget").await;
-    elsewhere
-        .until("the node is forgotten", async |tab| {
-            match tab.text("wake").await {
-                Err(_) => Ok(()),
-                Ok(text) => Err(text),
-            }
-        })
-        .await;
+    until_gone(&elsewhere, "wake").await;
     let left = with_stored(
         &elsewhere,
         "return await done(store('records').getAllKeys());",
@@ -246,14 +297,7 @@ async fn everything_on_this_computer_is_forgotten() {
     second.click("earlier-summary").await;
     second.click("forget-all-ask").await;
     second.click("forget-all").await;
-    second
-        .until("it is a new node", async |tab| {
-            match tab.text("node-id").await? {
-                same if same.trim() == address || same.trim() == gone => Err(same),
-                _ => Ok(()),
-            }
-        })
-        .await;
+    until_new_node(&second, &[&address, &gone]).await;
     second.until_length(1).await;
     until_stored(&second, 1).await;
     let nodes = with_stored(&second, "return await done(store('nodes').getAllKeys());").await;
@@ -261,6 +305,96 @@ async fn everything_on_this_computer_is_forgotten() {
     // A tab that was open meanwhile goes on without, and says so when it has something to store.
     third.mine().await;
     third.text_when("storage", |told| !told.is_empty()).await;
+}
+
+#[tokio::test]
+async fn a_first_node_is_forgotten_with_everything_on_this_computer() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = used(&browser, &site, 1).await;
+    let address = tab.address().await;
+    tab.click("earlier-summary").await;
+    assert!(tab.text("wake").await.is_err(), "there is no other node");
+    tab.click("forget-all-ask").await;
+    tab.text_when("forget-all", |told| told.contains("this node"))
+        .await;
+    tab.click("forget-all").await;
+    until_new_node(&tab, &[&address]).await;
+    tab.until_length(1).await;
+    until_stored(&tab, 1).await;
+    let nodes = with_stored(&tab, "return await done(store('nodes').getAllKeys());").await;
+    assert_eq!(nodes, json!([tab.address().await]));
+}
+
+#[tokio::test]
+async fn everything_is_forgotten_at_once_although_another_page_keeps_the_database_open() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = used(&browser, &site, 1).await;
+    let address = tab.address().await;
+    browser.allow("favicon.ico");
+    let holder = browser.open(&no_node(&site)).await;
+    hold_database(&holder).await;
+    tab.click("earlier-summary").await;
+    tab.click("forget-all-ask").await;
+    tab.click("forget-all").await;
+    until_new_node(&tab, &[&address]).await;
+    let left = "Promise.all(['nodes', 'records'].map((name) => new Promise((resolve) => {
+        const request = window.held.transaction(name).objectStore(name).getAllKeys();
+        request.onsuccess = () => resolve(request.result);
+    })))";
+    // WebKit gives up the deletion with the page that asked for it, and the new node is stored already.
+    let (left, now) = (holder.eval(left).await, tab.address().await);
+    let mut keys = left
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_array)
+        .flatten();
+    assert!(
+        keys.all(|key| key.as_str().is_some_and(|key| key.starts_with(&now))),
+        "{left}"
+    );
+    // Once that page is gone, the database can be used again.
+    holder.close().await;
+    tab.reload().await;
+    tab.until_attribute("storage", "data-kept", "true").await;
+    assert_eq!(tab.chain().await["length"], 1);
+}
+
+#[tokio::test]
+async fn a_full_storage_stores_again_when_there_is_space_and_the_page_says_so_all_the_time() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    for _ in 0..2 {
+        used(&browser, &site, 1).await.close().await;
+    }
+    let tab = browser.open_after(site.address(), FULL_AT_TIMES).await;
+    tab.mine().await;
+    until_stored(&tab, 2).await;
+    tab.until_attribute("storage", "data-kept", "true").await;
+    tab.click("earlier-summary").await;
+    tab.eval("(window.full = true, null)").await;
+    // One earlier node is given up for it, which is not enough.
+    tab.mine().await;
+    tab.text_when("storage", |told| told.contains("no space"))
+        .await;
+    tab.until_attribute("storage", "data-kept", "false").await;
+    tab.mine().await;
+    // The other goes, and there is still no space.
+    let forget = async || {
+        tab.click("forget-ask").await;
+        tab.click("forget").await;
+        until_gone(&tab, "wake").await;
+    };
+    tab.eval("(window.full = false, null)").await;
+    forget().await;
+    until_told(&tab, "stored again").await;
+    tab.until_attribute("storage", "data-kept", "true").await;
+    assert_eq!(tab.text("storage").await.unwrap_or_default(), "");
+    let (address, chain) = (tab.address().await, tab.chain_text().await);
+    until_stored(&tab, 4).await;
+    tab.reload().await;
+    until_node(&tab, &address).await;
+    tab.until_length(4).await;
+    assert_eq!(tab.chain_text().await, chain);
 }
 
 #[tokio::test]
@@ -291,9 +425,8 @@ async fn a_node_that_a_newer_version_has_stored_is_left_alone() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = used(&browser, &site, 1).await;
     let address = tab.address().await;
-    // A page of this origin that is no node.
     browser.allow("favicon.ico");
-    tab.goto(&format!("{}icon-192.png", site.address())).await;
+    tab.goto(&no_node(&site)).await;
     let newer = format!(
         "const key = '{address}';
         const record = await done(store('nodes').get(key));
@@ -311,14 +444,134 @@ async fn a_node_that_a_newer_version_has_stored_is_left_alone() {
 }
 
 #[tokio::test]
+async fn the_blocks_of_an_unreadable_node_are_exported_and_forgotten() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser.open_after(site.address(), NOTE_SAVED).await;
+    tab.mine().await;
+    tab.mine().await;
+    until_stored(&tab, 3).await;
+    let (address, chain) = (tab.address().await, tab.chain_text().await);
+    browser.allow("favicon.ico");
+    tab.goto(&no_node(&site)).await;
+    let damage =
+        format!("return await done(store('nodes').put('what is this', '{address}')) ?? '';");
+    with_stored(&tab, &damage).await;
+    tab.goto(site.address()).await;
+    assert_ne!(tab.address().await, address);
+    until_told(&tab, "became a new node").await;
+    tab.click("earlier-summary").await;
+    tab.until_attribute("export-node", "data-address", address.as_str())
+        .await;
+    assert!(tab.text("wake").await.is_err(), "nobody can wake it");
+    tab.click("export-node").await;
+    tab.until("the blocks are saved", async |tab| {
+        match tab.eval("window.saved ?? null").await {
+            saved if saved == chain => Ok(()),
+            saved => Err(saved.to_string()),
+        }
+    })
+    .await;
+    tab.click("forget-ask").await;
+    tab.click("forget").await;
+    until_gone(&tab, "export-node").await;
+    let left = "return [...await done(store('nodes').getAllKeys()), ...await done(store('records').getAllKeys())];";
+    let left = with_stored(&tab, left).await.to_string();
+    assert!(!left.contains(&address), "{left}");
+}
+
+/// What a page of a later build asks for.
+const LATER_BUILD: &str = "const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (name) { return open.call(this, name, 2); };";
+
+#[tokio::test]
+async fn a_page_of_an_older_build_gives_up_the_database_for_a_newer_one() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let older = used(&browser, &site, 1).await;
+    let newer = browser.open_after(site.address(), LATER_BUILD).await;
+    newer.mine().await;
+    newer.until_attribute("storage", "data-kept", "true").await;
+    // It goes on without, and says so when it has something to store.
+    assert_eq!(older.mine().await["index"], 3);
+    older
+        .text_when("storage", |told| told.contains("updates it"))
+        .await;
+    // And what is stored is its last state before.
+    let address = older.address().await;
+    older.close().await;
+    newer.reload().await;
+    newer.wake(&address).await;
+    until_node(&newer, &address).await;
+    newer.until_length(2).await;
+}
+
+#[tokio::test]
+async fn a_page_that_keeps_an_older_database_open_leaves_a_newer_one_without_which_says_so() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let older = used(&browser, &site, 1).await;
+    browser.allow("favicon.ico");
+    older.goto(&no_node(&site)).await;
+    hold_database(&older).await;
+    let newer = browser.open_after(site.address(), LATER_BUILD).await;
+    assert_eq!(newer.mine().await["index"], 2, "it is there meanwhile");
+    newer
+        .text_when("storage", |told| told.contains("updates it"))
+        .await;
+    newer.until_attribute("storage", "data-kept", "false").await;
+    // Once the other is gone, a reload is all it takes.
+    older.close().await;
+    newer.reload().await;
+    newer.until_attribute("storage", "data-kept", "true").await;
+}
+
+/// Who was frozen while another tab became its node is another one when it goes on.
+async fn is_another_after_it_was_frozen(browser: &Browser, site: &str) {
+    let one = browser.open(site).await;
+    one.mine().await;
+    until_stored(&one, 2).await;
+    let address = one.address().await;
+    let two = browser.open(site).await;
+    two.address().await;
+    one.eval("document.dispatchEvent(new Event('freeze', { bubbles: true }))")
+        .await;
+    // It is listed as asleep when it is looked again.
+    two.reload().await;
+    two.wake(&address).await;
+    until_node(&two, &address).await;
+    one.eval("document.dispatchEvent(new Event('resume', { bubbles: true }))")
+        .await;
+    until_new_node(&one, &[&address]).await;
+    two.mine().await;
+    two.until_length(3).await;
+    assert_eq!(two.address().await, address);
+    assert_eq!(one.chain().await["length"], 1);
+}
+
+#[tokio::test]
+async fn a_node_that_was_frozen_is_left_to_the_tab_that_has_woken_it() {
+    let site = Site::start().await;
+    is_another_after_it_was_frozen(&Browser::start().await, site.address()).await;
+}
+
+/// On plain http.
+#[tokio::test]
+async fn a_node_that_was_frozen_without_locks_is_left_to_the_tab_that_has_woken_it() {
+    if lacks(Ability::HostNames).is_some() {
+        return;
+    }
+    let site = Site::start().await;
+    let address = site.address().replace("127.0.0.1", "class.test");
+    let browser = Browser::start_with(&[Setting::Host("class.test")]).await;
+    is_another_after_it_was_frozen(&browser, &address).await;
+}
+
+#[tokio::test]
 async fn damage_is_said_and_never_makes_another_chain() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = used(&browser, &site, 30).await;
     let address = tab.address().await;
     let whole = tab.chain().await;
-    // A page of this origin that is no node.
     browser.allow("favicon.ico");
-    tab.goto(&format!("{}icon-192.png", site.address())).await;
+    tab.goto(&no_node(&site)).await;
     // Of the last record of blocks, the last letter but some.
     let flip = "const all = await done(store('records').getAllKeys());
         const key = all.filter((key) => key.includes('/blocks/')).at(-1);

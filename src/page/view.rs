@@ -97,6 +97,15 @@ pub enum StorageView {
 pub struct EarlierView {
     /// Where it was reached.
     pub address: Address,
+    /// Whether it is awake in another tab right now.
+    pub awake: bool,
+    /// What is stored of it; `None` where that can't be read, but for blocks that may be found.
+    pub stored: Option<StoredView>,
+}
+
+/// What a stored node is like.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredView {
     /// What it called itself.
     pub name: String,
     /// The room that it was in.
@@ -107,8 +116,6 @@ pub struct EarlierView {
     pub bytes: u64,
     /// When it was last awake.
     pub seen: Time,
-    /// Whether it is awake in another tab right now.
-    pub awake: bool,
     /// Whether part of it can't be read.
     pub damaged: bool,
 }

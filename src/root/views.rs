@@ -13,7 +13,10 @@ use crate::{
     },
     page::{
         route::Route,
-        view::{EarlierView, Half, MiningView, PeerView, RelayView, SplitView, StorageView, View},
+        view::{
+            EarlierView, Half, MiningView, PeerView, RelayView, SplitView, StorageView, StoredView,
+            View,
+        },
     },
 };
 
@@ -88,13 +91,15 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool) -> View {
 fn earlier_nodes(tab: &Tab) -> Vec<EarlierView> {
     let view = |earlier: &Earlier| EarlierView {
         address: earlier.address.clone(),
-        name: earlier.saved.name.to_string(),
-        room: earlier.saved.room.to_string(),
-        length: earlier.saved.length,
-        bytes: earlier.saved.bytes,
-        seen: earlier.saved.seen,
         awake: earlier.awake,
-        damaged: !earlier.saved.damaged.is_empty(),
+        stored: earlier.saved.as_ref().map(|saved| StoredView {
+            name: saved.name.to_string(),
+            room: saved.room.to_string(),
+            length: saved.length,
+            bytes: saved.bytes,
+            seen: saved.seen,
+            damaged: !saved.damaged.is_empty(),
+        }),
     };
     tab.earlier().iter().map(view).collect()
 }

@@ -1,10 +1,23 @@
-//! One headless browser with a fresh profile, in which tabs are opened.
+//! One headless browser, in which tabs are opened.
 
-use std::{fs, path::Path, process::Command, sync::Arc, thread, time::Duration};
+use std::{
+    fs,
+    path::Path,
+    process::Command,
+    sync::{
+        Arc, OnceLock, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
-use fantoccini::ClientBuilder;
+use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::{
+    runtime::{self, Runtime},
+    sync::{Mutex, MutexGuard},
+};
 
 use crate::{
     deadline::until,
@@ -19,52 +32,119 @@ const KILLED_WITHIN: Duration = Duration::from_secs(10);
 /// Held by the one browser that runs.
 static TURN: Mutex<()> = Mutex::const_new(());
 
+/// How many tests wait for their turn.
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+
+/// The browser of the last test, for the one that waits; see [`Engine::is_handed_on`].
+static HANDED_ON: std::sync::Mutex<Option<Running>> = std::sync::Mutex::new(None);
+
 /// A browser. Its tabs share a profile, so they hear one another; it ends with its value, and then the test
 /// fails if there was any error in their consoles that it has not [allowed](Self::allow).
 pub struct Browser {
     session: Arc<Session>,
     // Dropped in this order: the driver closes the browser before the next one may start.
-    driver: Driver,
+    /// `None` once it has been handed on.
+    running: Option<Running>,
+    /// Whether the next test may have it.
+    usual: bool,
     /// Whether its processes were ended from outside, so that its consoles can't be read any more.
     killed: bool,
     _turn: Option<MutexGuard<'static, ()>>,
 }
 
+/// A running browser with its driver: a test's, or left for the next one.
+struct Running {
+    client: Client,
+    driver: Driver,
+}
+
+impl Running {
+    async fn start(settings: &[Setting<'_>]) -> Self {
+        let mut driver = Driver::start();
+        let capabilities = Engine::chosen().capabilities(settings);
+        let address = driver.address();
+        // Where it outlasts the test.
+        let connecting = lasting().spawn(async move {
+            ClientBuilder::new(HttpConnector::new())
+                .capabilities(capabilities)
+                .connect(&address)
+                .await
+        });
+        let client = match connecting.await {
+            Ok(Ok(client)) => client,
+            other => panic!(
+                "the driver could not start a browser (are both of one version?): {:?}",
+                other.map(drop)
+            ),
+        };
+        match (client.session_id().await, client.window().await) {
+            (Ok(Some(id)), Ok(window)) => driver.begin(id, String::from(window)),
+            other => panic!("the driver named no session: {other:?}"),
+        }
+        Self { client, driver }
+    }
+}
+
+/// Carries what is said to drivers: a test's own runtime ends with the test.
+fn lasting() -> &'static Runtime {
+    static LASTING: OnceLock<Runtime> = OnceLock::new();
+    LASTING.get_or_init(|| {
+        let mut runtime = runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(1).enable_all().build();
+        runtime.unwrap_or_else(|error| panic!("no runtime for the drivers: {error}"))
+    })
+}
+
 impl Browser {
-    /// Starts a browser with a profile that nobody has used.
+    /// Starts a browser with a profile that no other page has used, or only pages of other origins.
     pub async fn start() -> Self {
         Self::start_with(&[]).await
     }
 
     /// As [`start`](Self::start), but not all is as usual.
     pub async fn start_with(settings: &[Setting<'_>]) -> Self {
+        WAITING.fetch_add(1, Ordering::SeqCst);
         let turn = TURN.lock().await;
-        Self::launch(settings, Some(turn)).await
+        WAITING.fetch_sub(1, Ordering::SeqCst);
+        let handed_on = handed_on().take();
+        let running = match handed_on {
+            Some(running) if settings.is_empty() => running,
+            other => {
+                drop(other);
+                Running::start(settings).await
+            }
+        };
+        let mut browser = Self::of(running, Some(turn));
+        browser.usual = settings.is_empty();
+        browser
     }
 
     /// A second browser beside this one, with a profile of its own. It must end first.
     pub async fn start_another(&self) -> Self {
-        Self::launch(&[], None).await
+        Self::of(Running::start(&[]).await, None)
     }
 
-    async fn launch(settings: &[Setting<'_>], turn: Option<MutexGuard<'static, ()>>) -> Self {
-        let mut driver = Driver::start();
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(Engine::chosen().capabilities(settings))
-            .connect(&driver.address())
-            .await
-            .unwrap_or_else(|error| {
-                panic!("the driver could not start a browser (are both of one version?): {error}")
-            });
-        match client.session_id().await {
-            Ok(Some(id)) => driver.begin(id),
-            other => panic!("the driver named no session: {other:?}"),
-        }
+    fn of(running: Running, turn: Option<MutexGuard<'static, ()>>) -> Self {
         Self {
-            session: Arc::new(Session::new(client)),
-            driver,
+            session: Arc::new(Session::new(running.client.clone())),
+            running: Some(running),
+            usual: false,
             killed: false,
             _turn: turn,
+        }
+    }
+
+    /// Leaves the browser to the test that waits, if there is one; else it ends.
+    fn hand_on(&mut self) {
+        let waited_for = self.usual && WAITING.load(Ordering::SeqCst) > 0;
+        if !waited_for || !Engine::chosen().is_handed_on() || self.session.is_spoiled() {
+            return;
+        }
+        // One that can't be tidied up ends.
+        if let Some(running) = self.running.take()
+            && running.driver.close_tabs().is_ok()
+        {
+            *handed_on() = Some(running);
         }
     }
 
@@ -132,7 +212,10 @@ impl Drop for Browser {
             return;
         }
         let console = &self.session.console;
-        let read = self.driver.console_errors();
+        let read = self
+            .running
+            .as_ref()
+            .map_or(Ok(Vec::new()), |running| running.driver.console_errors());
         let read = read.map(|errors| console.hear(errors));
         let faults = console.faults();
         if thread::panicking() {
@@ -150,7 +233,12 @@ impl Drop for Browser {
             "the consoles say that something is wrong:\n{}",
             faults.join("\n")
         );
+        self.hand_on();
     }
+}
+
+fn handed_on() -> std::sync::MutexGuard<'static, Option<Running>> {
+    HANDED_ON.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The processes whose command lines name this profile.

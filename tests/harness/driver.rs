@@ -8,16 +8,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::engine::Engine;
 
 /// How long the driver may take to tell what the consoles said, and to close its browsers.
-const FAREWELL: Duration = Duration::from_secs(10);
+const FAREWELL: Duration = Duration::from_secs(60);
 
 /// How long it may take to start.
-const START: Duration = Duration::from_secs(30);
+const START: Duration = Duration::from_secs(60);
 
 /// How often it is tried.
 const STARTS: usize = 5;
@@ -28,6 +28,7 @@ pub struct Driver {
     process: Child,
     port: u16,
     session: String,
+    first_window: String,
     // Where the driver puts its browsers' profiles. Gone with the driver, whatever a crash leaves.
     _scratch: TempDir,
 }
@@ -86,6 +87,7 @@ impl Driver {
                 process,
                 port,
                 session: String::new(),
+                first_window: String::new(),
                 _scratch: scratch,
             }),
             Err(said) => {
@@ -101,9 +103,10 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// It has begun this session.
-    pub fn begin(&mut self, session: String) {
+    /// It has begun this session, with this window.
+    pub fn begin(&mut self, session: String, first_window: String) {
         self.session = session;
+        self.first_window = first_window;
     }
 
     /// The errors in the consoles of the session's tabs since it was asked last.
@@ -111,19 +114,40 @@ impl Driver {
     /// # Errors
     /// When the driver does not tell.
     pub fn console_errors(&self) -> io::Result<Vec<String>> {
-        let ask = |method: &str, path: &str, body: Value| {
-            let body = if body.is_null() {
-                String::new()
-            } else {
-                body.to_string()
-            };
-            let mut answer: Value = serde_json::from_str(&self.ask(method, path, &body)?)?;
-            match answer["value"]["error"].as_str() {
-                Some(_) => Err(io::Error::other(answer["value"].to_string())),
-                None => Ok(answer["value"].take()),
-            }
-        };
+        let ask = |method: &str, path: &str, body| self.value(method, path, body);
         self.engine.last_console(&self.session, ask)
+    }
+
+    /// Closes all windows but the first, which no test uses.
+    ///
+    /// # Errors
+    /// When the driver does not do it.
+    pub fn close_tabs(&self) -> io::Result<()> {
+        let at = |path: &str| format!("/session/{}/{path}", self.session);
+        self.value("DELETE", &at("actions"), Value::Null)?;
+        let windows = self.value("GET", &at("window/handles"), Value::Null)?;
+        for window in windows.as_array().into_iter().flatten() {
+            if *window != self.first_window {
+                self.value("POST", &at("window"), json!({ "handle": window }))?;
+                self.value("DELETE", &at("window"), Value::Null)?;
+            }
+        }
+        let first = json!({ "handle": self.first_window });
+        self.value("POST", &at("window"), first).map(drop)
+    }
+
+    /// The value that the driver answers a request with.
+    fn value(&self, method: &str, path: &str, body: Value) -> io::Result<Value> {
+        let body = if body.is_null() {
+            String::new()
+        } else {
+            body.to_string()
+        };
+        let mut answer: Value = serde_json::from_str(&self.ask(method, path, &body)?)?;
+        match answer["value"]["error"].as_str() {
+            Some(_) => Err(io::Error::other(answer["value"].to_string())),
+            None => Ok(answer["value"].take()),
+        }
     }
 
     /// The body of the driver's answer. Drop can't wait for a future, so this speaks plain HTTP.

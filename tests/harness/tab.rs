@@ -1,6 +1,14 @@
 //! One tab: what a person does in it, what its page shows, and its console.
 
-use std::{fmt::Debug, path::Path, sync::Arc, time::Duration};
+use std::{
+    fmt::Debug,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use fantoccini::{
     Client,
@@ -22,8 +30,8 @@ use crate::{
 
 pub use fantoccini::key::Key;
 
-/// How long the page may take to show what an action leads to.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the page may take to show what an action leads to. Machines that test are busy.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A tab of a [`Browser`](crate::Browser).
 ///
@@ -39,6 +47,8 @@ pub struct Tab {
 pub(crate) struct Session {
     client: Mutex<Client>,
     pub(crate) console: Console,
+    /// Whether something was done to the browser that it may not get over.
+    spoiled: AtomicBool,
 }
 
 impl Session {
@@ -46,7 +56,12 @@ impl Session {
         Self {
             client: Mutex::new(client),
             console: Console::default(),
+            spoiled: AtomicBool::new(false),
         }
+    }
+
+    pub(crate) fn is_spoiled(&self) -> bool {
+        self.spoiled.load(Ordering::SeqCst)
     }
 }
 
@@ -95,6 +110,7 @@ impl Tab {
     /// Makes the tab's process end at once, as when it runs out of memory.
     pub async fn crash(self) {
         self.console_errors().await;
+        self.session.spoiled.store(true, Ordering::SeqCst);
         let client = self.client().await;
         // The tab can't answer any more, so the driver's complaint is expected.
         if let Err(failure @ Failure::Lacks { .. }) = Engine::chosen().crash(&client).await {
@@ -132,6 +148,7 @@ impl Tab {
 
     /// Minimises the browser's window: this tab and all others are hidden.
     pub async fn minimise(&self) {
+        self.session.spoiled.store(true, Ordering::SeqCst);
         let client = self.client().await;
         done(
             "minimise the window",

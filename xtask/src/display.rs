@@ -9,6 +9,13 @@ use anyhow::{Context, Result};
 
 use crate::{packages, process::on_path};
 
+const PROGRAM: &str = "Xvfb";
+
+/// Whether Xvfb is installed.
+pub fn is_there() -> bool {
+    on_path(&[PROGRAM]).is_some()
+}
+
 /// A display that nobody sees. It ends with its value.
 pub struct Display {
     process: Child,
@@ -21,14 +28,14 @@ impl Display {
     /// # Errors
     /// When Xvfb is missing and can't be installed, or does not start.
     pub fn start() -> Result<Self> {
-        const NAME: &[&str] = &["Xvfb"];
-        if on_path(NAME).is_none() {
+        if !is_there() {
             packages::install(
                 "the tests in WebKit need a virtual display, Xvfb",
                 &["xvfb"],
             )?;
         }
-        let program = on_path(NAME).context("Xvfb was installed but is still not found on PATH")?;
+        let program =
+            on_path(&[PROGRAM]).context("Xvfb was installed but is still not found on PATH")?;
         let mut process = Command::new(program)
             // It chooses a number and prints it when it is ready. No window manager: tests move the windows themselves.
             .args(["-displayfd", "1", "-screen", "0", "1400x1100x24"])

@@ -36,6 +36,18 @@ impl Engine {
         }
     }
 
+    /// Why it takes somebody's doing to have it on this system, if it is neither there nor can be installed by one command.
+    ///
+    /// # Errors
+    /// When an environment variable names a program that is not there.
+    pub fn out_of_reach(self) -> Result<Option<&'static str>> {
+        match self {
+            Self::Chromium => Ok(None),
+            Self::Firefox => Firefox::out_of_reach(),
+            Self::WebKit => webkit::out_of_reach(),
+        }
+    }
+
     /// Looks for browser and driver where they usually are, and installs them where that takes one command.
     ///
     /// # Errors

@@ -23,6 +23,19 @@ pub struct Firefox {
 }
 
 impl Firefox {
+    /// Why it takes somebody's doing to have it here, if it does.
+    ///
+    /// # Errors
+    /// When `FIREFOX` names no file.
+    pub fn out_of_reach() -> Result<Option<&'static str>> {
+        if find()?.is_some() || packages::can_install() && !packages::is_ubuntu() {
+            return Ok(None);
+        }
+        Ok(Some(
+            "Firefox is not here: install it, or name it in the environment variable FIREFOX.",
+        ))
+    }
+
     /// Looks for both where they usually are. The browser is installed where that takes one command, the driver from
     /// crates.io.
     ///

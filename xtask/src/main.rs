@@ -11,6 +11,7 @@ mod chromium;
 mod classroom;
 mod display;
 mod engine;
+mod engines;
 mod firefox;
 mod fuzz;
 mod nats;

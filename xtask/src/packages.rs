@@ -34,7 +34,7 @@ pub fn install(needed: &str, packages: &[&str]) -> Result<()> {
         bail!("{needed}: install the packages of your system (on Debian, {names})");
     };
     let sudo = on_path(&["sudo"]);
-    let is_root = output("id", &["-u"]).is_some_and(|id| id == "0");
+    let is_root = is_root();
     if !is_root && sudo.is_none() {
         bail!("{needed}: as root, `apt-get install {names}`");
     }
@@ -57,6 +57,15 @@ pub fn install(needed: &str, packages: &[&str]) -> Result<()> {
     };
     apt_get(&["update"])?;
     apt_get(&[&["install", "--yes", "--no-install-recommends"], packages].concat())
+}
+
+/// Whether there is an apt-get, and somebody here may use it.
+pub fn can_install() -> bool {
+    on_path(&["apt-get"]).is_some() && (is_root() || on_path(&["sudo"]).is_some())
+}
+
+fn is_root() -> bool {
+    output("id", &["-u"]).is_some_and(|id| id == "0")
 }
 
 /// Whether this is Ubuntu, whose packages of browsers are snaps.

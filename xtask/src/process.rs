@@ -3,7 +3,6 @@
 use std::{
     env,
     ffi::OsStr,
-    fs,
     path::{Path, PathBuf},
     process::{Command, ExitStatus, Stdio},
 };
@@ -19,43 +18,6 @@ pub fn run(command: &mut Command) -> Result<()> {
         .status()
         .with_context(|| format!("could not start `{}`", shown(command)))?;
     succeeded(command, status)
-}
-
-/// Runs commands at once, each to its end, and prints what each said when all have ended. With a single one, its output
-/// goes straight to the terminal.
-///
-/// # Errors
-/// When one can't be started, or ends with anything but success.
-pub fn run_together(mut commands: Vec<(&str, Command)>, logs: &Path) -> Result<()> {
-    if let [(_, only)] = commands.as_mut_slice() {
-        return run(only);
-    }
-    let mut running = Vec::new();
-    for (name, mut command) in commands {
-        let log = logs.join(format!("{name}.log"));
-        let started = fs::File::create(&log).and_then(|file| {
-            command.stdout(file.try_clone()?).stderr(file);
-            command.spawn()
-        });
-        let child = started.with_context(|| format!("could not start `{}`", shown(&command)))?;
-        println!("{name}: its output goes to {}", log.display());
-        running.push((name, command, child, log));
-    }
-    let mut failed = Vec::new();
-    for (name, command, mut child, log) in running {
-        let status = child
-            .wait()
-            .with_context(|| format!("lost sight of `{}`", shown(&command)))?;
-        let said = fs::read(&log).unwrap_or_default();
-        println!("\n-- {name}\n{}", String::from_utf8_lossy(&said));
-        if !status.success() {
-            failed.push(name);
-        }
-    }
-    if !failed.is_empty() {
-        bail!("{} failed", failed.join(" and "));
-    }
-    Ok(())
 }
 
 /// The error that names a command which did not end with success.
@@ -149,38 +111,4 @@ pub fn shown(command: &Command) -> String {
         text.push_str(&argument.to_string_lossy());
     }
     text
-}
-
-#[cfg(test)]
-#[cfg(unix)]
-mod tests {
-    use super::*;
-
-    fn shell(script: &str) -> Command {
-        let mut command = Command::new("sh");
-        command.args(["-c", script]);
-        command
-    }
-
-    #[test]
-    fn of_commands_that_run_at_once_the_error_names_those_that_failed() {
-        let logs = env::temp_dir().join(format!("run-together-{}", std::process::id()));
-        fs::create_dir_all(&logs).unwrap();
-        // Each waits for the other, so they do run at once.
-        let meet = |own: &str, other: &str, status: u8| {
-            let (own, other) = (logs.join(own), logs.join(other));
-            shell(&format!(
-                "touch '{}'; while [ ! -e '{}' ]; do :; done; exit {status}",
-                own.display(),
-                other.display()
-            ))
-        };
-        let commands = vec![("one", meet("a", "b", 0)), ("two", meet("b", "a", 1))];
-        let error = run_together(commands, &logs).unwrap_err().to_string();
-        assert_eq!(error, "two failed");
-        let commands = vec![("one", shell("exit 0")), ("two", shell("echo said"))];
-        run_together(commands, &logs).unwrap();
-        assert_eq!(fs::read_to_string(logs.join("two.log")).unwrap(), "said\n");
-        fs::remove_dir_all(&logs).unwrap();
-    }
 }

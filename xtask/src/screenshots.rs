@@ -1,36 +1,49 @@
-//! `cargo xtask screenshots`: the pictures of the README, taken of the page as it is.
+//! `cargo xtask screenshots`: the pictures of the README, taken of the page as it is; or some to compare engines by.
+
+use std::fs;
 
 use anyhow::{Context, Result};
 
-use crate::{chromium::Chromium, process::run, test::build_tested_page, toolchain::Toolchain};
+use crate::{engine::Engine, process::run, test::build_tested_page, toolchain::Toolchain};
 
-/// Where they go.
+/// Where those of the README go.
 const DIRECTORY: &str = "docs";
+
+/// Where those of an engine go, in a directory of its own.
+const COMPARED: &str = "target/screenshots";
 
 /// Build the page, walk tabs into telling states, and write docs/*.png.
 #[derive(clap::Args)]
-pub struct Screenshots {}
+pub struct Screenshots {
+    /// Instead, take one state in this engine, in every size, theme and language, to compare it with others: below
+    /// target/screenshots.
+    #[arg(long, value_enum)]
+    engine: Option<Engine>,
+}
 
 impl Screenshots {
     /// Takes all of them.
     pub fn run(&self) -> Result<()> {
         let toolchain = Toolchain::ensure()?;
-        let chromium = Chromium::ensure()?;
+        let engine = self.engine.unwrap_or(Engine::Chromium);
+        let ready = engine.ensure()?;
+        let directory = toolchain.root().join(match self.engine {
+            Some(engine) => format!("{COMPARED}/{}", engine.name()),
+            None => DIRECTORY.to_owned(),
+        });
+        fs::create_dir_all(&directory)
+            .with_context(|| format!("could not make {}", directory.display()))?;
         let dist = build_tested_page(&toolchain)?;
-        run(toolchain
-            .command("cargo")?
-            .args([
-                "run",
-                "--package",
-                "browser-tests",
-                "--example",
-                "screenshots",
-                "--",
-            ])
-            .arg(toolchain.root().join(DIRECTORY))
-            .env("TABCHAIN_DIST", dist)
-            .env("CHROME", chromium.browser)
-            .env("CHROMEDRIVER", chromium.driver))
-        .context("no screenshots could be taken")
+        let mut command = toolchain.command("cargo")?;
+        command
+            .args(["run", "--package", "browser-tests"])
+            .args(["--example", "screenshots", "--"])
+            .arg(directory)
+            .env("TABCHAIN_DIST", dist);
+        if self.engine.is_some() {
+            command.arg("compare");
+        }
+        ready.drive(&mut command);
+        run(&mut command).context("no screenshots could be taken")
     }
 }

@@ -12,8 +12,8 @@ use serde_json::json;
 use crate::{
     chromium::Chromium,
     engine::{Engine, Ready},
-    nats,
-    process::{run, run_together},
+    engines, nats,
+    process::run,
     python,
     tool::cargo,
     toolchain::Toolchain,
@@ -29,7 +29,8 @@ const DIST: &str = "target/tested-page";
 /// The browser tests that a relay takes part in.
 const RELAY_TESTS: [&str; 4] = ["relay", "relay_strangers", "relays", "served"];
 
-/// The browser tests that also run in Firefox and WebKit: all that a class does, and what engines differ in.
+/// The browser tests that also run in Firefox and WebKit: all that a class does, and what engines differ in. The quickest
+/// come first.
 const ENGINE_TESTS: [&str; 10] = [
     "walkthrough",
     "live",
@@ -43,7 +44,13 @@ const ENGINE_TESTS: [&str; 10] = [
     "storage",
 ];
 
-/// Run the tests; all of them but those in other engines, or one part.
+/// How many of them run with all other tests: all ten take half an hour on two cores.
+const WITH_ALL_OTHERS: usize = 4;
+
+/// The engines beside Chromium.
+const OTHER_ENGINES: [Engine; 2] = [Engine::Firefox, Engine::WebKit];
+
+/// Run the tests: all of them but some of those in other engines, or one part.
 #[derive(clap::Args)]
 pub struct Test {
     /// Run only this part.
@@ -65,8 +72,8 @@ enum Part {
     Browser,
     /// Tabs of several browsers, and Flask nodes, through one relay and through two.
     Relay,
-    /// The release page in Firefox and in WebKit, both at once: the tests that are for every engine. Not among those that
-    /// run when no part is named, as WebKitGTK is for Linux only.
+    /// The release page in Firefox and in WebKit, both at once: all tests that are for every engine. Without a part, only
+    /// the quickest of them run.
     Engines,
 }
 
@@ -75,7 +82,7 @@ impl Test {
     pub fn run(&self) -> Result<()> {
         match self.part {
             Some(Part::Browser) if self.engine != Engine::Chromium => {
-                engines(&[self.engine])
+                in_engines(&[self.engine], &ENGINE_TESTS)
                     .with_context(|| format!("the tests in {:?} failed", self.engine))?;
             }
             Some(Part::Browser) => Part::Browser.run()?,
@@ -90,6 +97,7 @@ impl Test {
                 for part in [Part::Native, Part::Wasm, Part::Browser, Part::Relay] {
                     part.run()?;
                 }
+                other_engines()?;
             }
         }
         println!("\nAll tests passed.");
@@ -104,7 +112,7 @@ impl Part {
             Self::Wasm => wasm().context("the wasm tests failed"),
             Self::Browser => browser().context("the browser tests failed"),
             Self::Relay => relay().context("the relay's tests in browsers failed"),
-            Self::Engines => engines(&[Engine::Firefox, Engine::WebKit])
+            Self::Engines => in_engines(&OTHER_ENGINES, &ENGINE_TESTS)
                 .context("the tests in other engines failed"),
         }
     }
@@ -187,8 +195,25 @@ fn relay() -> Result<()> {
         .env("NATS_SERVER", nats::server()?))
 }
 
-/// The tests that are for every engine, in these, at once.
-fn engines(engines: &[Engine]) -> Result<()> {
+/// The tests that are for every engine, in those of the other engines that this system can have; it is said which are
+/// left out, and why.
+fn other_engines() -> Result<()> {
+    let mut there = Vec::new();
+    for engine in OTHER_ENGINES {
+        match engine.out_of_reach()? {
+            None => there.push(engine),
+            Some(reason) => println!("\n== Left out: the tests in {engine:?}. {reason}"),
+        }
+    }
+    if there.is_empty() {
+        return Ok(());
+    }
+    let lists = &ENGINE_TESTS[..WITH_ALL_OTHERS];
+    in_engines(&there, lists).context("the tests in other engines failed")
+}
+
+/// Lists of the tests that are for every engine, in these, at once.
+fn in_engines(engines: &[Engine], lists: &[&'static str]) -> Result<()> {
     heading(&format!("The release page in {engines:?}"));
     let toolchain = Toolchain::ensure()?;
     let ready = engines.iter().map(|engine| engine.ensure());
@@ -197,22 +222,27 @@ fn engines(engines: &[Engine]) -> Result<()> {
     run(toolchain
         .command("cargo")?
         .args(["build", "--package", "relay"]))?;
+    // Built once for all, and nobody waits for another's build.
+    run(toolchain
+        .command("cargo")?
+        .args(["test", "--package", "browser-tests", "--no-run"])
+        .args(lists.iter().flat_map(|name| ["--test", name])))?;
     let python = python::with_flask(toolchain.root())?;
-    let tests = |engine: &Ready| {
+    let list = |engine, name| {
         let mut command = browser_tests(&toolchain, &dist, engine)?;
         command
-            .args(ENGINE_TESTS.map(|name| ["--test", name]).as_flattened())
+            .args(["--test", name])
             .env("TABCHAIN_PYTHON", &python);
-        Ok(command)
+        Ok((name, command))
     };
-    // Built once for all, and nobody waits for another's build.
-    if let Some(engine) = ready.first() {
-        run(tests(engine)?.arg("--no-run"))?;
-    }
-    let commands = ready.iter().map(tests).collect::<Result<Vec<_>>>()?;
-    let names = engines.iter().map(|engine| engine.name());
-    let logs = toolchain.root().join("target");
-    run_together(names.zip(commands).collect(), &logs)
+    let runs = engines.iter().zip(&ready).map(|(engine, ready)| {
+        let lists = lists.iter().map(|name| list(ready, *name));
+        let lists = lists.collect::<Result<_>>()?;
+        let engine = engine.name();
+        Ok(engines::Run { engine, lists })
+    });
+    let runs = runs.collect::<Result<_>>()?;
+    engines::run(runs, &toolchain.root().join("target/engines"))
 }
 
 /// The tests of a built page.

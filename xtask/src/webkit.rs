@@ -4,7 +4,23 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{packages, process::find_program};
+use crate::{display, packages, process::find_program};
+
+/// Why it takes somebody's doing to have it here, if it can be had at all.
+///
+/// # Errors
+/// When `WEBKIT_WEBDRIVER` names no file.
+pub fn out_of_reach() -> Result<Option<&'static str>> {
+    if cfg!(not(target_os = "linux")) {
+        return Ok(Some("WebKitGTK is for Linux only."));
+    }
+    if find()?.is_some() && display::is_there() || packages::can_install() {
+        return Ok(None);
+    }
+    Ok(Some(
+        "WebKitGTK's WebKitWebDriver or Xvfb, a virtual display, is not here: install them.",
+    ))
+}
 
 /// The driver.
 ///

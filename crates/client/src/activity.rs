@@ -129,6 +129,8 @@ pub enum ActivityKind {
     },
     /// From now on, nothing of this node is stored.
     NotStored(StorageFault),
+    /// The storage has space again, and all that the node is has been stored.
+    StoredAgain,
     /// The node that this tab was is awake in another tab, so this tab is a new node.
     AnotherAwake,
     /// The node that this tab was is stored by a newer version of the page and was left alone, so this tab is a new node.

@@ -63,6 +63,8 @@ pub struct Client {
     early: Vec<Early>,
     /// Where there is one.
     storage: Option<Storage>,
+    /// The storage while it is full, and when it is tried again.
+    put_off: Option<(Storage, Time)>,
     /// Why nothing is stored, or no longer.
     storage_fault: Option<StorageFault>,
     /// Whether the tab is about to go, so that all is stored at once.
@@ -134,6 +136,7 @@ impl Client {
             restoring: None,
             early: Vec::new(),
             storage: None,
+            put_off: None,
             storage_fault: None,
             leaving: false,
             last_request: 0,
@@ -159,6 +162,7 @@ impl Client {
             Input::StorageOpened(secret) => self.storage_opened(secret),
             Input::Stored(batch) => self.stored(batch),
             Input::StorageFailed(fault) => self.storage_failed(fault),
+            Input::SpaceFreed => self.try_to_store(),
             Input::Wake => {
                 // The mempool changes in slices, too.
                 self.changed |= self.has_work();
@@ -223,7 +227,8 @@ impl Client {
         let control = self.control.deadline(self.now, self.watched.room, others);
         let block = self.mining.next_block().filter(|_| self.node.mining() == 0);
         let storage = self.storage.as_ref().and_then(Storage::deadline);
-        let due = [control, block, storage].into_iter().flatten();
+        let again = self.put_off.as_ref().map(|(_, at)| *at);
+        let due = [control, block, storage, again].into_iter().flatten();
         let work = self.has_work().then_some(self.now);
         due.chain(work).fold(self.node.deadline(), Time::min)
     }

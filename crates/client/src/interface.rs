@@ -65,8 +65,10 @@ pub enum Input {
     StorageOpened(String),
     /// A batch was written, as [`Output::Store`] asked for.
     Stored(BatchId),
-    /// Nothing can be stored, or nothing more.
+    /// Nothing can be stored, or nothing more: a batch was not written. A full storage is tried again later.
     StorageFailed(StorageFault),
+    /// Something was deleted from the storage: if it was full, it is worth a try.
+    SpaceFreed,
 }
 
 /// What a client wants done, in order.

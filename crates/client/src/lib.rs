@@ -61,5 +61,5 @@ pub use interface::{Input, Output, RelayState, Response, Route};
 pub use observed::{Observed, ObservedBlock, ObservedPeer, ObservedSplit, Report};
 pub use relay_connection::{RelayAction, RelayConnection};
 pub use retention::{MAX_STORED_BYTES, MAX_STORED_NODES, StoredNode, to_forget};
-pub use storage::{Batch, BatchId, Durability, Saved, SavedFault, Write, unsealed};
+pub use storage::{Batch, BatchId, Durability, FoundBlocks, Saved, SavedFault, Write, unsealed};
 pub use storage_fault::StorageFault;

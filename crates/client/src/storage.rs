@@ -10,6 +10,7 @@
 //! chain that comes at once is written in several batches.
 
 mod blocks;
+mod found;
 mod pending;
 mod record;
 mod restoring;
@@ -23,6 +24,7 @@ use protocol::RoomName;
 pub(crate) use self::restoring::{Restored, Restoring};
 use self::{blocks::StoredBlocks, pending::StoredPending};
 pub use self::{
+    found::FoundBlocks,
     record::unsealed,
     saved::{Saved, SavedFault},
 };
@@ -79,6 +81,8 @@ pub(crate) struct Storage {
     damaged: Vec<u64>,
     blocks: StoredBlocks,
     pending: StoredPending,
+    /// What the records were like after the last batch that was written; `None` where nobody can tell.
+    written: Option<(StoredBlocks, StoredPending)>,
     /// The node's own record as it was written last, but for the time.
     own: String,
     under_way: Option<BatchId>,
@@ -114,6 +118,7 @@ impl Storage {
             damaged,
             blocks: StoredBlocks::default(),
             pending: StoredPending::default(),
+            written: Some(Default::default()),
             own: String::new(),
             under_way: None,
             due: (Time::default(), false),
@@ -158,7 +163,13 @@ impl Storage {
 
     /// A batch was written. The answers that waited for it come out.
     pub fn written(&mut self, id: BatchId) -> Vec<Output> {
-        self.under_way.take_if(|under_way| *under_way == id);
+        if self
+            .under_way
+            .take_if(|under_way| *under_way == id)
+            .is_some()
+        {
+            self.written = Some((self.blocks.clone(), self.pending.clone()));
+        }
         let mut released = Vec::new();
         let waits = |held: &Held| held.until.is_none_or(|until| until > id);
         for held in std::mem::take(&mut self.held) {
@@ -170,9 +181,39 @@ impl Storage {
         released
     }
 
+    /// Whether all there is to store was written.
+    pub fn is_settled(&self) -> bool {
+        self.whole && self.under_way.is_none()
+    }
+
     /// The storage has failed: nothing waits for it any more.
-    pub fn give_up(self) -> impl Iterator<Item = Output> {
-        self.held.into_iter().map(|held| held.output)
+    pub fn give_up(&mut self) -> impl Iterator<Item = Output> {
+        let held = std::mem::take(&mut self.held);
+        held.into_iter().map(|held| held.output)
+    }
+
+    /// Begins once more after a batch was not written, from what the last one that was written has left. Where that is not known
+    /// the next generation of records begins, as after damage.
+    pub fn again(self) -> Self {
+        let (secret, last) = (self.secret, self.last);
+        let mut again = match self.written {
+            Some((blocks, pending)) => {
+                let mut again = Self::after(secret, self.generation, self.damaged);
+                again.written = Some((blocks.clone(), pending.clone()));
+                (again.blocks, again.pending) = (blocks, pending);
+                again
+            }
+            None => {
+                let mut damaged = self.damaged;
+                damaged.push(self.generation);
+                let mut again = Self::after(secret, self.generation + 1, damaged);
+                // What was under way may still be, and fail later.
+                again.written = None;
+                again
+            }
+        };
+        again.last = last;
+        again
     }
 
     /// What is to be done now: a batch to be written, or answers that wait for nothing; `at_once` as the tab is about to go.
@@ -195,7 +236,10 @@ impl Storage {
         }
         self.last += 1;
         let id = BatchId(self.last);
-        self.under_way = Some(id);
+        // Of two at a time, one may be written and the other not.
+        if self.under_way.replace(id).is_some() {
+            self.written = None;
+        }
         self.due = (now + WRITTEN_WITHIN, false);
         if self.whole {
             for held in self.held.iter_mut().filter(|held| held.until.is_none()) {

@@ -13,10 +13,13 @@ const PREFIX: &str = "tabchain-node-";
 
 /// How long a tab that holds the address is waited for, in milliseconds: a reload's old page may still be there.
 const WAIT_MS: i32 = 600;
+/// How often that long is waited for an address that nobody holds: a browser that is busy grants it late.
+const WAITS: usize = 50;
 
 #[wasm_bindgen]
 extern "C" {
     /// The browser's locks; web-sys has them behind unstable features only.
+    #[derive(Clone)]
     pub type Locks;
 
     #[wasm_bindgen(method, catch)]
@@ -59,9 +62,16 @@ impl Lock {
         Reflect::set(&options, &"signal".into(), &signal)?;
         let name = [PREFIX, address.as_str()].concat();
         let ended = locks.request(&name, &options, callback.unchecked_ref())?;
+        let (locks, wanted) = (locks.clone(), address.clone());
         spawn_local(async move {
-            pause(WAIT_MS).await;
-            // Nothing happens if the lock was granted.
+            for _ in 0..WAITS {
+                pause(WAIT_MS).await;
+                match self::held(&locks).await {
+                    Ok(held) if !held.contains(&wanted) => {}
+                    _ => break,
+                }
+            }
+            // Nothing happens if it is this lock that is held.
             patience.abort();
         });
         let first = Promise::race(&Array::of2(&granted, &ended));

@@ -164,6 +164,18 @@ impl Storage {
         transaction.end_after(requested()).await
     }
 
+    /// Deletes all that is stored of all nodes, and closes the database: nothing is written afterwards. This returns before it
+    /// is done: the browser finishes the transaction before it opens or deletes the database for anybody.
+    pub fn clear(&self) {
+        if let Ok(transaction) = self.begin(Mode::Write(Durability::Strict)) {
+            // These fail only if the transaction has ended already.
+            let _ = transaction.nodes.clear();
+            let _ = transaction.records.clear();
+        }
+        self.closed.set(true);
+        self.database.close();
+    }
+
     fn begin(&self, mode: Mode) -> Result<Transaction, StorageFault> {
         if self.closed.get() {
             return Err(StorageFault::Closed);

@@ -91,26 +91,19 @@ fn refusal(request: &IdbOpenDbRequest) -> StorageFault {
     }
 }
 
-/// Deletes the database, with all that is in it. Other tabs close it before, and go on without.
-///
-/// # Errors
-/// When the browser does not.
-pub async fn delete() -> Result<(), StorageFault> {
+/// Deletes the database, with all that is in it. Other tabs close it before, and go on without; where a page does not, the
+/// browser deletes it when that page is closed, and this waits for a few seconds only.
+pub async fn delete() {
     let window = web_sys::window();
     let factory = window.and_then(|window| window.indexed_db().ok()?);
-    let Some(factory) = factory else {
-        return Ok(());
+    let Some(Ok(request)) = factory.map(|factory| factory.delete_database(NAME)) else {
+        return;
     };
-    let request = factory
-        .delete_database(NAME)
-        .map_err(|exception| fault(&exception))?;
-    let deleted = Promise::new(&mut |resolve, reject| {
+    let deleted = Promise::new(&mut |resolve, _| {
         request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
-        call_after_with(BLOCKED_MS, &reject, &JsValue::TRUE);
+        request.set_onerror(Some(&resolve));
+        call_after_with(BLOCKED_MS, &resolve, &JsValue::TRUE);
     });
-    match JsFuture::from(deleted).await {
-        Ok(_) => Ok(()),
-        Err(_) => Err(refusal(&request)),
-    }
+    // The promise is never rejected.
+    let _ = JsFuture::from(deleted).await;
 }

@@ -40,7 +40,7 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    /// Begins one. It ends by itself when nothing more is requested of it.
+    /// Begins one.
     pub fn begin(database: &IdbDatabase, mode: Mode) -> Result<Self, StorageFault> {
         Self::try_begin(database, mode).map_err(|exception| match fault(&exception) {
             StorageFault::Failed(words) if words.starts_with("InvalidState") => {
@@ -102,7 +102,16 @@ impl Transaction {
         Ok((one, other))
     }
 
+    /// Waits until it has ended; nothing more can be requested of it.
     async fn end(&self) -> Result<(), StorageFault> {
+        // Without it, a transaction ends when the page has heard of its last result. A page that was frozen, or put aside
+        // as its tab went elsewhere, does not hear: all other tabs would wait for it. That it can't be committed is told
+        // below.
+        #[allow(
+            deprecated,
+            reason = "web-sys marks it so without a reason; the standard does not"
+        )]
+        let _ = self.inner.commit();
         let ended = Promise::new(&mut |resolve, reject| {
             self.inner.set_oncomplete(Some(&resolve));
             // An error of a request ends here, too; that something can't be committed is told here alone.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use client::{Batch, Input, Saved, StorageFault, room_link, unsealed};
+use client::{Batch, FoundBlocks, Input, Saved, SavedFault, StorageFault, room_link};
 use futures_channel::oneshot;
 use node::{Address, Command};
 use wasm_bindgen_futures::spawn_local;
@@ -15,13 +15,16 @@ use crate::{
         retention::make_room,
         storage::{self, Storage},
     },
-    web::{clock, slices::Slices},
+    web::{clock, pause::pause, slices::Slices},
 };
 
 /// Reading back is told of when it has taken this long, in seconds.
 const TOLD_AFTER: f64 = 0.5;
 /// How many records are read back at a time: a quarter of a megabyte at most.
 const RECORDS_AT_ONCE: u32 = 4;
+
+/// After how long a database that could not be opened for want of space is tried again, in milliseconds.
+const OPENED_AGAIN_MS: i32 = 30_000;
 
 /// How the tab comes to store its node.
 pub(super) enum Storing {
@@ -36,8 +39,8 @@ pub(super) enum Storing {
 pub struct Earlier {
     /// Its address.
     pub address: Address,
-    /// Its own record.
-    pub saved: Saved,
+    /// Its own record; `None` where that can't be read.
+    pub saved: Option<Saved>,
     /// Whether another tab is this node right now.
     pub awake: bool,
 }
@@ -69,8 +72,9 @@ impl Tab {
     pub fn wake(&self, address: &Address) {
         let earlier = self.earlier();
         let found = earlier.iter().find(|earlier| earlier.address == *address);
-        if let Some(earlier) = found.filter(|earlier| !earlier.awake) {
-            let saved = &earlier.saved;
+        if let Some(earlier) = found.filter(|earlier| !earlier.awake)
+            && let Some(saved) = &earlier.saved
+        {
             kept::keep(&saved.room, Some(address));
             let rules = Some(saved.rules).filter(|rules| *rules != chain::Rules::default());
             let query = room_link::query(saved.room.as_str(), rules);
@@ -82,12 +86,10 @@ impl Tab {
     pub async fn stored_chain(&self, address: &Address) -> Result<Option<String>, StorageFault> {
         let storage = self.0.storage().ok_or(StorageFault::Closed)?;
         let record = storage.node(address).await?.unwrap_or_default();
-        // The last of the damaged ones holds the most.
-        let prefix = Saved::read(&record).ok();
-        match prefix.and_then(|saved| saved.block_prefixes().last()) {
-            Some(prefix) => chain_text(&storage, address, &prefix).await,
-            None => Ok(None),
-        }
+        // The last of the damaged ones holds the most. Where its own record can't be read, all are looked through.
+        let saved = Saved::read(&record).ok();
+        let prefix = saved.and_then(|saved| saved.block_prefixes().last());
+        found_blocks(&storage, address, &prefix.unwrap_or_default()).await
     }
 
     /// Forgets a stored node that no tab is.
@@ -96,9 +98,11 @@ impl Tab {
             return;
         };
         spawn_local(async move {
-            if let Err(fault) = storage.forget(&address).await {
-                driver.handle(Input::StorageFailed(fault));
-            }
+            driver.handle(match storage.forget(&address).await {
+                // Whatever is wrong, the next write says.
+                Ok(()) | Err(StorageFault::Full) => Input::SpaceFreed,
+                Err(fault) => Input::StorageFailed(fault),
+            });
             driver.look_for_earlier().await;
         });
     }
@@ -114,13 +118,14 @@ impl Tab {
                 }
             }
         }
-        // What is on its way would be stored again.
-        self.0.storage.take();
+        // What is on its way would be stored again. A page that does not close the database keeps it from being deleted, but not
+        // from being emptied.
+        if let Some(storage) = self.0.storage.take() {
+            storage.clear();
+        }
         spawn_local(async move {
-            let gone = storage::delete().await;
-            if let Err(fault) = gone {
-                web_sys::console::error_1(&fault.to_string().into());
-            }
+            // What is still there when the page is loaded again is listed.
+            storage::delete().await;
             load_again(&["?room=", room.as_str()].concat());
         });
     }
@@ -159,9 +164,18 @@ impl Driver {
             let client = self.client.borrow();
             (client.node().address().clone(), client.room().clone())
         };
-        let storage = match Storage::open().await {
-            Ok(storage) => storage,
-            Err(fault) => return self.handle(Input::StorageFailed(fault)),
+        let storage = loop {
+            match Storage::open().await {
+                Ok(storage) => break storage,
+                Err(fault) => {
+                    let is_full = fault == StorageFault::Full;
+                    self.handle(Input::StorageFailed(fault));
+                    if !is_full {
+                        return;
+                    }
+                }
+            }
+            pause(OPENED_AGAIN_MS).await;
         };
         // Nobody else can have the address, which was drawn a moment ago; but some browsers with cookies blocked give no means to
         // claim it.
@@ -226,8 +240,13 @@ impl Driver {
                 writes,
                 durability,
             } = batch;
+            // A storage that was full is tried now and then: not each try may cost a node.
+            let is_try = matches!(driver.client.borrow().stored_state(), Some(Err(_)));
             let mut written = storage.write(&address, &writes, durability).await;
-            if written == Err(StorageFault::Full) && driver.make_room(&storage, true).await {
+            if written == Err(StorageFault::Full)
+                && !is_try
+                && driver.make_room(&storage, true).await
+            {
                 written = storage.write(&address, &writes, durability).await;
             }
             driver.handle(match written {
@@ -263,16 +282,23 @@ impl Driver {
         let own = self.client.borrow().node().address().clone();
         let mut found = Vec::<Earlier>::new();
         for (address, record) in storage.nodes().await.unwrap_or_default() {
-            let (Ok(address), Ok(saved)) = (Address::exact(&address), Saved::read(&record)) else {
+            let Ok(address) = Address::exact(&address) else {
                 continue;
             };
-            let listed = match address == own {
-                true => !saved.damaged.is_empty(),
-                false => !saved.is_empty(),
+            let saved = match Saved::read(&record) {
+                Ok(saved) => Some(saved),
+                Err(SavedFault::Damaged) => None,
+                Err(SavedFault::Newer) => continue,
+            };
+            let listed = match (&saved, address == own) {
+                (Some(saved), true) => !saved.damaged.is_empty(),
+                (Some(saved), false) => !saved.is_empty(),
+                (None, is_own) => !is_own,
             };
             if listed {
-                // Each in its place: a sort would be more to download.
-                let place = found.partition_point(|other| other.saved.seen >= saved.seen);
+                // Each in its place: a sort would be more to download. Nobody knows when the unreadable ones were seen.
+                let seen = |saved: &Option<Saved>| saved.as_ref().map(|saved| saved.seen);
+                let place = found.partition_point(|other| seen(&other.saved) >= seen(&saved));
                 let awake = address == own;
                 let earlier = Earlier {
                     address,
@@ -348,12 +374,12 @@ fn read_ahead(
 }
 
 /// The text of a chain whose blocks are in the records with keys that begin with this; none where there are none.
-async fn chain_text(
+async fn found_blocks(
     storage: &Storage,
     address: &Address,
     prefix: &str,
 ) -> Result<Option<String>, StorageFault> {
-    let mut text = String::new();
+    let mut found = FoundBlocks::default();
     let mut last = None::<String>;
     loop {
         let after = last.as_deref();
@@ -361,22 +387,13 @@ async fn chain_text(
             .records(address, prefix, after, RECORDS_AT_ONCE)
             .await?;
         let Some((key, _)) = records.last() else {
-            break;
+            return Ok(found.finish());
         };
         last = Some(key.clone());
-        for (_, record) in &records {
-            // What is damaged is given as it was found.
-            let list = unsealed(record).map_or(record.as_str(), |(list, _)| list);
-            let list = list.strip_prefix('[').unwrap_or(list);
-            text.push_str(if text.is_empty() { "[" } else { ", " });
-            text.push_str(list.strip_suffix(']').unwrap_or(list));
+        for (key, record) in &records {
+            found.record(key, record);
         }
     }
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.push(']');
-    Ok(Some(text))
 }
 
 /// Loads the page again, with this query in place of its own if there is one.

@@ -169,6 +169,7 @@ fn sentence(kind: &ActivityKind) -> String {
             ],
         ),
         ActivityKind::NotStored(fault) => super::storage::not_stored(fault),
+        ActivityKind::StoredAgain => t("event-stored-again"),
         ActivityKind::AnotherAwake => t("event-another-awake"),
         ActivityKind::NewerStored => t("event-newer-stored"),
     }

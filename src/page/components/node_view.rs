@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use client::is_luck;
+use client::{StorageFault, is_luck};
 use yew::prelude::*;
 
 use super::{Activities, Answer, Chain, EarlierNodes, Mining, Nodes, RulesForm, Transact, resolve};
 use crate::page::{
     language::use_language,
     texts::t,
-    view::{View, Wish},
+    view::{StorageView, View, Wish},
 };
 
 #[derive(Properties)]
@@ -79,7 +79,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                 }
                 <Answer response={view.response.clone()} peers={view.peers.clone()} />
                 <Activities activities={view.activities.clone()} />
-                if !view.earlier_nodes.is_empty() {
+                if !view.earlier_nodes.is_empty() || !is_refused(&view.storage) {
                     <EarlierNodes
                         nodes={view.earlier_nodes.clone()}
                         room={view.room.clone()}
@@ -91,4 +91,9 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
             <Chain view={view.clone()} wish={wish.clone()} />
         </main>
     }
+}
+
+/// Whether the browser stores nothing, so that there is nothing to be forgotten.
+fn is_refused(storage: &StorageView) -> bool {
+    matches!(storage, StorageView::NotKept(StorageFault::Refused(_)))
 }

@@ -1,5 +1,7 @@
 //! A node that outlasts its tab: read back first, then stored whenever it has changed.
 
+use std::time::Duration;
+
 use node::{Address, Standing, Time};
 
 use super::{Client, Early, RELAY_WITHIN, Setup};
@@ -9,6 +11,9 @@ use crate::{
     storage::{BatchId, Restored, Restoring, Saved, Storage},
     storage_fault::StorageFault,
 };
+
+/// After how long a full storage is tried again: space may be freed by other tabs and other programs.
+const TRIED_AGAIN_AFTER: Duration = Duration::from_secs(30);
 
 impl Client {
     /// A client whose node is restored from what was stored of it: the records come as [`Input::Record`], then
@@ -117,7 +122,8 @@ impl Client {
     }
 
     pub(super) fn storage_opened(&mut self, secret: String) {
-        if self.storage.is_none() && self.storage_fault.is_none() {
+        let fits = matches!(self.storage_fault, None | Some(StorageFault::Full));
+        if fits && self.storage.is_none() && self.put_off.is_none() {
             self.storage = Some(Storage::new(secret));
         }
     }
@@ -125,23 +131,40 @@ impl Client {
     pub(super) fn stored(&mut self, batch: BatchId) {
         if let Some(storage) = &mut self.storage {
             self.outputs.extend(storage.written(batch));
+            if storage.is_settled() && self.storage_fault.take().is_some() {
+                self.record(ActivityKind::StoredAgain);
+            }
         }
     }
 
     /// The node goes on without, and says so.
     pub(super) fn storage_failed(&mut self, fault: StorageFault) {
-        if let Some(storage) = self.storage.take() {
+        if let Some(mut storage) = self.storage.take() {
             self.outputs.extend(storage.give_up());
+            if fault == StorageFault::Full {
+                self.put_off = Some((storage.again(), self.now + TRIED_AGAIN_AFTER));
+            }
         }
+        self.changed = true;
         // Once is enough.
         if self.storage_fault.replace(fault.clone()).is_none() {
             self.record(ActivityKind::NotStored(fault));
         }
     }
 
+    /// Stores everything once more, if it was put off. Until all of it is written, the storage counts as full.
+    pub(super) fn try_to_store(&mut self) {
+        if let Some((storage, _)) = self.put_off.take() {
+            self.storage = Some(storage);
+        }
+    }
+
     /// Stores what has changed, if it is time.
     pub(super) fn store(&mut self, changed: bool) {
         let leaving = std::mem::take(&mut self.leaving);
+        if self.put_off.as_ref().is_some_and(|(_, at)| *at <= self.now) {
+            self.try_to_store();
+        }
         let is_stuck = |storage: &mut Storage| storage.is_stuck(self.now);
         if self.storage.as_mut().is_some_and(is_stuck) {
             let silent = StorageFault::Failed("no answer".to_owned());

@@ -17,10 +17,11 @@ const FULL: usize = 64 * 1024;
 const BATCH: usize = 256 * 1024;
 
 /// What is stored of a chain.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct StoredBlocks(Vec<Stored>);
 
 /// One record.
+#[derive(Clone)]
 struct Stored {
     /// The index of its last block.
     last: u64,

@@ -13,7 +13,7 @@ const APPEND_BELOW: usize = 4 * 1024;
 const FULL: usize = 16 * 1024;
 
 /// What is stored of what is pending.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct StoredPending {
     records: Vec<Stored>,
     /// The number of the last record.
@@ -28,6 +28,7 @@ pub(super) struct StoredPending {
 pub(super) const GONE: u64 = 0;
 
 /// One record.
+#[derive(Clone)]
 struct Stored {
     number: u64,
     /// The places of its transactions.

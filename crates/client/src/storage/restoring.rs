@@ -157,8 +157,8 @@ impl Restoring {
         } else {
             self.pending.settle(&self.mempool);
             let mut storage = Storage::after(saved.secret, saved.generation, saved.damaged);
-            storage.blocks = self.blocks;
-            storage.pending = self.pending;
+            storage.written = Some((self.blocks.clone(), self.pending.clone()));
+            (storage.blocks, storage.pending) = (self.blocks, self.pending);
             storage
         };
         storage.note_change();

@@ -189,6 +189,20 @@ impl Pair {
         }
     }
 
+    /// The storage has no space for the next batch.
+    fn refuse(&mut self) {
+        if self.confirmed < self.log.len() {
+            self.log.remove(self.confirmed);
+            self.tabs[0].handle(self.now, Input::StorageFailed(StorageFault::Full));
+            self.run();
+        }
+    }
+
+    /// Whether what the first tab is gets stored, as it says.
+    fn is_stored(&self) -> bool {
+        self.tabs[0].stored_state() == Some(Ok(()))
+    }
+
     fn confirm_all(&mut self) {
         while self.confirmed < self.log.len() {
             self.confirm();
@@ -244,6 +258,11 @@ enum Step {
     Wait,
     Confirm,
     ConfirmAll,
+    Refuse,
+    /// The page is put aside, and shown again.
+    Leave,
+    /// Another node was forgotten.
+    Forget,
 }
 
 fn take(pair: &mut Pair, step: Step) {
@@ -262,6 +281,16 @@ fn take(pair: &mut Pair, step: Step) {
         }
         Step::Confirm => pair.confirm(),
         Step::ConfirmAll => pair.confirm_all(),
+        Step::Refuse => pair.refuse(),
+        Step::Leave => {
+            pair.command(0, Command::Leave);
+            pair.tabs[0].come_back(pair.now);
+            pair.run();
+        }
+        Step::Forget => {
+            pair.tabs[0].handle(pair.now, Input::SpaceFreed);
+            pair.run();
+        }
     }
 }
 
@@ -292,8 +321,71 @@ fn a_power_cut_at_any_point_of_any_short_history_loses_nothing_that_was_acknowle
     });
 }
 
+/// The storage was full now and then, and there is space at last: all that the node is gets stored.
+fn is_stored_at_last(steps: &[Step]) {
+    let mut pair = Pair::new(easy());
+    for step in steps {
+        take(&mut pair, *step);
+    }
+    pair.confirm_all();
+    pair.wait(30_000);
+    pair.run();
+    pair.confirm_all();
+    pair.wait(1_000);
+    pair.run();
+    pair.confirm_all();
+    let [client, _] = &pair.tabs;
+    assert!(pair.is_stored(), "{steps:?}");
+    let back = pair.disk(pair.log.len()).restore(pair.now);
+    assert_eq!(
+        back.node().chain().to_text(),
+        client.node().chain().to_text()
+    );
+    assert_eq!(pending(&back), pending(client), "{steps:?}");
+    let damage = |client: &Client| {
+        let mut kinds = client.activities().map(|activity| &activity.kind);
+        kinds.any(|kind| matches!(kind, ActivityKind::Damaged { .. }))
+    };
+    assert!(!damage(&back), "{steps:?}");
+}
+
+#[test]
+fn a_storage_that_was_full_at_any_point_of_any_short_history_stores_all_in_the_end() {
+    let steps = [
+        Step::Transact,
+        Step::Mine(0),
+        Step::Mine(1),
+        Step::Resolve(0),
+        Step::Confirm,
+        Step::Refuse,
+        Step::Forget,
+        Step::Leave,
+    ];
+    histories(&steps, 4, &mut is_stored_at_last);
+}
+
 proptest! {
     #![proptest_config(Config { cases: 100, ..Config::default() })]
+
+    #[test]
+    fn a_storage_that_is_full_now_and_then_in_a_long_history_stores_all_in_the_end(
+        steps in prop::collection::vec(
+            prop_oneof![
+                3 => Just(Step::Transact),
+                2 => (0_usize..2).prop_map(Step::Mine),
+                1 => (0_usize..2).prop_map(Step::Resolve),
+                1 => Just(Step::Wait),
+                2 => Just(Step::Confirm),
+                2 => Just(Step::Refuse),
+                1 => Just(Step::Forget),
+                1 => Just(Step::Leave),
+                1 => Just(Step::ConfirmAll),
+            ],
+            20..120,
+        )
+    ) {
+        is_stored_at_last(&steps);
+    }
 
     #[test]
     fn a_power_cut_at_any_point_of_a_long_history_loses_nothing_that_was_acknowledged(
@@ -596,6 +688,63 @@ fn a_storage_that_fails_is_told_of_and_holds_nothing_back() {
         .activities()
         .filter(|activity| activity.kind == failed);
     assert_eq!(told.count(), 1);
+}
+
+#[test]
+fn a_full_storage_is_tried_again_and_counts_as_full_until_all_is_written() {
+    let mut pair = Pair::new(easy());
+    pair.confirm_all();
+    let told = |pair: &Pair, kind: &ActivityKind| {
+        let activities = pair.tabs[0].activities();
+        activities.filter(|activity| activity.kind == *kind).count()
+    };
+    let full = ActivityKind::NotStored(StorageFault::Full);
+    pair.transact(1);
+    pair.refuse();
+    for _ in 0..3 {
+        // It is woken for that.
+        let again = pair.tabs[0].deadline();
+        assert!(again <= pair.now + Duration::from_secs(30));
+        pair.wait(29_000);
+        pair.run();
+        assert_eq!(pair.confirmed, pair.log.len(), "it is too early");
+        pair.wait(1_000);
+        pair.run();
+        assert_eq!(pair.confirmed + 1, pair.log.len());
+        assert!(!pair.is_stored());
+        pair.refuse();
+    }
+    assert_eq!(told(&pair, &full), 1, "once is enough");
+    // Somebody has forgotten a node.
+    take(&mut pair, Step::Forget);
+    assert!(!pair.is_stored());
+    pair.confirm_all();
+    assert!(pair.is_stored());
+    assert_eq!(told(&pair, &ActivityKind::StoredAgain), 1);
+    assert_eq!(
+        pending(&pair.disk(pair.confirmed).restore(pair.now)).len(),
+        1
+    );
+    // And so it goes on: answers wait for it, and the next time it is full is told again.
+    pair.transact(1);
+    assert_eq!(pair.acknowledged.len(), 1);
+    pair.refuse();
+    assert_eq!(pair.acknowledged.len(), 2);
+    assert_eq!(told(&pair, &full), 2);
+}
+
+#[test]
+fn a_storage_that_has_failed_in_another_way_is_not_tried_again() {
+    let mut pair = Pair::new(easy());
+    pair.confirm_all();
+    let why = StorageFault::Closed;
+    pair.tabs[0].handle(pair.now, Input::StorageFailed(why));
+    pair.transact(1);
+    take(&mut pair, Step::Forget);
+    pair.wait(60_000);
+    pair.run();
+    assert_eq!(pair.confirmed, pair.log.len());
+    assert!(!pair.is_stored());
 }
 
 #[test]

@@ -1,0 +1,222 @@
+//! The lists of tests that are for every engine, run in several engines at once; what failed gets a second try.
+//!
+//! A browser on a machine that is busy with others now and then answers later than any test should wait. So a test that
+//! failed runs once more by itself when all others have ended. What needed that is said, and a second failure counts.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus, Stdio},
+    thread,
+    time::Instant,
+};
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use crate::process::shown;
+
+/// What runs in one engine.
+pub struct Run<'a> {
+    /// The engine, as on the command line.
+    pub engine: &'a str,
+    /// Its lists of tests: the name of each, and the command that runs it.
+    pub lists: Vec<(&'a str, Command)>,
+}
+
+/// Runs all lists of each engine, the engines at once, then what failed once more. What each list said is printed as it
+/// ends.
+///
+/// # Errors
+/// When a command can't be started, or a test fails twice.
+pub fn run(runs: Vec<Run>, logs: &Path) -> Result<()> {
+    fs::create_dir_all(logs).with_context(|| format!("could not make {}", logs.display()))?;
+    let ended: Vec<_> = thread::scope(|scope| {
+        let started = runs.into_iter().map(|run| {
+            scope.spawn(move || {
+                let lists = run.lists.into_iter();
+                let ended = lists.map(|(list, command)| List::run(run.engine, list, command, logs));
+                ended.collect::<Result<Vec<_>>>()
+            })
+        });
+        // All are started before the first is waited for.
+        let started: Vec<_> = started.collect();
+        let ended = started.into_iter().map(|thread| {
+            let ended = thread.join();
+            ended.unwrap_or_else(|_| Err(anyhow!("an engine's run broke off")))
+        });
+        ended.collect()
+    });
+    let ended = ended.into_iter().collect::<Result<Vec<_>>>()?;
+    let mut tried = Vec::new();
+    let mut failed_twice = Vec::new();
+    for mut list in ended.into_iter().flatten() {
+        let first = list.failed();
+        if first.is_empty() {
+            continue;
+        }
+        println!("\n== A second try of {}", first.join(", "));
+        list.try_again()?;
+        tried.extend(first);
+        failed_twice.extend(list.failed());
+    }
+    println!();
+    if tried.is_empty() {
+        println!("No test needed a second try.");
+    }
+    for name in tried {
+        println!("Needed a second try: {name}");
+    }
+    if !failed_twice.is_empty() {
+        bail!("failed twice: {}", failed_twice.join(", "));
+    }
+    Ok(())
+}
+
+/// A list that has ended.
+struct List {
+    engine: String,
+    list: String,
+    command: Command,
+    log: PathBuf,
+    status: ExitStatus,
+    said: String,
+}
+
+impl List {
+    fn run(engine: &str, list: &str, command: Command, logs: &Path) -> Result<Self> {
+        let mut list = Self {
+            engine: engine.to_owned(),
+            list: list.to_owned(),
+            command,
+            log: logs.join(format!("{engine}-{list}.log")),
+            status: ExitStatus::default(),
+            said: String::new(),
+        };
+        list.carry_out()?;
+        Ok(list)
+    }
+
+    /// Runs the command as it is now, and prints what it said when it has ended: with others at the same time, all would
+    /// be mixed.
+    fn carry_out(&mut self) -> Result<()> {
+        let begin = Instant::now();
+        let ended = fs::File::create(&self.log).and_then(|file| {
+            let command = self.command.stdin(Stdio::null()).stdout(file.try_clone()?);
+            command.stderr(file).status()
+        });
+        self.status = ended.with_context(|| format!("could not run `{}`", shown(&self.command)))?;
+        self.said = String::from_utf8_lossy(&fs::read(&self.log).unwrap_or_default()).into_owned();
+        let Self {
+            engine, list, said, ..
+        } = self;
+        println!(
+            "\n-- {engine}: {list} ({} s)\n{said}",
+            begin.elapsed().as_secs()
+        );
+        Ok(())
+    }
+
+    /// The names of what failed: of tests, or of the list if it ended without telling which.
+    fn failed(&self) -> Vec<String> {
+        if self.status.success() {
+            return Vec::new();
+        }
+        let list = format!("{} {}", self.engine, self.list);
+        let tests = failed_tests(&self.said);
+        match tests.is_empty() {
+            true => vec![list],
+            false => tests.iter().map(|test| format!("{list}::{test}")).collect(),
+        }
+    }
+
+    /// Runs once more the tests that failed, or all if it is not known which.
+    fn try_again(&mut self) -> Result<()> {
+        let tests = failed_tests(&self.said);
+        if !tests.is_empty() {
+            self.command.args(["--", "--exact"]).args(tests);
+        }
+        self.carry_out()
+    }
+}
+
+/// The tests that failed, by what Rust's test runner said.
+fn failed_tests(said: &str) -> Vec<String> {
+    said.lines()
+        .filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED"))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::env;
+
+    use super::*;
+
+    /// A directory for one test's files, gone with its value.
+    struct Scratch(PathBuf);
+
+    impl Scratch {
+        fn new(name: &str) -> Self {
+            let directory = env::temp_dir().join(format!("{name}-{}", std::process::id()));
+            fs::create_dir_all(&directory).unwrap();
+            Self(directory)
+        }
+
+        fn read(&self, name: &str) -> String {
+            fs::read_to_string(self.0.join(name)).unwrap_or_default()
+        }
+
+        /// A command that is called with what a runner of tests is.
+        fn shell(&self, script: &str) -> Command {
+            let mut command = Command::new("sh");
+            command.current_dir(&self.0).args(["-c", script, "sh"]);
+            command
+        }
+    }
+
+    impl Drop for Scratch {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn one<'a>(engine: &'a str, command: Command) -> Run<'a> {
+        let lists = vec![("list", command)];
+        Run { engine, lists }
+    }
+
+    #[test]
+    fn engines_run_at_once() {
+        let scratch = Scratch::new("engines-at-once");
+        // Each waits for the other.
+        let meet = |own, other| {
+            let script = format!("touch {own}; while [ ! -e {other} ]; do :; done");
+            scratch.shell(&script)
+        };
+        let runs = vec![one("one", meet("a", "b")), one("two", meet("b", "a"))];
+        run(runs, &scratch.0).unwrap();
+    }
+
+    #[test]
+    fn what_failed_runs_once_more_by_itself() {
+        let scratch = Scratch::new("engines-second-try");
+        let script = "echo \"$*\" >> calls
+            echo 'test good ... ok'; [ -n \"$*\" ] || { echo 'test bad ... FAILED'; exit 101; }";
+        run(vec![one("one", scratch.shell(script))], &scratch.0).unwrap();
+        assert_eq!(scratch.read("calls"), "\n-- --exact bad\n");
+    }
+
+    #[test]
+    fn a_second_failure_counts_and_all_lists_run_before() {
+        let scratch = Scratch::new("engines-failed-twice");
+        let bad = "echo bad >> calls; echo 'test bad ... FAILED'; exit 101";
+        let crashed = "echo crashed >> calls; exit 101";
+        let mut runs = vec![one("one", scratch.shell(bad))];
+        runs[0].lists.push(("crashing", scratch.shell(crashed)));
+        let error = run(runs, &scratch.0).unwrap_err().to_string();
+        assert_eq!(error, "failed twice: one list::bad, one crashing");
+        assert_eq!(scratch.read("calls"), "bad\ncrashed\nbad\ncrashed\n");
+    }
+}
