@@ -5,6 +5,7 @@ use crate::format::Format;
 use crate::hash::Hash;
 use crate::merkle;
 use crate::number::Number;
+use crate::pace::milliseconds;
 use crate::parse;
 use crate::parse_error::ParseError;
 use crate::transaction::Transaction;
@@ -93,6 +94,11 @@ impl Block {
     /// Adds the text that its hash covers to `out`.
     pub(crate) fn write_hashed(&self, out: &mut String) {
         self.write(Some(self.proof), self.merkle_root.is_none(), out);
+    }
+
+    /// When it says it was made, in whole milliseconds; none where its timestamp is not within 0 to 2^53 - 1 of them.
+    pub fn made(&self) -> Option<u64> {
+        milliseconds(&self.timestamp)
     }
 
     /// The block without its transactions: what a light node knows of one that has a `merkle_root`.

@@ -15,6 +15,7 @@ use crate::links::Links;
 use crate::locator::locator;
 use crate::pace::{Past, milliseconds};
 use crate::rules::Rules;
+use crate::transaction::Transaction;
 use crate::validation::{Before, Validation};
 
 /// Valid blocks on top of one of a chain's blocks, as they come in from another node. The chain does not change before
@@ -141,6 +142,30 @@ impl Branch {
     /// The first of its blocks with payments whose signatures are not known to be verified.
     pub fn unverified(&self) -> Option<&Arc<Link>> {
         self.get(self.verified + 1)
+    }
+
+    /// What the signatures of its first blocks claim that are not verified yet, for a caller that has them verified
+    /// elsewhere: of so many payments, or of one block if that has more. With them, the index of the last of these blocks,
+    /// which is [verified](Branch::set_verified) once all of them are found to be true. Those of payments that are known to
+    /// be verified are left out.
+    pub fn next_claims(
+        &self,
+        payments: usize,
+        is_verified: &dyn Fn(&Transaction) -> bool,
+    ) -> (u64, Vec<Claim>) {
+        let (mut last, mut looked_at, mut claims) = (self.verified, 0, Vec::new());
+        while let Some(link) = self.get(last + 1)
+            && (looked_at == 0 || looked_at + link.block().transactions.len() <= payments)
+        {
+            let transactions = &link.block().transactions;
+            looked_at += transactions.len();
+            last += 1;
+            claims.extend(link.claims().filter(|claim| {
+                let transaction = transactions.get(claim.transaction as usize);
+                !transaction.is_some_and(is_verified)
+            }));
+        }
+        (last, claims)
     }
 
     /// Takes note that the signatures of all blocks up to this index are verified: the caller has seen that each

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// How heavy a chain is. Of two valid chains the heavier one wins; at equal weight everyone keeps their own.
 ///
@@ -19,10 +19,27 @@ use serde::{Deserialize, Serialize};
 /// assert!(chain.weight() < ChainWeight::of_length(2));
 /// assert!(ChainWeight::of_work(9, 2_000) < ChainWeight::of_work(7, 2_001));
 /// ```
+///
+/// In serde's formats it is its length and, where that decides, its work, as decimal text: it is beyond what JSON's numbers
+/// keep everywhere.
+///
+/// ```
+/// # use chain::ChainWeight;
+/// let weight = ChainWeight::of_work(7, 1 << 70);
+/// assert_eq!(serde_json::to_string(&weight)?, r#"{"length":7,"work":"1180591620717411303424"}"#);
+/// assert_eq!(serde_json::to_string(&ChainWeight::of_length(7))?, r#"{"length":7}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(from = "u64", into = "u64")]
+#[serde(deny_unknown_fields)]
 pub struct ChainWeight {
     length: u64,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "write_work",
+        deserialize_with = "read_work"
+    )]
     work: Option<u128>,
 }
 
@@ -58,16 +75,16 @@ impl ChainWeight {
     }
 }
 
-impl From<u64> for ChainWeight {
-    fn from(blocks: u64) -> ChainWeight {
-        ChainWeight::of_length(blocks)
-    }
+fn write_work<S: Serializer>(work: &Option<u128>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&work.unwrap_or_default())
 }
 
-impl From<ChainWeight> for u64 {
-    fn from(weight: ChainWeight) -> u64 {
-        weight.length
-    }
+fn read_work<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u128>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let is_decimal = text.bytes().all(|byte| byte.is_ascii_digit());
+    let work = text.parse().ok().filter(|_| is_decimal);
+    work.map(Some)
+        .ok_or_else(|| de::Error::custom("work is a natural number below 2^128, as text"))
 }
 
 // As much work is the same weight, in however many blocks.

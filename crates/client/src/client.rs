@@ -198,6 +198,18 @@ impl Client {
                     self.drive_node(node::Input::SearchFailed(job, reason));
                 }
             }
+            Input::Verified(name, Ok(are_true)) => {
+                self.drive_node(node::Input::Verified(name, are_true));
+            }
+            Input::Verified(name, Err(reason)) => {
+                self.drive_node(node::Input::VerificationFailed(name, reason));
+            }
+            Input::Signed(name, Ok(signature)) => {
+                self.drive_node(node::Input::Signed(name, signature));
+            }
+            Input::Signed(name, Err(reason)) => {
+                self.drive_node(node::Input::SigningFailed(name, reason));
+            }
             Input::Call { call, nodes } => self.call(call, nodes),
             Input::Whois(request, asked, answer) => self.whois(request, &asked, answer),
             Input::Fetched(address, chain) => self.fetched(address, chain),

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use chain::{Claim, Hash, Payment, Signature};
 use node::{
-    Address, Answer, CommandError, JobId, PeerReport, RequestId, SearchFault, Unreadable,
-    wire::Message,
+    Address, Answer, CommandError, JobId, PeerReport, RequestId, SearchFault, SigningId,
+    Unreadable, VerificationId, wire::Message,
 };
 use pow::Puzzle;
 use protocol::{Call, ControlMessage, Whois};
@@ -46,6 +47,10 @@ pub enum Input {
     },
     /// A search ended without a proof.
     SearchFailed(JobId, SearchFault),
+    /// Signatures were verified, as [`Output::Verify`] asked for: of each, whether it is true.
+    Verified(VerificationId, Result<Vec<bool>, SearchFault>),
+    /// A payment was signed, as [`Output::Sign`] asked for.
+    Signed(SigningId, Result<Signature, SearchFault>),
     /// A program calls the tutorial's HTTP API.
     Call {
         /// The call.
@@ -82,6 +87,10 @@ pub enum Output {
     Search(JobId, Puzzle),
     /// No search is wanted any more.
     StopSearch,
+    /// Verify these signatures, for the network whose genesis has this hash.
+    Verify(VerificationId, Hash, Vec<Claim>),
+    /// Sign this payment for it, with the key of this node's account.
+    Sign(SigningId, Hash, Payment),
     /// The answer to [`Client::command`](crate::Client::command). Each command gets exactly one.
     Answer(RequestId, Result<Answer, CommandError>),
     /// The answer to a call: its id, an HTTP status and a body.

@@ -3,6 +3,7 @@
 use chain::{Chain, Link, PreviousHash, quote};
 
 use crate::{
+    SearchFault,
     address::Address,
     interface::{
         Answer, BranchOutcome, BranchReport, PeerFault, PeerOutcome, PeerReport, Resolution,
@@ -23,8 +24,9 @@ impl Answer {
     pub fn body(&self, chain: &Chain) -> String {
         match self {
             Self::Mined(link) => mined(link),
-            Self::Submitted { block } => {
-                format!(r#"{{"message": "Transaction will be added to Block {block}"}}"#)
+            Self::Submitted { block, id } => {
+                let id = id.map_or(String::new(), |id| format!(r#""id": "{id}", "#));
+                format!(r#"{{{id}"message": "Transaction will be added to Block {block}"}}"#)
             }
             Self::Registered(nodes) => format!(
                 r#"{{"message": "New nodes have been added", "total_nodes": {}}}"#,
@@ -103,6 +105,7 @@ fn fetched_from(report: &BranchReport) -> String {
             format!(r#""length": {length}, "outcome": "too long""#)
         }
         BranchOutcome::Refused(fault) => refused(fault),
+        BranchOutcome::Unverified(reason) => unverified(reason),
         BranchOutcome::Silent => r#""outcome": "silent""#.to_owned(),
         BranchOutcome::Unasked => r#""outcome": "not asked in time""#.to_owned(),
     };
@@ -112,6 +115,11 @@ fn fetched_from(report: &BranchReport) -> String {
 fn refused(fault: &PeerFault) -> String {
     let reason = quote(&fault.to_string());
     format!(r#""outcome": "refused", "reason": {reason}"#)
+}
+
+fn unverified(reason: &SearchFault) -> String {
+    let reason = quote(&reason.to_string());
+    format!(r#""outcome": "not verified", "reason": {reason}"#)
 }
 
 fn reported(report: &PeerReport) -> String {
@@ -124,6 +132,9 @@ fn reported(report: &PeerReport) -> String {
             format!(r#"{{"address": {address}, "length": {length}, "outcome": "adopted"}}"#)
         }
         PeerOutcome::Refused(fault) => format!(r#"{{"address": {address}, {}}}"#, refused(fault)),
+        PeerOutcome::Unverified(reason) => {
+            format!(r#"{{"address": {address}, {}}}"#, unverified(reason))
+        }
         PeerOutcome::Silent => format!(r#"{{"address": {address}, "outcome": "silent"}}"#),
     }
 }

@@ -26,11 +26,11 @@ impl Node {
         }
         self.downloads
             .iter()
-            .map(Download::deadline)
+            .filter_map(Download::deadline)
             .for_each(&mut due);
         self.branches
             .downloads()
-            .map(Download::deadline)
+            .filter_map(Download::deadline)
             .for_each(&mut due);
         if let Some(started) = self.branches.fetch_started() {
             due(started + BRANCHES_WITHIN + AFTER);

@@ -177,6 +177,9 @@ impl Node {
         if !follows || !self.peers.listens_to(from) {
             return false;
         }
+        if self.chain.rules().is_signed() {
+            return self.hear_payments(from, items);
+        }
         for (id, text) in items {
             let transaction = match read_item(&id, text, self.chain.rules().format()) {
                 Ok(transaction) => transaction,
@@ -200,7 +203,11 @@ impl Node {
     }
 }
 
-fn read_item(id: &SubmissionId, text: &str, format: Format) -> Result<Transaction, PeerFault> {
+pub(crate) fn read_item(
+    id: &SubmissionId,
+    text: &str,
+    format: Format,
+) -> Result<Transaction, PeerFault> {
     if text.len() > MAX_TRANSACTION_BYTES || id.origin.len() > Address::MAX_BYTES {
         return Err(PeerFault::TooLarge);
     }

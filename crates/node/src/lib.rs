@@ -65,6 +65,7 @@ mod address;
 mod adopting;
 mod bodies;
 mod branches;
+mod clock;
 mod deadline;
 mod download;
 mod equivocation;
@@ -75,12 +76,14 @@ mod joining;
 mod living;
 mod mining;
 mod node;
+mod payments;
 mod peers;
 mod reasons;
 mod resolving;
 mod serving;
 mod snapshot;
 mod time;
+mod verifying;
 pub mod wire;
 
 pub use address::{Address, AddressError, NameError, NodeName};
@@ -89,21 +92,24 @@ pub use branches::{
     BRANCHES_WITHIN, MAX_BRANCH_BLOCKS, MAX_BRANCH_BYTES, MAX_BRANCHES, MAX_KEPT_BLOCKS,
     MAX_KEPT_BYTES,
 };
+pub use clock::{MAX_AHEAD, MAX_CLOCK_OFFSET};
 pub use download::{FETCH_WITHIN, MAX_CHAIN_BYTES, MAX_DOWNLOAD_BYTES, MAX_LENGTH};
 pub use equivocation::tip_digest;
 pub use interface::{
     Activity, Answer, BranchOutcome, BranchReport, Command, CommandError, Contradiction,
-    FieldFault, Input, JobId, Mode, Output, PeerFault, PeerOutcome, PeerReport, RequestId,
-    Resolution,
+    FieldFault, Input, JobId, Mode, Output, PaymentOrder, PeerFault, PeerOutcome, PeerReport,
+    RequestId, Resolution, SigningId, VerificationId,
 };
 pub use joining::{ALONE_AFTER, JOINING, LISTENS};
 pub use living::PRESENT_EVERY;
 pub use mining::{MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_WAITING};
 pub use node::{MAX_PARTY_CHARS, Node, check_parties};
+pub use payments::MAX_UNVERIFIED;
 pub use peers::{EXPIRES_AFTER, MAX_PRESENT, MAX_REGISTERED, Peer};
 pub use reasons::{RelayFault, SearchFault, Unreadable};
 pub use resolving::{ANSWER_WITHIN, RESOLVE_WITHIN};
 pub use serving::{MAX_BACKLOG, MAX_STRANGERS_WAITING, UPLOAD_IN_ALL, UPLOAD_PER_PEER};
 pub use snapshot::{Snapshot, Standing};
 pub use time::Time;
+pub use verifying::MAX_PORTION;
 pub use wire::Presence;

@@ -52,13 +52,21 @@ impl Node {
             weight: self.chain.weight(),
             tip: self.chain.tip().hash(),
             pending,
+            clock: self.now.as_micros() / 1000,
         }
     }
 
     /// Computed again only after a change, as each presence that is heard is compared with it.
     pub(crate) fn digest(&self) -> String {
-        let reckon = || format!("{:016x}", self.mempool.digest());
+        let reckon = || format!("{:016x}", self.pending_digest());
         self.digest.clone().unwrap_or_else(reckon)
+    }
+
+    fn pending_digest(&self) -> u64 {
+        match self.chain.rules().is_signed() {
+            true => self.payments.digest(),
+            false => self.mempool.digest(),
+        }
     }
 
     pub(crate) fn state_changed(&mut self) {
@@ -135,15 +143,17 @@ impl Node {
     }
 
     pub(crate) fn present(&mut self, from: &Address, presence: Presence) {
-        if let Err(fault) = check_claim(presence.weight) {
+        if let Err(fault) = check_claim(presence.rules, presence.weight) {
             return self.blame(from, fault);
         }
+        let clock = presence.clock;
         if self
             .peers
             .heard(self.now, from, presence, self.auto_register)
         {
             self.record(Activity::PeerJoined(from.clone()));
         }
+        self.compare_clock(from, clock);
         self.note_stand(from);
         self.listen();
         self.gather_from(from);

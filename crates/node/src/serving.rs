@@ -14,6 +14,7 @@ use crate::{
     Node,
     address::Address,
     interface::{Mode, Output},
+    payments::submission,
     time::Time,
     wire::{FULL_PIECE_BYTES, MAX_ITEMS, MAX_PIECE_BLOCKS, Message},
 };
@@ -266,18 +267,26 @@ impl Node {
 
     /// Sends a page of what is pending, and says how many bytes its transactions have.
     fn send_transactions(&mut self, to: &Address, request: u32, skip: u32) -> usize {
-        let told = match self.mode {
-            Mode::Live => self.mempool.len(),
-            Mode::Manual => 0,
+        let (skipped, most) = match self.mode {
+            Mode::Live => (skip as usize, MAX_ITEMS),
+            Mode::Manual => (usize::MAX, 0),
         };
-        let mut rest = self.mempool.announcements().take(told).skip(skip as usize);
-        let items: Vec<_> = rest
-            .by_ref()
-            .take(MAX_ITEMS)
-            .map(|(id, transaction)| (id.clone(), transaction.canonical()))
-            .collect();
-        let more = rest.next().is_some();
-        drop(rest);
+        let mut items: Vec<_> = match self.chain.rules().is_signed() {
+            false => {
+                let rest = self.mempool.announcements().skip(skipped);
+                rest.take(most + 1)
+                    .map(|(id, transaction)| (id.clone(), transaction.canonical()))
+                    .collect()
+            }
+            true => {
+                let rest = self.payments.iter().skip(skipped);
+                rest.take(most + 1)
+                    .map(|(_, payment, _)| (submission(payment), payment.canonical()))
+                    .collect()
+            }
+        };
+        let more = items.len() > most;
+        items.truncate(most);
         let next = more.then(|| skip.saturating_add(MAX_ITEMS as u32));
         let bytes = items.iter().map(|(_, text)| text.len()).sum();
         self.send(

@@ -44,6 +44,12 @@ impl Participant for Client {
                 seconds: 0.0,
             },
             Event::Exhausted(job) => Input::SearchFailed(job, SearchFault::Exhausted),
+            Event::Verified(name, are_true) => {
+                Input::Verified(name, are_true.ok_or(SearchFault::NotLoaded))
+            }
+            Event::Signed(name, signature) => {
+                Input::Signed(name, signature.ok_or(SearchFault::NotLoaded))
+            }
         };
         Client::handle(self, now, input);
     }
@@ -54,6 +60,8 @@ impl Participant for Client {
             Output::SendControl(_, to, line) => Action::Send(to, Frame::Control(line)),
             Output::Search(job, puzzle) => Action::Search(job, puzzle),
             Output::StopSearch => Action::StopSearch,
+            Output::Verify(name, genesis, claims) => Action::Verify(name, genesis, claims),
+            Output::Sign(name, genesis, payment) => Action::Sign(name, genesis, payment),
             // Nobody looks.
             Output::Changed => return Participant::poll(self),
             output => Action::Report(output),

@@ -88,6 +88,7 @@ mod participant;
 mod queue;
 mod rng;
 mod scripted;
+mod signatures;
 
 pub use clients::Frame;
 pub use link::Link;
@@ -98,3 +99,4 @@ pub use observer::Observer;
 pub use participant::{Action, Event, Participant};
 pub use rng::Rng;
 pub use scripted::Scripted;
+pub use signatures::Signatures;

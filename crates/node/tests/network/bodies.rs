@@ -154,6 +154,6 @@ fn a_short_body_gives_the_length_in_place_of_the_chain() {
     let parsed = read(&answer.short_body(chain));
     assert_eq!(keys(&parsed), ["length", "message", "peers"]);
     assert_eq!(parsed["length"], 2);
-    let submitted = Answer::Submitted { block: 3 };
+    let submitted = Answer::Submitted { block: 3, id: None };
     assert_eq!(submitted.short_body(chain), submitted.body(chain));
 }

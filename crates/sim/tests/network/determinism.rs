@@ -129,6 +129,7 @@ fn digest() -> u64 {
                 Event::Message(_, number) => u64::from(*number),
                 Event::Found(job, proof) => job.0 ^ proof.rotate_left(7),
                 Event::Exhausted(job) => job.0,
+                Event::Verified(..) | Event::Signed(..) => 0,
             };
             digest =
                 digest.rotate_left(5) ^ at.as_micros().wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ what;

@@ -1,0 +1,554 @@
+//! Rooms with a signed ledger: payments, fees, double spends, and those who try to cheat.
+//!
+//! Signatures are made up here, as what a node does with them does not depend on how they are made: one is right if it repeats
+//! its sender's account.
+
+use std::time::Duration;
+
+use chain::{
+    Account, Block, Chain, Claim, Difficulty, DropReason, FaultKind, Hash, LedgerRule, Number,
+    Payment, ProofRule, Retarget, Rules, Signature, Transaction,
+};
+use node::{
+    Activity, Answer, Command, CommandError, Input, Mode, Node, PaymentOrder, PeerFault,
+    PeerOutcome, wire::Message,
+};
+use sim::Signatures;
+
+use crate::{
+    forge,
+    simulation::{Link, Network, Site, seconds},
+};
+
+/// The tutorial's rules at their easiest, with a signed ledger.
+fn coins() -> Rules {
+    Rules {
+        ledger: LedgerRule::Signed,
+        reward: 50,
+        ..Rules::tutorial(ProofRule::Sealed, Difficulty::new(6).unwrap())
+    }
+}
+
+/// With a difficulty that follows the hash power, of a block in ten seconds.
+fn like_bitcoin() -> Rules {
+    Rules {
+        retarget: Some(Retarget {
+            block_seconds: 10,
+            half_life_seconds: 60,
+        }),
+        ..Rules {
+            proof: ProofRule::Header,
+            ..coins()
+        }
+    }
+}
+
+fn account(site: Site) -> Account {
+    Account::from_bytes([site as u8 + 1; 32])
+}
+
+fn signature(payment: &Payment) -> Signature {
+    let mut bytes = [7; 64];
+    bytes[..32].copy_from_slice(payment.sender.as_bytes());
+    Signature::from_bytes(bytes)
+}
+
+fn is_right(claim: &Claim, _: &Hash) -> bool {
+    claim.signature == signature(&claim.payment)
+}
+
+const SIGNATURES: Signatures = Signatures {
+    verify: is_right,
+    sign: |_, payment, _| signature(payment),
+    each_takes: Duration::from_micros(115),
+};
+
+/// Nodes that know each other, each with an account.
+fn network(seed: u64, nodes: usize, rules: Rules) -> Network {
+    let mut network = Network::of(seed, nodes, rules);
+    network.signatures = Some(SIGNATURES);
+    for site in network.nodes() {
+        network.update(site, |node, now| {
+            node.handle(now, Input::Account(account(site)));
+        });
+    }
+    network
+}
+
+/// One in which they live by themselves, and where the first has mined so many blocks, which all have.
+fn mined(seed: u64, nodes: usize, rules: Rules, blocks: u64) -> Network {
+    let mut network = network(seed, nodes, rules);
+    network.all_live(Mode::Live);
+    for _ in 0..blocks {
+        network.mine(0);
+    }
+    network.run(seconds(10));
+    for site in network.nodes() {
+        assert_eq!(network.length(site), blocks + 1, "site {site}");
+    }
+    network
+}
+
+fn order(recipient: Site, amount: u64, fee: u64) -> PaymentOrder {
+    PaymentOrder {
+        recipient: account(recipient),
+        amount,
+        fee,
+        seq: None,
+    }
+}
+
+fn pay(network: &mut Network, from: Site, order: PaymentOrder) -> Result<Hash, CommandError> {
+    match network.order(from, Command::Pay(order))? {
+        Answer::Submitted { id: Some(id), .. } => Ok(id),
+        other => panic!("a payment was answered with {other:?}"),
+    }
+}
+
+fn coins_of(node: &Node, site: Site) -> u64 {
+    node.chain().ledger().balance(&account(site)).coins
+}
+
+fn dropped(network: &Network, site: Site) -> Vec<DropReason> {
+    let activities = network.activities(site).into_iter();
+    let dropped = activities.filter_map(|activity| match activity {
+        Activity::PaymentDropped { reason, .. } => Some(reason),
+        _ => None,
+    });
+    dropped.collect()
+}
+
+/// The next block, with these payments, by this miner.
+fn block(chain: &Chain, mut payments: Vec<Transaction>, miner: Site, at: Number) -> Block {
+    let fees: u64 = payments
+        .iter()
+        .filter_map(|payment| Some(payment.signed.as_ref()?.fee))
+        .sum();
+    let reward = chain.rules().reward_at(chain.length() + 1) + fees;
+    payments.push(Transaction::reward_of(reward, account(miner).to_string()));
+    let mut block = chain.candidate(at, payments);
+    let puzzle = chain.puzzle(&block);
+    block.proof = (0..).find(|&proof| puzzle.accepts(proof)).unwrap();
+    block
+}
+
+fn later(chain: &Chain, by: u64) -> Number {
+    Number::from(1_713_205_842 + 10 * chain.length() + by)
+}
+
+#[test]
+fn what_was_mined_can_be_spent_and_all_agree_on_who_has_what() {
+    for rules in [coins(), like_bitcoin()] {
+        let mut network = mined(201, 5, rules, 2);
+        let first = pay(&mut network, 0, order(1, 30, 2)).unwrap();
+        let second = pay(&mut network, 0, order(2, 20, 1)).unwrap();
+        network.run(seconds(5));
+        for site in network.nodes() {
+            let pending: Vec<_> = network
+                .node(site)
+                .payments()
+                .iter()
+                .map(|(id, ..)| *id)
+                .collect();
+            assert_eq!(pending, [first, second], "site {site}");
+        }
+        network.mine(3);
+        network.run(seconds(10));
+        for site in network.nodes() {
+            let node = network.node(site);
+            let coins: Vec<u64> = (0..5).map(|site| coins_of(node, site)).collect();
+            assert_eq!(coins, [47, 30, 20, 53, 0], "site {site}");
+            assert!(node.payments().is_empty(), "site {site}");
+        }
+    }
+}
+
+#[test]
+fn a_payment_that_cannot_come_on_the_chain_is_refused_and_says_why() {
+    let mut network = mined(202, 2, coins(), 1);
+    let refused = |network: &mut Network, order| pay(network, 0, order).unwrap_err().to_string();
+    assert!(refused(&mut network, order(1, 50, 1)).contains("50"));
+    assert_eq!(
+        refused(&mut network, order(1, 0, 0)),
+        "amount: must be a whole number from 1 to 9007199254740991"
+    );
+    let past = PaymentOrder {
+        seq: Some(65),
+        ..order(1, 1, 0)
+    };
+    assert!(refused(&mut network, past).contains("65"));
+    let nobody = Command::Transact(Transaction::open("alice", "bob", Number::from(5_u64)));
+    assert_eq!(
+        network.order(0, nobody).unwrap_err(),
+        CommandError::NotSigned
+    );
+    let payment = Payment {
+        sender: account(0),
+        recipient: account(1),
+        amount: 5,
+        fee: 0,
+        seq: 0,
+    };
+    let forged = Command::Transact(payment.signed(Signature::from_bytes([0; 64])));
+    assert_eq!(
+        network.order(1, forged).unwrap_err(),
+        CommandError::WrongSignature
+    );
+    let signed = Command::Transact(payment.signed(signature(&payment)));
+    assert!(
+        network.order(1, signed).is_ok(),
+        "anybody passes on what was signed elsewhere"
+    );
+    assert_eq!(
+        network.node(0).payments().len() + network.node(1).payments().len(),
+        1
+    );
+}
+
+#[test]
+fn of_a_double_spend_one_comes_on_the_chain_and_its_sender_is_told_of_the_other() {
+    let mut network = mined(203, 4, coins(), 2);
+    network.partition(&[&[0, 1], &[2, 3]]);
+    network.run(seconds(15));
+    // The same account in both halves: a person carries what was signed to the other.
+    let double = Payment {
+        sender: account(0),
+        recipient: account(3),
+        amount: 90,
+        fee: 0,
+        seq: 0,
+    };
+    pay(&mut network, 0, order(1, 90, 0)).unwrap();
+    network
+        .order(2, Command::Transact(double.signed(signature(&double))))
+        .unwrap();
+    network.mine(1);
+    network.mine(2);
+    network.mine(2);
+    network.run(seconds(5));
+    assert_eq!(coins_of(network.node(0), 1), 140);
+    assert_eq!(coins_of(network.node(3), 3), 90);
+
+    network.heal();
+    network.run(seconds(30));
+    for site in network.nodes() {
+        assert_eq!(coins_of(network.node(site), 1), 0, "site {site}");
+        assert_eq!(coins_of(network.node(site), 3), 90, "site {site}");
+        assert!(network.node(site).payments().is_empty(), "site {site}");
+    }
+    assert_eq!(dropped(&network, 0).len(), 1);
+}
+
+#[test]
+fn a_higher_fee_takes_a_payments_place() {
+    let mut network = mined(204, 3, coins(), 2);
+    pay(&mut network, 0, order(1, 60, 1)).unwrap();
+    let again = PaymentOrder {
+        seq: Some(0),
+        ..order(2, 60, 5)
+    };
+    let kept = pay(&mut network, 0, again).unwrap();
+    let cheaper = PaymentOrder {
+        seq: Some(0),
+        ..order(1, 60, 4)
+    };
+    assert!(pay(&mut network, 0, cheaper).is_err());
+    network.run(seconds(5));
+    for site in network.nodes() {
+        let pending: Vec<_> = network
+            .node(site)
+            .payments()
+            .iter()
+            .map(|(id, ..)| *id)
+            .collect();
+        assert_eq!(pending, [kept], "site {site}");
+    }
+}
+
+#[test]
+fn a_chain_with_one_wrong_signature_is_refused_for_it_and_changes_nothing() {
+    let rules = coins();
+    let mut chain = Chain::new(rules);
+    for _ in 0..9 {
+        let block = block(&chain, Vec::new(), 9, later(&chain, 0));
+        chain.append(block).unwrap();
+    }
+    let payment = |seq| Payment {
+        sender: account(9),
+        recipient: account(8),
+        amount: 1,
+        fee: 0,
+        seq,
+    };
+    let mut payments: Vec<_> = (0..20)
+        .map(|seq| payment(seq).signed(signature(&payment(seq))))
+        .collect();
+    payments[13] = payment(13).signed(Signature::from_bytes([1; 64]));
+    let last = block(&chain, payments, 9, later(&chain, 0));
+    chain.append_with(last, &mut |_| true).unwrap();
+
+    let mut network = network(205, 1, rules);
+    let cheat = network.join_scripted("tab-cheat", forge::server(chain));
+    network.run(seconds(5));
+    let resolution = network.resolve(0);
+    assert!(!resolution.replaced);
+    let PeerOutcome::Refused(PeerFault::Invalid(fault)) = &resolution.peers[0].outcome else {
+        panic!("{resolution:?}");
+    };
+    assert_eq!(
+        (fault.block, fault.kind, fault.transaction),
+        (11, FaultKind::Signature, Some(13))
+    );
+    assert_eq!(network.length(0), 1);
+    assert_eq!(network.faults(0, cheat).len(), 1);
+}
+
+#[test]
+fn signatures_are_verified_before_a_chain_is_adopted_and_where_they_cannot_be_it_is_said() {
+    let mut network = mined(206, 2, coins(), 2);
+    pay(&mut network, 0, order(1, 5, 0)).unwrap();
+    network.mine(0);
+    network.run(seconds(5));
+    let newcomer = network.join();
+    network.signatures = None;
+    network.run(seconds(5));
+    let resolution = network.resolve(newcomer);
+    assert!(
+        matches!(resolution.peers[0].outcome, PeerOutcome::Unverified(_)),
+        "{resolution:?}"
+    );
+    assert_eq!(network.length(newcomer), 1);
+    network.signatures = Some(SIGNATURES);
+    network.run(seconds(10));
+    assert!(network.resolve(newcomer).replaced);
+    assert_eq!(coins_of(network.node(newcomer), 1), 5);
+}
+
+#[test]
+fn a_flood_of_payments_without_coins_takes_nobodys_place_and_no_signature_is_looked_at() {
+    let mut network = mined(207, 2, coins(), 2);
+    let cheat = network.join_scripted("tab-flood", forge::silent(network.node(0).chain()));
+    network.run(seconds(5));
+    pay(&mut network, 0, order(1, 10, 0)).unwrap();
+    // Were one verified, it would be wrong, and the sender blamed for it.
+    for number in 0..400_u64 {
+        let mut key = [0xee; 32];
+        key[..8].copy_from_slice(&number.to_be_bytes());
+        let payment = Payment {
+            sender: Account::from_bytes(key),
+            recipient: account(1),
+            amount: 1,
+            fee: 1_000,
+            seq: 0,
+        };
+        let transaction = payment.signed(Signature::from_bytes([0; 64]));
+        let id = chain::SubmissionId {
+            origin: transaction.sender.clone(),
+            serial: 0,
+        };
+        network.say(
+            cheat,
+            None,
+            Message::Submitted {
+                id,
+                transaction: transaction.canonical(),
+            },
+        );
+    }
+    network.run(seconds(5));
+    for site in [0, 1] {
+        assert_eq!(network.node(site).payments().len(), 1, "site {site}");
+        assert!(
+            !network
+                .faults(site, cheat)
+                .contains(&PeerFault::WrongSignature)
+        );
+    }
+}
+
+#[test]
+fn who_sends_a_wrong_signature_is_blamed_and_not_heard() {
+    let mut network = mined(208, 2, coins(), 2);
+    let cheat = network.join_scripted("tab-cheat", forge::silent(network.node(0).chain()));
+    network.run(seconds(5));
+    let payment = Payment {
+        sender: account(0),
+        recipient: account(1),
+        amount: 1,
+        fee: 0,
+        seq: 0,
+    };
+    let transaction = payment.signed(Signature::from_bytes([0; 64]));
+    let id = chain::SubmissionId {
+        origin: transaction.sender.clone(),
+        serial: 0,
+    };
+    network.say(
+        cheat,
+        None,
+        Message::Submitted {
+            id,
+            transaction: transaction.canonical(),
+        },
+    );
+    network.run(seconds(5));
+    for site in [0, 1] {
+        assert!(network.node(site).payments().is_empty(), "site {site}");
+        assert_eq!(network.faults(site, cheat), [PeerFault::WrongSignature]);
+    }
+}
+
+#[test]
+fn where_the_difficulty_follows_the_hash_power_most_work_wins_and_not_the_longest_chain() {
+    let rules = like_bitcoin();
+    let made = |blocks: u64, every: u64| {
+        let mut chain = Chain::new(rules);
+        for number in 0..blocks {
+            let at = Number::from(1_713_205_843 + number * every);
+            let block = block(&chain, Vec::new(), 7, at);
+            chain.append(block).unwrap();
+        }
+        chain
+    };
+    let (long, heavy) = (made(40, 60), made(12, 1));
+    assert!(long.weight() < heavy.weight());
+    let mut network = network(209, 1, rules);
+    network.join_scripted("tab-long", forge::server(long));
+    network.join_scripted("tab-heavy", forge::server(heavy.clone()));
+    network.run(seconds(4_000));
+    network.all_live(Mode::Live);
+    network.run(seconds(10));
+    assert_eq!(network.tip(0), heavy.tip().hash());
+    assert_eq!(network.faults(0, 1), []);
+}
+
+#[test]
+fn who_claims_more_work_than_its_chain_has_is_found_out() {
+    let rules = like_bitcoin();
+    let mut chain = Chain::new(rules);
+    for _ in 0..3 {
+        let block = block(&chain, Vec::new(), 7, later(&chain, 0));
+        chain.append(block).unwrap();
+    }
+    let mut network = network(210, 1, rules);
+    let claim = chain::ChainWeight::of_work(chain.length(), 1 << 100);
+    let cheat = forge::spoiler(chain, move |answer| {
+        if let Message::Blocks { weight, .. } = answer {
+            *weight = claim;
+        }
+    });
+    let cheat = network.join_scripted("tab-cheat", cheat);
+    network.run(seconds(100));
+    assert!(!network.resolve(0).replaced);
+    assert_eq!(network.faults(0, cheat), [PeerFault::BeyondQuestion]);
+}
+
+#[test]
+fn a_block_dated_ahead_waits_until_its_time_has_come_and_is_no_fault() {
+    let mut network = network(211, 2, like_bitcoin());
+    network.all_live(Mode::Live);
+    network.mine(0);
+    network.run(seconds(5));
+    // From now on one's clock is ahead by an hour.
+    network.set_clock(0, 3_600_000_000);
+    network.mine(0);
+    network.run(seconds(60));
+    assert_eq!((network.length(0), network.length(1)), (3, 2));
+    assert_eq!(network.faults(1, 0), []);
+    let waits = |activity: &Activity| matches!(activity, Activity::BlockAhead { block: 3, .. });
+    assert_eq!(
+        network
+            .activities(1)
+            .iter()
+            .filter(|activity| waits(activity))
+            .count(),
+        1
+    );
+    // Each is told that its clock is not the other's.
+    let off = |activity: &Activity| matches!(activity, Activity::ClockOff { .. });
+    for site in [0, 1] {
+        assert_eq!(
+            network
+                .activities(site)
+                .iter()
+                .filter(|activity| off(activity))
+                .count(),
+            1
+        );
+        assert!(network.node(site).clock_offset().is_some(), "site {site}");
+    }
+    network.run(seconds(3_600 - 120));
+    assert_eq!(network.length(1), 3);
+}
+
+#[test]
+fn a_clock_that_is_off_from_most_is_told_to_its_owner_alone() {
+    let mut network = network(212, 5, coins());
+    network.set_clock(4, -45_000_000);
+    // A node's own time never steps back.
+    network.run(seconds(60));
+    for site in 0..4 {
+        assert_eq!(network.node(site).clock_offset(), None, "site {site}");
+    }
+    let offset = network.node(4).clock_offset().unwrap();
+    assert!((44_000..46_000).contains(&offset), "{offset}");
+}
+
+#[test]
+fn fifty_nodes_that_pay_split_and_heal_agree_in_the_end() {
+    let mut network = network(213, 50, coins());
+    network.all_live(Mode::Live);
+    network.link = Link::slow();
+    for site in [0, 10, 20, 30, 40] {
+        network.mine(site);
+        network.run(seconds(20));
+    }
+    let parts: [Vec<Site>; 2] = [(0..25).collect(), (25..50).collect()];
+    for round in 0..6 {
+        match round {
+            2 => network.partition(&[&parts[0], &parts[1]]),
+            4 => network.heal(),
+            _ => {}
+        }
+        for number in 0..20 {
+            let from = network.rng().below(50);
+            let to = network.rng().below(50);
+            let amount = 1 + network.rng().below(20) as u64;
+            let seq = (number % 5 == 0).then(|| {
+                let ledger = network.node(from).chain().ledger();
+                ledger.balance(&account(from)).seq
+            });
+            let fee = network.rng().below(3) as u64;
+            let order = PaymentOrder {
+                seq,
+                ..order(to, amount, fee)
+            };
+            // Many have nothing to spend, which is said.
+            network.command(from, Command::Pay(order));
+            network.run(Duration::from_millis(200));
+        }
+        for miner in [3 + round, 27 + round] {
+            network.mine(miner);
+        }
+        network.run(seconds(10));
+    }
+    network.run(seconds(120));
+    network.mine(7);
+    network.run(seconds(60));
+    let first = network.node(0).chain();
+    let sum: u64 = first
+        .ledger()
+        .accounts()
+        .map(|(_, balance)| balance.coins)
+        .sum();
+    assert_eq!(
+        sum,
+        50 * (first.length() - 1),
+        "coins come from rewards only"
+    );
+    for site in network.nodes() {
+        let node = network.node(site);
+        assert_eq!(node.chain().tip().hash(), first.tip().hash(), "site {site}");
+        assert!(node.chain().ledger() == first.ledger(), "site {site}");
+    }
+}
