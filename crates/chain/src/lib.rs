@@ -132,7 +132,8 @@
 //! - [`Rules`] set the puzzle. [`Chain`] and [`Branch`] hold valid blocks only; a [`Fault`] is the first reason why blocks
 //!   are none. Both carry a [`Ledger`] that follows their blocks. Signatures are verified apart, as that takes
 //!   much longer than all else: a [`Claim`] is what one of them has to show. A [`Verifier`] judges a chain's text bit by bit, for a page that must not freeze.
-//! - [`Mempool`] keeps what waits, so that no transaction is lost and none counted twice.
+//! - [`Mempool`] keeps what waits, so that no transaction is lost and none counted twice. Where the ledger is signed,
+//!   [`PaymentPool`] takes its place.
 //!
 //! Blocks and numbers have no serde: they travel as text. JavaScript has one type for numbers and would make `1` of `1.0`,
 //! with another hash.
@@ -160,10 +161,12 @@ mod locator;
 mod mempool;
 mod merkle;
 mod number;
+mod numbered;
 mod pace;
 mod parse;
 mod parse_error;
 mod payment;
+mod payment_pool;
 mod repr;
 mod rules;
 mod transaction;
@@ -193,6 +196,7 @@ pub use crate::number::{Number, NumberError};
 pub use crate::pace::Retarget;
 pub use crate::parse_error::{ParseError, Reason};
 pub use crate::payment::{Account, NotASignature, NotAnAccount, Payment, Signature};
+pub use crate::payment_pool::{DropReason, Dropped, PaymentPool, PoolError};
 pub use crate::rules::{
     LedgerRule, Network, NotANetwork, ProofRule, Rules, RulesError, UnknownProofRule,
 };

@@ -3,7 +3,6 @@
 mod by_hash;
 mod change;
 mod content;
-mod numbered;
 mod shares;
 mod submission;
 
