@@ -12,7 +12,7 @@ use crate::transaction::Transaction;
 /// That a payment in a block was signed by its sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim {
-    /// The block's index.
+    /// The block's index; 0 where the payment is pending.
     pub block: u64,
     /// The payment's place in the block, from 0.
     pub transaction: u64,
@@ -23,6 +23,17 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// What the signature of a pending payment claims, where no block holds it yet; none where it is no payment.
+    pub fn of_pending(transaction: &Transaction) -> Option<Claim> {
+        let (payment, signature) = transaction.payment()?;
+        Some(Claim {
+            block: 0,
+            transaction: 0,
+            payment,
+            signature,
+        })
+    }
+
     /// Whether it is true in the network with this genesis. It takes about a tenth of a millisecond.
     pub fn is_true(&self, genesis: &Hash) -> bool {
         is_signed(

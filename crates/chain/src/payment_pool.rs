@@ -17,7 +17,7 @@ use self::queue::{Queue, Rank, cost};
 use crate::hash::Hash;
 use crate::ledger::Ledger;
 use crate::link::Link;
-use crate::mempool::Mempool;
+use crate::mempool::{Mempool, Waiting};
 use crate::numbered::Numbered;
 use crate::payment::{Account, Payment};
 use crate::transaction::Transaction;
@@ -397,6 +397,22 @@ impl PaymentPool {
     pub fn iter(&self) -> impl Iterator<Item = (&Hash, &Transaction, bool)> {
         let all = self.payments.iter();
         all.map(|(_, pending)| (&pending.id, &pending.transaction, pending.own))
+    }
+
+    /// The pending payments with all that it takes to restore them, in the order of their arrival. Other nodes know them by
+    /// themselves, so that none has the name of a submission.
+    pub fn waiting(&self) -> impl Iterator<Item = Waiting<'_>> {
+        self.payments.iter().map(|(place, pending)| Waiting {
+            place,
+            id: None,
+            own: pending.own,
+            transaction: &pending.transaction,
+        })
+    }
+
+    /// The place of the last one that became pending: places grow with the order of arrival.
+    pub fn last_place(&self) -> u64 {
+        self.last_place
     }
 
     /// How many are pending.

@@ -15,6 +15,7 @@ use node::{
 use protocol::{Call, ControlMessage, RoomName, Split};
 
 use crate::{
+    account_key::{AccountKey, AccountSecret},
     activity::{Activity, ActivityKind, ActivityLog},
     control::RoomControl,
     foreign::ForeignNodes,
@@ -67,6 +68,10 @@ pub struct Client {
     put_off: Option<(Storage, Time)>,
     /// Why nothing is stored, or no longer.
     storage_fault: Option<StorageFault>,
+    /// Why the storage failed while the node was being restored.
+    early_fault: Option<StorageFault>,
+    /// Of its account.
+    key: AccountKey,
     /// Whether the tab is about to go, so that all is stored at once.
     leaving: bool,
     last_request: u64,
@@ -138,6 +143,8 @@ impl Client {
             storage: None,
             put_off: None,
             storage_fault: None,
+            early_fault: None,
+            key: AccountKey::default(),
             leaving: false,
             last_request: 0,
             watched: Watched::default(),
@@ -204,6 +211,10 @@ impl Client {
             Input::Verified(name, Err(reason)) => {
                 self.drive_node(node::Input::VerificationFailed(name, reason));
             }
+            Input::AccountKey(answer) => match self.key.answered(answer) {
+                Ok(account) => self.drive_node(node::Input::Account(account)),
+                Err(reason) => self.drive_node(node::Input::NoAccount(reason)),
+            },
             Input::Signed(name, Ok(signature)) => {
                 self.drive_node(node::Input::Signed(name, signature));
             }
@@ -438,7 +449,7 @@ impl Client {
             live: node.mode() == Mode::Live,
             length: chain.length(),
             tip: chain.tip().hash().to_string(),
-            pending: node.mempool().len(),
+            pending: node.pending_count(),
             mining: node.mining() > 0,
             mined,
             attempts,
@@ -509,6 +520,20 @@ impl Client {
         self.changed = true;
     }
 
+    /// Asks for the key of an account, where the node needs one.
+    fn ask_for_account(&mut self) {
+        if self.node.needs_account()
+            && let Some(secret) = self.key.ask()
+        {
+            self.outputs.push_back(Output::AccountKey(secret));
+        }
+    }
+
+    /// The key of the node's account, to sign with: only what [`Output::Sign`] asks for.
+    pub fn account_secret(&self) -> Option<&AccountSecret> {
+        self.key.secret()
+    }
+
     /// Whether nothing may pass to and from a node: the connection is cut, or the room is split.
     fn is_out_of_reach(&self, address: &Address) -> bool {
         self.links.is_cut(address) || self.control.separates(address)
@@ -528,6 +553,7 @@ impl Client {
             self.mining.note_begun(self.now);
             self.give(Command::Mine, Asker::Nobody);
         }
+        self.ask_for_account();
         self.history.update(&self.node);
         let changed = std::mem::take(&mut self.changed);
         self.store(changed);

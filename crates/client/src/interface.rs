@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use chain::{Claim, Hash, Payment, Signature};
+use chain::{Account, Claim, Hash, Payment, Signature};
 use node::{
     Address, Answer, CommandError, JobId, PeerReport, RequestId, SearchFault, SigningId,
     Unreadable, VerificationId, wire::Message,
@@ -11,6 +11,7 @@ use pow::Puzzle;
 use protocol::{Call, ControlMessage, Whois};
 
 use crate::{
+    account_key::AccountSecret,
     foreign::FetchedChain,
     storage::{Batch, BatchId},
     storage_fault::StorageFault,
@@ -49,6 +50,8 @@ pub enum Input {
     SearchFailed(JobId, SearchFault),
     /// Signatures were verified, as [`Output::Verify`] asked for: of each, whether it is true.
     Verified(VerificationId, Result<Vec<bool>, SearchFault>),
+    /// The key of the node's account and the account, as [`Output::AccountKey`] asked for.
+    AccountKey(Result<(AccountSecret, Account), SearchFault>),
     /// A payment was signed, as [`Output::Sign`] asked for.
     Signed(SigningId, Result<Signature, SearchFault>),
     /// A program calls the tutorial's HTTP API.
@@ -89,7 +92,9 @@ pub enum Output {
     StopSearch,
     /// Verify these signatures, for the network whose genesis has this hash.
     Verify(VerificationId, Hash, Vec<Claim>),
-    /// Sign this payment for it, with the key of this node's account.
+    /// Derive the account of this key, or of 32 random bytes where there is none yet.
+    AccountKey(Option<AccountSecret>),
+    /// Sign this payment for it, with the [key](crate::Client::account_secret) of this node's account.
     Sign(SigningId, Hash, Payment),
     /// The answer to [`Client::command`](crate::Client::command). Each command gets exactly one.
     Answer(RequestId, Result<Answer, CommandError>),

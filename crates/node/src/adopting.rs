@@ -46,8 +46,7 @@ impl Node {
     /// else is due was done.
     pub fn has_work(&self) -> bool {
         self.adopting.is_some()
-            || !self.mempool.is_tidy()
-            || !self.payments.is_tidy()
+            || !self.is_pending_settled()
             || !self.discarded.is_empty()
             || self.has_signatures_due()
     }

@@ -1,9 +1,9 @@
 //! The tutorial's answers, as the JSON text its Flask node prints: sorted keys, exact numbers.
 
-use chain::{Chain, Link, PreviousHash, quote};
+use chain::{Account, Balance, Chain, Link, PreviousHash, quote};
 
 use crate::{
-    SearchFault,
+    Node, SearchFault,
     address::Address,
     interface::{
         Answer, BranchOutcome, BranchReport, PeerFault, PeerOutcome, PeerReport, Resolution,
@@ -17,6 +17,12 @@ pub fn chain_body(chain: &Chain) -> String {
         chain.to_text(),
         chain.length()
     )
+}
+
+/// The body of `GET /accounts/{account}`: what an account has by the node's chain, and the seq of its next payment there.
+pub fn account_body(node: &Node, account: &Account) -> String {
+    let Balance { coins, seq } = node.chain().ledger().balance(account);
+    format!(r#"{{"account": "{account}", "balance": {coins}, "seq": {seq}}}"#)
 }
 
 impl Answer {

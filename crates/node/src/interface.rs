@@ -64,6 +64,8 @@ pub enum Input {
     SigningFailed(SigningId, SearchFault),
     /// The account of this node, whose key its driver holds. The first is for good.
     Account(Account),
+    /// There is no account for this node now; `0` says why.
+    NoAccount(SearchFault),
     /// Time passed. To be told at [`Node::deadline`](crate::Node::deadline).
     Tick,
 }

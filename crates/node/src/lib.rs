@@ -78,6 +78,7 @@ mod mining;
 mod node;
 mod payments;
 mod peers;
+mod pending;
 mod reasons;
 mod resolving;
 mod serving;
@@ -87,7 +88,7 @@ mod verifying;
 pub mod wire;
 
 pub use address::{Address, AddressError, NameError, NodeName};
-pub use bodies::chain_body;
+pub use bodies::{account_body, chain_body};
 pub use branches::{
     BRANCHES_WITHIN, MAX_BRANCH_BLOCKS, MAX_BRANCH_BYTES, MAX_BRANCHES, MAX_KEPT_BLOCKS,
     MAX_KEPT_BYTES,

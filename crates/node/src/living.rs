@@ -62,13 +62,6 @@ impl Node {
         self.digest.clone().unwrap_or_else(reckon)
     }
 
-    fn pending_digest(&self) -> u64 {
-        match self.chain.rules().is_signed() {
-            true => self.payments.digest(),
-            false => self.mempool.digest(),
-        }
-    }
-
     pub(crate) fn state_changed(&mut self) {
         self.digest = None;
         self.announced.stale = true;

@@ -117,7 +117,7 @@ impl Node {
         self.outputs.push_back(Output::Mine(job, puzzle));
     }
 
-    fn stop_mining(&mut self, reason: CommandError) {
+    pub(crate) fn stop_mining(&mut self, reason: CommandError) {
         if self.mining.job.take().is_some() {
             self.outputs.push_back(Output::StopMining);
         }

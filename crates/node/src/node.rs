@@ -143,6 +143,7 @@ impl Node {
             Input::Signed(name, signature) => self.signed(name, Ok(signature)),
             Input::SigningFailed(name, reason) => self.signed(name, Err(reason)),
             Input::Account(account) => self.set_account(account),
+            Input::NoAccount(reason) => self.no_account(reason),
             Input::Tick => {}
         }
         self.expire_peers();
@@ -222,11 +223,7 @@ impl Node {
         let others = self.peers.present();
         if others > 0 {
             Err(CommandError::RoomNotEmpty(others))
-        } else if self.chain.length() > 1
-            || !self.mempool.is_empty()
-            || !self.payments.is_empty()
-            || self.mining() > 0
-        {
+        } else if self.chain.length() > 1 || self.pending_count() > 0 || self.mining() > 0 {
             Err(CommandError::AlreadyBegun)
         } else {
             Ok(())

@@ -17,6 +17,7 @@ use crate::{
         SigningId, VerificationId,
     },
     mining::MAX_WAITING,
+    pending::submission,
 };
 
 /// The most payments that were heard and wait for their signatures to be verified.
@@ -56,14 +57,6 @@ impl Unverified {
     }
 }
 
-/// What a payment is called where a transaction's submission is named.
-pub(crate) fn submission(payment: &Transaction) -> SubmissionId {
-    SubmissionId {
-        origin: payment.sender.clone(),
-        serial: payment.signed.as_ref().map_or(0, |signed| signed.seq),
-    }
-}
-
 impl Node {
     /// This node's account, where it needs one and its driver has given it one.
     pub fn account(&self) -> Option<Account> {
@@ -84,6 +77,13 @@ impl Node {
         if self.account.is_none() {
             self.account = Some(account);
             self.mine_on();
+        }
+    }
+
+    /// What waits for an account waits in vain.
+    pub(crate) fn no_account(&mut self, reason: SearchFault) {
+        if self.needs_account() {
+            self.stop_mining(CommandError::Unverified(reason));
         }
     }
 
@@ -267,16 +267,8 @@ impl Node {
         }
         let some = self.unverified.waiting.len().min(PORTION);
         let payments: Vec<_> = self.unverified.waiting.drain(..some).collect();
-        let block = self.chain.length() + 1;
-        let claims = payments.iter().filter_map(|candidate| {
-            let (payment, signature) = candidate.transaction.payment()?;
-            Some(Claim {
-                block,
-                transaction: 0,
-                payment,
-                signature,
-            })
-        });
+        let claims = payments.iter();
+        let claims = claims.filter_map(|candidate| Claim::of_pending(&candidate.transaction));
         let claims = claims.collect();
         let name = self.next_verification();
         self.unverified.handed_out = Some((name, payments));

@@ -14,7 +14,6 @@ use crate::{
     Node,
     address::Address,
     interface::{Mode, Output},
-    payments::submission,
     time::Time,
     wire::{FULL_PIECE_BYTES, MAX_ITEMS, MAX_PIECE_BLOCKS, Message},
 };
@@ -271,20 +270,10 @@ impl Node {
             Mode::Live => (skip as usize, MAX_ITEMS),
             Mode::Manual => (usize::MAX, 0),
         };
-        let mut items: Vec<_> = match self.chain.rules().is_signed() {
-            false => {
-                let rest = self.mempool.announcements().skip(skipped);
-                rest.take(most + 1)
-                    .map(|(id, transaction)| (id.clone(), transaction.canonical()))
-                    .collect()
-            }
-            true => {
-                let rest = self.payments.iter().skip(skipped);
-                rest.take(most + 1)
-                    .map(|(_, payment, _)| (submission(payment), payment.canonical()))
-                    .collect()
-            }
-        };
+        let rest = self.announcements().skip(skipped).take(most + 1);
+        let mut items: Vec<_> = rest
+            .map(|(id, transaction)| (id, transaction.canonical()))
+            .collect();
         let more = items.len() > most;
         items.truncate(most);
         let next = more.then(|| skip.saturating_add(MAX_ITEMS as u32));

@@ -3,14 +3,14 @@
 //! What can't be read is cut at the first fault, and all behind it. A node that was damaged goes on with what is left, under the
 //! next generation of records; those that were found stay, so that a person can export them.
 
-use chain::{Block, Blocks, Branch, Chain, Format, Mempool};
-use node::{Address, Node, Snapshot, Time};
+use chain::{Block, Blocks, Branch, Chain, Claim, Format, Hash, Mempool, PaymentPool};
+use node::{Address, MAX_PORTION, Node, SearchFault, Snapshot, Time, VerificationId};
 
 use super::{
     Storage,
     blocks::{self, StoredBlocks},
     number,
-    pending::{self, GONE, StoredPending, read_line},
+    pending::{self, GONE, StoredPending, WasPending, read_line},
     record::unsealed,
     saved::Saved,
 };
@@ -30,6 +30,20 @@ pub(crate) struct Restoring {
     cut: bool,
     /// Whether something pending can't be read.
     lost: bool,
+    /// Of a signed ledger.
+    signatures: Signatures,
+}
+
+/// How far the signatures of what was read back are.
+#[derive(Default)]
+struct Signatures {
+    /// What was pending, by record: it is pending again once the balances are known.
+    payments: Vec<(u64, Vec<WasPending>, usize)>,
+    /// What is being verified: of blocks up to this index, or else of what was pending.
+    handed_out: Option<(VerificationId, Option<u64>, Vec<Claim>)>,
+    /// Whether those of what was pending were handed out.
+    asked: bool,
+    last: u64,
 }
 
 /// What was read back.
@@ -49,6 +63,7 @@ impl Restoring {
             pending: StoredPending::default(),
             cut: false,
             lost: false,
+            signatures: Signatures::default(),
             saved,
         }
     }
@@ -86,8 +101,10 @@ impl Restoring {
             self.drop_last(before);
         }
         let known = self.saved.length.saturating_sub(TOLD_BLOCKS).max(before);
-        let new = self.branch.links().skip(known as usize).cloned();
-        self.mempool.reorganise(&[], &new.collect::<Vec<_>>());
+        if !self.branch.rules().is_signed() {
+            let new = self.branch.links().skip(known as usize).cloned();
+            self.mempool.reorganise(&[], &new.collect::<Vec<_>>());
+        }
         if let Some(tip) = self.branch.tip().filter(|_| sound) {
             self.blocks
                 .push(self.branch.length(), tip.hash(), text.len());
@@ -114,7 +131,7 @@ impl Restoring {
             return;
         };
         self.lost |= !intact;
-        let mut places = Vec::new();
+        let (mut places, mut payments) = (Vec::new(), Vec::new());
         let format = self.branch.rules().format();
         // A line that was changed may say something else than what was submitted.
         for line in text.lines().filter(|_| intact) {
@@ -122,6 +139,10 @@ impl Restoring {
                 self.lost = true;
                 continue;
             };
+            if self.branch.rules().is_signed() {
+                payments.push(was);
+                continue;
+            }
             // Where the storage ends within a change of the chain, it may be on the chain already.
             let unless_on_chain = !self.saved.whole || self.cut;
             let (before, _) = self.mempool.revision();
@@ -135,11 +156,112 @@ impl Restoring {
                 false => GONE,
             });
         }
-        self.pending.push(number, places, text.len());
+        match self.branch.rules().is_signed() {
+            true => self
+                .signatures
+                .payments
+                .push((number, payments, text.len())),
+            false => self.pending.push(number, places, text.len()),
+        }
+    }
+
+    /// The next signatures to be verified, for the network whose genesis has this hash: of the blocks, then of what was
+    /// pending. None while some are being verified, and when all are.
+    pub fn next_signatures(&mut self) -> Option<(VerificationId, Hash, Vec<Claim>)> {
+        let signatures = &mut self.signatures;
+        if signatures.handed_out.is_some() {
+            return None;
+        }
+        let genesis = self.branch.get(1)?.hash();
+        let (last, claims) = match self.branch.unverified() {
+            Some(_) => {
+                let (last, claims) = self.branch.next_claims(MAX_PORTION, &|_| false);
+                (Some(last), claims)
+            }
+            None if !std::mem::replace(&mut signatures.asked, true) => {
+                let payments = signatures
+                    .payments
+                    .iter()
+                    .flat_map(|(_, payments, _)| payments);
+                let claims = payments.filter_map(|was| Claim::of_pending(&was.transaction));
+                (None, claims.collect())
+            }
+            None => return None,
+        };
+        if claims.is_empty() {
+            return None;
+        }
+        signatures.last += 1;
+        let name = VerificationId(signatures.last);
+        signatures.handed_out = Some((name, last, claims.clone()));
+        Some((name, genesis, claims))
+    }
+
+    /// Whether no signatures are left to be verified.
+    pub fn is_verified(&self) -> bool {
+        self.signatures.handed_out.is_none() && self.branch.unverified().is_none()
+    }
+
+    /// Takes note of what the verification has come to. Where signatures can't be verified, they are taken as they are: they
+    /// were when they were stored.
+    pub fn verified(&mut self, name: VerificationId, are_true: Result<Vec<bool>, SearchFault>) {
+        let is_it =
+            |handed_out: &mut (VerificationId, Option<u64>, Vec<Claim>)| handed_out.0 == name;
+        let Some((_, last, claims)) = self.signatures.handed_out.take_if(is_it) else {
+            return;
+        };
+        let Ok(are_true) = are_true else {
+            return match last {
+                Some(last) => self.branch.set_verified(last),
+                None => {}
+            };
+        };
+        let wrong = claims
+            .iter()
+            .zip(&are_true)
+            .filter(|(_, is_true)| !**is_true);
+        let wrong: Vec<Claim> = wrong.map(|(claim, _)| *claim).collect();
+        match (last, wrong.first()) {
+            (Some(last), None) => self.branch.set_verified(last),
+            (Some(_), Some(first)) => {
+                self.cut = true;
+                let sound = first.block - 1;
+                drop(self.branch.truncate(sound));
+                self.branch.set_verified(sound);
+            }
+            (None, _) => {
+                let is_wrong = |was: &WasPending| {
+                    let claim = Claim::of_pending(&was.transaction);
+                    claim.is_none_or(|claim| wrong.contains(&claim))
+                };
+                for (_, payments, _) in &mut self.signatures.payments {
+                    let before = payments.len();
+                    payments.retain(|was| !is_wrong(was));
+                    self.lost |= payments.len() < before;
+                }
+            }
+        }
+    }
+
+    /// What was pending is pending again.
+    fn restore_payments(&mut self) -> PaymentPool {
+        let mut pool = PaymentPool::default();
+        let ledger = self.branch.ledger();
+        for (number, payments, bytes) in std::mem::take(&mut self.signatures.payments) {
+            let place = |was: WasPending| match pool.add(ledger, was.transaction, was.own) {
+                Ok(()) => pool.last_place(),
+                // It is on the chain, or can't come on it: it leaves its record when that is written next.
+                Err(_) => GONE,
+            };
+            let places = payments.into_iter().map(place).collect();
+            self.pending.push(number, places, bytes);
+        }
+        pool
     }
 
     /// There are no more records: the node, as it goes on.
     pub fn finish(mut self, now: Time, address: Address) -> Restored {
+        let payments = self.restore_payments();
         let saved = self.saved;
         let length = self.branch.length();
         let tip = self.branch.tip().map(|tip| tip.hash());
@@ -155,7 +277,8 @@ impl Restoring {
             let generations = generations.chain([saved.generation]).collect();
             Storage::after(saved.secret, saved.generation + 1, generations)
         } else {
-            self.pending.settle(&self.mempool);
+            let mempool = self.mempool.revision().0;
+            self.pending.settle(mempool.max(payments.last_place()));
             let mut storage = Storage::after(saved.secret, saved.generation, saved.damaged);
             storage.written = Some((self.blocks.clone(), self.pending.clone()));
             (storage.blocks, storage.pending) = (self.blocks, self.pending);
@@ -166,6 +289,7 @@ impl Restoring {
             name: saved.name,
             chain,
             mempool: self.mempool,
+            payments,
             mode: saved.mode,
             auto_register: saved.auto_register,
             standings: saved.standings,
