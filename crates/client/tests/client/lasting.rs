@@ -15,13 +15,13 @@ use crate::alone::{BEGIN, address, easy};
 
 /// A storage as the browser has it.
 #[derive(Clone, Default)]
-struct Disk {
+pub struct Disk {
     own: Option<String>,
     records: BTreeMap<String, String>,
 }
 
 impl Disk {
-    fn write(&mut self, writes: &[Write]) {
+    pub fn write(&mut self, writes: &[Write]) {
         for write in writes {
             match write {
                 Write::Node(text) => self.own = Some(text.clone()),
@@ -31,12 +31,19 @@ impl Disk {
         }
     }
 
-    fn saved(&self) -> Result<Saved, SavedFault> {
+    pub fn saved(&self) -> Result<Saved, SavedFault> {
         Saved::read(self.own.as_deref().unwrap())
     }
 
     /// The node that comes back of it.
     fn restore(&self, now: Time) -> Client {
+        let client = self.read(now);
+        assert_eq!(client.restoring(), None);
+        client
+    }
+
+    /// A client that was given all records. Where there are signatures, it waits for them.
+    pub fn read(&self, now: Time) -> Client {
         let saved = self.saved().unwrap();
         let prefix = saved.prefix();
         let mut client = Client::restored(now, address("tab-a"), saved, Setup::default());
@@ -46,7 +53,6 @@ impl Disk {
             }
         }
         client.handle(now, Input::Restored);
-        assert_eq!(client.restoring(), None);
         client
     }
 }
