@@ -1,6 +1,6 @@
 //! The tutorial's HTTP API, answered by a client: status codes and bodies as in the tutorial.
 
-use chain::{Account, Format, NotAnAccount, ParseError, Reason, Transaction, quote};
+use chain::{Account, Format, HashError, NotAnAccount, ParseError, Reason, Transaction, quote};
 use node::{Command, CommandError, Node, PaymentOrder};
 use protocol::Call;
 
@@ -21,6 +21,16 @@ pub(crate) enum Asked {
 pub(crate) fn read(call: &Call, nodes: Option<Vec<String>>, node: &Node) -> Result<Asked, Reply> {
     if let Some(account) = call.path.strip_prefix("/accounts/") {
         return of_account(account, node);
+    }
+    if let Some(id) = call
+        .path
+        .strip_prefix("/transactions/")
+        .filter(|id| *id != "new")
+    {
+        let id = id
+            .parse()
+            .map_err(|error: HashError| (400, message(&error.to_string())))?;
+        return Ok(Asked::Command(Command::FindTransaction(id), 200));
     }
     Ok(match call.path.as_str() {
         "/mine" => Asked::Command(Command::Mine, 200),
@@ -48,6 +58,7 @@ pub(crate) fn refused(error: &CommandError) -> Reply {
         | CommandError::WrongSignature
         | CommandError::OpenLedger
         | CommandError::NotSigned => 400,
+        CommandError::UnknownTransaction => 404,
         CommandError::Cancelled => 409,
         CommandError::TooManyWaiting | CommandError::MempoolFull | CommandError::TooManyNodes => {
             429

@@ -31,7 +31,11 @@ pub fn written(rules: Rules) -> String {
     for (word, value, default) in [
         ("reward", rules.reward, tutorial.reward),
         ("halving", rules.halving_blocks, tutorial.halving_blocks),
-        ("block", rules.block_transactions, tutorial.block_transactions),
+        (
+            "block",
+            rules.block_transactions,
+            tutorial.block_transactions,
+        ),
     ] {
         if value != default {
             text.push_str(&format!("-{word}{value}"));

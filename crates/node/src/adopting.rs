@@ -49,6 +49,7 @@ impl Node {
             || !self.is_pending_settled()
             || !self.discarded.is_empty()
             || self.has_signatures_due()
+            || !self.lookups.is_empty()
     }
 
     /// Up to which block a peer's chain is this node's own; nothing where it is not heavier any more.

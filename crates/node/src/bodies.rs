@@ -3,7 +3,7 @@
 use chain::{Account, Balance, Chain, Link, PreviousHash, quote};
 
 use crate::{
-    Node, SearchFault,
+    FoundTransaction, Node, Place, SearchFault,
     address::Address,
     interface::{
         Answer, BranchOutcome, BranchReport, PeerFault, PeerOutcome, PeerReport, Resolution,
@@ -34,6 +34,7 @@ impl Answer {
                 let id = id.map_or(String::new(), |id| format!(r#""id": "{id}", "#));
                 format!(r#"{{{id}"message": "Transaction will be added to Block {block}"}}"#)
             }
+            Self::Transaction(found) => transaction(found),
             Self::Registered(nodes) => format!(
                 r#"{{"message": "New nodes have been added", "total_nodes": {}}}"#,
                 list(nodes.iter().map(quoted))
@@ -143,6 +144,23 @@ fn reported(report: &PeerReport) -> String {
         }
         PeerOutcome::Silent => format!(r#"{{"address": {address}, "outcome": "silent"}}"#),
     }
+}
+
+fn transaction(found: &FoundTransaction) -> String {
+    let id = found.id;
+    let Some(place) = &found.on_chain else {
+        return format!(r#"{{"block": null, "confirmations": 0, "id": "{id}"}}"#);
+    };
+    let Place {
+        block,
+        confirmations,
+        inclusion,
+    } = place;
+    let path = list(inclusion.path.iter().map(|hash| format!("\"{hash}\"")));
+    format!(
+        r#"{{"block": {block}, "confirmations": {confirmations}, "id": "{id}", "path": {path}, "place": {}, "transactions": {}}}"#,
+        inclusion.place, inclusion.transactions,
+    )
 }
 
 fn previous_hash(previous: &PreviousHash) -> String {

@@ -11,6 +11,7 @@ use pow::Puzzle;
 use crate::{
     RelayFault, SearchFault, Unreadable,
     address::{Address, AddressError, NodeName},
+    lookup::FoundTransaction,
     wire::Message,
 };
 
@@ -81,6 +82,8 @@ pub enum Command {
     Transact(Transaction),
     /// Sign and submit a payment from this node's account, where the ledger is signed.
     Pay(PaymentOrder),
+    /// Find the transaction with this [id](Transaction::id).
+    FindTransaction(Hash),
     /// Listen to these nodes from now on. If one address is invalid, none is registered.
     Register(Vec<String>),
     /// Listen no more to this node.
@@ -155,6 +158,8 @@ pub enum Answer {
         /// What a payment of a signed ledger is known by.
         id: Option<Hash>,
     },
+    /// The transaction that was looked for.
+    Transaction(FoundTransaction),
     /// All nodes that are registered now.
     Registered(Vec<Address>),
     /// All nodes that are still registered after one was taken off the list.
@@ -422,6 +427,9 @@ pub enum CommandError {
     /// The payment can't wait for a block.
     #[error("{0}")]
     NotPending(#[from] PoolError),
+    /// No transaction with this id is known.
+    #[error("no transaction with this id is on the chain or pending here")]
+    UnknownTransaction,
     /// There are accounts only where the ledger is signed.
     #[error("there are no accounts in this room: its ledger is open")]
     OpenLedger,

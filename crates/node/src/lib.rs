@@ -74,6 +74,7 @@ mod gossip;
 mod interface;
 mod joining;
 mod living;
+mod lookup;
 mod mining;
 mod node;
 mod payments;
@@ -103,6 +104,7 @@ pub use interface::{
 };
 pub use joining::{ALONE_AFTER, JOINING, LISTENS};
 pub use living::PRESENT_EVERY;
+pub use lookup::{FoundTransaction, Place};
 pub use mining::{MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_WAITING};
 pub use node::{MAX_PARTY_CHARS, Node, check_parties};
 pub use payments::MAX_UNVERIFIED;

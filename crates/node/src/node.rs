@@ -18,6 +18,7 @@ use crate::{
     },
     joining::Joining,
     living::Announced,
+    lookup::Lookup,
     mining::Mining,
     payments::Unverified,
     peers::{Admission, Peer, Peers, Topic},
@@ -47,6 +48,7 @@ pub struct Node {
     pub(crate) unverified: Unverified,
     pub(crate) account: Option<Account>,
     pub(crate) chosen: Option<Chosen>,
+    pub(crate) lookups: VecDeque<Lookup>,
     pub(crate) verifications: u64,
     /// Whether its owner was told that its clock is off.
     pub(crate) clock_is_off: bool,
@@ -103,6 +105,7 @@ impl Node {
             unverified: Unverified::default(),
             account: None,
             chosen: None,
+            lookups: VecDeque::new(),
             verifications: 0,
             clock_is_off: false,
             peers: Peers::default(),
@@ -154,6 +157,7 @@ impl Node {
         self.follow_longest();
         self.fetch_on();
         self.verify_on();
+        self.look_up_on();
         self.serve_on();
         self.announce_in_time();
     }
@@ -349,6 +353,7 @@ impl Node {
             }
             Command::Transact(transaction) => self.transact(transaction),
             Command::Pay(order) => return self.pay(request, order),
+            Command::FindTransaction(id) => return self.find_transaction(request, id),
             Command::Register(nodes) => self.register(&nodes),
             Command::Unregister(address) => self.unregister(&address),
             Command::Adopt(branch) => return self.adopt(request, branch),

@@ -50,7 +50,8 @@ fn fits(call: &str, path: &str) -> bool {
         None => call == path,
         Some((before, _)) => path.strip_prefix(before).is_some_and(|named| {
             let fits = named.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            fits && (1..=MAX_NAMED).contains(&named.len()) && !CALLS.iter().any(|(_, own)| *own == path)
+            fits && (1..=MAX_NAMED).contains(&named.len())
+                && !CALLS.iter().any(|(_, own)| *own == path)
         }),
     }
 }

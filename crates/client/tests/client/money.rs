@@ -342,6 +342,27 @@ fn the_http_api_pays_from_the_tabs_own_account_and_tells_balances() {
         )
     );
     assert_eq!(tab.call("/accounts/bob", "").0, 400);
+    let id = payment.signed(signature(&payment)).id();
+    let (status, body) = tab.call(&format!("/transactions/{id}"), "");
+    assert_eq!(status, 200, "{body}");
+    assert!(
+        body.starts_with(r#"{"block": 3, "confirmations": 1, "id": ""#),
+        "{body}"
+    );
+    assert!(
+        body.ends_with(r#""place": 1, "transactions": 3}"#),
+        "{body}"
+    );
+    tab.pay(1).unwrap();
+    let pending = tab.client.node().pending().next().unwrap().id();
+    let (status, body) = tab.call(&format!("/transactions/{pending}"), "");
+    assert_eq!(
+        (status, &body[..36]),
+        (200, r#"{"block": null, "confirmations": 0, "#),
+        "{body}"
+    );
+    assert_eq!(tab.call(&format!("/transactions/{}", own), "").0, 404);
+    assert_eq!(tab.call("/transactions/bob", "").0, 400);
     let mut open = Tab::new(Rules::default());
     assert_eq!(open.call(&format!("/accounts/{bob}"), "").0, 404);
 }
