@@ -107,8 +107,8 @@ pub struct PaymentPool {
     /// chain, for blocks.
     ranks: [BTreeSet<Rank>; 2],
     digest: u64,
-    /// How often something became pending, or was no more.
-    changes: u64,
+    /// How often something was taken out.
+    taken: u64,
     /// The blocks that have left the chain or joined it, in order, that are not followed yet.
     blocks: VecDeque<Moved>,
     /// How many transactions of the first of them are followed.
@@ -433,7 +433,7 @@ impl PaymentPool {
 
     /// Differs from what it was before whenever others are pending than before.
     pub fn revision(&self) -> (u64, usize) {
-        (self.changes, self.len())
+        (self.taken, self.len())
     }
 
     /// Whether the signature of the payment with this id is known to be verified: it is pending, or was not long ago, or was
@@ -478,21 +478,18 @@ impl PaymentPool {
         let Some(queue) = self.queues.get(&payment.sender) else {
             return;
         };
-        // Else its block has left the chain again.
-        if payment.seq < ledger.balance(&payment.sender).seq {
-            let place = queue.get(payment.seq).map(|slot| slot.place);
-            let same = |place: &u64| {
-                let pending = self.payments.get(*place);
-                pending.is_some_and(|pending| pending.transaction == *transaction)
-            };
-            if let Some(place) = place.filter(same) {
-                self.take(ledger, place);
-            } else if queue.aside > 0
-                && let Some(number) = self.aside_ids.remove(&transaction.id())
-            {
-                self.aside.remove(number);
-                self.count_aside(&payment.sender, false);
-            }
+        let place = queue.get(payment.seq).map(|slot| slot.place);
+        let same = |place: &u64| {
+            let pending = self.payments.get(*place);
+            pending.is_some_and(|pending| pending.transaction == *transaction)
+        };
+        if let Some(place) = place.filter(same) {
+            self.take(ledger, place);
+        } else if queue.aside > 0
+            && let Some(number) = self.aside_ids.remove(&transaction.id())
+        {
+            self.aside.remove(number);
+            self.count_aside(&payment.sender, false);
         }
         self.settle(ledger, &payment.sender);
     }
@@ -596,7 +593,6 @@ impl PaymentPool {
     fn insert(&mut self, ledger: &Ledger, pending: Pending) {
         self.last_place += 1;
         let (place, sender) = (self.last_place, pending.payment.sender);
-        self.changes += 1;
         self.digest = self.digest.wrapping_add(fingerprint(&pending.id));
         self.ids.insert(pending.id, place);
         let queue = self.queues.entry(sender).or_default();
@@ -609,7 +605,7 @@ impl PaymentPool {
     fn take(&mut self, ledger: &Ledger, place: u64) -> Option<Pending> {
         let pending = self.payments.remove(place)?;
         let Payment { sender, seq, .. } = pending.payment;
-        self.changes += 1;
+        self.taken += 1;
         self.digest = self.digest.wrapping_sub(fingerprint(&pending.id));
         self.ids.remove(&pending.id);
         self.verified.note(pending.id, 0);
@@ -701,4 +697,44 @@ impl PaymentPool {
 fn fingerprint(id: &Hash) -> u64 {
     let (first, _) = id.as_bytes().as_chunks();
     first.first().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payment::Signature;
+    use crate::{Chain, Difficulty, LedgerRule, Number, ProofRule, Rules};
+
+    #[test]
+    fn nothing_is_kept_of_accounts_of_which_nothing_is_pending() {
+        let rules = Rules {
+            ledger: LedgerRule::Signed,
+            reward: 50,
+            ..Rules::tutorial(ProofRule::Sealed, Difficulty::MIN)
+        };
+        let [alice, bob] = [1, 2].map(|key| Account::from_bytes([key; 32]));
+        let pay = |amount| {
+            let payment = Payment {
+                sender: alice,
+                recipient: bob,
+                amount,
+                fee: 0,
+                seq: 0,
+            };
+            payment.signed(Signature::from_bytes([0; 64]))
+        };
+        let mut chain = Chain::new(rules);
+        let reward = || Transaction::reward_of(50, alice.to_string());
+        let now = Number::from(1_713_205_939u64);
+        chain.append(chain.candidate(now, vec![reward()])).unwrap();
+        let mut pool = PaymentPool::default();
+        pool.add(chain.ledger(), pay(5), true).unwrap();
+        let block = chain.candidate(now, vec![pay(6), reward()]);
+        chain.append_with(block, &mut |_| true).unwrap();
+        pool.follow(vec![], &[Arc::clone(chain.tip())]);
+        assert!(!pool.tidy(chain.ledger(), 1) && pool.aside.len() == 1);
+        assert!(pool.tidy(chain.ledger(), 10));
+        assert!(pool.queues.is_empty() && pool.ids.is_empty() && pool.aside_ids.is_empty());
+        assert!(pool.ranks.iter().all(BTreeSet::is_empty));
+    }
 }

@@ -568,14 +568,37 @@ fn ones_own_payment_that_was_dropped_and_comes_back_from_others_is_ones_own() {
 #[test]
 fn an_owner_is_told_once_of_a_payment_that_is_submitted_again_while_a_block_gives_it_back() {
     let mut world = World::with(&[ALICE, ALICE]);
-    let payment = pay(ALICE, 0, 150, 1);
-    world.add_own(&payment).unwrap();
-    world.mine(vec![payment.clone()]);
+    let [first, second] = [(0, 1), (1, 150)].map(|(seq, amount)| pay(ALICE, seq, amount, 0));
+    world.add_own(&first).unwrap();
+    world.add_own(&second).unwrap();
+    world.mine(vec![first.clone(), second.clone()]);
     world.fork_untidily(3, vec![vec![]]);
-    world.add_own(&payment).unwrap();
+    world.add_own(&second).unwrap();
     world.fork_untidily(2, vec![vec![], vec![], vec![]]);
     world.tidy();
-    assert_eq!(world.told(), [(payment, true, DropReason::Funds)]);
+    assert_eq!(world.told(), [(second, true, DropReason::Funds)]);
+    assert_eq!(world.pending(), [first]);
+}
+
+#[test]
+fn of_two_payments_with_one_seq_and_one_fee_the_pending_one_stays() {
+    let mut world = World::with(&[ALICE]);
+    let [on_chain, pending] = [5, 6].map(|amount| pay(ALICE, 0, amount, 1));
+    world.mine(vec![on_chain.clone()]);
+    world.pool.note_own(on_chain.id());
+    world.fork_untidily(2, vec![vec![]]);
+    world.add(&pending).unwrap();
+    world.tidy();
+    assert_eq!(world.pending(), [pending]);
+    assert_eq!(world.told(), [(on_chain, true, DropReason::Replaced)]);
+}
+
+#[test]
+fn a_miner_whose_block_left_the_chain_has_its_coins_no_more() {
+    let mut world = World::with(&[BOB, ALICE]);
+    world.add(&pay(ALICE, 0, 50, 0)).unwrap();
+    world.fork(2, vec![vec![]]);
+    assert!(world.pool.is_empty());
 }
 
 /// How many accounts it takes to fill the pool, with 64 payments each, and a few left over.
@@ -642,10 +665,33 @@ fn where_the_pool_is_full_the_last_payment_of_the_account_that_pays_least_goes()
     // Her last one is the next to go, but not for one that would wait for it.
     let full = PoolError::Full { needed: None };
     assert_eq!(world.add(&pay(ALICE, 63, 5, 5)), Err(full));
+    world.add_own(&pay(ALICE, 63, 5, 5)).unwrap();
+    assert_eq!(
+        world.pool.next_seq(world.chain.ledger(), &account(ALICE)),
+        64
+    );
+    let told = world.told();
+    assert!(told.len() == 1 && told[0].0.sender != account(ALICE).to_string());
+    world.add(&pay(MINER, 0, 5, 6)).unwrap_err();
+}
+
+#[test]
+fn a_high_fee_shields_no_low_one_before_it() {
+    let mut world = crowded(false, |person| if person == 1_007 { 3 } else { 10 });
+    let shield = pay(1_007, 62, 1, 1_000);
+    world.add(&shield).unwrap();
+    world.told();
+    world.add(&pay(ALICE, 0, 5, 4)).unwrap();
+    assert_eq!(world.told(), [(shield, false, DropReason::Crowded)]);
+}
+
+#[test]
+fn the_newest_of_those_that_are_worth_as_little_goes_first() {
+    let mut world = crowded(false, |person| if person < 1_002 { 3 } else { 10 });
     world.add(&pay(BOB, 0, 5, 6)).unwrap();
     assert_eq!(
         world.told(),
-        [(pay(ALICE, 62, 5, 5), false, DropReason::Crowded)]
+        [(pay(1_001, 62, 1, 3), false, DropReason::Crowded)]
     );
 }
 
