@@ -430,6 +430,11 @@ search-refused = { $words }
 search-other-build = the worker is of another build; reload the page
 search-ended = the search ended early
 
+## Why signatures were not verified
+signatures-not-started = the browser starts no worker for signatures ({ $words }); reload the page, or open it in another browser
+signatures-not-loaded = the worker for signatures failed: it could not be loaded
+signatures-crashed = the worker for signatures failed: { $words }
+
 ## What a relay did not do
 relay-unreachable = the relay can't be reached
 relay-not-allowed = the relay calls only nodes it was started with; to allow this one, start it with --peer http://{ $who }

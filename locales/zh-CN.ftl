@@ -394,6 +394,11 @@ search-refused = 挖矿线程无法执行这次搜索（{ $words }）
 search-other-build = 挖矿线程与页面的版本不同；请重新载入页面
 search-ended = 搜索提前结束了
 
+## 为什么没有验证签名
+signatures-not-started = 浏览器无法启动验证签名的线程（{ $words }）；请重新载入页面，或换一个浏览器打开
+signatures-not-loaded = 验证签名的线程无法载入
+signatures-crashed = 验证签名的线程出错了（{ $words }）
+
 ## 中继没有做到什么
 relay-unreachable = 无法连接中继
 relay-not-allowed = 中继只调用启动时指定的节点；要允许这个节点，请加上“--peer http://{ $who }”启动中继

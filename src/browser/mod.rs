@@ -11,6 +11,8 @@ pub mod miner;
 mod name;
 pub mod relay;
 mod retention;
+pub mod signatures;
 mod storage;
 pub mod tab;
 mod watchers;
+mod worker;

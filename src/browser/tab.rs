@@ -26,6 +26,7 @@ use super::{
     kept::Beginning,
     name,
     relay::{self, Heard, Link},
+    signatures,
     storage::Storage,
     watchers::Watchers,
 };
@@ -70,6 +71,7 @@ struct Driver {
     channel: Channel,
     relay: Option<Rc<Link>>,
     pool: Pool,
+    signatures: signatures::pool::Pool,
     watchers: Watchers,
     alarm: Alarm,
     /// Those who wait for the answer to a command.
@@ -137,6 +139,12 @@ impl Tab {
                 this.with(|driver| driver.pool_event(event));
             })
         };
+        let signatures = {
+            let this = this.clone();
+            signatures::pool::Pool::new(move || {
+                this.with(|driver| (driver.on_change)(Change::OtherBuild));
+            })
+        };
         let relay = {
             let (copies, heard) = (this.clone(), this.clone());
             let is_copy = move |from: &Address| {
@@ -185,6 +193,7 @@ impl Tab {
             channel,
             relay,
             pool,
+            signatures,
             watchers: Watchers::default(),
             alarm,
             waiting: RefCell::default(),
@@ -236,6 +245,11 @@ impl Tab {
     /// How mining is getting on, or how it went the last time; `None` before the first.
     pub fn mining_rate(&self) -> Option<Rate> {
         self.0.pool.rate()
+    }
+
+    /// Those who verify signatures.
+    pub fn signatures(&self) -> &signatures::pool::Pool {
+        &self.0.signatures
     }
 
     /// How many workers mine.

@@ -38,7 +38,7 @@ impl Claim {
     pub fn is_true(&self, genesis: &Hash) -> bool {
         is_signed(
             &self.payment.sender,
-            &self.payment.signed_text(genesis),
+            self.payment.signed_text(genesis),
             &self.signature,
         )
     }
@@ -76,12 +76,12 @@ impl Link {
     }
 }
 
-/// Whether an account signed a text. Verification is strict (RFC 8032, and no key or point of small order): no text has two
-/// valid signatures that a stranger could make one of the other, and all implementations that are as strict agree.
-pub fn is_signed(account: &Account, text: &str, signature: &Signature) -> bool {
+/// Whether an account signed a message. Verification is strict (RFC 8032, and no key or point of small order): no message
+/// has two valid signatures that a stranger could make one of the other, and all implementations that are as strict agree.
+pub fn is_signed(account: &Account, message: impl AsRef<[u8]>, signature: &Signature) -> bool {
     let signature = Ed25519Signature::from_bytes(signature.as_bytes());
     VerifyingKey::from_bytes(account.as_bytes())
-        .is_ok_and(|key| key.verify_strict(text.as_bytes(), &signature).is_ok())
+        .is_ok_and(|key| key.verify_strict(message.as_ref(), &signature).is_ok())
 }
 
 /// A key that can sign for an account.
@@ -114,7 +114,11 @@ impl Key {
 
     /// Signs a payment, for the network with this genesis. It is valid if the key is its sender's.
     pub fn sign(&self, payment: Payment, genesis: &Hash) -> Transaction {
-        let signature = self.0.sign(payment.signed_text(genesis).as_bytes());
-        payment.signed(Signature::from_bytes(signature.to_bytes()))
+        payment.signed(self.sign_message(payment.signed_text(genesis)))
+    }
+
+    /// Signs any message.
+    pub fn sign_message(&self, message: impl AsRef<[u8]>) -> Signature {
+        Signature::from_bytes(self.0.sign(message.as_ref()).to_bytes())
     }
 }

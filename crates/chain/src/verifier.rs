@@ -15,6 +15,10 @@ use crate::rules::Rules;
 use crate::validation::{AT_ONCE, Before, Validation};
 use crate::verbatim::verbatim;
 
+/// How much text is read for one step at most, in bytes, but for the block in which that is reached. Blocks of a thousand
+/// payments would else take a page's main thread for a second.
+const BYTES_A_STEP: usize = 1 << 17;
+
 /// Reads a chain's text and validates its blocks, some at a time.
 ///
 /// ```
@@ -89,26 +93,28 @@ impl Verifier {
         })
     }
 
-    /// Reads and validates up to so many blocks more, and tells whether all is done; an error where the text is no
+    /// Reads and validates up to so many blocks more, fewer if they are large, and tells whether all is done; an error where the text is no
     /// well-formed chain, even if a block before was faulty.
     pub fn step(&mut self, blocks: usize) -> Result<bool, ParseError> {
         let format = self.rules.format();
         let mut left = blocks;
-        while left > 0 {
+        let mut bytes = 0;
+        while left > 0 && bytes < BYTES_A_STEP {
             // Of a signed ledger, what is read.
             let mut read = Vec::new();
-            while self.validation.waiting() < left.min(AT_ONCE) {
+            while self.validation.waiting() < left.min(AT_ONCE) && bytes < BYTES_A_STEP {
                 let validation = &mut self.validation;
                 let added = self.text.next(|reader| {
                     // A block of the tutorial's that is canonical as it is written is not read.
                     if format == Format::TUTORIAL
                         && let Some(block) = reader.take(verbatim)
                     {
+                        bytes += block.text.len();
                         validation.add_verbatim(&block);
                         return Ok(());
                     }
                     let block = block(reader, format)?;
-                    validation.add(&block);
+                    bytes += validation.add(&block);
                     if format.signed {
                         read.push(block);
                     }

@@ -99,8 +99,7 @@ async fn call(tab: &Tab, name: &str, one: JsValue, other: JsValue) -> Result<JsV
         "search" => return search(tab, &one).await,
         "adopt" => return adopt(tab, &one).await,
         "verify" => {
-            let current = tab.read(|client| client.node().chain().rules());
-            return verify::verify(&one, &other, current).await;
+            return verify::verify(tab, &one, &other).await;
         }
         deed => {
             connect(tab, deed, &one)?;
