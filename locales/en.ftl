@@ -235,6 +235,7 @@ peer-adopted =
     }. The longest valid chain, now ours too.
 peer-refused = { $who }: refused, { $reason }.
 peer-silent = { $who }: no answer in time.
+peer-unverified = { $who }: its chain was fetched, and its signatures could not be verified here: { $why }.
 
 events-title = What happened
 no-events = Nothing yet. You will see here who joins, who leaves, and which chain wins.
@@ -282,6 +283,12 @@ event-ignored =
         [0] count here again.
        *[other] no longer count here.
     }
+event-payment-dropped = Your payment of { $amount } to { $recipient } will not come on the chain: { $reason }.
+event-block-ahead = Block { $block } of { $who } is dated { $minutes } minutes ahead of this computer's clock. It waits until then.
+event-clock-off = This computer's clock is { $seconds } seconds { $behind ->
+    [1] behind
+   *[0] ahead of
+  } most others'. Set it right, or its blocks may have to wait.
 event-rules-joined =
     Uses the rules that most in the room have: { $rules }.{ $count ->
         [0] {""}
@@ -383,6 +390,26 @@ refused-room-not-empty = rules can only change in an empty room; other nodes her
 refused-already-begun = rules can only change before the first block and transaction; open a new room for other rules
 refused-not-adopted = it can't be adopted: { $reason }
 refused-resolving = a resolve is under way; wait until it has ended
+refused-invalid = the chain is not valid: { $fault }
+refused-unverified = signatures can't be verified or made here: { $why }
+refused-wrong-signature = the payment is not signed by its sender's key
+refused-unknown-transaction = no transaction with this id is on the chain or pending here
+refused-open-ledger = there are no accounts in this room: its ledger is open
+refused-not-signed = in this room a transaction needs fee, seq and signature; to pay from this node's account, use pay
+refused-no-account = this node's key is not there yet; try again in a moment
+pool-no-payment = this is not a payment: a signed ledger needs the accounts of a sender and a recipient, an amount, a fee, a seq and a signature
+pool-known = this payment is pending already
+pool-seq-past = a payment with seq { $seq } of this account is on the chain already: its next seq is { $next }
+pool-seq-too-far = seq { $seq } is too far ahead: the account's next seq on the chain is { $next }, and pending payments may be at most { $most } ahead
+pool-funds = the account has { $has } coins on the chain: too few for this payment and its other pending ones, which take { $needs } with their fees
+pool-fee-too-low = another payment with this seq is pending: to replace it, the fee must be at least { $needed }, not { $fee }
+pool-full = { $most } payments are pending, and no more fit: the fee must be at least { $needed }
+pool-full-for-any-fee = { $most } payments are pending, no more fit, and all of them come before this one
+drop-spent = another payment with the same seq is on the chain
+drop-funds = the account has too few coins for it since the chain changed
+drop-replaced = another payment with the same seq and a higher fee is pending
+drop-crowded = too many payments with higher fees are pending
+drop-too-far = its seq is too far ahead since the chain changed
 refused-cancelled = mining was cancelled
 refused-search-failed = no proof was found: { $why }
 refused-too-many-waiting = too many commands are waiting; let some of them finish first
@@ -393,6 +420,7 @@ field-missing = is missing
 field-too-long = can have at most { $most } characters
 field-kept-for-reward = "0" is kept for the reward of mining
 field-not-positive = must be greater than 0
+field-coins = must be a whole number from { $least } to { $most }
 amount-no-number = must be a number, such as 5 or 2.5
 difficulty-refused = must be a whole number of bits from 0 to { $max }
 name-missing = a name is missing
@@ -420,6 +448,7 @@ peer-too-large = it sent more than a node accepts
 peer-beyond-question = its answer does not fit the question
 peer-trickle = it promised more blocks than it sent
 peer-flooding = it sends too many messages
+peer-wrong-signature = it sent a payment that is not signed by its sender
 
 ## Why no proof was found
 search-exhausted = every proof was tried
@@ -434,6 +463,7 @@ search-ended = the search ended early
 signatures-not-started = the browser starts no worker for signatures ({ $words }); reload the page, or open it in another browser
 signatures-not-loaded = the worker for signatures failed: it could not be loaded
 signatures-crashed = the worker for signatures failed: { $words }
+signatures-no-random = the browser gives no random numbers, so that no key can be made
 
 ## What a relay did not do
 relay-unreachable = the relay can't be reached

@@ -216,6 +216,7 @@ peer-answered = { $who }：{ $shown } 个区块。未采用：只采用最长的
 peer-adopted = { $who }：{ $shown } 个区块。这是最长的有效链，现在也是我们的链。
 peer-refused = { $who }：已拒绝，{ $reason }。
 peer-silent = { $who }：没有及时回答。
+peer-unverified = { $who }：它的链已取来，但本机无法验证其中的签名：{ $why }。
 
 events-title = 动态
 no-events = 还没有动态。谁加入、谁离开、哪条链胜出，都会显示在这里。
@@ -254,6 +255,12 @@ event-ignored =
         [0] 在这里重新生效。
        *[other] 在这里不再生效。
     }
+event-payment-dropped = 你付给 { $recipient } 的 { $amount } 个币不会上链：{ $reason }。
+event-block-ahead = “{ $who }”的区块 { $block } 的时间比本机时钟早到 { $minutes } 分钟，要等到那时才采用。
+event-clock-off = 本机时钟比大多数节点{ $behind ->
+    [1] 慢
+   *[0] 快
+  } { $seconds } 秒。请校准时钟，否则本节点的区块可能要等待。
 event-rules-joined =
     采用房间里多数节点的规则：{ $rules }。{ $count ->
         [0] {""}
@@ -347,6 +354,26 @@ refused-room-not-empty = 只有在空房间里才能更改规则；这里还有�
 refused-already-begun = 只有在第一个区块和第一笔交易之前才能更改规则；想用别的规则，请打开新房间
 refused-not-adopted = 无法采用：{ $reason }
 refused-resolving = 正在解决冲突；请等它结束
+refused-invalid = 这条链无效：{ $fault }
+refused-unverified = 本机无法验证签名或签名：{ $why }
+refused-wrong-signature = 这笔支付不是用付款人的密钥签名的
+refused-unknown-transaction = 链上和交易池里都没有这个编号的交易
+refused-open-ledger = 这个房间的账本是开放的，没有账户
+refused-not-signed = 这个房间的交易要有 fee、seq 和 signature；用本节点的账户付款请用 pay
+refused-no-account = 本节点的密钥还没有准备好；请稍后再试
+pool-no-payment = 这不是一笔支付：签名账本的支付要有付款账户、收款账户、金额、手续费、seq 和签名
+pool-known = 这笔支付已经在等待打包
+pool-seq-past = 这个账户 seq 为 { $seq } 的支付已在链上：下一个 seq 是 { $next }
+pool-seq-too-far = seq { $seq } 超前太多：链上这个账户的下一个 seq 是 { $next }，等待打包的支付最多超前 { $most }
+pool-funds = 这个账户在链上有 { $has } 个币，不够支付这一笔和其余等待打包的支付：连手续费共需 { $needs } 个
+pool-fee-too-low = 已有一笔相同 seq 的支付在等待打包：要取代它，手续费至少 { $needed }，而不是 { $fee }
+pool-full = 已有 { $most } 笔支付在等待打包，放不下更多：手续费至少 { $needed }
+pool-full-for-any-fee = 已有 { $most } 笔支付在等待打包，放不下更多，而且它们都排在这一笔之前
+drop-spent = 链上已有相同 seq 的另一笔支付
+drop-funds = 链变化之后，这个账户的币不够了
+drop-replaced = 相同 seq、手续费更高的另一笔支付正在等待打包
+drop-crowded = 手续费更高的支付太多
+drop-too-far = 链变化之后，它的 seq 超前太多
 refused-cancelled = 挖矿已停止
 refused-search-failed = 没有找到工作量证明：{ $why }
 refused-too-many-waiting = 等待的命令太多；请等其中一些结束
@@ -357,6 +384,7 @@ field-missing = 没有填写
 field-too-long = 最多 { $most } 个字符
 field-kept-for-reward = “0”专用于挖矿奖励
 field-not-positive = 必须大于 0
+field-coins = 必须是 { $least } 到 { $most } 之间的整数
 amount-no-number = 必须是数字，例如 5 或 2.5
 difficulty-refused = 必须是 0 到 { $max } 之间的整数（比特数）
 name-missing = 没有填写名字
@@ -384,6 +412,7 @@ peer-too-large = 它发来的内容超出节点能接受的大小
 peer-beyond-question = 它答非所问
 peer-trickle = 它答应的区块比实际发来的多
 peer-flooding = 它发送的消息太多
+peer-wrong-signature = 它发来一笔不是由付款人签名的支付
 
 ## 为什么没有找到工作量证明
 search-exhausted = 所有数字都试过了
@@ -398,6 +427,7 @@ search-ended = 搜索提前结束了
 signatures-not-started = 浏览器无法启动验证签名的线程（{ $words }）；请重新载入页面，或换一个浏览器打开
 signatures-not-loaded = 验证签名的线程无法载入
 signatures-crashed = 验证签名的线程出错了（{ $words }）
+signatures-no-random = 浏览器给不出随机数，因此无法生成密钥
 
 ## 中继没有做到什么
 relay-unreachable = 无法连接中继

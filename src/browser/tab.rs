@@ -7,8 +7,8 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use chain::Rules;
-use client::{Client, Input, Output, Route, Setup, Watched};
+use chain::{Account, Rules};
+use client::{AccountSecret, Client, Input, Output, Route, Setup, Watched};
 use futures_channel::oneshot;
 use js_sys::Function;
 use litemap::LiteMap;
@@ -26,7 +26,7 @@ use super::{
     kept::Beginning,
     name,
     relay::{self, Heard, Link},
-    signatures,
+    signatures::{self, SignatureFault},
     storage::Storage,
     watchers::Watchers,
 };
@@ -415,6 +415,9 @@ impl Driver {
                     let _ = self.pool.search(puzzle, 0..u64::MAX);
                 }
                 Output::StopSearch => self.pool.stop(),
+                Output::Verify(..) | Output::AccountKey(_) | Output::Sign(..) => {
+                    self.ask_signatures(output);
+                }
                 Output::Answer(request, answer) => {
                     if let Some(waiting) = self.waiting.borrow_mut().remove(&request) {
                         // The caller may have gone.
@@ -433,6 +436,36 @@ impl Driver {
         }
         self.work_on();
         self.set_alarm();
+    }
+
+    /// Has the workers for signatures do what the client wants of them, and does not wait for that.
+    fn ask_signatures(&self, wanted: Output) {
+        let Some(driver) = self.this.upgrade() else {
+            return;
+        };
+        let pool = self.signatures.clone();
+        let secret = self.client.borrow().account_secret().cloned();
+        spawn_local(async move {
+            let input = match wanted {
+                Output::Verify(name, genesis, claims) => {
+                    let are_true = pool.verify(&genesis, &claims).await;
+                    Input::Verified(name, are_true)
+                }
+                Output::AccountKey(secret) => Input::AccountKey(account_key(&pool, secret).await),
+                Output::Sign(name, genesis, payment) => {
+                    // It is asked for only once there is an account.
+                    let Some(secret) = secret else {
+                        return driver.handle(Input::Signed(name, Err(SignatureFault::NotLoaded)));
+                    };
+                    let text = payment.signed_text(&genesis);
+                    let signature = pool.sign(secret.as_bytes(), &text).await;
+                    Input::Signed(name, signature)
+                }
+                // Nothing else is wanted of them.
+                _ => return,
+            };
+            driver.handle(input);
+        });
     }
 
     /// Has the relay do what the client wants of it, and does not wait for that.
@@ -592,4 +625,17 @@ fn on_event(window: &Window, slot: &Slot, name: &str, act: fn(&Driver)) -> Resul
     // It lives as long as the page.
     heard.forget();
     Ok(())
+}
+
+/// The account of this key, or of a new one.
+async fn account_key(
+    pool: &signatures::pool::Pool,
+    secret: Option<AccountSecret>,
+) -> Result<(AccountSecret, Account), SignatureFault> {
+    let secret = match secret {
+        Some(secret) => secret,
+        None => AccountSecret::from_bytes(identity::random().ok_or(SignatureFault::NoRandom)?),
+    };
+    let account = pool.account_of(secret.as_bytes()).await?;
+    Ok((secret, account))
 }

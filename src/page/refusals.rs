@@ -1,11 +1,14 @@
 //! What the core refuses, and why, in the page's language. In English it is the core's own sentence,
 //! word for word, with the blocks' numbers grouped: a test holds them together.
 
-use chain::{AdoptError, Fault, FaultKind, HashError, NumberError, ParseError, Reason};
+use chain::{
+    AdoptError, DropReason, Fault, FaultKind, HashError, NumberError, ParseError, Payment,
+    PaymentPool, PoolError, Reason,
+};
 use client::StorageFault;
 use node::{
     AddressError, CommandError, FieldFault, NameError, NodeName, PeerFault, RelayFault,
-    SearchFault, Unreadable,
+    SearchFault, SignatureFault, Unreadable,
 };
 
 use super::{
@@ -65,6 +68,18 @@ pub fn command(error: &CommandError) -> String {
         CommandError::NotAdopted(error) => {
             t_args("refused-not-adopted", [("reason", adoption(error).into())])
         }
+        CommandError::Invalid(fault) => {
+            t_args("refused-invalid", [("fault", self::fault(*fault).into())])
+        }
+        CommandError::Unverified(why) => {
+            t_args("refused-unverified", [("why", signatures(why).into())])
+        }
+        CommandError::WrongSignature => t("refused-wrong-signature"),
+        CommandError::UnknownTransaction => t("refused-unknown-transaction"),
+        CommandError::NotPending(error) => pool(error),
+        CommandError::OpenLedger => t("refused-open-ledger"),
+        CommandError::NotSigned => t("refused-not-signed"),
+        CommandError::NoAccount => t("refused-no-account"),
         CommandError::Resolving => t("refused-resolving"),
         CommandError::Cancelled => t("refused-cancelled"),
         CommandError::SearchFailed(why) => {
@@ -76,6 +91,46 @@ pub fn command(error: &CommandError) -> String {
     }
 }
 
+/// Why a payment can't be pending.
+fn pool(error: &PoolError) -> String {
+    let number = |name, number: u64| (name, number.to_string().into());
+    let most = ("most", PaymentPool::MAX_PENDING.to_string().into());
+    match *error {
+        PoolError::NotAPayment => t("pool-no-payment"),
+        PoolError::Known => t("pool-known"),
+        PoolError::SeqPast { seq, next } => {
+            t_args("pool-seq-past", [number("seq", seq), number("next", next)])
+        }
+        PoolError::SeqTooFar { seq, next } => {
+            let most = number("most", PaymentPool::MAX_AHEAD);
+            t_args(
+                "pool-seq-too-far",
+                [number("seq", seq), number("next", next), most],
+            )
+        }
+        PoolError::Funds { has, needs } => {
+            t_args("pool-funds", [number("has", has), number("needs", needs)])
+        }
+        PoolError::FeeTooLow { fee, needed } => t_args(
+            "pool-fee-too-low",
+            [number("fee", fee), number("needed", needed)],
+        ),
+        PoolError::Full { needed: Some(fee) } => t_args("pool-full", [most, number("needed", fee)]),
+        PoolError::Full { needed: None } => t_args("pool-full-for-any-fee", [most]),
+    }
+}
+
+/// Why a pending payment will not come on the chain, as a clause.
+pub fn dropped(reason: DropReason) -> String {
+    t(match reason {
+        DropReason::Spent => "drop-spent",
+        DropReason::Funds => "drop-funds",
+        DropReason::Replaced => "drop-replaced",
+        DropReason::Crowded => "drop-crowded",
+        DropReason::TooFar => "drop-too-far",
+    })
+}
+
 /// What is wrong with a field, to be read after its name.
 fn field(fault: &FieldFault) -> String {
     match fault {
@@ -83,6 +138,13 @@ fn field(fault: &FieldFault) -> String {
         FieldFault::TooLong => t_args("field-too-long", [most(node::MAX_PARTY_CHARS)]),
         FieldFault::KeptForReward => t("field-kept-for-reward"),
         FieldFault::NotPositive => t("field-not-positive"),
+        FieldFault::Coins { least } => t_args(
+            "field-coins",
+            [
+                ("least", least.to_string().into()),
+                ("most", Payment::MAX_COINS.to_string().into()),
+            ],
+        ),
         FieldFault::Relay(fault) => relay(fault),
     }
 }
@@ -134,6 +196,7 @@ pub fn peer(fault: &PeerFault) -> String {
         PeerFault::BeyondQuestion => t("peer-beyond-question"),
         PeerFault::Trickle => t("peer-trickle"),
         PeerFault::Flooding => t("peer-flooding"),
+        PeerFault::WrongSignature => t("peer-wrong-signature"),
     }
 }
 
@@ -170,6 +233,18 @@ pub fn search(fault: &SearchFault) -> String {
         SearchFault::Refused(why) => ("search-refused", why.as_str()),
         SearchFault::Ended => ("search-ended", ""),
         SearchFault::NoProof(fault) => return self::fault(*fault),
+    };
+    t_args(key, [("words", words.into())])
+}
+
+/// Why signatures were not verified, or none was made, to be put inside a sentence.
+pub fn signatures(fault: &SignatureFault) -> String {
+    let (key, words) = match fault {
+        SignatureFault::NotStarted(why) => ("signatures-not-started", why.as_str()),
+        SignatureFault::NotLoaded => ("signatures-not-loaded", ""),
+        SignatureFault::Crashed(why) => ("signatures-crashed", why.as_str()),
+        SignatureFault::OtherBuild => return other_build(),
+        SignatureFault::NoRandom => ("signatures-no-random", ""),
     };
     t_args(key, [("words", words.into())])
 }
@@ -378,6 +453,19 @@ mod tests {
 
     fn rules(proof: ProofRule) -> Rules {
         Rules::tutorial(proof, Difficulty::new(8).unwrap())
+    }
+
+    #[test]
+    fn signatures_fail_in_the_words_of_the_core() {
+        for fault in [
+            SignatureFault::NotStarted("why".to_owned()),
+            SignatureFault::NotLoaded,
+            SignatureFault::Crashed("why".to_owned()),
+            SignatureFault::OtherBuild,
+            SignatureFault::NoRandom,
+        ] {
+            assert_eq!(signatures(&fault), fault.to_string());
+        }
     }
 
     #[test]

@@ -123,6 +123,13 @@ pub fn list(names: impl Iterator<Item = String>) -> String {
     listed.unwrap_or_default()
 }
 
+/// An account as it is spoken of: its first and last digits, as those of all others differ.
+pub fn account(account: &chain::Account) -> String {
+    let digits = account.to_string();
+    let (first, last) = (digits.get(..8), digits.get(60..));
+    format!("{}…{}", first.unwrap_or_default(), last.unwrap_or_default())
+}
+
 /// How a node is spoken of: its name and address, or only its address.
 pub fn node(name: Option<&str>, address: &node::Address) -> String {
     match name {

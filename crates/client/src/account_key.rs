@@ -6,7 +6,7 @@
 use std::fmt;
 
 use chain::{Account, Hash};
-use node::SearchFault;
+use node::SignatureFault;
 
 /// The secret key of an account (RFC 8032, section 5.1.5).
 #[derive(Clone, PartialEq, Eq)]
@@ -82,8 +82,8 @@ impl AccountKey {
     /// The driver has answered.
     pub fn answered(
         &mut self,
-        answer: Result<(AccountSecret, Account), SearchFault>,
-    ) -> Result<Account, SearchFault> {
+        answer: Result<(AccountSecret, Account), SignatureFault>,
+    ) -> Result<Account, SignatureFault> {
         match answer {
             Ok((secret, account)) => {
                 *self = Self::There(secret);

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use chain::{Account, Claim, Hash, Payment, Signature};
 use node::{
-    Address, Answer, CommandError, JobId, PeerReport, RequestId, SearchFault, SigningId,
-    Unreadable, VerificationId, wire::Message,
+    Address, Answer, CommandError, JobId, PeerReport, RequestId, SearchFault, SignatureFault,
+    SigningId, Unreadable, VerificationId, wire::Message,
 };
 use pow::Puzzle;
 use protocol::{Call, ControlMessage, Whois};
@@ -49,11 +49,11 @@ pub enum Input {
     /// A search ended without a proof.
     SearchFailed(JobId, SearchFault),
     /// Signatures were verified, as [`Output::Verify`] asked for: of each, whether it is true.
-    Verified(VerificationId, Result<Vec<bool>, SearchFault>),
+    Verified(VerificationId, Result<Vec<bool>, SignatureFault>),
     /// The key of the node's account and the account, as [`Output::AccountKey`] asked for.
-    AccountKey(Result<(AccountSecret, Account), SearchFault>),
+    AccountKey(Result<(AccountSecret, Account), SignatureFault>),
     /// A payment was signed, as [`Output::Sign`] asked for.
-    Signed(SigningId, Result<Signature, SearchFault>),
+    Signed(SigningId, Result<Signature, SignatureFault>),
     /// A program calls the tutorial's HTTP API.
     Call {
         /// The call.

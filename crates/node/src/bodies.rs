@@ -3,7 +3,7 @@
 use chain::{Account, Balance, Chain, Link, PreviousHash, quote};
 
 use crate::{
-    FoundTransaction, Node, Place, SearchFault,
+    FoundTransaction, Node, Place, SignatureFault,
     address::Address,
     interface::{
         Answer, BranchOutcome, BranchReport, PeerFault, PeerOutcome, PeerReport, Resolution,
@@ -124,7 +124,7 @@ fn refused(fault: &PeerFault) -> String {
     format!(r#""outcome": "refused", "reason": {reason}"#)
 }
 
-fn unverified(reason: &SearchFault) -> String {
+fn unverified(reason: &SignatureFault) -> String {
     let reason = quote(&reason.to_string());
     format!(r#""outcome": "not verified", "reason": {reason}"#)
 }

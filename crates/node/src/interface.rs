@@ -9,7 +9,7 @@ use chain::{
 use pow::Puzzle;
 
 use crate::{
-    RelayFault, SearchFault, Unreadable,
+    RelayFault, SearchFault, SignatureFault, Unreadable,
     address::{Address, AddressError, NodeName},
     lookup::FoundTransaction,
     wire::Message,
@@ -58,15 +58,15 @@ pub enum Input {
     /// Signatures were verified: of each, in the order in which they were handed out, whether it is true.
     Verified(VerificationId, Vec<bool>),
     /// They could not be; `1` says why.
-    VerificationFailed(VerificationId, SearchFault),
+    VerificationFailed(VerificationId, SignatureFault),
     /// A payment of this node's was signed with the key of its account.
     Signed(SigningId, Signature),
     /// It could not be; `1` says why.
-    SigningFailed(SigningId, SearchFault),
+    SigningFailed(SigningId, SignatureFault),
     /// The account of this node, whose key its driver holds. The first is for good.
     Account(Account),
     /// There is no account for this node now; `0` says why.
-    NoAccount(SearchFault),
+    NoAccount(SignatureFault),
     /// Time passed. To be told at [`Node::deadline`](crate::Node::deadline).
     Tick,
 }
@@ -207,7 +207,7 @@ pub enum PeerOutcome {
     /// Its chain was not taken.
     Refused(PeerFault),
     /// Its chain was fetched, and its signatures could not be verified here.
-    Unverified(SearchFault),
+    Unverified(SignatureFault),
     /// It said nothing in time.
     Silent,
 }
@@ -245,7 +245,7 @@ pub enum BranchOutcome {
     /// It was not taken.
     Refused(PeerFault),
     /// Its signatures could not be verified here.
-    Unverified(SearchFault),
+    Unverified(SignatureFault),
     /// The peer said nothing in time.
     Silent,
     /// Its turn did not come in time: there were too many that say nothing.
@@ -420,7 +420,7 @@ pub enum CommandError {
     Invalid(Fault),
     /// Signatures could not be verified, or made.
     #[error("signatures can't be verified or made here: {0}")]
-    Unverified(SearchFault),
+    Unverified(SignatureFault),
     /// The payment's signature is not its sender's.
     #[error("the payment is not signed by its sender's key")]
     WrongSignature,

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use chain::{Account, Claim, Hash, Payment, Signature, SubmissionId, Transaction};
 
 use crate::{
-    Node, SearchFault,
+    Node, SignatureFault,
     address::Address,
     gossip::read_item,
     interface::{
@@ -22,6 +22,12 @@ use crate::{
 
 /// The most payments that were heard and wait for their signatures to be verified.
 pub const MAX_UNVERIFIED: usize = 1_000;
+/// The most of one peer among them. How many an account with coins can replace by others with higher fees is bounded by its
+/// coins alone, and anybody can write down an account that has some.
+pub const MAX_UNVERIFIED_OF_PEER: usize = 250;
+/// So many of the last blocks are looked through for payments of an account that has just become this node's: should they
+/// leave the chain, their owner is told what becomes of them.
+const OWN_BLOCKS: u64 = 100;
 /// The most that are verified at once, so that those of a person do not wait long behind them.
 const PORTION: usize = 256;
 
@@ -49,6 +55,14 @@ enum Source {
 }
 
 impl Unverified {
+    /// How many of a peer wait.
+    fn of_peer(&self, peer: &Address) -> usize {
+        let of_peer = |candidate: &&Candidate| {
+            matches!(&candidate.source, Source::Peer(other) if other == peer)
+        };
+        self.waiting.iter().filter(of_peer).count()
+    }
+
     /// Whether it is among them.
     fn has(&self, id: &Hash) -> bool {
         let handed_out = self.handed_out.iter().flat_map(|(_, payments)| payments);
@@ -76,12 +90,24 @@ impl Node {
     pub(crate) fn set_account(&mut self, account: Account) {
         if self.account.is_none() {
             self.account = Some(account);
+            self.note_own_payments(account);
             self.mine_on();
         }
     }
 
+    fn note_own_payments(&mut self, account: Account) {
+        let sender = account.to_string();
+        let length = self.chain.length();
+        let last = (length.saturating_sub(OWN_BLOCKS) + 1..=length).filter_map(|index| self.chain.get(index));
+        for payment in last.flat_map(|link| &link.block().transactions) {
+            if payment.sender == sender {
+                self.payments.note_own(payment.id());
+            }
+        }
+    }
+
     /// What waits for an account waits in vain.
-    pub(crate) fn no_account(&mut self, reason: SearchFault) {
+    pub(crate) fn no_account(&mut self, reason: SignatureFault) {
         if self.needs_account() {
             self.stop_mining(CommandError::Unverified(reason));
         }
@@ -175,7 +201,7 @@ impl Node {
     }
 
     /// A payment of this node's was signed, or could not be.
-    pub(crate) fn signed(&mut self, name: SigningId, signature: Result<Signature, SearchFault>) {
+    pub(crate) fn signed(&mut self, name: SigningId, signature: Result<Signature, SignatureFault>) {
         let is_it = |signing: &mut (SigningId, RequestId, Payment)| signing.0 == name;
         let Some((_, request, payment)) = self.unverified.signing.take_if(is_it) else {
             return;
@@ -237,7 +263,9 @@ impl Node {
             if self.payments.is_verified(&id) {
                 self.take_in(transaction);
             } else if !self.unverified.has(&id) {
-                if self.unverified.waiting.len() >= MAX_UNVERIFIED {
+                if self.unverified.waiting.len() >= MAX_UNVERIFIED
+                    || self.unverified.of_peer(from) >= MAX_UNVERIFIED_OF_PEER
+                {
                     return false;
                 }
                 self.unverified.waiting.push_back(Candidate {
@@ -279,7 +307,7 @@ impl Node {
     pub(crate) fn payments_verified(
         &mut self,
         name: VerificationId,
-        are_true: Result<&[bool], SearchFault>,
+        are_true: Result<&[bool], SignatureFault>,
     ) {
         let is_it = |handed_out: &mut (VerificationId, Vec<Candidate>)| handed_out.0 == name;
         let Some((_, payments)) = self.unverified.handed_out.take_if(is_it) else {

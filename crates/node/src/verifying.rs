@@ -10,7 +10,7 @@
 use chain::{Branch, Claim, Fault, FaultKind, Hash, Transaction};
 
 use crate::{
-    Node, SearchFault,
+    Node, SignatureFault,
     download::Download,
     interface::{BranchOutcome, CommandError, Output, PeerOutcome, RequestId, VerificationId},
 };
@@ -192,7 +192,7 @@ impl Node {
     }
 
     /// Signatures could not be verified.
-    pub(crate) fn verification_failed(&mut self, name: VerificationId, reason: SearchFault) {
+    pub(crate) fn verification_failed(&mut self, name: VerificationId, reason: SignatureFault) {
         let awaits = |download: &Download| download.awaits(name);
         if let Some(at) = self.downloads.iter().position(awaits) {
             // It is asked again after a while: it is not its fault.

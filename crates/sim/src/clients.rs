@@ -4,7 +4,8 @@ use std::{rc::Rc, time::Duration};
 
 use client::{Client, Input, Output, Route, Setup};
 use node::{
-    Address, Answer, Command, CommandError, NodeName, RequestId, SearchFault, Time, wire::Message,
+    Address, Answer, Command, CommandError, NodeName, RequestId, SearchFault, SignatureFault, Time,
+    wire::Message,
 };
 use protocol::{ControlMessage, RoomName};
 
@@ -45,10 +46,10 @@ impl Participant for Client {
             },
             Event::Exhausted(job) => Input::SearchFailed(job, SearchFault::Exhausted),
             Event::Verified(name, are_true) => {
-                Input::Verified(name, are_true.ok_or(SearchFault::NotLoaded))
+                Input::Verified(name, are_true.ok_or(SignatureFault::NotLoaded))
             }
             Event::Signed(name, signature) => {
-                Input::Signed(name, signature.ok_or(SearchFault::NotLoaded))
+                Input::Signed(name, signature.ok_or(SignatureFault::NotLoaded))
             }
         };
         Client::handle(self, now, input);

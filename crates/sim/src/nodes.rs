@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use node::{
     Activity, Address, Answer, Command, CommandError, Input, Node, NodeName, Output, RequestId,
-    SearchFault, Time, Unreadable, wire,
+    SearchFault, SignatureFault, Time, Unreadable, wire,
 };
 
 use crate::{Action, Event, Network, Participant, Site};
@@ -32,9 +32,11 @@ impl Participant for Node {
             Event::Found(job, proof) => Input::Found(job, proof),
             Event::Exhausted(job) => Input::SearchFailed(job, SearchFault::Exhausted),
             Event::Verified(name, Some(are_true)) => Input::Verified(name, are_true),
-            Event::Verified(name, None) => Input::VerificationFailed(name, SearchFault::NotLoaded),
+            Event::Verified(name, None) => {
+                Input::VerificationFailed(name, SignatureFault::NotLoaded)
+            }
             Event::Signed(name, Some(signature)) => Input::Signed(name, signature),
-            Event::Signed(name, None) => Input::SigningFailed(name, SearchFault::NotLoaded),
+            Event::Signed(name, None) => Input::SigningFailed(name, SignatureFault::NotLoaded),
         };
         Node::handle(self, now, input);
     }

@@ -7,21 +7,4 @@ pub mod pool;
 mod protocol;
 pub mod worker;
 
-/// Why signatures were not verified, or none was made.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SignatureFault {
-    /// The browser starts no worker; its words.
-    #[error(
-        "the browser starts no worker for signatures ({0}); reload the page, or open it in another browser"
-    )]
-    NotStarted(String),
-    /// A worker's program did not load.
-    #[error("the worker for signatures failed: it could not be loaded")]
-    NotLoaded,
-    /// A worker failed, time and again; its words.
-    #[error("the worker for signatures failed: {0}")]
-    Crashed(String),
-    /// A worker is of another build than the page.
-    #[error("the worker is of another build; reload the page")]
-    OtherBuild,
-}
+pub use node::SignatureFault;

@@ -205,7 +205,7 @@ fn hears(one: &Member, other: &Member) -> bool {
 fn said(answer: &Result<Answer, CommandError>) -> Said {
     match answer {
         Ok(Answer::Mined(link)) => Said::Mined(link.block().index),
-        Ok(Answer::Submitted { block }) => Said::Submitted(*block),
+        Ok(Answer::Submitted { block, .. }) => Said::Submitted(*block),
         Ok(Answer::Registered(nodes) | Answer::Unregistered(nodes)) => {
             Said::Registered(nodes.len())
         }
@@ -226,7 +226,7 @@ fn said(answer: &Result<Answer, CommandError>) -> Said {
                 },
             }
         }
-        Ok(Answer::Branches(_) | Answer::Done) => Said::Done,
+        Ok(Answer::Branches(_) | Answer::Transaction(_) | Answer::Done) => Said::Done,
         Err(CommandError::Cancelled) => Said::Stopped,
         Err(error) => Said::Refused(error.clone()),
     }

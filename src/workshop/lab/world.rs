@@ -323,7 +323,11 @@ impl World {
             node::Activity::PeerJoined(_)
             | node::Activity::PeerLeft(..)
             | node::Activity::Equivocation(..)
-            | node::Activity::RulesJoined { .. } => {}
+            | node::Activity::RulesJoined { .. }
+            // The lab has the tutorial's ledger and difficulty.
+            | node::Activity::PaymentDropped { .. }
+            | node::Activity::BlockAhead { .. }
+            | node::Activity::ClockOff { .. } => {}
         }
     }
 

@@ -4,7 +4,7 @@
 //! next generation of records; those that were found stay, so that a person can export them.
 
 use chain::{Block, Blocks, Branch, Chain, Claim, Format, Hash, Mempool, PaymentPool};
-use node::{Address, MAX_PORTION, Node, SearchFault, Snapshot, Time, VerificationId};
+use node::{Address, MAX_PORTION, Node, SignatureFault, Snapshot, Time, VerificationId};
 
 use super::{
     Storage,
@@ -204,7 +204,7 @@ impl Restoring {
 
     /// Takes note of what the verification has come to. Where signatures can't be verified, they are taken as they are: they
     /// were when they were stored.
-    pub fn verified(&mut self, name: VerificationId, are_true: Result<Vec<bool>, SearchFault>) {
+    pub fn verified(&mut self, name: VerificationId, are_true: Result<Vec<bool>, SignatureFault>) {
         let is_it =
             |handed_out: &mut (VerificationId, Option<u64>, Vec<Claim>)| handed_out.0 == name;
         let Some((_, last, claims)) = self.signatures.handed_out.take_if(is_it) else {

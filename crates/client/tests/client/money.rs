@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chain::{Account, Claim, Difficulty, LedgerRule, Payment, ProofRule, Rules, Signature};
 use client::{AccountSecret, Client, Input, Output, Setup};
-use node::{Answer, Command, CommandError, NodeName, PaymentOrder, SearchFault, Time};
+use node::{Answer, Command, CommandError, NodeName, PaymentOrder, SignatureFault, Time};
 use protocol::{Call, RoomName};
 
 use crate::{
@@ -108,11 +108,11 @@ impl Tab {
                     let secret = secret.unwrap_or(AccountSecret::from_bytes([0x55; 32]));
                     let account = account_of(&secret);
                     let key = works.then_some((secret, account));
-                    Input::AccountKey(key.ok_or(SearchFault::NotLoaded))
+                    Input::AccountKey(key.ok_or(SignatureFault::NotLoaded))
                 }
                 Output::Sign(name, _, payment) => {
                     let signature = works.then(|| signature(&payment));
-                    Input::Signed(name, signature.ok_or(SearchFault::NotLoaded))
+                    Input::Signed(name, signature.ok_or(SignatureFault::NotLoaded))
                 }
                 Output::Verify(name, _, claims) => {
                     let is_true = |claim: &Claim| {
@@ -121,7 +121,7 @@ impl Tab {
                     };
                     let are_true = works.then(|| claims.iter().map(is_true).collect());
                     self.verified.extend(claims);
-                    Input::Verified(name, are_true.ok_or(SearchFault::NotLoaded))
+                    Input::Verified(name, are_true.ok_or(SignatureFault::NotLoaded))
                 }
                 Output::Search(job, puzzle) => Input::Found {
                     job,
@@ -265,7 +265,7 @@ fn where_signatures_cannot_be_verified_the_node_comes_back_and_mines_nothing_unt
     assert_eq!(again.pending(), tab.pending());
     assert_eq!(
         again.command(Command::Mine).unwrap_err(),
-        CommandError::Unverified(SearchFault::NotLoaded)
+        CommandError::Unverified(SignatureFault::NotLoaded)
     );
     again.program = Program::Works;
     again.command(Command::Mine).unwrap();
