@@ -46,9 +46,10 @@ impl Ledger {
     }
 
     fn set(&mut self, account: Account, balance: Balance) {
-        match balance == Balance::default() {
-            true => drop(self.accounts.remove_mut(&account)),
-            false => drop(self.accounts.insert_mut(account, balance)),
+        if balance == Balance::default() {
+            self.accounts.remove_mut(&account);
+        } else {
+            self.accounts.insert_mut(account, balance);
         }
     }
 
