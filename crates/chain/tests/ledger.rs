@@ -75,8 +75,11 @@ fn wishes() -> impl Strategy<Value = Vec<Wish>> {
     prop::collection::vec((0..PEOPLE, 0..PEOPLE, 1..8u64, 0..3u64), 0..5)
 }
 
+/// How many blocks below its tip the chain is forked, and with which blocks, each with its miner.
+type Step = (u64, Vec<(Vec<Wish>, u8)>);
+
 /// Grow the chain, or fork it so many blocks below its tip with so many blocks, as so many miners.
-fn steps() -> impl Strategy<Value = Vec<(u64, Vec<(Vec<Wish>, u8)>)>> {
+fn steps() -> impl Strategy<Value = Vec<Step>> {
     let blocks = prop::collection::vec((wishes(), 0..PEOPLE), 1..6);
     prop::collection::vec((0..5u64, blocks), 1..12)
 }
