@@ -57,9 +57,7 @@ enum Source {
 impl Unverified {
     /// How many of a peer wait.
     fn of_peer(&self, peer: &Address) -> usize {
-        let of_peer = |candidate: &&Candidate| {
-            matches!(&candidate.source, Source::Peer(other) if other == peer)
-        };
+        let of_peer = |candidate: &&Candidate| matches!(&candidate.source, Source::Peer(other) if other == peer);
         self.waiting.iter().filter(of_peer).count()
     }
 
@@ -98,7 +96,8 @@ impl Node {
     fn note_own_payments(&mut self, account: Account) {
         let sender = account.to_string();
         let length = self.chain.length();
-        let last = (length.saturating_sub(OWN_BLOCKS) + 1..=length).filter_map(|index| self.chain.get(index));
+        let last = (length.saturating_sub(OWN_BLOCKS) + 1..=length)
+            .filter_map(|index| self.chain.get(index));
         for payment in last.flat_map(|link| &link.block().transactions) {
             if payment.sender == sender {
                 self.payments.note_own(payment.id());

@@ -1,7 +1,7 @@
 //! Reading what a script hands to the console's calls, with a sentence for all that does not fit.
 
-use chain::{LedgerRule, Network, Number, Retarget, Rules, Transaction};
-use js_sys::{Array, BigInt, JsString, Object, Reflect, RegExp};
+use chain::{Format, LedgerRule, Network, Number, Retarget, Rules, Transaction};
+use js_sys::{Array, BigInt, JSON, JsString, Object, Reflect, RegExp};
 use node::Address;
 use pow::Difficulty;
 use wasm_bindgen::{JsCast, JsValue};
@@ -124,6 +124,12 @@ impl Arguments {
         }
     }
 
+    /// The same, if it is given.
+    pub fn natural_if_given(&self, field: &str) -> Result<Option<u64>, Refusal> {
+        let value = self.get(field)?;
+        value.map(|value| natural(field, &value)).transpose()
+    }
+
     /// A difficulty in leading zero bits.
     pub fn difficulty(&self, field: &str) -> Result<Difficulty, Refusal> {
         difficulty(field, &self.need(field)?)
@@ -150,9 +156,14 @@ pub fn addresses(value: &JsValue, least: u32, most: u32) -> Result<Vec<Address>,
 }
 
 /// A transaction: an object, or JSON text, where `1.0` stays what it is.
-pub fn transaction(body: &JsValue) -> Result<Transaction, Refusal> {
+pub fn transaction(body: &JsValue, format: Format) -> Result<Transaction, Refusal> {
     if let Some(text) = body.as_string() {
-        return Ok(Transaction::parse(&text, chain::Format::TUTORIAL)?);
+        return Ok(Transaction::parse(&text, format)?);
+    }
+    if format.signed && body.is_object() {
+        // All its numbers are whole, and JavaScript writes these as they are.
+        let text = String::from(JSON::stringify(body)?);
+        return Ok(Transaction::parse(&text, format)?);
     }
     let given = Arguments::read(body, &["sender", "recipient", "amount"])?;
     let missing: Vec<&str> = ["sender", "recipient", "amount"]

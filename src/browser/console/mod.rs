@@ -5,6 +5,7 @@
 
 mod arguments;
 mod chains;
+mod money;
 mod verify;
 
 use std::cell::Cell;
@@ -31,9 +32,14 @@ use crate::{
 pub type Wording = fn(&Refusal) -> String;
 
 /// The methods that answer by a Promise.
-const METHODS: [&str; 17] = [
+const METHODS: [&str; 22] = [
     "mine",
     "transact",
+    "pay",
+    "balance",
+    "inclusion",
+    "rules",
+    "setRules",
     "register",
     "resolve",
     "branches",
@@ -65,6 +71,7 @@ pub fn install(tab: &Tab, wording: Wording) -> Result<(), JsValue> {
     for name in METHODS {
         method(&object, tab, name)?;
     }
+    money::account_property(&object, tab);
     watch_method(&object, tab)?;
 
     let window = web_sys::window().ok_or("there is no window")?;
@@ -91,7 +98,15 @@ async fn call(tab: &Tab, name: &str, one: JsValue, other: JsValue) -> Result<JsV
     tab.restored().await;
     let command = match name {
         "mine" => Command::Mine,
-        "transact" => Command::Transact(arguments::transaction(&one)?),
+        "transact" => {
+            let format = tab.read(|client| client.node().chain().rules().format());
+            Command::Transact(arguments::transaction(&one, format)?)
+        }
+        "pay" => return money::pay(tab, &one).await,
+        "balance" => return money::balance(tab, &one),
+        "inclusion" => return money::inclusion(tab, &one).await,
+        "rules" => return money::rules(tab),
+        "setRules" => return money::set_rules(tab, &one).await,
         "register" => Command::Register(arguments::nodes(&one)?),
         "resolve" => Command::Resolve,
         "branches" => Command::FetchBranches,
