@@ -283,6 +283,7 @@ event-ignored =
         [0] count here again.
        *[other] no longer count here.
     }
+event-payment-shown = Your payment { $id } is in block { $block }: its path leads to the Merkle root of that block's header.
 event-payment-dropped = Your payment of { $amount } to { $recipient } will not come on the chain: { $reason }.
 event-block-ahead = Block { $block } of { $who } is dated { $minutes } minutes ahead of this computer's clock. It waits until then.
 event-clock-off = This computer's clock is { $seconds } seconds { $behind ->
@@ -394,6 +395,7 @@ refused-invalid = the chain is not valid: { $fault }
 refused-unverified = signatures can't be verified or made here: { $why }
 refused-wrong-signature = the payment is not signed by its sender's key
 refused-unknown-transaction = no transaction with this id is on the chain or pending here
+refused-light = this node holds headers only: it does not mine, and has no blocks or balances
 refused-open-ledger = there are no accounts in this room: its ledger is open
 refused-not-signed = in this room a transaction needs fee, seq and signature; to pay from this node's account, use pay
 refused-no-account = this node's key is not there yet; try again in a moment

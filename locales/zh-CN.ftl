@@ -255,6 +255,7 @@ event-ignored =
         [0] 在这里重新生效。
        *[other] 在这里不再生效。
     }
+event-payment-shown = 你的支付 { $id } 在区块 { $block } 中：它的路径通到该区块头的默克尔根。
 event-payment-dropped = 你付给 { $recipient } 的 { $amount } 个币不会上链：{ $reason }。
 event-block-ahead = “{ $who }”的区块 { $block } 的时间比本机时钟早到 { $minutes } 分钟，要等到那时才采用。
 event-clock-off = 本机时钟比大多数节点{ $behind ->
@@ -358,6 +359,7 @@ refused-invalid = 这条链无效：{ $fault }
 refused-unverified = 本机无法验证签名或签名：{ $why }
 refused-wrong-signature = 这笔支付不是用付款人的密钥签名的
 refused-unknown-transaction = 链上和交易池里都没有这个编号的交易
+refused-light = 本节点只保存区块头：它不挖矿，也没有区块和余额
 refused-open-ledger = 这个房间的账本是开放的，没有账户
 refused-not-signed = 这个房间的交易要有 fee、seq 和 signature；用本节点的账户付款请用 pay
 refused-no-account = 本节点的密钥还没有准备好；请稍后再试

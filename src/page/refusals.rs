@@ -77,6 +77,7 @@ pub fn command(error: &CommandError) -> String {
         CommandError::WrongSignature => t("refused-wrong-signature"),
         CommandError::UnknownTransaction => t("refused-unknown-transaction"),
         CommandError::NotPending(error) => pool(error),
+        CommandError::Light => t("refused-light"),
         CommandError::OpenLedger => t("refused-open-ledger"),
         CommandError::NotSigned => t("refused-not-signed"),
         CommandError::NoAccount => t("refused-no-account"),

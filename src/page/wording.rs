@@ -125,7 +125,11 @@ pub fn list(names: impl Iterator<Item = String>) -> String {
 
 /// An account as it is spoken of: its first and last digits, as those of all others differ.
 pub fn account(account: &chain::Account) -> String {
-    let digits = account.to_string();
+    digits(&account.to_string())
+}
+
+/// The first and the last of 64 digits.
+pub fn digits(digits: &str) -> String {
     let (first, last) = (digits.get(..8), digits.get(60..));
     format!("{}…{}", first.unwrap_or_default(), last.unwrap_or_default())
 }

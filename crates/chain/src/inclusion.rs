@@ -1,6 +1,6 @@
 //! That a transaction is in a block, shown to somebody who knows the block's header alone.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::block::Block;
 use crate::hash::Hash;
@@ -28,7 +28,17 @@ pub struct Inclusion {
     /// How many transactions the block has.
     pub transactions: u64,
     /// The hashes beside the way from the transaction up to the root: at most [`Inclusion::MAX_PATH`].
+    #[serde(deserialize_with = "short")]
     pub path: Vec<Hash>,
+}
+
+/// Reads a path, and refuses one that no block has.
+fn short<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Hash>, D::Error> {
+    let path = Vec::<Hash>::deserialize(deserializer)?;
+    match path.len() <= Inclusion::MAX_PATH {
+        true => Ok(path),
+        false => Err(de::Error::custom("a path has at most 32 hashes")),
+    }
 }
 
 impl Inclusion {

@@ -189,7 +189,7 @@ pub use crate::format::Format;
 pub use crate::hash::{Hash, HashError};
 pub use crate::inclusion::Inclusion;
 pub use crate::ledger::{Balance, Ledger};
-pub use crate::light_chain::LightChain;
+pub use crate::light_chain::{LightBranch, LightChain};
 pub use crate::link::Link;
 pub use crate::mempool::{Mempool, MempoolError, SubmissionId, Waiting};
 pub use crate::number::{Number, NumberError};

@@ -7,7 +7,7 @@ use crate::hash::Hash;
 use crate::inclusion::Inclusion;
 use crate::link::Link;
 use crate::locator::locator;
-use crate::pace::{Past, milliseconds};
+use crate::pace::Past;
 use crate::rules::Rules;
 use crate::validation::{AT_ONCE, Before, Validation};
 
@@ -48,7 +48,9 @@ impl LightChain {
             rules,
             headers: Vec::new(),
         };
-        chain.extend(0, headers)?;
+        let mut branch = chain.fork(0);
+        branch.extend(headers)?;
+        chain.headers = branch.headers;
         Ok(chain)
     }
 
@@ -64,11 +66,7 @@ impl LightChain {
 
     /// What decides between it and another chain.
     pub fn weight(&self) -> ChainWeight {
-        let work = self.headers.last().map_or(0, |(_, work)| *work);
-        match self.rules.retarget {
-            None => ChainWeight::of_length(self.length()),
-            Some(_) => ChainWeight::of_work(self.length(), work),
-        }
+        weight(&self.rules, self.length(), self.work_up_to(self.length()))
     }
 
     /// The header with this index, from 1.
@@ -82,19 +80,51 @@ impl LightChain {
         locator(self.length(), |index| self.get(index).map(Link::hash))
     }
 
-    /// Takes headers that follow the one with index `base` in place of its own, if they make a heavier chain; whether they
-    /// did. A fault changes nothing.
-    pub fn adopt(&mut self, base: u64, headers: Vec<Block>) -> Result<bool, Fault> {
-        let mut other = LightChain {
+    /// Starts a branch behind the header with this index; at 0, one with a genesis of its own. An index beyond the tip means
+    /// the tip.
+    pub fn fork(&self, at: u64) -> LightBranch {
+        let base = at.min(self.length());
+        LightBranch {
             rules: self.rules,
-            headers: self.headers.iter().take(base as usize).cloned().collect(),
-        };
-        other.extend(base, headers)?;
-        let is_heavier = other.weight() > self.weight();
-        if is_heavier {
-            *self = other;
+            base,
+            base_header: self.get(base).cloned(),
+            past: self.past(base),
+            work: self.work_up_to(base),
+            headers: Vec::new(),
         }
-        Ok(is_heavier)
+    }
+
+    /// Takes over a branch if it makes a heavier chain and still grows from this one; whether it did. The cost grows with the
+    /// headers that change.
+    pub fn adopt(&mut self, branch: LightBranch) -> bool {
+        let is_heavier = branch.weight() > self.weight();
+        let takes = is_heavier && branch.rules == self.rules && branch.grows_from(self);
+        if takes {
+            self.headers.truncate(branch.base as usize);
+            self.headers.extend(branch.headers);
+        }
+        takes
+    }
+
+    /// The greatest index at which the other's locator names a header of this chain; 0 if it names none.
+    pub fn last_common(&self, locator: &[(u64, Hash)]) -> u64 {
+        let is_own =
+            |index: u64, hash: &Hash| self.get(index).is_some_and(|link| link.hash() == *hash);
+        let common = locator.iter().filter(|(index, hash)| is_own(*index, hash));
+        common.map(|(index, _)| *index).max().unwrap_or(0)
+    }
+
+    fn work_up_to(&self, index: u64) -> u128 {
+        let place = (index as usize).checked_sub(1);
+        let header = place.and_then(|place| self.headers.get(place));
+        header.map_or(0, |(_, work)| *work)
+    }
+
+    fn past(&self, length: u64) -> Past {
+        match self.rules.retarget {
+            None => Past::default(),
+            Some(_) => Past::of(length, |index| self.get(index).map_or(0, made)),
+        }
     }
 
     /// Whether the block with this index holds a transaction, as an inclusion shows.
@@ -102,20 +132,60 @@ impl LightChain {
         self.get(index)
             .is_some_and(|header| inclusion.shows(canonical, header.block()))
     }
+}
 
-    fn extend(&mut self, base: u64, headers: Vec<Block>) -> Result<(), Fault> {
-        let past = match self.rules.retarget {
-            None => Past::default(),
-            Some(_) => Past::of(base, |index| {
-                let header = self.get(index);
-                header
-                    .and_then(|link| milliseconds(&link.block().timestamp))
-                    .unwrap_or(0)
-            }),
-        };
-        let before = Before::new(base, self.get(base), past);
+/// Valid headers on top of one of a light chain's, as they come in from another node.
+#[derive(Clone, Debug)]
+pub struct LightBranch {
+    rules: Rules,
+    base: u64,
+    base_header: Option<Link>,
+    /// What the next header depends on.
+    past: Past,
+    /// Of all headers up to its last one.
+    work: u128,
+    headers: Vec<(Link, u128)>,
+}
+
+impl LightBranch {
+    /// The index of the header from which it grows; 0 if it brings a genesis of its own.
+    pub fn base(&self) -> u64 {
+        self.base
+    }
+
+    /// How long the whole chain would be if the branch were adopted.
+    pub fn length(&self) -> u64 {
+        self.base + self.headers.len() as u64
+    }
+
+    /// What the whole chain would weigh.
+    pub fn weight(&self) -> ChainWeight {
+        weight(&self.rules, self.length(), self.work)
+    }
+
+    /// Whether the header from which it grows is still on the chain.
+    pub fn grows_from(&self, chain: &LightChain) -> bool {
+        let hash = |link: &Link| link.hash();
+        self.base_header.as_ref().map(hash) == chain.get(self.base).map(hash)
+    }
+
+    /// The [locator](LightChain::locator) of the whole chain as it would be, where `chain` is the one it was forked from.
+    pub fn locator(&self, chain: &LightChain) -> Vec<(u64, Hash)> {
+        locator(self.length(), |index| match index > self.base {
+            true => {
+                let place = (index - self.base - 1) as usize;
+                self.headers.get(place).map(|(link, _)| link.hash())
+            }
+            false => chain.get(index).map(Link::hash),
+        })
+    }
+
+    /// Adds headers. A faulty one changes nothing, nor do the others then.
+    pub fn extend(&mut self, headers: Vec<Block>) -> Result<(), Fault> {
+        let last = self.headers.last().map(|(link, _)| link);
+        let before = Before::new(self.length(), last.or(self.base_header.as_ref()), self.past);
         let mut validation = Validation::after(self.rules, before);
-        let mut sum = self.headers.last().map_or(0, |(_, work)| *work);
+        let (mut past, mut work) = (self.past, self.work);
         let mut added = Vec::with_capacity(headers.len());
         for some in headers.chunks(AT_ONCE) {
             let bytes: Vec<usize> = some
@@ -126,14 +196,27 @@ impl LightChain {
             if let Some(fault) = validation.fault() {
                 return Err(fault);
             }
-            for (((header, hash), bytes), work) in
+            for (((header, hash), bytes), of_it) in
                 some.iter().zip(hashes).zip(bytes).zip(validation.works())
             {
-                sum += work;
-                added.push((Link::known(header.clone(), hash, bytes), sum));
+                work += of_it;
+                past.push(header.made().unwrap_or(0));
+                added.push((Link::known(header.clone(), hash, bytes), work));
             }
         }
+        (self.past, self.work) = (past, work);
         self.headers.extend(added);
         Ok(())
     }
+}
+
+fn weight(rules: &Rules, length: u64, work: u128) -> ChainWeight {
+    match rules.retarget {
+        None => ChainWeight::of_length(length),
+        Some(_) => ChainWeight::of_work(length, work),
+    }
+}
+
+fn made(link: &Link) -> u64 {
+    link.block().made().unwrap_or(0)
 }

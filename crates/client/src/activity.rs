@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use chain::{DropReason, Payment, ProofRule, Rules};
+use chain::{DropReason, Hash, Payment, ProofRule, Rules};
 use node::{PeerFault, Time};
 
 use crate::storage_fault::StorageFault;
@@ -62,6 +62,13 @@ pub enum ActivityKind {
         adopted: usize,
         /// Transactions that went back to the mempool.
         returned: usize,
+    },
+    /// A payment of this light node's own is in a block, as was shown.
+    PaymentShown {
+        /// The payment's id.
+        id: Hash,
+        /// The block's index.
+        block: u64,
     },
     /// A pending payment of this node's owner will not come on the chain.
     PaymentDropped {

@@ -35,6 +35,9 @@ impl Node {
         if let Some(started) = self.branches.fetch_started() {
             due(started + BRANCHES_WITHIN + AFTER);
         }
+        if let Some(light) = &self.light {
+            light.deadline().into_iter().for_each(&mut due);
+        }
         self.serving.deadline().into_iter().for_each(&mut due);
         let later = |at: &Time| *at > self.now;
         self.next_turn()

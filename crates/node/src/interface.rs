@@ -355,6 +355,13 @@ pub enum Activity {
         /// How far theirs are ahead of it, in milliseconds; below 0, behind it.
         milliseconds: i64,
     },
+    /// A payment of this light node's own is in a block, as was shown.
+    PaymentShown {
+        /// The payment's id.
+        id: Hash,
+        /// The block's index.
+        block: u64,
+    },
     /// A pending payment will not come on the chain.
     PaymentDropped {
         /// What it was.
@@ -430,6 +437,9 @@ pub enum CommandError {
     /// No transaction with this id is known.
     #[error("no transaction with this id is on the chain or pending here")]
     UnknownTransaction,
+    /// What only a node with all blocks can do.
+    #[error("this node holds headers only: it does not mine, and has no blocks or balances")]
+    Light,
     /// There are accounts only where the ledger is signed.
     #[error("there are no accounts in this room: its ledger is open")]
     OpenLedger,

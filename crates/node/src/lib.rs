@@ -73,6 +73,7 @@ mod fetching;
 mod gossip;
 mod interface;
 mod joining;
+mod light;
 mod living;
 mod lookup;
 mod mining;
@@ -103,6 +104,7 @@ pub use interface::{
     RequestId, Resolution, SigningId, VerificationId,
 };
 pub use joining::{ALONE_AFTER, JOINING, LISTENS};
+pub use light::{MAX_ASKED, MAX_HEADER_BYTES, MAX_OWN_PAYMENTS, OwnPayment};
 pub use living::PRESENT_EVERY;
 pub use lookup::{FoundTransaction, Place};
 pub use mining::{MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_WAITING};

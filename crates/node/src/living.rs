@@ -52,6 +52,7 @@ impl Node {
             weight: self.chain.weight(),
             tip: self.chain.tip().hash(),
             pending,
+            light: self.light.is_some(),
             clock: self.now.as_micros() / 1000,
         }
     }
@@ -180,10 +181,9 @@ impl Node {
     /// Which registered nodes stand at a heavier chain, and may be asked for it unasked.
     pub(crate) fn heavier(&self) -> Vec<(Address, ChainWeight)> {
         let (rules, own) = (self.chain.rules(), self.chain.weight());
-        let heavier = self
-            .peers
-            .willing(self.now)
-            .filter(|(_, presence)| presence.rules == rules && presence.weight > own);
+        let heavier = self.peers.willing(self.now).filter(|(_, presence)| {
+            presence.rules == rules && presence.weight > own && !presence.light
+        });
         heavier
             .map(|(address, presence)| (address.clone(), presence.weight))
             .collect()

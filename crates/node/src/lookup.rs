@@ -7,8 +7,10 @@ use chain::{Hash, Inclusion};
 
 use crate::{
     Node,
+    address::Address,
     interface::{Answer, CommandError, RequestId},
     mining::MAX_WAITING,
+    wire::Message,
 };
 
 /// How many transactions are looked at in one slice.
@@ -34,9 +36,19 @@ pub struct Place {
     pub inclusion: Inclusion,
 }
 
+/// The most searches for peers that wait, each of one peer at most: whoever asks again takes the place of what it asked before.
+const MAX_FOR_PEERS: usize = 32;
+
+/// Who wants to know where a transaction is.
+enum Asker {
+    Owner(RequestId),
+    /// A light node, and the name of its question.
+    Peer(Address, u32),
+}
+
 /// A search under way.
 pub(crate) struct Lookup {
-    request: RequestId,
+    asker: Asker,
     id: Hash,
     /// Behind the block that is looked at next: blocks that joined the chain meanwhile are looked at once more.
     below: u64,
@@ -49,13 +61,30 @@ impl Node {
         if self.lookups.len() >= MAX_WAITING {
             return self.answer(request, Err(CommandError::TooManyWaiting));
         }
+        self.look_up(Asker::Owner(request), id);
+        self.look_up_on();
+    }
+
+    fn look_up(&mut self, asker: Asker, id: Hash) {
         self.lookups.push_back(Lookup {
-            request,
+            asker,
             id,
             below: self.chain.length() + 1,
             tip: self.chain.tip().hash(),
         });
-        self.look_up_on();
+    }
+
+    /// A light node asks where its payments are.
+    pub(crate) fn inclusions_asked(&mut self, from: &Address, request: u32, ids: &[Hash]) {
+        let of_peer = |lookup: &Lookup| matches!(lookup.asker, Asker::Peer(..));
+        let of_it = |lookup: &Lookup| matches!(&lookup.asker, Asker::Peer(peer, _) if peer == from);
+        self.lookups.retain(|lookup| !of_it(lookup));
+        let has_paths = self.chain.rules().format().header && self.light.is_none();
+        for id in ids.iter().filter(|_| has_paths) {
+            if self.lookups.iter().filter(|lookup| of_peer(lookup)).count() < MAX_FOR_PEERS {
+                self.look_up(Asker::Peer(from.clone(), request), *id);
+            }
+        }
     }
 
     /// Looks at the next blocks for the search that has waited longest.
@@ -91,16 +120,33 @@ impl Node {
     }
 
     fn not_on_chain(&mut self, lookup: &Lookup) {
+        let Asker::Owner(request) = lookup.asker else {
+            return;
+        };
         let is_pending = self.pending().any(|one| one.id() == lookup.id);
         match is_pending {
             true => self.found_transaction(lookup, None),
-            false => self.answer(lookup.request, Err(CommandError::UnknownTransaction)),
+            false => self.answer(request, Err(CommandError::UnknownTransaction)),
         }
     }
 
     fn found_transaction(&mut self, lookup: &Lookup, on_chain: Option<Place>) {
         let id = lookup.id;
-        let answer = Answer::Transaction(FoundTransaction { id, on_chain });
-        self.answer(lookup.request, Ok(answer));
+        match (&lookup.asker, on_chain) {
+            (Asker::Owner(request), on_chain) => {
+                let answer = Answer::Transaction(FoundTransaction { id, on_chain });
+                self.answer(*request, Ok(answer));
+            }
+            (Asker::Peer(peer, request), Some(place)) => {
+                let included = Message::Included {
+                    request: *request,
+                    id,
+                    block: place.block,
+                    inclusion: place.inclusion,
+                };
+                self.send(peer, included);
+            }
+            (Asker::Peer(..), None) => {}
+        }
     }
 }

@@ -17,6 +17,7 @@ use crate::{
         RequestId, Resolution,
     },
     joining::Joining,
+    light::{HeaderPiece, Light},
     living::Announced,
     lookup::Lookup,
     mining::Mining,
@@ -49,6 +50,9 @@ pub struct Node {
     pub(crate) account: Option<Account>,
     pub(crate) chosen: Option<Chosen>,
     pub(crate) lookups: VecDeque<Lookup>,
+    /// Whether it is to hold headers only, where it can.
+    pub(crate) wants_light: bool,
+    pub(crate) light: Option<Box<Light>>,
     pub(crate) verifications: u64,
     /// Whether its owner was told that its clock is off.
     pub(crate) clock_is_off: bool,
@@ -106,6 +110,8 @@ impl Node {
             account: None,
             chosen: None,
             lookups: VecDeque::new(),
+            wants_light: false,
+            light: None,
             verifications: 0,
             clock_is_off: false,
             peers: Peers::default(),
@@ -155,6 +161,7 @@ impl Node {
         self.downloads_in_time();
         self.change_on();
         self.follow_longest();
+        self.follow_headers();
         self.fetch_on();
         self.verify_on();
         self.look_up_on();
@@ -250,6 +257,7 @@ impl Node {
     pub(crate) fn restart_with(&mut self, rules: Rules) {
         self.chain = Chain::new(rules);
         self.payments = PaymentPool::default();
+        self.light_or_not();
         self.state_changed();
         // What was fetched so far was checked by the rules that are gone.
         self.stop_following(None);
@@ -291,6 +299,34 @@ impl Node {
                     blocks,
                 },
             ),
+            Message::AskHeaders {
+                request,
+                locator,
+                limit,
+            } => self.headers_asked(from, request, locator, limit),
+            Message::Headers {
+                request,
+                rules,
+                weight,
+                after,
+                headers,
+            } => self.headers_arrived(
+                from,
+                &HeaderPiece {
+                    request,
+                    rules,
+                    weight,
+                    after,
+                    headers,
+                },
+            ),
+            Message::AskInclusions { request, ids } => self.inclusions_asked(from, request, &ids),
+            Message::Included {
+                id,
+                block,
+                inclusion,
+                ..
+            } => self.inclusion_arrived(block, id, &inclusion),
             Message::AskTransactions { request, skip } => {
                 self.pending_asked(from, request, skip);
             }
@@ -333,6 +369,10 @@ impl Node {
         };
         self.join_before(&command);
         let answer = match command {
+            Command::Mine | Command::FetchBranches | Command::Adopt(_) if self.light.is_some() => {
+                Err(CommandError::Light)
+            }
+            Command::Resolve if self.light.is_some() => return self.resolve_headers(request),
             Command::Mine => {
                 self.untouched = false;
                 self.acted = true;

@@ -134,8 +134,14 @@ impl Topic {
     pub fn of(message: &Message) -> (Self, usize) {
         match message {
             Message::Seek | Message::Present(_) | Message::Leave => (Self::Room, 1),
-            Message::Ask { .. } | Message::Blocks { .. } => (Self::Blocks, 1),
-            Message::AskTransactions { .. } | Message::Submitted { .. } => (Self::Transactions, 1),
+            Message::Ask { .. }
+            | Message::Blocks { .. }
+            | Message::AskHeaders { .. }
+            | Message::Headers { .. } => (Self::Blocks, 1),
+            Message::AskTransactions { .. }
+            | Message::Submitted { .. }
+            | Message::AskInclusions { .. }
+            | Message::Included { .. } => (Self::Transactions, 1),
             Message::Transactions { items, .. } => {
                 (Self::Transactions, items.len().div_ceil(BUNDLED).max(1))
             }

@@ -7,13 +7,13 @@
 
 use std::{fmt, marker::PhantomData};
 
-use chain::{ChainWeight, Hash, Rules, SubmissionId};
+use chain::{ChainWeight, Hash, Inclusion, Rules, SubmissionId};
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{self, SeqAccess, Visitor},
 };
 
-use crate::address::NodeName;
+use crate::{address::NodeName, light::MAX_ASKED};
 
 /// The version of the messages. A node tells a peer of another version so, and hears nothing else
 /// from it.
@@ -71,6 +71,50 @@ pub enum Message {
         #[serde(deserialize_with = "at_most::<_, _, { MAX_PIECE_BLOCKS as usize }>")]
         blocks: Vec<String>,
     },
+    /// "What are the headers behind our last common block?", asked by a light node.
+    AskHeaders {
+        /// Names the question; the answer repeats it.
+        request: u32,
+        /// Index and hash of headers of the asker's chain, newest first.
+        #[serde(deserialize_with = "at_most::<_, _, MAX_LOCATOR>")]
+        locator: Vec<(u64, Hash)>,
+        /// How many headers are wanted at most.
+        limit: u32,
+    },
+    /// Headers of the sender's chain, answering [`Message::AskHeaders`]: as [`Message::Blocks`], with the blocks without their
+    /// transactions.
+    Headers {
+        /// The question's name.
+        request: u32,
+        /// What the sender calls valid.
+        rules: Rules,
+        /// What the sender's chain weighs, as it claims.
+        weight: ChainWeight,
+        /// The index of the last common header; 0 when not even the genesis is shared.
+        after: u64,
+        /// The headers after it as canonical JSON, without transactions.
+        #[serde(deserialize_with = "at_most::<_, _, { MAX_PIECE_BLOCKS as usize }>")]
+        headers: Vec<String>,
+    },
+    /// "In which blocks are these payments?", asked by a light node.
+    AskInclusions {
+        /// Names the question.
+        request: u32,
+        /// The payments' ids.
+        #[serde(deserialize_with = "at_most::<_, _, MAX_ASKED>")]
+        ids: Vec<Hash>,
+    },
+    /// Where one of the payments is that [`Message::AskInclusions`] named.
+    Included {
+        /// The question's name.
+        request: u32,
+        /// The payment's id.
+        id: Hash,
+        /// The index of its block.
+        block: u64,
+        /// What shows that it is there.
+        inclusion: Inclusion,
+    },
     /// "Which transactions are pending at your place?"
     AskTransactions {
         /// Names the question; the answer repeats it.
@@ -104,6 +148,7 @@ impl Message {
     pub fn text_bytes(&self) -> usize {
         match self {
             Self::Blocks { blocks, .. } => blocks.iter().map(String::len).sum(),
+            Self::Headers { headers, .. } => headers.iter().map(String::len).sum(),
             Self::Submitted { transaction, .. } => transaction.len(),
             Self::Transactions { items, .. } => items.iter().map(|(_, text)| text.len()).sum(),
             _ => 0,
@@ -127,6 +172,9 @@ pub struct Presence {
     /// digests, and only zeros when there are none.
     #[serde(deserialize_with = "digest")]
     pub pending: String,
+    /// Whether it holds headers only, and has no blocks to give.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub light: bool,
     /// What its clock shows, in milliseconds since 1970.
     pub clock: u64,
 }
@@ -198,6 +246,7 @@ mod tests {
             weight: ChainWeight::of_length(7),
             tip: genesis.hash(),
             pending: "0123456789abcdef".to_owned(),
+            light: false,
             clock: 1_713_205_842_894,
         });
         let piece = Message::Blocks {

@@ -99,6 +99,13 @@ fn sentence(kind: &ActivityKind) -> String {
                 ("returned", (*returned).into()),
             ],
         ),
+        ActivityKind::PaymentShown { id, block } => t_args(
+            "event-payment-shown",
+            [
+                ("id", wording::digits(&id.to_string()).into()),
+                ("block", figures::grouped(*block).into()),
+            ],
+        ),
         ActivityKind::PaymentDropped { payment, reason } => t_args(
             "event-payment-dropped",
             [

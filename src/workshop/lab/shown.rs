@@ -275,9 +275,14 @@ fn flight(message: &InFlight<Message>, now: Time) -> Flight {
         to: message.to,
         kind: match message.message {
             Message::Seek | Message::Present(_) | Message::Leave => MessageKind::Presence,
-            Message::Ask { .. } | Message::AskTransactions { .. } => MessageKind::Question,
-            Message::Blocks { .. } => MessageKind::Blocks,
-            Message::Submitted { .. } | Message::Transactions { .. } => MessageKind::Transactions,
+            Message::Ask { .. }
+            | Message::AskTransactions { .. }
+            | Message::AskHeaders { .. }
+            | Message::AskInclusions { .. } => MessageKind::Question,
+            Message::Blocks { .. } | Message::Headers { .. } => MessageKind::Blocks,
+            Message::Submitted { .. } | Message::Transactions { .. } | Message::Included { .. } => {
+                MessageKind::Transactions
+            }
         },
         per_mille: u16::try_from(passed * 1_000 / whole).unwrap_or(1_000),
         lost: message.lost,

@@ -325,6 +325,7 @@ impl World {
             | node::Activity::Equivocation(..)
             | node::Activity::RulesJoined { .. }
             // The lab has the tutorial's ledger and difficulty.
+            | node::Activity::PaymentShown { .. }
             | node::Activity::PaymentDropped { .. }
             | node::Activity::BlockAhead { .. }
             | node::Activity::ClockOff { .. } => {}

@@ -129,6 +129,7 @@ impl Client {
                 adopted,
                 returned,
             },
+            node::Activity::PaymentShown { id, block } => ActivityKind::PaymentShown { id, block },
             node::Activity::PaymentDropped { payment, reason } => {
                 ActivityKind::PaymentDropped { payment, reason }
             }

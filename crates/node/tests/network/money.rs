@@ -552,3 +552,166 @@ fn fifty_nodes_that_pay_split_and_heal_agree_in_the_end() {
         assert!(node.chain().ledger() == first.ledger(), "site {site}");
     }
 }
+
+/// A light node in a network whose first node has mined so many blocks.
+fn with_light_node(seed: u64, blocks: u64) -> (Network, Site) {
+    let mut network = mined(seed, 3, like_bitcoin(), blocks);
+    let light = network.join();
+    network.update(light, |node, now| {
+        node.hold_to(like_bitcoin());
+        node.be_light();
+        node.handle(now, Input::Account(account(light)));
+    });
+    (network, light)
+}
+
+#[test]
+fn a_light_node_follows_the_most_work_by_headers_alone() {
+    let (mut network, light) = with_light_node(220, 30);
+    network.run(seconds(5));
+    assert!(network.resolve(light).replaced);
+    let headers = network.node(light).headers().unwrap();
+    assert_eq!(headers.weight(), network.node(0).chain().weight());
+    assert_eq!(headers.get(31).unwrap().hash(), network.tip(0));
+    assert_eq!(network.length(light), 1);
+    // From now on by itself.
+    network.order(light, Command::SetMode(Mode::Live)).unwrap();
+    network.mine(1);
+    network.run(seconds(10));
+    assert_eq!(network.node(light).headers().unwrap().length(), 32);
+    for command in [Command::Mine, Command::FetchBranches] {
+        assert_eq!(
+            network.order(light, command).unwrap_err(),
+            CommandError::Light
+        );
+    }
+    // Nobody takes it for one that could give blocks.
+    for site in 0..3 {
+        assert_eq!(network.faults(site, light), []);
+        assert!(
+            network
+                .node(site)
+                .peer(&network.address(light))
+                .unwrap()
+                .presence
+                .as_ref()
+                .unwrap()
+                .light
+        );
+    }
+    assert!(!network.resolve(0).replaced);
+}
+
+#[test]
+fn a_light_nodes_payment_is_shown_to_be_in_a_block_and_no_more_when_that_is_gone() {
+    let (mut network, light) = with_light_node(221, 2);
+    network.order(light, Command::SetMode(Mode::Live)).unwrap();
+    pay(&mut network, 0, order(light, 40, 0)).unwrap();
+    network.run(seconds(3));
+    network.mine(0);
+    network.run(seconds(10));
+    let id = pay(&mut network, light, order(1, 15, 1)).unwrap();
+    network.run(seconds(10));
+    let shown = |network: &Network| {
+        network
+            .node(light)
+            .own_payments()
+            .next()
+            .and_then(|(_, block)| block)
+    };
+    assert_eq!(shown(&network), None);
+    network.mine(2);
+    network.run(seconds(20));
+    assert_eq!(shown(&network), Some(5));
+    assert_eq!(coins_of(network.node(0), 1), 15);
+    assert!(
+        network
+            .activities(light)
+            .contains(&Activity::PaymentShown { id, block: 5 })
+    );
+}
+
+#[test]
+fn a_light_node_takes_no_headers_without_their_work() {
+    let rules = like_bitcoin();
+    let mut chain = Chain::new(rules);
+    for _ in 0..4 {
+        let block = block(&chain, Vec::new(), 7, later(&chain, 0));
+        chain.append(block).unwrap();
+    }
+    let presence = forge::presence(&chain);
+    let weight = chain.weight();
+    let cheat = crate::simulation::Scripted::present(presence, move |message| {
+        let Message::AskHeaders { request, .. } = message else {
+            return Vec::new();
+        };
+        let headers = chain.links().skip(1).map(|link| {
+            let header = link.block().header();
+            let proof = if header.index == 4 {
+                header.proof + 1
+            } else {
+                header.proof
+            };
+            Block { proof, ..header }.canonical()
+        });
+        let headers = headers.collect();
+        vec![Message::Headers {
+            request: *request,
+            rules,
+            weight,
+            after: 1,
+            headers,
+        }]
+    });
+    let mut network = Network::new(222);
+    let light = network.join();
+    network.update(light, |node, _| {
+        node.hold_to(rules);
+        node.be_light();
+    });
+    let cheat = network.join_scripted("tab-cheat", cheat);
+    network.run(seconds(60));
+    assert!(!network.resolve(light).replaced);
+    assert_eq!(network.node(light).headers().unwrap().length(), 1);
+    let [PeerFault::Invalid(fault)] = &network.faults(light, cheat)[..] else {
+        panic!("{:?}", network.faults(light, cheat));
+    };
+    assert_eq!((fault.block, fault.kind), (4, FaultKind::Proof));
+}
+
+#[test]
+fn a_light_node_receives_a_small_part_of_what_a_full_node_does() {
+    let rules = Rules {
+        proof: ProofRule::Header,
+        ..coins()
+    };
+    let mut chain = Chain::new(rules);
+    for number in 0..40_u64 {
+        let payment = |place: u64| {
+            let seq = 50 * number.saturating_sub(1) + place;
+            let payment = Payment {
+                sender: account(9),
+                recipient: account(8),
+                amount: 1,
+                fee: 0,
+                seq,
+            };
+            payment.signed(signature(&payment))
+        };
+        let payments = (0..50).map(payment).filter(|_| number > 0).collect();
+        let block = block(&chain, payments, 9, later(&chain, 0));
+        chain.append_with(block, &mut |_| true).unwrap();
+    }
+    let full = chain.bytes() as u64;
+    let headers: u64 = chain
+        .links()
+        .map(|link| link.block().header().canonical().len() as u64)
+        .sum();
+    // By 1,000 blocks of 50 payments: some 20 MB and a third of one.
+    println!(
+        "bytes of 1,000 blocks of 50 payments: {} in full, {} as headers",
+        full * 1_000 / 41,
+        headers * 1_000 / 41
+    );
+    assert!(headers * 50 < full, "{headers} of {full}");
+}

@@ -83,7 +83,8 @@ pub struct Traffic {
     /// Answers to questions for blocks.
     pub pieces: u64,
     pub blocks: u64,
-    /// Of the blocks' text.
+    pub headers: u64,
+    /// Of the blocks' and headers' text.
     pub bytes: u64,
     pub presences: u64,
     pub transactions: u64,
@@ -99,9 +100,18 @@ impl Traffic {
                 self.bytes += blocks.iter().map(|text| text.len() as u64).sum::<u64>();
             }
             Message::Present(_) => self.presences += 1,
+            Message::Headers { headers, .. } => {
+                self.headers += headers.len() as u64;
+                self.bytes += headers.iter().map(|text| text.len() as u64).sum::<u64>();
+            }
             Message::Submitted { .. } => self.transactions += 1,
             Message::Transactions { items, .. } => self.transactions += items.len() as u64,
-            Message::Seek | Message::Leave | Message::AskTransactions { .. } => {}
+            Message::Seek
+            | Message::Leave
+            | Message::AskTransactions { .. }
+            | Message::AskHeaders { .. }
+            | Message::AskInclusions { .. }
+            | Message::Included { .. } => {}
         }
     }
 }
