@@ -160,6 +160,21 @@ pub fn other_build() -> String {
     t("search-other-build")
 }
 
+/// The browser starts no worker that verifies signatures; its words.
+pub fn signatures_not_started(why: &str) -> String {
+    t_args("signatures-not-started", [("words", why.into())])
+}
+
+/// The worker that verifies signatures could not be loaded.
+pub fn signatures_not_loaded() -> String {
+    t("signatures-not-loaded")
+}
+
+/// The worker that verifies signatures failed; its words.
+pub fn signatures_crashed(why: &str) -> String {
+    t_args("signatures-crashed", [("words", why.into())])
+}
+
 /// Why a search came to no proof, to be put inside a sentence.
 pub fn search(fault: &SearchFault) -> String {
     let (key, words) = match fault {

@@ -2,7 +2,7 @@
 
 use crate::{
     browser::{console::Refusal, signatures::SignatureFault},
-    page::{refusals, texts::t_args},
+    page::refusals,
 };
 
 /// In the page's language, where it is no script's own mistake.
@@ -20,13 +20,12 @@ pub fn worded(refusal: &Refusal) -> String {
 
 /// Why signatures were not verified.
 fn signatures(fault: &SignatureFault) -> String {
-    let (key, words) = match fault {
-        SignatureFault::NotStarted(why) => ("signatures-not-started", why.as_str()),
-        SignatureFault::NotLoaded => ("signatures-not-loaded", ""),
-        SignatureFault::Crashed(why) => ("signatures-crashed", why.as_str()),
-        SignatureFault::OtherBuild => return refusals::other_build(),
-    };
-    t_args(key, [("words", words.into())])
+    match fault {
+        SignatureFault::NotStarted(why) => refusals::signatures_not_started(why),
+        SignatureFault::NotLoaded => refusals::signatures_not_loaded(),
+        SignatureFault::Crashed(why) => refusals::signatures_crashed(why),
+        SignatureFault::OtherBuild => refusals::other_build(),
+    }
 }
 
 #[cfg(test)]
