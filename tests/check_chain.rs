@@ -86,7 +86,7 @@ fn mined(rules: Rules) -> Chain {
     let key = Key::from_secret([3; 32]);
     let genesis = rules.genesis().hash();
     let mut chain = Chain::new(rules);
-    for seq in 0..4 {
+    for round in 0..4u64 {
         let index = chain.length() + 1;
         let mut transactions = Vec::new();
         let mut fees = 0;
@@ -106,7 +106,7 @@ fn mined(rules: Rules) -> Chain {
             true => Transaction::reward_of(coins, key.account().to_string()),
             false => Transaction::reward("王小明"),
         });
-        let time = Number::from(1_790_000_000 + 7 * seq);
+        let time = Number::from(1_790_000_000 + 7 * round);
         let mut block = chain.candidate(time, transactions);
         let proof = Lanes.search(&chain.puzzle(&block), 0..u64::MAX);
         block.proof = proof.unwrap_or_else(|| panic!("no proof"));

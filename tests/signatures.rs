@@ -1,8 +1,6 @@
 //! Signatures are verified by workers: loaded when there are some, replaced when they die, ended when there is nothing to
 //! do; and the page stays alive meanwhile.
 
-use std::fs;
-
 use browser_tests::{Browser, Site, Tab};
 use chain::{
     Account, Chain, Claim, Difficulty, Key, LedgerRule, Number, Payment, ProofRule, Rules,
@@ -264,37 +262,6 @@ async fn a_program_that_does_not_load_is_an_error_and_no_wait_without_end() {
             "{missing}: {refused}"
         );
     }
-}
-
-#[tokio::test]
-async fn no_task_of_the_main_thread_is_long_while_a_chain_with_money_is_verified() {
-    let files = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let mut payments = vec![0];
-    payments.extend([10; 300]);
-    payments.extend([1000; 4]);
-    if let Err(error) = fs::write(files.path().join("chain.json"), chain(&payments, None)) {
-        panic!("{error}");
-    }
-    let site = Site::start_beside(files.path()).await;
-    let browser = Browser::start().await;
-    let tab = watched(&browser, &site).await;
-    let found = tab
-        .eval(&format!(
-            "(async () => {{
-                const text = await (await fetch('bench/chain.json')).text();
-                const tasks = [0];
-                const observer = new PerformanceObserver((list) =>
-                    list.getEntries().forEach((entry) => tasks.push(entry.duration)));
-                observer.observe({{ type: 'longtask' }});
-                const verdict = await tabchain.verify(text, {});
-                await new Promise((done) => setTimeout(done, 200));
-                observer.disconnect();
-                return [verdict.valid, verdict.hashes.length, Math.max(...tasks)];
-            }})()",
-            rules()
-        ))
-        .await;
-    assert_eq!(found, json!([true, 306, 0]));
 }
 
 /// Whoever changes what a worker is told and answers changes it here, too.

@@ -1,7 +1,8 @@
 //! A worker of the page's own build: how it is started, heard and ended.
 
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::{Event, MessageEvent, Worker};
 
 use crate::BUILD;
 
@@ -10,7 +11,7 @@ pub struct OwnWorker {
     worker: Worker,
     /// The browser calls these for as long as the worker lives.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_error: Closure<dyn FnMut(Event)>,
 }
 
 impl OwnWorker {
@@ -25,9 +26,15 @@ impl OwnWorker {
         let worker = Worker::new(&format!("./{script}?v={BUILD}"))
             .map_err(|error| String::from(js_sys::Error::from(error).message()))?;
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(heard);
-        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+        let on_error = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             event.prevent_default();
-            failed(event.message());
+            // Where the script is missing, it is an event without a message.
+            let message = Reflect::get(&event, &"message".into()).ok();
+            failed(
+                message
+                    .and_then(|words| words.as_string())
+                    .unwrap_or_default(),
+            );
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));

@@ -6,6 +6,7 @@
 mod adoption;
 mod chains;
 mod mining;
+mod money;
 mod proofs;
 mod python;
 mod storage;
@@ -48,6 +49,9 @@ async fn main() {
     }
     if is_wanted("adoption") {
         adoption::measure(&browser, &site, &mut table).await;
+    }
+    if is_wanted("money") {
+        money::measure(&browser, &site, chains.directory(), &mut table).await;
     }
     if is_wanted("storage") {
         storage::measure(&browser, &site, &mut table).await;

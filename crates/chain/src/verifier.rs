@@ -17,7 +17,7 @@ use crate::verbatim::verbatim;
 
 /// How much text is read for one step at most, in bytes, but for the block in which that is reached. Blocks of a thousand
 /// payments would else take a page's main thread for a second.
-const BYTES_A_STEP: usize = 1 << 17;
+const BYTES_A_STEP: usize = 1 << 15;
 
 /// Reads a chain's text and validates its blocks, some at a time.
 ///

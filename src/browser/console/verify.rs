@@ -41,11 +41,12 @@ pub async fn verify(tab: &Tab, text: &JsValue, rules: &JsValue) -> Result<JsValu
     let number = |number: Option<u64>| number.map_or(JsValue::NULL, natural);
     let fault = verdict.fault;
     let kind = fault.map(|fault| fault.kind.name().into());
-    let of_valid = |value: Option<JsValue>| value.filter(|_| valid).unwrap_or(JsValue::NULL);
-    let balances = match valid && rules.is_signed() {
-        true => Some(balances(&verdict.ledger, &mut slices).await?.into()),
-        false => None,
-    };
+    let (mut work, mut accounts) = (JsValue::NULL, JsValue::NULL);
+    if valid {
+        // As text: it may be greater than JavaScript's exact numbers.
+        work = verdict.work.to_string().into();
+        accounts = balances(&verdict.ledger, &mut slices).await?.into();
+    }
     let fields = [
         ("valid", valid.into()),
         ("bad_block", number(fault.map(|fault| fault.block))),
@@ -55,9 +56,8 @@ pub async fn verify(tab: &Tab, text: &JsValue, rules: &JsValue) -> Result<JsValu
             number(fault.and_then(|fault| fault.transaction)),
         ),
         ("hashes", listed(&verdict.hashes).into()),
-        // As text: it may be greater than JavaScript's exact numbers.
-        ("work", of_valid(Some(verdict.work.to_string().into()))),
-        ("balances", of_valid(balances)),
+        ("work", work),
+        ("balances", accounts),
     ];
     Ok(object(&fields).into())
 }
@@ -100,7 +100,7 @@ async fn follow(
     Ok(())
 }
 
-/// What each account has: coins, and the seq of its next payment.
+/// What each account has: coins, and the seq of its next payment. Where the ledger is open, there are none.
 async fn balances(ledger: &Ledger, slices: &mut Slices) -> Result<Object, Refusal> {
     let list = Object::new();
     let accounts: Vec<_> = ledger.accounts().collect();
