@@ -432,7 +432,7 @@ address-missing = an address is missing
 address-too-long = an address can have at most { $most } characters
 address-character = { $character } can't be part of an address
 
-adoption-not-longer = the other chain has { $offered } blocks, this one has { $own }: only a longer chain is adopted
+adoption-not-longer = the other chain has { $offered } blocks, this one has { $own }: only one that is longer, or has more work where the difficulty changes, is adopted
 adoption-stale = block { $base }, from which the branch grows, is no longer on the chain
 adoption-unverified = the signatures of block { $block } are not verified yet
 adoption-empty = the other chain is empty
@@ -481,12 +481,12 @@ relay-words = { $who }
 
 ## What validation finds
 fault-empty = The chain is empty: it does not even have a genesis.
-fault-genesis = Block { $block } is not a genesis: it must have index 1, no transactions, proof 100 and previous_hash 1.
+fault-genesis = Block { $block } is not a genesis of this network: it must have index 1, no transactions, proof 100, and previous_hash 1 or the hash of the network's rules.
 fault-index = Block { $block } is out of order: its index must be { $block }, its place in the chain.
 fault-link = Block { $block } does not link: its previous_hash is not the hash of block { $before }.
 fault-timestamp = Block { $block } has a wrong timestamp: it must be later than the middle one of the 11 blocks before.
 fault-merkle = Block { $block } does not hold its transactions: its merkle_root is another.
-fault-proof = Block { $block } lacks the work: its proof gives a hash with too few leading zero bits.
+fault-proof = Block { $block } lacks the work: the hash of its proof is not small enough.
 fault-full = Block { $block } is too full: it holds more payments than the rules allow.
 fault-no-reward = Block { $block } has no reward at its end.
 fault-reward = Block { $block }, transaction { $transaction }: a reward must be the last one of its block, and be the new coins and all fees.

@@ -396,7 +396,7 @@ address-missing = 没有填写地址
 address-too-long = 地址最多 { $most } 个字符
 address-character = { $character } 不能出现在地址中
 
-adoption-not-longer = 另一条链有 { $offered } 个区块，这条链有 { $own } 个：只采用更长的链
+adoption-not-longer = 另一条链有 { $offered } 个区块，这条链有 { $own } 个：只采用更长的链；难度会变化时，只采用工作量更多的链
 adoption-stale = 分支从区块 { $base } 长出，而这个区块已经不在链上
 adoption-unverified = 区块 { $block } 的签名还没有验证
 adoption-empty = 另一条链是空的
@@ -445,12 +445,12 @@ relay-words = 中继说：“{ $who }”
 
 ## 验证的发现
 fault-empty = 链是空的：连创世区块都没有。
-fault-genesis = 区块 { $block } 不是创世区块：它的 index 必须为 1、没有交易、proof 为 100、previous_hash 为 1。
+fault-genesis = 区块 { $block } 不是本网络的创世区块：它的 index 必须是 1，没有交易，proof 是 100，previous_hash 是 1 或本网络规则的哈希。
 fault-index = 区块 { $block } 的编号不对：index 必须是 { $block }，即它在链中的位置。
 fault-link = 区块 { $block } 与前面脱节：它的 previous_hash 不是区块 { $before } 的哈希。
 fault-timestamp = 区块 { $block } 的时间戳不对：它必须晚于之前 11 个区块的中位数。
 fault-merkle = 区块 { $block } 的 merkle_root 与它的交易不符。
-fault-proof = 区块 { $block } 缺少工作量：由它的 proof 得到的哈希，前导零比特太少。
+fault-proof = 区块 { $block } 缺少工作量：它的证明的哈希不够小。
 fault-full = 区块 { $block } 太满：支付的数目超过了规则允许的上限。
 fault-no-reward = 区块 { $block } 的末尾没有奖励。
 fault-reward = 区块 { $block } 的第 { $transaction } 笔交易：奖励必须是区块的最后一笔交易，金额等于新币加上全部手续费。

@@ -10,7 +10,7 @@ pub(crate) type Reply = (u16, String);
 /// What a call asks for.
 pub(crate) enum Asked {
     /// A command, and the HTTP status of its answer.
-    Command(Command, u16),
+    Command(Box<Command>, u16),
     /// The chain.
     Chain,
     /// What an account has.
@@ -30,22 +30,26 @@ pub(crate) fn read(call: &Call, nodes: Option<Vec<String>>, node: &Node) -> Resu
         let id = id
             .parse()
             .map_err(|error: HashError| (400, message(&error.to_string())))?;
-        return Ok(Asked::Command(Command::FindTransaction(id), 200));
+        return Ok(asks(Command::FindTransaction(id), 200));
     }
     Ok(match call.path.as_str() {
-        "/mine" => Asked::Command(Command::Mine, 200),
+        "/mine" => asks(Command::Mine, 200),
         "/chain" => Asked::Chain,
-        "/nodes/resolve" => Asked::Command(Command::Resolve, 200),
+        "/nodes/resolve" => asks(Command::Resolve, 200),
         "/transactions/new" => match node.chain().rules().is_signed() {
-            false => Asked::Command(transaction(&call.body)?, 201),
-            true => Asked::Command(payment(&call.body, node)?, 201),
+            false => asks(transaction(&call.body)?, 201),
+            true => asks(payment(&call.body, node)?, 201),
         },
         "/nodes/register" => match nodes {
-            Some(nodes) => Asked::Command(Command::Register(nodes), 201),
+            Some(nodes) => asks(Command::Register(nodes), 201),
             None => return Err(refused(&CommandError::NoNodes)),
         },
         path => return Err((404, message(&format!("there is no {path}")))),
     })
+}
+
+fn asks(command: Command, status: u16) -> Asked {
+    Asked::Command(Box::new(command), status)
 }
 
 /// The answer to a command that was refused.

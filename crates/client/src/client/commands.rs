@@ -76,7 +76,7 @@ impl Client {
     pub(super) fn call(&mut self, call: Call, nodes: Option<Vec<String>>) {
         let (status, body) = match http_api::read(&call, nodes, &self.node) {
             Ok(http_api::Asked::Command(command, status)) => {
-                self.give(command, Asker::Call(call.id, status));
+                self.give(*command, Asker::Call(call.id, status));
                 return;
             }
             Ok(http_api::Asked::Chain) => (200, chain_body(self.node.chain())),
