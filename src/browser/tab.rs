@@ -7,8 +7,8 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use chain::{Account, Rules};
-use client::{AccountSecret, Client, Input, Output, Route, Setup, Watched};
+use chain::Account;
+use client::{AccountSecret, Client, Input, Output, Route, Setup, Watched, room_link::RoomLink};
 use futures_channel::oneshot;
 use js_sys::Function;
 use litemap::LiteMap;
@@ -92,16 +92,16 @@ struct Driver {
 }
 
 impl Tab {
-    /// Opens a node in a room, under these rules where the page's address names them: a new one, or one that comes back.
+    /// Opens a node where the link leads that is the page's address: a new one, or one that comes back.
     /// `called` makes a new one's name of two random bytes; `on_change` hears when there is something new to show.
     pub fn open(
-        room: &RoomName,
-        rules: Option<Rules>,
+        link: &RoomLink,
         beginning: Beginning,
         workers: usize,
         called: impl FnOnce([u8; 2]) -> String,
         on_change: impl Fn(Change) + 'static,
     ) -> Result<Self, OpenError> {
+        let room = &link.room;
         let identity = match &beginning {
             Beginning::New(_) => identity::draw(called).ok_or(OpenError::NoRandom)?,
             Beginning::Back(back) => Identity {
@@ -160,7 +160,8 @@ impl Tab {
         let setup = Setup {
             has_relay: relay.is_some(),
             chance: (js_sys::Math::random() * 256.0) as u8,
-            rules,
+            rules: link.rules,
+            light: link.light,
         };
         let alarm = {
             let this = this.clone();

@@ -110,6 +110,9 @@ impl Client {
     /// `address`; the `chance` of the setup should differ from client to client.
     pub fn new(now: Time, room: RoomName, address: Address, name: NodeName, setup: Setup) -> Self {
         let mut client = Self::silent(now, room, address, name, setup);
+        if setup.light {
+            client.node.be_light();
+        }
         match setup.rules {
             Some(rules) => client.node.hold_to(rules),
             None if setup.has_relay => client.node.expect_others(now + RELAY_WITHIN),
@@ -211,10 +214,13 @@ impl Client {
             Input::Verified(name, Err(reason)) => {
                 self.drive_node(node::Input::VerificationFailed(name, reason));
             }
-            Input::AccountKey(answer) => match self.key.answered(answer) {
-                Ok(account) => self.drive_node(node::Input::Account(account)),
-                Err(reason) => self.drive_node(node::Input::NoAccount(reason)),
-            },
+            Input::AccountKey(answer) => {
+                self.changed = true;
+                match self.key.answered(answer) {
+                    Ok(account) => self.drive_node(node::Input::Account(account)),
+                    Err(reason) => self.drive_node(node::Input::NoAccount(reason)),
+                }
+            }
             Input::Signed(name, Ok(signature)) => {
                 self.drive_node(node::Input::Signed(name, signature));
             }
@@ -572,4 +578,6 @@ pub struct Setup {
     pub chance: u8,
     /// The rules that the link to the room names, if it does: what others have does not matter then.
     pub rules: Option<Rules>,
+    /// Whether it is to hold headers only, as the link to the room says: where the room's blocks have some.
+    pub light: bool,
 }

@@ -3,6 +3,18 @@
 
 use chain::{LedgerRule, Retarget, Rules};
 use pow::Difficulty;
+use protocol::RoomName;
+
+/// What a link to a room says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoomLink {
+    /// The room.
+    pub room: RoomName,
+    /// Its rules, where it names them.
+    pub rules: Option<Rules>,
+    /// Whether the node is to hold headers only, `&light`, where the room's blocks have some.
+    pub light: bool,
+}
 
 /// The part of an address that leads to a room, without the question mark.
 pub fn query(room: &str, rules: Option<Rules>) -> String {

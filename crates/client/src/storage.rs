@@ -284,6 +284,7 @@ impl Storage {
             secret: self.secret.clone(),
             key: key.cloned(),
             rules: chain.rules(),
+            light: node.wants_light(),
             mode: node.mode(),
             auto_register: node.auto_register(),
             untouched: node.is_untouched(),

@@ -7,7 +7,9 @@
 
 use std::time::Duration;
 
-use chain::{Block, ChainWeight, Hash, Inclusion, LightBranch, LightChain, Rules, Transaction};
+use chain::{
+    Block, ChainWeight, Hash, Inclusion, LightBranch, LightChain, Rules, Transaction, Waiting,
+};
 
 use crate::{
     Node,
@@ -43,6 +45,8 @@ pub(crate) struct Light {
     chain: LightChain,
     download: Option<HeaderDownload>,
     own: Vec<OwnPayment>,
+    /// The place of the last of them, counted from 1.
+    last_place: u64,
     /// Who wants to know what resolving comes to.
     resolving: Vec<RequestId>,
     /// Whether the chain was replaced since the first of them asked.
@@ -60,6 +64,7 @@ pub struct OwnPayment {
     pub payment: Transaction,
     /// Its id.
     pub id: Hash,
+    place: u64,
     /// In which block it is, as was shown, and that block's hash.
     shown: Option<(u64, Hash)>,
 }
@@ -92,11 +97,40 @@ impl Light {
             chain: LightChain::new(rules),
             download: None,
             own: Vec::new(),
+            last_place: 0,
             resolving: Vec::new(),
             replaced: false,
             asked: Time::default(),
             turn: 0,
         }
+    }
+
+    fn keep(&mut self, payment: Transaction) {
+        if self.own.len() >= MAX_OWN_PAYMENTS {
+            self.own.remove(0);
+        }
+        self.last_place += 1;
+        self.own.push(OwnPayment {
+            id: payment.id(),
+            payment,
+            place: self.last_place,
+            shown: None,
+        });
+    }
+
+    /// What of it is stored: its own payments, in the order in which they were made.
+    pub fn waiting(&self) -> impl Iterator<Item = Waiting<'_>> {
+        self.own.iter().map(|own| Waiting {
+            place: own.place,
+            id: None,
+            own: true,
+            transaction: &own.payment,
+        })
+    }
+
+    /// Differs from what it was before whenever others are stored than before.
+    pub fn revision(&self) -> (u64, usize) {
+        (self.last_place, self.own.len())
     }
 
     /// Whether a payment's block is still on the chain, and which that is.
@@ -192,6 +226,20 @@ impl Node {
         let rules = self.chain.rules();
         let is_light = self.wants_light && rules.format().header;
         self.light = is_light.then(|| Box::new(Light::new(rules)));
+    }
+
+    /// Whether it wants to hold headers only; it does where the room's blocks have some.
+    pub fn wants_light(&self) -> bool {
+        self.wants_light
+    }
+
+    /// Takes up its own payments again.
+    pub(crate) fn restore_own_payments(&mut self, payments: Vec<Transaction>) {
+        if let Some(light) = &mut self.light {
+            for payment in payments {
+                light.keep(payment);
+            }
+        }
     }
 
     /// Its headers, where it holds headers only.
@@ -433,14 +481,7 @@ impl Node {
             return;
         };
         let block = light.chain.length() + 1;
-        if light.own.len() >= MAX_OWN_PAYMENTS {
-            light.own.remove(0);
-        }
-        light.own.push(OwnPayment {
-            payment: payment.clone(),
-            id,
-            shown: None,
-        });
+        light.keep(payment.clone());
         self.untouched = false;
         self.acted = true;
         let message = Message::Submitted {

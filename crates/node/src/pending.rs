@@ -17,10 +17,14 @@ impl Node {
         self.mempool.len() + self.payments.len()
     }
 
-    /// The pending transactions as they are stored, in the order of their arrival; reliable where they are
+    /// The pending transactions, or a light node's own payments, as they are stored, in the order of their arrival; reliable where they are
     /// [settled](Node::is_pending_settled).
     pub fn waiting(&self) -> impl Iterator<Item = Waiting<'_>> {
-        self.mempool.waiting().chain(self.payments.waiting())
+        let own = self.light.iter().flat_map(|light| light.waiting());
+        self.mempool
+            .waiting()
+            .chain(self.payments.waiting())
+            .chain(own)
     }
 
     /// Whether what is pending fits the chain: after a large change it follows in slices.
@@ -31,7 +35,11 @@ impl Node {
     /// Differs from what it was before whenever others are pending than before.
     pub fn pending_revision(&self) -> (u64, usize) {
         let (mempool, payments) = (self.mempool.revision(), self.payments.revision());
-        (mempool.0 + payments.0, mempool.1 + payments.1)
+        let light = self.light.as_ref().map_or((0, 0), |light| light.revision());
+        (
+            mempool.0 + payments.0 + light.0,
+            mempool.1 + payments.1 + light.1,
+        )
     }
 
     /// A fingerprint of what there is to tell others.

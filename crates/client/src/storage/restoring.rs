@@ -3,7 +3,7 @@
 //! What can't be read is cut at the first fault, and all behind it. A node that was damaged goes on with what is left, under the
 //! next generation of records; those that were found stay, so that a person can export them.
 
-use chain::{Block, Blocks, Branch, Chain, Claim, Format, Hash, Mempool, PaymentPool};
+use chain::{Block, Blocks, Branch, Chain, Claim, Format, Hash, Mempool, PaymentPool, Transaction};
 use node::{Address, MAX_PORTION, Node, SignatureFault, Snapshot, Time, VerificationId};
 
 use super::{
@@ -244,24 +244,31 @@ impl Restoring {
     }
 
     /// What was pending is pending again.
-    fn restore_payments(&mut self) -> PaymentPool {
-        let mut pool = PaymentPool::default();
+    fn restore_payments(&mut self) -> (PaymentPool, Vec<Transaction>) {
+        let (mut pool, mut own) = (PaymentPool::default(), Vec::new());
+        let is_light = self.saved.light;
         let ledger = self.branch.ledger();
         for (number, payments, bytes) in std::mem::take(&mut self.signatures.payments) {
-            let place = |was: WasPending| match pool.add(ledger, was.transaction, was.own) {
-                Ok(()) => pool.last_place(),
-                // It is on the chain, or can't come on it: it leaves its record when that is written next.
-                Err(_) => GONE,
+            let place = |was: WasPending| match is_light {
+                true => {
+                    own.push(was.transaction);
+                    own.len() as u64
+                }
+                false => match pool.add(ledger, was.transaction, was.own) {
+                    Ok(()) => pool.last_place(),
+                    // It is on the chain, or can't come on it: it leaves its record when that is written next.
+                    Err(_) => GONE,
+                },
             };
             let places = payments.into_iter().map(place).collect();
             self.pending.push(number, places, bytes);
         }
-        pool
+        (pool, own)
     }
 
     /// There are no more records: the node, as it goes on.
     pub fn finish(mut self, now: Time, address: Address) -> Restored {
-        let payments = self.restore_payments();
+        let (payments, own_payments) = self.restore_payments();
         let saved = self.saved;
         let length = self.branch.length();
         let tip = self.branch.tip().map(|tip| tip.hash());
@@ -278,7 +285,9 @@ impl Restoring {
             Storage::after(saved.secret, saved.generation + 1, generations)
         } else {
             let mempool = self.mempool.revision().0;
-            self.pending.settle(mempool.max(payments.last_place()));
+            let own = own_payments.len() as u64;
+            self.pending
+                .settle(mempool.max(payments.last_place()).max(own));
             let mut storage = Storage::after(saved.secret, saved.generation, saved.damaged);
             storage.written = Some((self.blocks.clone(), self.pending.clone()));
             (storage.blocks, storage.pending) = (self.blocks, self.pending);
@@ -290,6 +299,8 @@ impl Restoring {
             chain,
             mempool: self.mempool,
             payments,
+            light: saved.light,
+            own_payments,
             mode: saved.mode,
             auto_register: saved.auto_register,
             standings: saved.standings,

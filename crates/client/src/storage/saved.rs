@@ -38,6 +38,8 @@ pub struct Saved {
     pub seen: Time,
     /// The generations of its records that turned out to be damaged, and are kept to be exported.
     pub damaged: Vec<u64>,
+    /// Whether it wants to hold headers only.
+    pub(super) light: bool,
     pub(super) mode: Mode,
     pub(super) auto_register: bool,
     pub(super) untouched: bool,
@@ -90,6 +92,7 @@ impl Saved {
                     .filter(|(word, _)| *word == "damaged")
                     .filter_map(|(_, generation)| generation.parse().ok())
                     .collect(),
+                light: value("light") == Some("true"),
                 mode: match value("mode")? {
                     "live" => Mode::Live,
                     _ => Mode::Manual,
@@ -136,6 +139,9 @@ impl Saved {
             line("key", &key.written());
         }
         line("rules", &room_link::written(self.rules));
+        if self.light {
+            line("light", &true);
+        }
         let live = self.mode == Mode::Live;
         line("mode", if live { &"live" } else { &"manual" });
         line("auto-register", &self.auto_register);
