@@ -5,7 +5,7 @@ mod alarm;
 pub mod channel;
 mod claim;
 pub mod console;
-mod identity;
+pub mod identity;
 pub mod kept;
 pub mod miner;
 mod name;

@@ -13,7 +13,7 @@ use futures_channel::oneshot;
 use js_sys::Function;
 use litemap::LiteMap;
 use node::{Address, Answer, Command, CommandError, RequestId, SearchFault};
-use protocol::{Call, RoomName};
+use protocol::Call;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Window;

@@ -3,7 +3,7 @@
 
 use chain::{
     AdoptError, DropReason, Fault, FaultKind, HashError, NumberError, ParseError, Payment,
-    PaymentPool, PoolError, Reason,
+    PaymentPool, PoolError, Reason, RulesError,
 };
 use client::StorageFault;
 use node::{
@@ -26,12 +26,23 @@ pub fn beside(error: &FieldError) -> String {
         Misfit::Node(error) => command(error),
         Misfit::Name(error) => name(*error),
         Misfit::Difficulty => difficulty(),
+        Misfit::Account => t("account-refused"),
+        Misfit::Rules(RulesError::OutOfBounds { least, most, .. }) => t_args(
+            "rule-out-of-bounds",
+            [
+                ("least", least.to_string().into()),
+                ("most", most.to_string().into()),
+            ],
+        ),
+        Misfit::Rules(RulesError::UnboundTimestamps(_)) => t("rule-unbound-timestamps"),
+        Misfit::NotWhole => t("rule-no-number"),
     };
     let args = [("reason", reason.as_str().into())];
     match error.field {
         "sender" => t_args("sender-refused", args),
         "recipient" => t_args("recipient-refused", args),
         "amount" => t_args("amount-refused", args),
+        "fee" => t_args("fee-refused", args),
         _ => reason,
     }
 }

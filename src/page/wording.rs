@@ -128,6 +128,14 @@ pub fn account(account: &chain::Account) -> String {
     digits(&account.to_string())
 }
 
+/// Who pays or is paid: an account by its digits, all others as they are called.
+pub fn party(name: &str) -> String {
+    match name.parse::<chain::Account>() {
+        Ok(account) => self::account(&account),
+        Err(_) => name.to_owned(),
+    }
+}
+
 /// The first and the last of 64 digits.
 pub fn digits(digits: &str) -> String {
     let (first, last) = (digits.get(..8), digits.get(60..));

@@ -1,6 +1,6 @@
 //! What the page shows of the tab and its node.
 
-use chain::Rules;
+use chain::{Chain, Rules};
 use client::{Client, room_link};
 use node::{Address, Node, Peer};
 
@@ -14,8 +14,8 @@ use crate::{
     page::{
         route::Route,
         view::{
-            EarlierView, Half, MiningView, PeerView, RelayView, SplitView, StorageView, StoredView,
-            View,
+            EarlierView, Half, MiningView, MoneyView, PeerView, RelayView, SplitView, StorageView,
+            StoredView, View,
         },
     },
 };
@@ -51,12 +51,13 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool) -> View {
             earlier: first - 1,
             later: length - last,
             pending: node
-                .mempool()
                 .pending()
                 .take(if at_node { SHOWN_PENDING } else { 0 })
                 .cloned()
                 .collect(),
-            pending_total: node.mempool().len(),
+            pending_total: node.pending_count(),
+            money: money(node),
+            expected: expected(chain),
             peers: peers(client),
             mines: client.is_mining(),
             mining: mining(tab, node),
@@ -157,6 +158,26 @@ fn new_room(node: &Node) -> String {
     format!("?{link}{route}")
 }
 
+fn money(node: &Node) -> Option<MoneyView> {
+    let ledger = node.chain().ledger();
+    let account = node.account();
+    let view = || MoneyView {
+        account: account.map(|account| account.to_string()),
+        balance: account.map_or(0, |account| ledger.balance(&account).coins),
+        spendable: account.map_or(0, |account| node.payments().spendable(ledger, &account)),
+    };
+    node.chain().rules().is_signed().then(view)
+}
+
+/// About how many hashes the next block takes: as many as ever, unless the difficulty changes.
+fn expected(chain: &Chain) -> f64 {
+    let rules = chain.rules();
+    match rules.retarget {
+        None => rules.difficulty.expected_hashes(),
+        Some(_) => chain.next_target().1 as f64,
+    }
+}
+
 fn peers(client: &Client) -> Vec<PeerView> {
     let node = client.node();
     let mut peers = Vec::<(&Address, &Peer)>::new();
@@ -174,6 +195,7 @@ fn peers(client: &Client) -> Vec<PeerView> {
                 name: presence.map(|presence| presence.name.to_string()),
                 length: presence.map(|presence| presence.weight.length()),
                 tip: presence.map(|presence| presence.tip),
+                account: presence.and_then(|presence| Some(presence.account?.to_string())),
                 rules: presence.map(|presence| presence.rules),
                 other_rules: presence
                     .is_some_and(|presence| presence.rules != node.chain().rules()),

@@ -52,6 +52,7 @@ impl Node {
             weight: self.chain.weight(),
             tip: self.chain.tip().hash(),
             pending,
+            account: self.account.filter(|_| self.chain.rules().is_signed()),
             light: self.light.is_some(),
             clock: self.now.as_micros() / 1000,
         }

@@ -89,6 +89,7 @@ impl Node {
         if self.account.is_none() {
             self.account = Some(account);
             self.note_own_payments(account);
+            self.state_changed();
             self.mine_on();
         }
     }

@@ -7,7 +7,7 @@
 
 use std::{fmt, marker::PhantomData};
 
-use chain::{ChainWeight, Hash, Inclusion, Rules, SubmissionId};
+use chain::{Account, ChainWeight, Hash, Inclusion, Rules, SubmissionId};
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{self, SeqAccess, Visitor},
@@ -172,6 +172,9 @@ pub struct Presence {
     /// digests, and only zeros when there are none.
     #[serde(deserialize_with = "digest")]
     pub pending: String,
+    /// Its account, where the ledger is signed, so that people can pay a node by its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Account>,
     /// Whether it holds headers only, and has no blocks to give.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub light: bool,
@@ -246,6 +249,7 @@ mod tests {
             weight: ChainWeight::of_length(7),
             tip: genesis.hash(),
             pending: "0123456789abcdef".to_owned(),
+            account: None,
             light: false,
             clock: 1_713_205_842_894,
         });

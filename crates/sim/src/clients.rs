@@ -93,6 +93,7 @@ impl Network<Client> {
             has_relay: false,
             chance: (site * 7 % 256) as u8,
             rules: None,
+            ..Setup::default()
         };
         let client = Client::new(self.now(), room, address.clone(), name, setup);
         self.add(address, client)

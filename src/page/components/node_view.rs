@@ -5,7 +5,9 @@ use std::rc::Rc;
 use client::{StorageFault, is_luck};
 use yew::prelude::*;
 
-use super::{Activities, Answer, Chain, EarlierNodes, Mining, Nodes, RulesForm, Transact, resolve};
+use super::{
+    Activities, Answer, Chain, EarlierNodes, Mining, Nodes, Pay, RulesForm, Transact, resolve,
+};
 use crate::page::{
     language::use_language,
     texts::t,
@@ -46,7 +48,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
             <div class="column deeds" role="group" aria-label={t("deeds")}>
                 <Mining
                     next={view.length + 1}
-                    expected={view.rules.difficulty.expected_hashes()}
+                    expected={view.expected}
                     luck={is_luck(view.rules.proof, view.length + 1)}
                     mines={view.mines}
                     mining={view.mining.clone()}
@@ -56,7 +58,11 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                     keep_mining={view.keep_mining}
                     wish={wish.clone()}
                 />
-                <Transact wish={wish.clone()} />
+                if let Some(money) = &view.money {
+                    <Pay money={money.clone()} wish={wish.clone()} />
+                } else {
+                    <Transact wish={wish.clone()} />
+                }
                 <RulesForm
                     rules={view.rules}
                     speed={view.speed}

@@ -24,6 +24,7 @@ fn one_that_tells_different_members_different_tips_is_named() {
                 weight: ChainWeight::of_length(5),
                 tip: Hash::from_bytes([site as u8 % 2; 32]),
                 pending: "0000000000000000".to_owned(),
+                account: None,
                 light: false,
                 clock: 0,
             };

@@ -30,6 +30,7 @@ fn liar(rules: Rules) -> Scripted<Frame> {
         weight: chain::ChainWeight::of_length(1_000),
         tip: chain::Hash::from_bytes([7; 32]),
         pending: "0123456789abcdef".to_owned(),
+        account: None,
         light: false,
         clock: 0,
     };

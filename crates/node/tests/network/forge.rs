@@ -56,6 +56,7 @@ pub fn presence(chain: &Chain) -> Presence {
         weight: chain.weight(),
         tip: chain.tip().hash(),
         pending: "0000000000000000".to_owned(),
+        account: None,
         light: false,
         clock: sim::BEGIN.as_micros() / 1000,
     }
