@@ -55,7 +55,7 @@ pub fn Pay(props: &PayProps) -> Html {
             <h2 id="pay-title">{ t("pay-title") }</h2>
             <dl class="account">
                 <dt>{ t("account") }</dt>
-                <dd class="hash" data-testid="account">{ account.clone().unwrap_or_else(|| t("account-coming")) }</dd>
+                <dd class="digits-in-full" data-testid="account">{ account.clone().unwrap_or_else(|| t("account-coming")) }</dd>
                 <dt>{ t("balance") }</dt>
                 <dd data-testid="balance">{ figures::grouped(*balance) }</dd>
             </dl>

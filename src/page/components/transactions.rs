@@ -40,10 +40,12 @@ fn line(transaction: &Transaction) -> Html {
             <span class="to" aria-hidden="true">{ "→" }</span>
             <span class="visually-hidden">{ t("gives-to") }</span>
             <span class="party" title={recipient.clone()}><bdi>{ wording::party(&recipient) }</bdi></span>
-            <span class="amount">{ transaction.amount.to_string() }</span>
-            if fee > 0 {
-                <span class="note fee">{ t_args("with-fee", [("fee", fee.to_string().into())]) }</span>
-            }
+            <span class="amount">
+                { transaction.amount.to_string() }
+                if fee > 0 {
+                    <span class="note fee">{ t_args("with-fee", [("fee", fee.to_string().into())]) }</span>
+                }
+            </span>
         </li>
     }
 }
