@@ -1,0 +1,162 @@
+//! Rooms with a signed ledger, as people and scripts use them: mine, pay, see it on the chain, come back.
+
+use browser_tests::{Browser, Site, Tab, nodes};
+use serde_json::{Value, json};
+
+/// Rules with a signed ledger whose blocks take no time.
+fn coins() -> Value {
+    json!({ "proof": "header", "difficulty_bits": 8, "ledger": "signed", "reward": 50 })
+}
+
+/// Two tabs of one room with these rules, which the second has taken over, each with an account.
+async fn with_accounts(site: &Site) -> (Browser, Tab, Tab) {
+    let browser = Browser::start().await;
+    let one = browser.open(site.address()).await;
+    one.address().await;
+    let rules = one.eval(&format!("tabchain.setRules({})", coins())).await;
+    assert_eq!(rules["ledger"], "signed");
+    assert_eq!(rules["network"].as_str().map(str::len), Some(16));
+    assert_ne!(rules["network"], "0000000000000000");
+    let two = browser.open(site.address()).await;
+    two.address().await;
+    two.until_is(
+        "the rules are taken over",
+        "tabchain.rules().then(rules => rules.ledger)",
+        json!("signed"),
+    )
+    .await;
+    for tab in [&one, &two] {
+        tab.text_when("account", |account| account.len() == 64)
+            .await;
+    }
+    (browser, one, two)
+}
+
+#[tokio::test]
+async fn coins_are_mined_paid_and_still_there_after_a_reload() {
+    let site = Site::start().await;
+    let (_browser, one, two) = with_accounts(&site).await;
+    let alice = one.text("account").await.unwrap_or_default();
+    let bob = two.text("account").await.unwrap_or_default();
+    assert_eq!(one.eval("tabchain.account").await, json!(alice));
+
+    one.mine().await;
+    one.text_when("balance", |balance| balance == "50").await;
+    one.fill("pay-recipient", &bob).await;
+    one.fill("pay-amount", "20").await;
+    one.fill("pay-fee", "3").await;
+    one.click("pay").await;
+    one.text_when("response", |answer| {
+        answer.contains("will be added to Block 3")
+    })
+    .await;
+    one.mine().await;
+    one.text_when("balance", |balance| balance == "80").await;
+    assert_eq!(two.resolve().await["message"], "Our chain was replaced");
+    two.text_when("balance", |balance| balance == "20").await;
+    let balance = two.eval(&format!("tabchain.balance('{alice}')")).await;
+    assert_eq!(balance, json!({ "balance": 80, "seq": 1 }));
+
+    one.reload().await;
+    one.text_when("account", |account| account == alice).await;
+    one.text_when("balance", |balance| balance == "80").await;
+    let paid = one
+        .eval(&format!(
+            "tabchain.pay({{ recipient: '{bob}', amount: 5 }})"
+        ))
+        .await;
+    let id = paid["id"].as_str().unwrap_or_default().to_owned();
+    one.mine().await;
+    let inclusion = one.eval(&format!("tabchain.inclusion('{id}')")).await;
+    assert_eq!(
+        (
+            &inclusion["block"],
+            &inclusion["confirmations"],
+            &inclusion["place"]
+        ),
+        (&json!(4), &json!(1), &json!(0))
+    );
+    assert_eq!(inclusion["path"].as_array().map(Vec::len), Some(1));
+    let text = one.chain_text().await;
+    let rules = one.eval("tabchain.rules()").await;
+    let verdict = one
+        .eval(&format!("tabchain.verify({}, {rules})", json!(text)))
+        .await;
+    assert_eq!(verdict["valid"], true);
+    assert_eq!(verdict["balances"][&bob], json!([25, 0]));
+}
+
+#[tokio::test]
+async fn what_cannot_be_paid_is_said_beside_its_field_or_in_words() {
+    let site = Site::start().await;
+    let (_browser, one, two) = with_accounts(&site).await;
+    let bob = two.text("account").await.unwrap_or_default();
+    one.fill("pay-recipient", "bob").await;
+    one.click("pay").await;
+    one.text_when("pay-recipient-error", |error| error.contains("64"))
+        .await;
+    one.fill("pay-recipient", &bob).await;
+    one.fill("pay-amount", "1.5").await;
+    one.click("pay").await;
+    one.text_when("pay-amount-error", |error| error.contains("whole number"))
+        .await;
+    let poor = one
+        .rejection(&format!(
+            "tabchain.pay({{ recipient: '{bob}', amount: 5 }})"
+        ))
+        .await;
+    assert!(poor.contains("the account has 0 coins"), "{poor}");
+    let open = one
+        .rejection("tabchain.transact({ sender: 'a', recipient: 'b', amount: 1 })")
+        .await;
+    assert!(!open.is_empty());
+    let network = one.rejection("tabchain.setRules({ proof: 'linked', retarget: { block_seconds: 1, half_life_seconds: 1 } })").await;
+    assert!(network.contains("retarget needs"), "{network}");
+}
+
+#[tokio::test]
+async fn a_preset_is_a_click_and_open_rooms_have_no_accounts() {
+    let site = Site::start().await;
+    let (_browser, [one]) = nodes(&site).await;
+    assert_eq!(one.eval("tabchain.account").await, Value::Null);
+    let refusal = one
+        .rejection(&format!("tabchain.balance('{}')", "00".repeat(32)))
+        .await;
+    assert!(refusal.contains("no accounts"), "{refusal}");
+    one.click("rules-summary").await;
+    one.click("preset-like-bitcoin").await;
+    one.until_is(
+        "the rules have changed",
+        "tabchain.rules().then(rules => rules.proof)",
+        json!("header"),
+    )
+    .await;
+    one.text_when("account", |account| account.len() == 64)
+        .await;
+    let rules = one.eval("tabchain.rules()").await;
+    assert_eq!(
+        rules["retarget"],
+        json!({ "block_seconds": 10, "half_life_seconds": 120 })
+    );
+}
+
+#[tokio::test]
+async fn a_light_node_follows_and_shows_its_own_payment() {
+    let site = Site::start().await;
+    let (browser, one, _two) = with_accounts(&site).await;
+    one.mine().await;
+    one.mine().await;
+    let light = browser
+        .open(&format!("{}?room=main&light", site.address()))
+        .await;
+    light
+        .until_is(
+            "the rules are taken over",
+            "tabchain.rules().then(rules => rules.ledger)",
+            json!("signed"),
+        )
+        .await;
+    assert_eq!(light.resolve().await["message"], "Our chain was replaced");
+    let mined = light.rejection("tabchain.mine()").await;
+    assert!(mined.contains("headers only"), "{mined}");
+}
