@@ -35,8 +35,8 @@ static TURN: Mutex<()> = Mutex::const_new(());
 /// How many tests wait for their turn.
 static WAITING: AtomicUsize = AtomicUsize::new(0);
 
-/// The browser of the last test, for the one that waits; see [`Engine::is_handed_on`].
-static HANDED_ON: std::sync::Mutex<Option<Running>> = std::sync::Mutex::new(None);
+/// The browsers of the last test, for the one that waits; see [`Engine::is_handed_on`].
+static HANDED_ON: std::sync::Mutex<Vec<Running>> = std::sync::Mutex::new(Vec::new());
 
 /// A browser. Its tabs share a profile, so they hear one another; it ends with its value, and then the test
 /// fails if there was any error in their consoles that it has not [allowed](Self::allow).
@@ -59,6 +59,15 @@ struct Running {
 }
 
 impl Running {
+    /// One that the last test left, or a new one.
+    async fn usual() -> Self {
+        let handed_on = handed_on().pop();
+        match handed_on {
+            Some(running) => running,
+            None => Self::start(&[]).await,
+        }
+    }
+
     async fn start(settings: &[Setting<'_>]) -> Self {
         let mut driver = Driver::start();
         let capabilities = Engine::chosen().capabilities(settings);
@@ -106,11 +115,10 @@ impl Browser {
         WAITING.fetch_add(1, Ordering::SeqCst);
         let turn = TURN.lock().await;
         WAITING.fetch_sub(1, Ordering::SeqCst);
-        let handed_on = handed_on().take();
-        let running = match handed_on {
-            Some(running) if settings.is_empty() => running,
-            other => {
-                drop(other);
+        let running = match settings {
+            [] => Running::usual().await,
+            _ => {
+                end_handed_on();
                 Running::start(settings).await
             }
         };
@@ -121,7 +129,9 @@ impl Browser {
 
     /// A second browser beside this one, with a profile of its own. It must end first.
     pub async fn start_another(&self) -> Self {
-        Self::of(Running::start(&[]).await, None)
+        let mut browser = Self::of(Running::usual().await, None);
+        browser.usual = true;
+        browser
     }
 
     fn of(running: Running, turn: Option<MutexGuard<'static, ()>>) -> Self {
@@ -144,7 +154,7 @@ impl Browser {
         if let Some(running) = self.running.take()
             && running.driver.close_tabs().is_ok()
         {
-            *handed_on() = Some(running);
+            handed_on().push(running);
         }
     }
 
@@ -208,6 +218,10 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        if WAITING.load(Ordering::SeqCst) == 0 {
+            // Nobody else would end them.
+            end_handed_on();
+        }
         if self.killed {
             return;
         }
@@ -237,8 +251,13 @@ impl Drop for Browser {
     }
 }
 
-fn handed_on() -> std::sync::MutexGuard<'static, Option<Running>> {
+fn handed_on() -> std::sync::MutexGuard<'static, Vec<Running>> {
     HANDED_ON.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn end_handed_on() {
+    let left = std::mem::take(&mut *handed_on());
+    drop(left);
 }
 
 /// The processes whose command lines name this profile.
