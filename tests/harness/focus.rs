@@ -36,7 +36,6 @@ impl Tab {
     /// # Panics
     /// When one can't see that it has it.
     pub async fn focus(&self) -> Option<String> {
-        self.show().await;
         let focus = self.eval(FOCUS).await;
         assert!(focus["fault"].is_null(), "of the focus: {focus}");
         focus["name"].as_str().map(str::to_owned)
