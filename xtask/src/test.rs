@@ -46,13 +46,16 @@ const ENGINE_TESTS: [&str; 10] = [
     "storage",
 ];
 
+/// How many of them run with all other tests: all ten take half an hour more on two cores.
+const WITH_ALL_OTHERS: usize = 4;
+
 /// The browser tests that measure time or count frames: they run by themselves before all others.
 const ALONE: [&str; 2] = ["size", "steadiness"];
 
 /// The engines beside Chromium.
 const OTHER_ENGINES: [Engine; 2] = [Engine::Firefox, Engine::WebKit];
 
-/// Run the tests: all of them, or one part.
+/// Run the tests: all of them but some of those in other engines, or one part.
 #[derive(clap::Args)]
 pub struct Test {
     /// Run only this part.
@@ -63,7 +66,7 @@ pub struct Test {
     engine: Engine,
 }
 
-/// The parts. All tests are the first three.
+/// The parts. Without one, the first three run, and of those in other engines the quickest only.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Part {
     /// All crates' tests, natively.
@@ -85,7 +88,7 @@ impl Test {
     pub fn run(&self) -> Result<()> {
         match self.part {
             Some(Part::Browser) if self.engine != Engine::Chromium => {
-                in_engines(&[self.engine])
+                in_engines(&[self.engine], &ENGINE_TESTS)
                     .with_context(|| format!("the tests in {:?} failed", self.engine))?;
             }
             Some(Part::Browser) => Part::Browser.run()?,
@@ -97,9 +100,9 @@ impl Test {
             }
             Some(part) => part.run()?,
             None => {
-                for part in [Part::Native, Part::Wasm, Part::Browsers] {
-                    part.run()?;
-                }
+                Part::Native.run()?;
+                Part::Wasm.run()?;
+                everywhere(&ENGINE_TESTS[..WITH_ALL_OTHERS])?;
             }
         }
         println!("\nAll tests passed.");
@@ -112,12 +115,11 @@ impl Part {
         match self {
             Self::Native => native().context("the native tests failed"),
             Self::Wasm => wasm().context("the wasm tests failed"),
-            Self::Browsers => everywhere().context("the browser tests failed"),
+            Self::Browsers => everywhere(&ENGINE_TESTS),
             Self::Browser => browser().context("the browser tests failed"),
             Self::Relay => relay().context("the relay's tests in browsers failed"),
-            Self::Engines => {
-                in_engines(&OTHER_ENGINES).context("the tests in other engines failed")
-            }
+            Self::Engines => in_engines(&OTHER_ENGINES, &ENGINE_TESTS)
+                .context("the tests in other engines failed"),
         }
     }
 }
@@ -199,9 +201,9 @@ fn relay() -> Result<()> {
         .env("NATS_SERVER", nats::server()?))
 }
 
-/// All browser tests in Chromium, and those that are for every engine in the other engines that this system can have, at
-/// once: most of them wait most of the time. It is said which engines are left out, and why.
-fn everywhere() -> Result<()> {
+/// All browser tests in Chromium, and these lists in the other engines that this system can have, at once. It is said which
+/// engines are left out, and why.
+fn everywhere(lists: &[&'static str]) -> Result<()> {
     let mut engines = vec![Engine::Chromium];
     for engine in OTHER_ENGINES {
         match engine.out_of_reach()? {
@@ -209,11 +211,11 @@ fn everywhere() -> Result<()> {
             Some(reason) => println!("\n== Left out: the tests in {engine:?}. {reason}"),
         }
     }
-    in_engines(&engines)
+    in_engines(&engines, lists).context("the browser tests failed")
 }
 
-/// In Chromium all tests, in others those that are for every engine; the engines at once.
-fn in_engines(engines: &[Engine]) -> Result<()> {
+/// In Chromium all lists, in others these; the engines at once.
+fn in_engines(engines: &[Engine], in_others: &[&'static str]) -> Result<()> {
     heading(&format!("The release page in {engines:?}"));
     let toolchain = Toolchain::ensure()?;
     let ready = engines.iter().map(|engine| engine.ensure());
@@ -221,7 +223,7 @@ fn in_engines(engines: &[Engine]) -> Result<()> {
     let all = all_lists(toolchain.root())?;
     let of = |engine: Engine| match engine {
         Engine::Chromium => all.iter().map(String::as_str).collect::<Vec<_>>(),
-        Engine::Firefox | Engine::WebKit => ENGINE_TESTS.to_vec(),
+        Engine::Firefox | Engine::WebKit => in_others.to_vec(),
     };
     let lists: BTreeSet<&str> = engines.iter().copied().flat_map(of).collect();
     // The page takes one core most of the time.
