@@ -50,9 +50,17 @@ impl Refresh {
         }
         self.0.title.renew();
         if change == Change::State {
-            self.0.due.set(true);
+            return self.again();
         }
         if self.0.due.get() && !self.0.timed.get() {
+            self.draw_soon();
+        }
+    }
+
+    /// Not all was drawn: the rest comes next.
+    pub fn again(&self) {
+        self.0.due.set(true);
+        if !self.0.timed.get() {
             self.draw_soon();
         }
     }
