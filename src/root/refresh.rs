@@ -49,15 +49,12 @@ impl Refresh {
             return notice::reload();
         }
         self.0.title.renew();
-        if change == Change::State {
-            return self.again();
-        }
-        if self.0.due.get() && !self.0.timed.get() {
-            self.draw_soon();
+        if change == Change::State || self.0.due.get() {
+            self.again();
         }
     }
 
-    /// Not all was drawn: the rest comes next.
+    /// Not all that there is to show is drawn: the rest comes next.
     pub fn again(&self) {
         self.0.due.set(true);
         if !self.0.timed.get() {

@@ -22,7 +22,8 @@ use crate::{
 
 /// How many blocks the page shows at once.
 pub const SHOWN_BLOCKS: u64 = 50;
-/// How many more than before are drawn at once: a chain that comes whole would take longer than a person should wait.
+/// How many more than before are drawn at once: all blocks of a chain that comes whole would hold the main thread for more
+/// than 50 ms.
 pub const PORTION: u64 = 10;
 /// How many pending transactions the page shows.
 const SHOWN_PENDING: usize = 100;
