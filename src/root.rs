@@ -19,7 +19,7 @@ use yew::prelude::*;
 
 use self::{
     refresh::Refresh,
-    views::{SHOWN_BLOCKS, view},
+    views::{PORTION, SHOWN_BLOCKS, view},
     wishes::grant,
 };
 use crate::{
@@ -185,7 +185,16 @@ fn Root(props: &RootProps) -> Html {
     }
     // A view that is hidden is not drawn, so that there is no need to collect what it shows.
     let at_node = use_route().place() == Screen::Node;
-    let view = Rc::new(view(&props.tab, &shown, at_node));
+    let blocks = use_mut_ref(|| 0);
+    let most = *blocks.borrow() + PORTION;
+    let view = Rc::new(view(&props.tab, &shown, at_node, most));
+    if at_node {
+        let drawn = view.blocks.len() as u64;
+        *blocks.borrow_mut() = drawn;
+        if drawn == most && drawn < SHOWN_BLOCKS && view.earlier > 0 {
+            props.refresh.again();
+        }
+    }
     // One callback for good: a new one each time would make every component draw itself again.
     let wish = {
         let (tab, show) = (props.tab.clone(), shown.dispatcher());

@@ -1,4 +1,5 @@
-//! Long chains in the console: a script that does not read one does not pay for it, and one that does gets all of it.
+//! Long chains: a script that does not read one does not pay for it, and one that does gets all of it; the page draws one in
+//! portions.
 
 use browser_tests::{Site, Tab, long_chain, nodes};
 use serde_json::{Value, json};
@@ -103,4 +104,29 @@ async fn a_long_chain_is_given_whole_to_whoever_asks_for_it() {
         .await;
     // A block that is mined meanwhile changes neither.
     assert_eq!(given, json!([true, 3_000, 3_000, true, true]));
+}
+
+/// From now on, `window.most` is how many blocks were added to the page at once, at most.
+const NOTE_ADDED: &str = "(() => {
+    const count = () => document.querySelectorAll('[data-testid^=block-]').length;
+    let before = count();
+    window.most = 0;
+    new MutationObserver(() => {
+        const now = count();
+        window.most = Math.max(window.most, now - before);
+        before = now;
+    }).observe(document.body, { childList: true, subtree: true });
+    return null;
+})()";
+
+#[tokio::test]
+async fn a_chain_that_comes_whole_is_drawn_in_portions() {
+    let site = Site::start().await;
+    let (_browser, [tab]) = nodes(&site).await;
+    tab.eval(NOTE_ADDED).await;
+    tab.adopt_long_chain(200).await;
+    // The oldest of those in sight.
+    tab.text_when("block-151", |block| !block.is_empty()).await;
+    assert_eq!(tab.eval("window.most").await, 10);
+    assert!(tab.text("block-150").await.is_err());
 }

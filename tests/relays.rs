@@ -82,7 +82,7 @@ async fn until_same_chain(one: &Tab, two: &Tab) -> String {
 async fn tabs_of_two_relays_are_one_network_and_one_goes_on_when_its_relay_is_killed() {
     let mut relays = Two::start().await;
     let browser = Browser::start().await;
-    GONE.map(|error| browser.allow(error));
+    GONE.iter().for_each(|error| browser.allow(error));
     let other = browser.start_another().await;
     let one = browser.join(&relays.here()).await;
     let two = other.join(&relays.there.address()).await;
@@ -136,7 +136,7 @@ async fn tabs_of_two_relays_are_one_network_and_one_goes_on_when_its_relay_is_ki
 async fn what_is_submitted_while_nats_and_relays_come_and_go_is_mined_once() {
     let mut relays = Two::start().await;
     let browser = Browser::start().await;
-    GONE.map(|error| browser.allow(error));
+    GONE.iter().for_each(|error| browser.allow(error));
     let other = browser.start_another().await;
     let one = browser.join(&relays.here()).await;
     let two = other.join(&relays.there.address()).await;

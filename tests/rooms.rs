@@ -231,11 +231,13 @@ async fn a_chain_of_many_pieces_reaches_another_tab_whole() {
     let one = browser.open(&room(&site, "long")).await;
     one.address().await;
     choose_rules(&one, "linked", "0").await;
-    // A piece has at most 500 blocks.
-    one.eval(
-        "(async () => { for (let block = 2; block <= 1200; block++) await tabchain.mine(); })()",
-    )
-    .await;
+    // A piece has at most 500 blocks. Each block is stored before the next, which takes a busy machine a while.
+    for _ in 0..11 {
+        one.eval(
+            "(async () => { for (let mined = 0; mined < 109; mined++) await tabchain.mine(); })()",
+        )
+        .await;
+    }
 
     let two = browser.open(&room(&site, "long")).await;
     two.text_when("peers", |peers| !peers.is_empty()).await;

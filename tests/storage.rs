@@ -69,7 +69,7 @@ async fn until_node(tab: &Tab, address: &str) {
     .await;
 }
 
-/// The tab's node is none of these, at last.
+/// Waits until the tab's node is none of these.
 async fn until_new_node(tab: &Tab, before: &[&str]) {
     tab.until("it is a new node", async |tab| {
         let now = tab.text("node-id").await?;
@@ -81,7 +81,7 @@ async fn until_new_node(tab: &Tab, before: &[&str]) {
     .await;
 }
 
-/// The page has no such element, at last.
+/// Waits until the page has no such element.
 async fn until_gone(tab: &Tab, id: &str) {
     tab.until("the element is gone", async |tab| {
         match tab.text(id).await {

@@ -49,10 +49,15 @@ impl Refresh {
             return notice::reload();
         }
         self.0.title.renew();
-        if change == Change::State {
-            self.0.due.set(true);
+        if change == Change::State || self.0.due.get() {
+            self.again();
         }
-        if self.0.due.get() && !self.0.timed.get() {
+    }
+
+    /// Not all that there is to show is drawn: the rest comes next.
+    pub fn again(&self) {
+        self.0.due.set(true);
+        if !self.0.timed.get() {
             self.draw_soon();
         }
     }

@@ -22,17 +22,21 @@ use crate::{
 
 /// How many blocks the page shows at once.
 pub const SHOWN_BLOCKS: u64 = 50;
+/// How many more than before are drawn at once: all blocks of a chain that comes whole would hold the main thread for more
+/// than 50 ms.
+pub const PORTION: u64 = 10;
 /// How many pending transactions the page shows.
 const SHOWN_PENDING: usize = 100;
 
-/// All of it, at this moment; without blocks, transactions, activities and the answer where the node's view is hidden.
-pub fn view(tab: &Tab, shown: &Shown, at_node: bool) -> View {
+/// All of it, at this moment, with so many blocks at most; without blocks, transactions, activities and the answer where the
+/// node's view is hidden.
+pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
     tab.read(|client| {
         let node = client.node();
         let chain = node.chain();
         let length = chain.length();
         let last = shown.last.map_or(length, |last| last.clamp(1, length));
-        let first = last.saturating_sub(SHOWN_BLOCKS - 1).max(1);
+        let first = (last + 1).saturating_sub(most.min(SHOWN_BLOCKS)).max(1);
         View {
             address: node.address().clone(),
             name: node.name().to_string(),

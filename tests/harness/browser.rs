@@ -35,8 +35,9 @@ static TURN: Mutex<()> = Mutex::const_new(());
 /// How many tests wait for their turn.
 static WAITING: AtomicUsize = AtomicUsize::new(0);
 
-/// The browser of the last test, for the one that waits; see [`Engine::is_handed_on`].
-static HANDED_ON: std::sync::Mutex<Option<Running>> = std::sync::Mutex::new(None);
+/// The browsers of the last test, for the one that waits, which saves their start: Firefox takes six seconds of a core for
+/// that, Chromium two. Each test's page has an origin of its own, and shares nothing with the last one.
+static HANDED_ON: std::sync::Mutex<Vec<Running>> = std::sync::Mutex::new(Vec::new());
 
 /// A browser. Its tabs share a profile, so they hear one another; it ends with its value, and then the test
 /// fails if there was any error in their consoles that it has not [allowed](Self::allow).
@@ -59,6 +60,15 @@ struct Running {
 }
 
 impl Running {
+    /// One that the last test left, or a new one.
+    async fn usual() -> Self {
+        let handed_on = handed_on().pop();
+        match handed_on {
+            Some(running) => running,
+            None => Self::start(&[]).await,
+        }
+    }
+
     async fn start(settings: &[Setting<'_>]) -> Self {
         let mut driver = Driver::start();
         let capabilities = Engine::chosen().capabilities(settings);
@@ -106,11 +116,10 @@ impl Browser {
         WAITING.fetch_add(1, Ordering::SeqCst);
         let turn = TURN.lock().await;
         WAITING.fetch_sub(1, Ordering::SeqCst);
-        let handed_on = handed_on().take();
-        let running = match handed_on {
-            Some(running) if settings.is_empty() => running,
-            other => {
-                drop(other);
+        let running = match settings {
+            [] => Running::usual().await,
+            _ => {
+                end_handed_on();
                 Running::start(settings).await
             }
         };
@@ -121,7 +130,9 @@ impl Browser {
 
     /// A second browser beside this one, with a profile of its own. It must end first.
     pub async fn start_another(&self) -> Self {
-        Self::of(Running::start(&[]).await, None)
+        let mut browser = Self::of(Running::usual().await, None);
+        browser.usual = true;
+        browser
     }
 
     fn of(running: Running, turn: Option<MutexGuard<'static, ()>>) -> Self {
@@ -137,14 +148,15 @@ impl Browser {
     /// Leaves the browser to the test that waits, if there is one; else it ends.
     fn hand_on(&mut self) {
         let waited_for = self.usual && WAITING.load(Ordering::SeqCst) > 0;
-        if !waited_for || !Engine::chosen().is_handed_on() || self.session.is_spoiled() {
+        if !waited_for || self.session.is_spoiled() {
             return;
         }
-        // One that can't be tidied up ends.
+        // One that can't be tidied up ends. What its tabs say as they close is nobody's fault.
         if let Some(running) = self.running.take()
             && running.driver.close_tabs().is_ok()
+            && running.driver.console_errors().is_ok()
         {
-            *handed_on() = Some(running);
+            handed_on().push(running);
         }
     }
 
@@ -208,6 +220,10 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        if WAITING.load(Ordering::SeqCst) == 0 {
+            // Nobody else would end them.
+            end_handed_on();
+        }
         if self.killed {
             return;
         }
@@ -237,8 +253,13 @@ impl Drop for Browser {
     }
 }
 
-fn handed_on() -> std::sync::MutexGuard<'static, Option<Running>> {
+fn handed_on() -> std::sync::MutexGuard<'static, Vec<Running>> {
     HANDED_ON.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn end_handed_on() {
+    let left = std::mem::take(&mut *handed_on());
+    drop(left);
 }
 
 /// The processes whose command lines name this profile.

@@ -121,15 +121,6 @@ impl Engine {
         }
     }
 
-    /// Whether a browser goes on to the next test, which saves its start: Firefox takes six seconds of a core for that,
-    /// half of what a test takes. Each test's page has an origin of its own, and shares nothing with the last one.
-    pub fn is_handed_on(self) -> bool {
-        match self {
-            Self::Chromium => false,
-            Self::Firefox | Self::WebKit => true,
-        }
-    }
-
     /// The directory of the page, as it has to be served: the built page's own, or that of a copy that runs
     /// [`preload`](Self::preload)'s scripts.
     pub fn served(self, page: PathBuf) -> PathBuf {

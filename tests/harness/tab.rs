@@ -4,7 +4,7 @@ use std::{
     fmt::Debug,
     path::Path,
     sync::{
-        Arc,
+        Arc, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -19,7 +19,7 @@ use fantoccini::{
     elements::Element,
     wd::{Locator, WindowHandle},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::{
@@ -46,6 +46,8 @@ pub struct Tab {
 /// What the tabs of one browser share: the way to it, and what their consoles say.
 pub(crate) struct Session {
     client: Mutex<Client>,
+    /// The window that commands go to, if that is known. Read and set only by whoever holds the client.
+    current: std::sync::Mutex<Option<WindowHandle>>,
     pub(crate) console: Console,
     /// Whether something was done to the browser that it may not get over.
     spoiled: AtomicBool,
@@ -55,6 +57,7 @@ impl Session {
     pub(crate) fn new(client: Client) -> Self {
         Self {
             client: Mutex::new(client),
+            current: std::sync::Mutex::new(None),
             console: Console::default(),
             spoiled: AtomicBool::new(false),
         }
@@ -63,6 +66,10 @@ impl Session {
     pub(crate) fn is_spoiled(&self) -> bool {
         self.spoiled.load(Ordering::SeqCst)
     }
+
+    fn current(&self) -> std::sync::MutexGuard<'_, Option<WindowHandle>> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Tab {
@@ -70,6 +77,7 @@ impl Tab {
     pub(crate) async fn new(session: Arc<Session>) -> Self {
         let window = {
             let client = session.client.lock().await;
+            *session.current() = None;
             done("open a tab", Engine::chosen().open(&client).await)
         };
         Self { session, window }
@@ -83,6 +91,8 @@ impl Tab {
     /// All windows of the browser.
     pub(crate) async fn windows(&self) -> Vec<WindowHandle> {
         let client = self.client().await;
+        // One that is new may come to the front.
+        *self.session.current() = None;
         done("list the windows", client.windows().await)
     }
 
@@ -121,6 +131,7 @@ impl Tab {
 
     /// Goes to another tab, if there is one: what goes on in a tab that is gone the driver can't tell.
     async fn leave(&self, client: &Client) {
+        *self.session.current() = None;
         let others = client.windows().await.unwrap_or_default();
         if let Some(other) = others.into_iter().find(|other| *other != self.window) {
             done("go to another tab", client.switch_to_window(other).await);
@@ -302,22 +313,12 @@ impl Tab {
 
     /// The text of an element, visible or scrolled away.
     pub async fn text(&self, id: &str) -> Result<String, String> {
-        let client = self.client().await;
-        let element = find(&client, id).await?;
-        match element.prop("textContent").await {
-            Ok(text) => Ok(text.unwrap_or_default()),
-            Err(error) => Err(error.to_string()),
-        }
+        self.property(id, "textContent").await
     }
 
     /// What a field holds.
     pub async fn value(&self, id: &str) -> Result<String, String> {
-        let client = self.client().await;
-        let field = find(&client, id).await?;
-        match field.prop("value").await {
-            Ok(text) => Ok(text.unwrap_or_default()),
-            Err(error) => Err(error.to_string()),
-        }
+        self.property(id, "value").await
     }
 
     /// Waits until an element's text satisfies `wanted`, and gives it back.
@@ -394,7 +395,7 @@ impl Tab {
                  (error) => done({{ error: told(error) }}),
              );"
         );
-        let client = self.client().await;
+        let client = self.client_to_look().await;
         let mut answer = done(
             &format!("evaluate `{}`", shortened(expression)),
             client.execute_async(&script, Vec::new()).await,
@@ -450,7 +451,32 @@ impl Tab {
             "choose a tab",
             client.switch_to_window(self.window.clone()).await,
         );
+        *self.session.current() = Some(self.window.clone());
         client
+    }
+
+    /// The same, for those who only look, again and again: the tab is not chosen once more, which may bring it to the front.
+    async fn client_to_look(&self) -> MutexGuard<'_, Client> {
+        let client = self.session.client.lock().await;
+        let is_chosen = self.session.current().as_ref() == Some(&self.window);
+        if is_chosen {
+            return client;
+        }
+        drop(client);
+        self.client().await
+    }
+
+    /// A property of an element. One script: while a test waits for something, it asks many times.
+    async fn property(&self, id: &str, name: &str) -> Result<String, String> {
+        let script = "const element = document.querySelector(arguments[0]);
+            return element && (element[arguments[1]] ?? '')";
+        let arguments = vec![json!(format!("[data-testid=\"{id}\"]")), json!(name)];
+        let client = self.client_to_look().await;
+        match client.execute(script, arguments).await {
+            Ok(Value::String(property)) => Ok(property),
+            Ok(_) => Err(format!("no element has the test id {id}")),
+            Err(error) => Err(error.to_string()),
+        }
     }
 
     async fn press_char(&self, value: char) {

@@ -1,4 +1,4 @@
-//! The lists of tests that are for every engine, run in several engines at once; what failed gets a second try.
+//! Lists of browser tests, run in several engines at once; what failed gets a second try.
 //!
 //! A browser on a machine that is busy with others now and then answers later than any test should wait. So a test that
 //! failed runs once more by itself when all others have ended. What needed that is said, and a second failure counts.
@@ -23,30 +23,15 @@ pub struct Run<'a> {
     pub lists: Vec<(&'a str, Command)>,
 }
 
-/// Runs all lists of each engine, the engines at once, then what failed once more. What each list said is printed as it
-/// ends.
+/// Runs all lists of each engine, the engines at once and one stage after another, then what failed once more. What each
+/// list said is printed as it ends.
 ///
 /// # Errors
 /// When a command can't be started, or a test fails twice.
-pub fn run(runs: Vec<Run>, logs: &Path) -> Result<()> {
+pub fn run<'a>(stages: impl IntoIterator<Item = Vec<Run<'a>>>, logs: &Path) -> Result<()> {
     fs::create_dir_all(logs).with_context(|| format!("could not make {}", logs.display()))?;
-    let ended: Vec<_> = thread::scope(|scope| {
-        let started = runs.into_iter().map(|run| {
-            scope.spawn(move || {
-                let lists = run.lists.into_iter();
-                let ended = lists.map(|(list, command)| List::run(run.engine, list, command, logs));
-                ended.collect::<Result<Vec<_>>>()
-            })
-        });
-        // All are started before the first is waited for.
-        let started: Vec<_> = started.collect();
-        let ended = started.into_iter().map(|thread| {
-            let ended = thread.join();
-            ended.unwrap_or_else(|_| Err(anyhow!("an engine's run broke off")))
-        });
-        ended.collect()
-    });
-    let ended = ended.into_iter().collect::<Result<Vec<_>>>()?;
+    let ended = stages.into_iter().map(|runs| at_once(runs, logs));
+    let ended = ended.collect::<Result<Vec<_>>>()?;
     let mut tried = Vec::new();
     let mut failed_twice = Vec::new();
     for mut list in ended.into_iter().flatten() {
@@ -70,6 +55,28 @@ pub fn run(runs: Vec<Run>, logs: &Path) -> Result<()> {
         bail!("failed twice: {}", failed_twice.join(", "));
     }
     Ok(())
+}
+
+/// Runs the lists of all engines at once, those of one engine one after another.
+fn at_once(runs: Vec<Run>, logs: &Path) -> Result<Vec<List>> {
+    let ended: Vec<_> = thread::scope(|scope| {
+        let started = runs.into_iter().map(|run| {
+            scope.spawn(move || {
+                let lists = run.lists.into_iter();
+                let ended = lists.map(|(list, command)| List::run(run.engine, list, command, logs));
+                ended.collect::<Result<Vec<_>>>()
+            })
+        });
+        // All are started before the first is waited for.
+        let started: Vec<_> = started.collect();
+        let ended = started.into_iter().map(|thread| {
+            let ended = thread.join();
+            ended.unwrap_or_else(|_| Err(anyhow!("an engine's run broke off")))
+        });
+        ended.collect()
+    });
+    let ended = ended.into_iter().collect::<Result<Vec<_>>>()?;
+    Ok(ended.into_iter().flatten().collect())
 }
 
 /// A list that has ended.
@@ -196,7 +203,17 @@ mod tests {
             scratch.shell(&script)
         };
         let runs = vec![one("one", meet("a", "b")), one("two", meet("b", "a"))];
-        run(runs, &scratch.0).unwrap();
+        run([runs], &scratch.0).unwrap();
+    }
+
+    #[test]
+    fn a_stage_begins_when_the_last_has_ended() {
+        let scratch = Scratch::new("engines-stages");
+        let first = scratch.shell("sleep 0.2; echo first >> calls");
+        let second = scratch.shell("echo second >> calls");
+        let stages = [first, second].map(|command| vec![one("one", command)]);
+        run(stages, &scratch.0).unwrap();
+        assert_eq!(scratch.read("calls"), "first\nsecond\n");
     }
 
     #[test]
@@ -204,7 +221,7 @@ mod tests {
         let scratch = Scratch::new("engines-second-try");
         let script = "echo \"$*\" >> calls
             echo 'test good ... ok'; [ -n \"$*\" ] || { echo 'test bad ... FAILED'; exit 101; }";
-        run(vec![one("one", scratch.shell(script))], &scratch.0).unwrap();
+        run([vec![one("one", scratch.shell(script))]], &scratch.0).unwrap();
         assert_eq!(scratch.read("calls"), "\n-- --exact bad\n");
     }
 
@@ -215,7 +232,7 @@ mod tests {
         let crashed = "echo crashed >> calls; exit 101";
         let mut runs = vec![one("one", scratch.shell(bad))];
         runs[0].lists.push(("crashing", scratch.shell(crashed)));
-        let error = run(runs, &scratch.0).unwrap_err().to_string();
+        let error = run([runs], &scratch.0).unwrap_err().to_string();
         assert_eq!(error, "failed twice: one list::bad, one crashing");
         assert_eq!(scratch.read("calls"), "bad\ncrashed\nbad\ncrashed\n");
     }

@@ -1,12 +1,14 @@
 //! `cargo xtask test`: the native tests, the wasm tests in a browser, and the tests of the whole page.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     process::Command,
+    thread,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde_json::json;
 
 use crate::{
@@ -50,8 +52,11 @@ const ENGINE_TESTS: [&str; 10] = [
     "storage",
 ];
 
-/// How many of them run with all other tests: all ten take half an hour on two cores.
+/// How many of them run with all other tests: all ten take half an hour more on two cores.
 const WITH_ALL_OTHERS: usize = 4;
+
+/// The browser tests that measure time or count frames: they run by themselves before all others.
+const ALONE: [&str; 2] = ["size", "steadiness"];
 
 /// The engines beside Chromium.
 const OTHER_ENGINES: [Engine; 2] = [Engine::Firefox, Engine::WebKit];
@@ -67,19 +72,20 @@ pub struct Test {
     engine: Engine,
 }
 
-/// The parts, in the order in which they run.
+/// The parts. Without one, the first three run, and of those in other engines the quickest only.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Part {
     /// All crates' tests, natively.
     Native,
     /// The tests of the crates pow, chain and sim as wasm, in headless Chromium.
     Wasm,
+    /// The release page in all engines at once: all that the parts below run one after another.
+    Browsers,
     /// The release page in Chromium, with real tabs.
     Browser,
     /// Tabs of several browsers, and Flask nodes, through one relay and through two; and Python's check of an exported chain.
     Relay,
-    /// The release page in Firefox and in WebKit, both at once: all tests that are for every engine. Without a part, only
-    /// the quickest of them run.
+    /// The release page in Firefox and in WebKit, both at once: all tests that are for every engine.
     Engines,
 }
 
@@ -100,10 +106,9 @@ impl Test {
             }
             Some(part) => part.run()?,
             None => {
-                for part in [Part::Native, Part::Wasm, Part::Browser, Part::Relay] {
-                    part.run()?;
-                }
-                other_engines()?;
+                Part::Native.run()?;
+                Part::Wasm.run()?;
+                everywhere(&ENGINE_TESTS[..WITH_ALL_OTHERS])?;
             }
         }
         println!("\nAll tests passed.");
@@ -116,6 +121,7 @@ impl Part {
         match self {
             Self::Native => native().context("the native tests failed"),
             Self::Wasm => wasm().context("the wasm tests failed"),
+            Self::Browsers => everywhere(&ENGINE_TESTS),
             Self::Browser => browser().context("the browser tests failed"),
             Self::Relay => relay().context("the relay's tests in browsers failed"),
             Self::Engines => in_engines(&OTHER_ENGINES, &ENGINE_TESTS)
@@ -204,54 +210,84 @@ fn relay() -> Result<()> {
         .env("NATS_SERVER", nats::server()?))
 }
 
-/// The tests that are for every engine, in those of the other engines that this system can have; it is said which are
-/// left out, and why.
-fn other_engines() -> Result<()> {
-    let mut there = Vec::new();
+/// All browser tests in Chromium, and these lists in the other engines that this system can have, at once. It is said which
+/// engines are left out, and why.
+fn everywhere(lists: &[&'static str]) -> Result<()> {
+    let mut engines = vec![Engine::Chromium];
     for engine in OTHER_ENGINES {
         match engine.out_of_reach()? {
-            None => there.push(engine),
+            None => engines.push(engine),
             Some(reason) => println!("\n== Left out: the tests in {engine:?}. {reason}"),
         }
     }
-    if there.is_empty() {
-        return Ok(());
-    }
-    let lists = &ENGINE_TESTS[..WITH_ALL_OTHERS];
-    in_engines(&there, lists).context("the tests in other engines failed")
+    in_engines(&engines, lists).context("the browser tests failed")
 }
 
-/// Lists of the tests that are for every engine, in these, at once.
-fn in_engines(engines: &[Engine], lists: &[&'static str]) -> Result<()> {
+/// In Chromium all lists, in others these; the engines at once.
+fn in_engines(engines: &[Engine], in_others: &[&'static str]) -> Result<()> {
     heading(&format!("The release page in {engines:?}"));
     let toolchain = Toolchain::ensure()?;
     let ready = engines.iter().map(|engine| engine.ensure());
     let ready = ready.collect::<Result<Vec<_>>>()?;
-    let dist = build_tested_page(&toolchain)?;
-    run(toolchain
-        .command("cargo")?
-        .args(["build", "--package", "relay"]))?;
-    // Built once for all, and nobody waits for another's build.
-    run(toolchain
-        .command("cargo")?
-        .args(["test", "--package", "browser-tests", "--no-run"])
-        .args(lists.iter().flat_map(|name| ["--test", name])))?;
-    let python = python::with_flask_and_nacl(toolchain.root())?;
-    let list = |engine, name| {
-        let mut command = browser_tests(&toolchain, &dist, engine)?;
-        command
-            .args(["--test", name])
-            .env("TABCHAIN_PYTHON", &python);
-        Ok((name, command))
+    let all = all_lists(toolchain.root())?;
+    let of = |engine: Engine| match engine {
+        Engine::Chromium => all.iter().map(String::as_str).collect::<Vec<_>>(),
+        Engine::Firefox | Engine::WebKit => in_others.to_vec(),
     };
-    let runs = engines.iter().zip(&ready).map(|(engine, ready)| {
-        let lists = lists.iter().map(|name| list(ready, *name));
-        let lists = lists.collect::<Result<_>>()?;
+    let lists: BTreeSet<&str> = engines.iter().copied().flat_map(of).collect();
+    // The page takes one core most of the time.
+    let dist = thread::scope(|scope| {
+        let page = scope.spawn(|| build_tested_page(&toolchain));
+        run(toolchain
+            .command("cargo")?
+            .args(["build", "--package", "relay"]))?;
+        // Built once for all, and nobody waits for another's build.
+        run(toolchain
+            .command("cargo")?
+            .args(["test", "--package", "browser-tests", "--no-run"])
+            .args(lists.iter().flat_map(|name| ["--test", name])))?;
+        let page = page.join();
+        page.unwrap_or_else(|_| Err(anyhow!("building the page broke off")))
+    })?;
+    let python = python::with_flask_and_nacl(toolchain.root())?;
+    let in_chromium = match engines.contains(&Engine::Chromium) {
+        true => Some((python::axe(toolchain.root())?, nats::server()?)),
+        false => None,
+    };
+    let run_of = |engine: &Engine, ready, alone| {
+        let list = |name| {
+            let mut command = browser_tests(&toolchain, &dist, ready)?;
+            command
+                .args(["--test", name])
+                .env("TABCHAIN_PYTHON", &python);
+            if let Some((axe, nats)) = &in_chromium {
+                command.env("TABCHAIN_AXE", axe).env("NATS_SERVER", nats);
+            }
+            Ok((name, command))
+        };
+        let lists = of(*engine).into_iter();
+        let lists = lists.filter(|name| ALONE.contains(name) == alone);
+        let lists = lists.map(list).collect::<Result<_>>()?;
         let engine = engine.name();
         Ok(engines::Run { engine, lists })
-    });
-    let runs = runs.collect::<Result<_>>()?;
-    engines::run(runs, &toolchain.root().join("target/engines"))
+    };
+    let runs = |alone| {
+        let runs = engines.iter().zip(&ready);
+        runs.map(|(engine, ready)| run_of(engine, ready, alone))
+            .collect::<Result<Vec<_>>>()
+    };
+    engines::run(
+        [runs(true)?, runs(false)?],
+        &toolchain.root().join("target/engines"),
+    )
+}
+
+/// The names of all lists of browser tests, those that only take pictures or figures left out.
+fn all_lists(root: &Path) -> Result<Vec<String>> {
+    let manifest = root.join("tests/Cargo.toml");
+    let text = fs::read_to_string(&manifest)
+        .with_context(|| format!("could not read {}", manifest.display()))?;
+    Ok(workspace::tests_of(&text))
 }
 
 /// The tests of a built page.

@@ -33,6 +33,16 @@ pub fn locked_version<'lock>(lock: &'lock str, name: &str) -> Option<&'lock str>
     quoted(lines.next()?, "version")
 }
 
+/// The names of the tests in the text of a `Cargo.toml`.
+pub fn tests_of(manifest: &str) -> Vec<String> {
+    let mut lines = manifest.lines();
+    let mut names = Vec::new();
+    while lines.any(|line| line == "[[test]]") {
+        names.extend(lines.next().and_then(|line| quoted(line, "name")));
+    }
+    names.into_iter().map(str::to_owned).collect()
+}
+
 /// The value of a line `key = "value"`.
 fn quoted<'line>(line: &'line str, key: &str) -> Option<&'line str> {
     line.strip_prefix(key)?
@@ -61,6 +71,25 @@ dependencies = [
     fn a_locked_version_is_that_of_the_very_package() {
         assert_eq!(locked_version(LOCK, "wasm-bindgen"), Some("0.2.129"));
         assert_eq!(locked_version(LOCK, "wasm-bindgen-macro"), Some("0.2.1"));
+    }
+
+    #[test]
+    fn tests_are_named_in_the_manifest() {
+        let manifest = r#"
+[lib]
+name = "harness"
+
+[[test]]
+name = "one"
+path = "one.rs"
+
+[[bench]]
+name = "page"
+
+[[test]]
+name = "two"
+"#;
+        assert_eq!(tests_of(manifest), ["one", "two"]);
     }
 
     #[test]
