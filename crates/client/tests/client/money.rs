@@ -241,6 +241,19 @@ fn balances_and_pending_payments_come_back_and_each_signature_is_verified_once_m
 }
 
 #[test]
+fn a_node_whose_blocks_hold_nothing_but_rewards_comes_back() {
+    let mut tab = Tab::new(coins());
+    tab.command(Command::Mine).unwrap();
+    let again = tab.reloaded(Program::Works);
+    assert_eq!(again.coins(&tab.own()), 50);
+    tab.pay(30).unwrap();
+    let again = tab.reloaded(Program::Works);
+    assert_eq!(again.coins(&tab.own()), 50);
+    assert_eq!(again.pending(), tab.pending());
+    assert_eq!(again.pending().len(), 1);
+}
+
+#[test]
 fn what_was_stored_is_cut_at_the_first_wrong_signature() {
     let tab = busy();
     let again = tab.reloaded(Program::FindsWrong(4));
