@@ -20,6 +20,7 @@ use crate::{
         Activity, Answer, CommandError, Mode, Output, PeerFault, PeerOutcome, PeerReport,
         RequestId, Resolution,
     },
+    lookup::{FoundTransaction, Place},
     mining::MAX_WAITING,
     pending::submission,
     time::{AFTER, Time},
@@ -65,8 +66,16 @@ pub struct OwnPayment {
     /// Its id.
     pub id: Hash,
     place: u64,
-    /// In which block it is, as was shown, and that block's hash.
-    shown: Option<(u64, Hash)>,
+    /// That it is in a block, once that was shown.
+    shown: Option<Shown>,
+}
+
+/// That a payment is in a block.
+#[derive(Clone, Debug)]
+struct Shown {
+    /// The block's index and hash: another may take its place.
+    block: (u64, Hash),
+    inclusion: Inclusion,
 }
 
 /// Headers that are being fetched.
@@ -135,7 +144,7 @@ impl Light {
 
     /// Whether a payment's block is still on the chain, and which that is.
     fn block_of(&self, own: &OwnPayment) -> Option<u64> {
-        let (index, hash) = own.shown?;
+        let (index, hash) = own.shown.as_ref()?.block;
         let there = self
             .chain
             .get(index)
@@ -251,6 +260,30 @@ impl Node {
     pub fn own_payments(&self) -> impl Iterator<Item = (&OwnPayment, Option<u64>)> {
         let light = self.light.iter();
         light.flat_map(|light| light.own.iter().map(|own| (own, light.block_of(own))))
+    }
+
+    /// The length of the chain that it follows and the hash of its last block: of its headers, where it holds nothing else.
+    pub fn head(&self) -> (u64, Hash) {
+        let headers = self.headers();
+        let header = headers.and_then(|headers| headers.get(headers.length()));
+        match (headers, header) {
+            (Some(headers), Some(last)) => (headers.length(), last.hash()),
+            _ => (self.chain.length(), self.chain.tip().hash()),
+        }
+    }
+
+    /// Finds a payment of a light node's own: of others it knows nothing.
+    pub(crate) fn find_own_payment(&self, id: Hash) -> Result<Answer, CommandError> {
+        let light = self.light.as_ref().ok_or(CommandError::Light)?;
+        let own = light.own.iter().find(|own| own.id == id);
+        let own = own.ok_or(CommandError::Light)?;
+        let shown = light.block_of(own).zip(own.shown.as_ref());
+        let on_chain = shown.map(|(block, shown)| Place {
+            block,
+            confirmations: light.chain.length() - block + 1,
+            inclusion: shown.inclusion.clone(),
+        });
+        Ok(Answer::Transaction(FoundTransaction { id, on_chain }))
     }
 
     /// Who registered stands at a heavier chain than the headers that are there.
@@ -542,7 +575,10 @@ impl Node {
         if let Some(own) = own.iter_mut().find(|own| own.id == id)
             && chain.includes(block, &own.payment.canonical(), inclusion)
         {
-            own.shown = Some((block, hash));
+            own.shown = Some(Shown {
+                block: (block, hash),
+                inclusion: inclusion.clone(),
+            });
             self.outputs
                 .push_back(Output::Activity(Activity::PaymentShown { id, block }));
         }

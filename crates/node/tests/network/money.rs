@@ -617,9 +617,26 @@ fn a_light_nodes_payment_is_shown_to_be_in_a_block_and_no_more_when_that_is_gone
             .and_then(|(_, block)| block)
     };
     assert_eq!(shown(&network), None);
+    let find = |network: &mut Network, id| network.order(light, Command::FindTransaction(id));
+    let Ok(Answer::Transaction(found)) = find(&mut network, id) else {
+        panic!("its own payment is not found");
+    };
+    assert_eq!(found.on_chain, None);
     network.mine(2);
     network.run(seconds(20));
     assert_eq!(shown(&network), Some(5));
+    network.mine(2);
+    network.run(seconds(20));
+    let Ok(Answer::Transaction(found)) = find(&mut network, id) else {
+        panic!("its own payment is not found");
+    };
+    let place = found.on_chain.unwrap();
+    assert_eq!((place.block, place.confirmations), (5, 2));
+    let header = network.node(0).chain().get(5).unwrap().block().header();
+    let payment = network.node(light).own_payments().next().unwrap().0;
+    assert!(place.inclusion.shows(&payment.payment.canonical(), &header));
+    let unknown = find(&mut network, Hash::of("no payment of its own")).unwrap_err();
+    assert_eq!(unknown, CommandError::Light);
     assert_eq!(coins_of(network.node(0), 1), 15);
     assert!(
         network
