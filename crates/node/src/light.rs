@@ -517,11 +517,7 @@ impl Node {
         light.keep(payment.clone());
         self.untouched = false;
         self.acted = true;
-        let message = Message::Submitted {
-            id: submission(&payment),
-            transaction: payment.canonical(),
-        };
-        self.outputs.push_back(Output::Send(None, message));
+        self.outputs.push_back(Output::Send(None, told(&payment)));
         let id = Some(id);
         self.answer(request, Ok(Answer::Submitted { block, id }));
     }
@@ -546,7 +542,10 @@ impl Node {
             return;
         }
         let missing = light.own.iter().filter(|own| light.block_of(own).is_none());
-        let ids: Vec<Hash> = missing.map(|own| own.id).take(MAX_ASKED).collect();
+        let (ids, payments): (Vec<Hash>, Vec<Transaction>) = missing
+            .map(|own| (own.id, own.payment.clone()))
+            .take(MAX_ASKED)
+            .unzip();
         let rules = light.chain.rules();
         let full = self.peers.willing(now);
         let full = full.filter(|(_, presence)| presence.rules == rules && !presence.light);
@@ -560,6 +559,10 @@ impl Node {
         light.asked = now;
         light.turn += 1;
         let peer = full[light.turn % full.len()].clone();
+        // Nobody may have heard of them: a message was lost, or all lived in manual mode.
+        for payment in payments {
+            self.send(&peer, told(&payment));
+        }
         self.send(&peer, Message::AskInclusions { request, ids });
     }
 
@@ -582,6 +585,14 @@ impl Node {
             self.outputs
                 .push_back(Output::Activity(Activity::PaymentShown { id, block }));
         }
+    }
+}
+
+/// A payment as others are told of it.
+fn told(payment: &Transaction) -> Message {
+    Message::Submitted {
+        id: submission(payment),
+        transaction: payment.canonical(),
     }
 }
 

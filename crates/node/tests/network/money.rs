@@ -646,6 +646,30 @@ fn a_light_nodes_payment_is_shown_to_be_in_a_block_and_no_more_when_that_is_gone
 }
 
 #[test]
+fn a_light_nodes_payment_that_nobody_heard_is_told_again() {
+    let (mut network, light) = with_light_node(223, 2);
+    network.order(light, Command::SetMode(Mode::Live)).unwrap();
+    pay(&mut network, 0, order(light, 40, 0)).unwrap();
+    network.run(seconds(3));
+    network.mine(0);
+    network.run(seconds(10));
+    for site in 0..3 {
+        network.order(site, Command::SetMode(Mode::Manual)).unwrap();
+    }
+    pay(&mut network, light, order(1, 15, 1)).unwrap();
+    network.run(seconds(3));
+    for site in 0..3 {
+        assert_eq!(network.node(site).pending_count(), 0);
+        network.order(site, Command::SetMode(Mode::Live)).unwrap();
+    }
+    network.run(seconds(20));
+    network.mine(2);
+    network.run(seconds(20));
+    let shown = network.node(light).own_payments().next().unwrap().1;
+    assert_eq!(shown, Some(5));
+}
+
+#[test]
 fn a_light_node_takes_no_headers_without_their_work() {
     let rules = like_bitcoin();
     let mut chain = Chain::new(rules);
