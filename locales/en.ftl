@@ -17,6 +17,9 @@ rules-short =
         [one] { $bits } bit
        *[other] { $bits } bits
     }
+rules-signed = { $rules }, signed
+rules-pace = { $rules }, { $seconds } s a block
+pace-now = hash up to { $target }…, work so far { $work }
 mode = Mode
 mode-manual = Manual
 mode-live = Live
@@ -55,7 +58,7 @@ none-yet = –
 rate-one = { $figure }/s
 rate-thousand = { $figure } thousand/s
 rate-million = { $figure } million/s
-span-instant = less than 0.1 s
+span-instant = under 0.1 s
 span-seconds = { $seconds } s
 span-minutes = { $minutes } min { $seconds } s
 span-hours = { $hours } h { $minutes } min
@@ -138,7 +141,7 @@ pay-title = Pay
 pay = Sign and pay
 account = This node's account
 account-coming = its key is being made …
-account-example = 64 hex digits, or a node's name
+account-example = 64 hex digits
 balance = Balance
 spendable = { $coins } of it can be spent: the rest is in pending payments.
 fee = Fee

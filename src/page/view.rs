@@ -50,6 +50,8 @@ pub struct View {
     pub money: Option<MoneyView>,
     /// About how many hashes the next block takes.
     pub expected: f64,
+    /// What the difficulty has come to, where it follows the hash power.
+    pub pace: Option<PaceView>,
     /// The other nodes, present or registered.
     pub peers: Vec<PeerView>,
     /// Whether a search for a proof goes on.
@@ -84,6 +86,15 @@ pub struct View {
     pub restoring: Option<(u64, u64)>,
     /// The other nodes that this browser has stored, the last seen first.
     pub earlier_nodes: Vec<EarlierView>,
+}
+
+/// The difficulty and the work of a chain whose difficulty follows the hash power.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PaceView {
+    /// The first 8 hex digits of the greatest hash that the next proof may have.
+    pub target: String,
+    /// About how many hashes the proofs of the chain took.
+    pub work: f64,
 }
 
 /// What an account has.

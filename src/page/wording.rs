@@ -36,15 +36,28 @@ pub fn span(seconds: f64) -> String {
     }
 }
 
-/// `classic, 16 bits`.
+/// `classic, 16 bits`; what goes beyond the tutorial after it: `header, 16 bits, signed, 10 s a block`.
 pub fn rules(rules: Rules) -> String {
-    t_args(
+    let mut short = t_args(
         "rules-short",
         [
             ("proof", rules.proof.to_string().into()),
             ("bits", rules.difficulty.bits().into()),
         ],
-    )
+    );
+    if rules.is_signed() {
+        short = t_args("rules-signed", [("rules", short.as_str().into())]);
+    }
+    match rules.retarget {
+        Some(retarget) => t_args(
+            "rules-pace",
+            [
+                ("rules", short.as_str().into()),
+                ("seconds", retarget.block_seconds.to_string().into()),
+            ],
+        ),
+        None => short,
+    }
 }
 
 /// What a difficulty asks of a hash: `hash starts with 0000`.
@@ -215,7 +228,7 @@ mod tests {
 
     #[test]
     fn times_and_rates_have_units() {
-        assert_eq!(span(0.01), "less than 0.1 s");
+        assert_eq!(span(0.01), "under 0.1 s");
         assert_eq!(span(3.21), "3.2 s");
         assert_eq!(span(200.0), "3 min 20 s");
         assert_eq!(span(7_260.0), "2 h 1 min");

@@ -16,8 +16,8 @@ use crate::{
     page::{
         route::Route,
         view::{
-            EarlierView, Half, MiningView, MoneyView, PeerView, RelayView, SplitView, StorageView,
-            StoredView, View,
+            EarlierView, Half, MiningView, MoneyView, PaceView, PeerView, RelayView, SplitView,
+            StorageView, StoredView, View,
         },
     },
 };
@@ -68,6 +68,7 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
             light: node.headers().is_some(),
             money: money(node),
             expected: expected(chain),
+            pace: pace(chain),
             peers: peers(client),
             mines: client.is_mining(),
             mining: mining(tab, node),
@@ -186,6 +187,16 @@ fn expected(chain: &Chain) -> f64 {
         None => rules.difficulty.expected_hashes(),
         Some(_) => chain.next_target().1 as f64,
     }
+}
+
+fn pace(chain: &Chain) -> Option<PaceView> {
+    chain.rules().retarget?;
+    let (target, _) = chain.next_target();
+    let [a, b, c, d, ..] = *target.as_bytes();
+    Some(PaceView {
+        target: format!("{:08x}", u32::from_be_bytes([a, b, c, d])),
+        work: chain.work() as f64,
+    })
 }
 
 fn peers(client: &Client) -> Vec<PeerView> {

@@ -3,8 +3,9 @@
 use std::{fs, path::Path};
 
 use chain::{Block, Chain, Difficulty, PreviousHash, ProofRule, Rules, Transaction};
-use serde_json::json;
 use tempfile::TempDir;
+
+use crate::adoption;
 
 /// How many blocks the long chain has.
 pub const LONG: u64 = 100_000;
@@ -53,13 +54,7 @@ impl Chains {
         let directory = tempfile::tempdir().unwrap_or_else(|error| panic!("no directory: {error}"));
         let chains = Self { chain, directory };
         chains.write("chain.json", &chains.text());
-        let links = || chains.chain.links();
-        let blocks: Vec<String> = links().map(|link| link.block().canonical()).collect();
-        let hashes: Vec<String> = links().map(|link| link.hash().to_string()).collect();
-        chains.write(
-            "peer.json",
-            &json!({ "blocks": blocks, "hashes": hashes }).to_string(),
-        );
+        chains.write("peer.json", &adoption::as_peer(chains.chain.links()));
         chains
     }
 

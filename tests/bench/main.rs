@@ -5,8 +5,10 @@
 
 mod adoption;
 mod chains;
+mod ledger;
 mod mining;
 mod money;
+mod payments;
 mod proofs;
 mod python;
 mod storage;
@@ -51,7 +53,9 @@ async fn main() {
         adoption::measure(&browser, &site, &mut table).await;
     }
     if is_wanted("money") {
-        money::measure(&browser, &site, chains.directory(), &mut table).await;
+        let payments = payments::Payments::forge();
+        money::measure(&browser, &site, &payments, chains.directory(), &mut table).await;
+        ledger::measure(&browser, &site, &payments, chains.directory(), &mut table).await;
     }
     if is_wanted("storage") {
         storage::measure(&browser, &site, &mut table).await;

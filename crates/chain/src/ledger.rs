@@ -59,9 +59,11 @@ impl Ledger {
         self.set(account, balance);
     }
 
-    /// Takes in the next block, which is valid but for its transactions; or the first fault among these, and then it may
-    /// have taken in some of them. Signatures are for others to look at.
-    pub(crate) fn apply(&mut self, rules: &Rules, block: &Block) -> Result<(), Fault> {
+    /// Takes in the next block, which is valid but for its transactions. Signatures are for others to look at.
+    ///
+    /// # Errors
+    /// The first fault among its transactions; the ledger may have taken in some of them then.
+    pub fn apply(&mut self, rules: &Rules, block: &Block) -> Result<(), Fault> {
         if !rules.is_signed() || block.index == 1 {
             return Ok(());
         }

@@ -450,6 +450,7 @@ impl Client {
             id: node.address().to_string(),
             name: node.name().to_string(),
             room: self.room.to_string(),
+            rules,
             proof: rules.proof.to_string(),
             difficulty_bits: rules.difficulty.bits(),
             live: node.mode() == Mode::Live,

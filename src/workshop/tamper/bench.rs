@@ -342,7 +342,7 @@ impl Bench {
 
 /// A copy of the node's chain.
 async fn copied() -> Result<Copy, Failure> {
-    let rules = console::observed().map_or_else(Rules::default, |seen| console::rules(&seen));
+    let rules = console::observed().map_or_else(Rules::default, |seen| seen.rules);
     let text = console::chain_text().await?;
     let mut links = Vec::new();
     let mut slices = Slices::begin();
