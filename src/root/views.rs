@@ -68,7 +68,7 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
             light: node.headers().is_some(),
             money: money(node),
             expected: expected(chain),
-            pace: pace(chain),
+            pace: pace(chain).filter(|_| node.headers().is_none()),
             peers: peers(client),
             mines: client.is_mining(),
             mining: mining(tab, node),

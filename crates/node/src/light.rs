@@ -50,8 +50,8 @@ pub(crate) struct Light {
     last_place: u64,
     /// Who wants to know what resolving comes to.
     resolving: Vec<RequestId>,
-    /// Whether the chain was replaced since the first of them asked.
-    replaced: bool,
+    /// Whose chain replaced it since the first of them asked.
+    replaced: Option<Address>,
     /// When it was last asked about payments.
     asked: Time,
     /// Whom, so that the next one is another.
@@ -108,7 +108,7 @@ impl Light {
             own: Vec::new(),
             last_place: 0,
             resolving: Vec::new(),
-            replaced: false,
+            replaced: None,
             asked: Time::default(),
             turn: 0,
         }
@@ -308,7 +308,7 @@ impl Node {
             return self.answer(request, Err(CommandError::TooManyWaiting));
         }
         if light.resolving.is_empty() {
-            light.replaced = false;
+            light.replaced = None;
         }
         light.resolving.push(request);
         self.follow_headers();
@@ -454,7 +454,9 @@ impl Node {
             let taken = light.chain.adopt(branch);
             taken.then_some((base, length))
         });
-        light.replaced |= adopted.is_some();
+        if adopted.is_some() {
+            light.replaced = Some(from.clone());
+        }
         match (adopted, early) {
             (Some((base, length)), _) => {
                 self.untouched = false;
@@ -485,11 +487,13 @@ impl Node {
         if waiting.is_empty() {
             return;
         }
-        let replaced = light.replaced;
+        let replaced = light.replaced.take();
+        let length = light.chain.length();
         let reports = self.peers.registered().iter().map(|address| {
             let peer = self.peers.get(address);
             let outcome = match (peer.and_then(|peer| peer.fault.clone()), peer) {
                 (Some(fault), _) => PeerOutcome::Refused(fault),
+                (None, _) if replaced.as_ref() == Some(address) => PeerOutcome::Adopted { length },
                 (None, Some(peer)) if peer.presence.is_some() => PeerOutcome::Answered {
                     length: self.claimed_by(address),
                 },
@@ -499,7 +503,7 @@ impl Node {
             PeerReport { address, outcome }
         });
         let resolution = Resolution {
-            replaced,
+            replaced: replaced.is_some(),
             peers: reports.collect(),
         };
         for request in waiting {

@@ -566,7 +566,10 @@ fn with_light_node(seed: u64, blocks: u64) -> (Network, Site) {
 fn a_light_node_follows_the_most_work_by_headers_alone() {
     let (mut network, light) = with_light_node(220, 30);
     network.run(seconds(5));
-    assert!(network.resolve(light).replaced);
+    let resolution = network.resolve(light);
+    assert!(resolution.replaced);
+    let adopted = PeerOutcome::Adopted { length: 31 };
+    assert!(resolution.peers.iter().any(|peer| peer.outcome == adopted));
     let headers = network.node(light).headers().unwrap();
     assert_eq!(headers.weight(), network.node(0).chain().weight());
     assert_eq!(headers.get(31).unwrap().hash(), network.tip(0));
