@@ -141,22 +141,103 @@ async fn a_preset_is_a_click_and_open_rooms_have_no_accounts() {
 }
 
 #[tokio::test]
+async fn an_account_its_coins_and_its_pending_payments_outlast_the_tab() {
+    let site = Site::start().await;
+    let (_browser, one, two) = with_accounts(&site).await;
+    let alice = one.text("account").await.unwrap_or_default();
+    let bob = two.text("account").await.unwrap_or_default();
+    one.mine().await;
+    for amount in [20, 7] {
+        let payment = json!({ "recipient": bob, "amount": amount, "fee": 1 });
+        one.eval(&format!("tabchain.pay({payment})")).await;
+    }
+    let chain = one.chain_text().await;
+    one.reload().await;
+    one.text_when("account", |account| account == alice).await;
+    one.text_when("balance", |balance| balance == "50").await;
+    one.text_when("mempool", |pending| {
+        pending.contains("20") && pending.contains('7')
+    })
+    .await;
+    assert_eq!(one.chain_text().await, chain);
+    // What was pending still holds, and its account signs the next one behind it.
+    let payment = json!({ "recipient": bob, "amount": 1 });
+    one.eval(&format!("tabchain.pay({payment})")).await;
+    one.mine().await;
+    let balance = one.eval(&format!("tabchain.balance('{bob}')")).await;
+    assert_eq!(balance, json!({ "balance": 28, "seq": 0 }));
+    let balance = one.eval(&format!("tabchain.balance('{alice}')")).await;
+    assert_eq!(balance, json!({ "balance": 72, "seq": 3 }));
+}
+
+#[tokio::test]
 async fn a_light_node_follows_and_shows_its_own_payment() {
     let site = Site::start().await;
-    let (browser, one, _two) = with_accounts(&site).await;
-    one.mine().await;
+    let (browser, one, two) = with_accounts(&site).await;
+    let bob = two.text("account").await.unwrap_or_default();
     one.mine().await;
     let light = browser
         .open(&format!("{}?room=main&light", site.address()))
         .await;
+    // It says what it is, and knows no balances.
     light
-        .until_is(
-            "the rules are taken over",
-            "tabchain.rules().then(rules => rules.ledger)",
-            json!("signed"),
-        )
+        .text_when("light", |told| told.contains("headers only"))
         .await;
+    let account = light
+        .text_when("account", |account| account.len() == 64)
+        .await;
+    assert!(light.text("balance").await.is_err());
+    assert!(light.text("mine").await.is_err());
+    for call in [
+        "tabchain.mine()",
+        &format!("tabchain.balance('{account}')"),
+        &format!("tabchain.inclusion('{}')", "0".repeat(64)),
+    ] {
+        let refusal = light.rejection(call).await;
+        assert!(refusal.contains("headers only"), "{call}: {refusal}");
+    }
     assert_eq!(light.resolve().await["message"], "Our chain was replaced");
-    let mined = light.rejection("tabchain.mine()").await;
-    assert!(mined.contains("headers only"), "{mined}");
+    light.until_length(2).await;
+    light
+        .text_when("block-2", |block| block.contains("Only its header"))
+        .await;
+
+    // It follows by itself, and its own payment reaches those who mine.
+    for tab in [&one, &light] {
+        tab.click("mode-live").await;
+    }
+    let payment = json!({ "recipient": account, "amount": 30 });
+    one.eval(&format!("tabchain.pay({payment})")).await;
+    one.mine().await;
+    light.until_length(3).await;
+    light.fill("pay-recipient", &bob).await;
+    light.fill("pay-amount", "12").await;
+    light.click("pay").await;
+    let paid = light.answer("Transaction will be added to Block 4").await;
+    let id = paid["id"].as_str().unwrap_or_default().to_owned();
+    let inclusion = format!("tabchain.inclusion('{id}')");
+    assert_eq!(light.eval(&inclusion).await["block"], Value::Null);
+    one.text_when("mempool", |pending| pending.contains("12"))
+        .await;
+    one.mine().await;
+    one.mine().await;
+    light.until_length(5).await;
+    light
+        .text_when("events", |events| {
+            events.contains("is in block 4") && events.contains("Merkle root")
+        })
+        .await;
+    // The path is the one that a full node tells.
+    let shown = light.eval(&inclusion).await;
+    assert_eq!(shown["confirmations"], 2);
+    assert_eq!(shown, one.eval(&inclusion).await);
+
+    // Still light after a reload, with its payment.
+    light.reload().await;
+    light
+        .text_when("light", |told| told.contains("headers only"))
+        .await;
+    light
+        .text_when("events", |events| events.contains("is in block 4"))
+        .await;
 }

@@ -44,6 +44,8 @@ pub struct View {
     pub pending: Vec<Transaction>,
     /// How many transactions are pending.
     pub pending_total: usize,
+    /// Whether this node holds headers only.
+    pub light: bool,
     /// What this node's account has, where the ledger is signed.
     pub money: Option<MoneyView>,
     /// About how many hashes the next block takes.

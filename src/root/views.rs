@@ -1,5 +1,7 @@
 //! What the page shows of the tab and its node.
 
+use std::sync::Arc;
+
 use chain::{Chain, Rules};
 use client::{Client, room_link};
 use node::{Address, Node, Peer};
@@ -34,7 +36,7 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
     tab.read(|client| {
         let node = client.node();
         let chain = node.chain();
-        let length = chain.length();
+        let (length, _) = node.head();
         let last = shown.last.map_or(length, |last| last.clamp(1, length));
         let first = (last + 1).saturating_sub(most.min(SHOWN_BLOCKS)).max(1);
         View {
@@ -50,7 +52,10 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
             length,
             blocks: (first..=last)
                 .filter(|_| at_node)
-                .filter_map(|index| chain.get(index).cloned())
+                .filter_map(|index| match node.headers() {
+                    Some(headers) => headers.get(index).cloned().map(Arc::new),
+                    None => chain.get(index).cloned(),
+                })
                 .collect(),
             earlier: first - 1,
             later: length - last,
@@ -60,9 +65,10 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
                 .cloned()
                 .collect(),
             pending_total: node.pending_count(),
+            light: node.headers().is_some(),
             money: money(node),
             expected: expected(chain),
-            pace: pace(chain),
+            pace: pace(chain).filter(|_| node.headers().is_none()),
             peers: peers(client),
             mines: client.is_mining(),
             mining: mining(tab, node),

@@ -29,11 +29,12 @@ const WASM_CRATES: [&str; 3] = ["pow", "chain", "sim"];
 const DIST: &str = "target/tested-page";
 
 /// The tests that take a relay, or a Python with packages.
-const RELAY_TESTS: [&str; 5] = [
+const RELAY_TESTS: [&str; 6] = [
     "relay",
     "relay_strangers",
     "relays",
     "served",
+    "money_relay",
     "check_chain",
 ];
 

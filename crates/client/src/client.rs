@@ -442,8 +442,8 @@ impl Client {
     /// All that can be seen of it, but for the reports of others.
     pub fn observed(&self) -> Observed {
         let node = &self.node;
-        let chain = node.chain();
-        let rules = chain.rules();
+        let rules = node.chain().rules();
+        let (length, tip) = node.head();
         let (mined, attempts) = self.mining.totals();
         let split = self.control.split().filter(|(split, _)| split.splits());
         Observed {
@@ -454,8 +454,8 @@ impl Client {
             proof: rules.proof.to_string(),
             difficulty_bits: rules.difficulty.bits(),
             live: node.mode() == Mode::Live,
-            length: chain.length(),
-            tip: chain.tip().hash().to_string(),
+            length,
+            tip: tip.to_string(),
             pending: node.pending_count(),
             mining: node.mining() > 0,
             mined,

@@ -61,12 +61,14 @@ pub(crate) fn refused(error: &CommandError) -> Reply {
         CommandError::NotPending(_)
         | CommandError::WrongSignature
         | CommandError::OpenLedger
-        | CommandError::NotSigned => 400,
+        | CommandError::NotSigned
+        | CommandError::Light => 400,
         CommandError::UnknownTransaction => 404,
         CommandError::Cancelled => 409,
         CommandError::TooManyWaiting | CommandError::MempoolFull | CommandError::TooManyNodes => {
             429
         }
+        CommandError::NoAccount => 503,
         _ => 500,
     };
     (status, message(&error.to_string()))
@@ -119,6 +121,9 @@ fn payment(body: &str, node: &Node) -> Result<Command, Reply> {
 fn of_account(text: &str, node: &Node) -> Result<Asked, Reply> {
     if !node.chain().rules().is_signed() {
         return Err((404, message(&CommandError::OpenLedger.to_string())));
+    }
+    if node.headers().is_some() {
+        return Err(refused(&CommandError::Light));
     }
     let account = text
         .parse()

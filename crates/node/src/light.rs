@@ -20,6 +20,7 @@ use crate::{
         Activity, Answer, CommandError, Mode, Output, PeerFault, PeerOutcome, PeerReport,
         RequestId, Resolution,
     },
+    lookup::{FoundTransaction, Place},
     mining::MAX_WAITING,
     pending::submission,
     time::{AFTER, Time},
@@ -49,8 +50,8 @@ pub(crate) struct Light {
     last_place: u64,
     /// Who wants to know what resolving comes to.
     resolving: Vec<RequestId>,
-    /// Whether the chain was replaced since the first of them asked.
-    replaced: bool,
+    /// Whose chain replaced it since the first of them asked.
+    replaced: Option<Address>,
     /// When it was last asked about payments.
     asked: Time,
     /// Whom, so that the next one is another.
@@ -65,8 +66,16 @@ pub struct OwnPayment {
     /// Its id.
     pub id: Hash,
     place: u64,
-    /// In which block it is, as was shown, and that block's hash.
-    shown: Option<(u64, Hash)>,
+    /// That it is in a block, once that was shown.
+    shown: Option<Shown>,
+}
+
+/// That a payment is in a block.
+#[derive(Clone, Debug)]
+struct Shown {
+    /// The block's index and hash: another may take its place.
+    block: (u64, Hash),
+    inclusion: Inclusion,
 }
 
 /// Headers that are being fetched.
@@ -99,7 +108,7 @@ impl Light {
             own: Vec::new(),
             last_place: 0,
             resolving: Vec::new(),
-            replaced: false,
+            replaced: None,
             asked: Time::default(),
             turn: 0,
         }
@@ -135,7 +144,7 @@ impl Light {
 
     /// Whether a payment's block is still on the chain, and which that is.
     fn block_of(&self, own: &OwnPayment) -> Option<u64> {
-        let (index, hash) = own.shown?;
+        let (index, hash) = own.shown.as_ref()?.block;
         let there = self
             .chain
             .get(index)
@@ -253,6 +262,30 @@ impl Node {
         light.flat_map(|light| light.own.iter().map(|own| (own, light.block_of(own))))
     }
 
+    /// The length of the chain that it follows and the hash of its last block: of its headers, where it holds nothing else.
+    pub fn head(&self) -> (u64, Hash) {
+        let headers = self.headers();
+        let header = headers.and_then(|headers| headers.get(headers.length()));
+        match (headers, header) {
+            (Some(headers), Some(last)) => (headers.length(), last.hash()),
+            _ => (self.chain.length(), self.chain.tip().hash()),
+        }
+    }
+
+    /// Finds a payment of a light node's own: of others it knows nothing.
+    pub(crate) fn find_own_payment(&self, id: Hash) -> Result<Answer, CommandError> {
+        let light = self.light.as_ref().ok_or(CommandError::Light)?;
+        let own = light.own.iter().find(|own| own.id == id);
+        let own = own.ok_or(CommandError::Light)?;
+        let shown = light.block_of(own).zip(own.shown.as_ref());
+        let on_chain = shown.map(|(block, shown)| Place {
+            block,
+            confirmations: light.chain.length() - block + 1,
+            inclusion: shown.inclusion.clone(),
+        });
+        Ok(Answer::Transaction(FoundTransaction { id, on_chain }))
+    }
+
     /// Who registered stands at a heavier chain than the headers that are there.
     fn heavier_headers(&self) -> Vec<(Address, ChainWeight)> {
         let Some(light) = &self.light else {
@@ -275,7 +308,7 @@ impl Node {
             return self.answer(request, Err(CommandError::TooManyWaiting));
         }
         if light.resolving.is_empty() {
-            light.replaced = false;
+            light.replaced = None;
         }
         light.resolving.push(request);
         self.follow_headers();
@@ -421,7 +454,9 @@ impl Node {
             let taken = light.chain.adopt(branch);
             taken.then_some((base, length))
         });
-        light.replaced |= adopted.is_some();
+        if adopted.is_some() {
+            light.replaced = Some(from.clone());
+        }
         match (adopted, early) {
             (Some((base, length)), _) => {
                 self.untouched = false;
@@ -452,11 +487,13 @@ impl Node {
         if waiting.is_empty() {
             return;
         }
-        let replaced = light.replaced;
+        let replaced = light.replaced.take();
+        let length = light.chain.length();
         let reports = self.peers.registered().iter().map(|address| {
             let peer = self.peers.get(address);
             let outcome = match (peer.and_then(|peer| peer.fault.clone()), peer) {
                 (Some(fault), _) => PeerOutcome::Refused(fault),
+                (None, _) if replaced.as_ref() == Some(address) => PeerOutcome::Adopted { length },
                 (None, Some(peer)) if peer.presence.is_some() => PeerOutcome::Answered {
                     length: self.claimed_by(address),
                 },
@@ -466,7 +503,7 @@ impl Node {
             PeerReport { address, outcome }
         });
         let resolution = Resolution {
-            replaced,
+            replaced: replaced.is_some(),
             peers: reports.collect(),
         };
         for request in waiting {
@@ -484,11 +521,7 @@ impl Node {
         light.keep(payment.clone());
         self.untouched = false;
         self.acted = true;
-        let message = Message::Submitted {
-            id: submission(&payment),
-            transaction: payment.canonical(),
-        };
-        self.outputs.push_back(Output::Send(None, message));
+        self.outputs.push_back(Output::Send(None, told(&payment)));
         let id = Some(id);
         self.answer(request, Ok(Answer::Submitted { block, id }));
     }
@@ -513,7 +546,10 @@ impl Node {
             return;
         }
         let missing = light.own.iter().filter(|own| light.block_of(own).is_none());
-        let ids: Vec<Hash> = missing.map(|own| own.id).take(MAX_ASKED).collect();
+        let (ids, payments): (Vec<Hash>, Vec<Transaction>) = missing
+            .map(|own| (own.id, own.payment.clone()))
+            .take(MAX_ASKED)
+            .unzip();
         let rules = light.chain.rules();
         let full = self.peers.willing(now);
         let full = full.filter(|(_, presence)| presence.rules == rules && !presence.light);
@@ -527,6 +563,10 @@ impl Node {
         light.asked = now;
         light.turn += 1;
         let peer = full[light.turn % full.len()].clone();
+        // Nobody may have heard of them: a message was lost, or all lived in manual mode.
+        for payment in payments {
+            self.send(&peer, told(&payment));
+        }
         self.send(&peer, Message::AskInclusions { request, ids });
     }
 
@@ -542,10 +582,21 @@ impl Node {
         if let Some(own) = own.iter_mut().find(|own| own.id == id)
             && chain.includes(block, &own.payment.canonical(), inclusion)
         {
-            own.shown = Some((block, hash));
+            own.shown = Some(Shown {
+                block: (block, hash),
+                inclusion: inclusion.clone(),
+            });
             self.outputs
                 .push_back(Output::Activity(Activity::PaymentShown { id, block }));
         }
+    }
+}
+
+/// A payment as others are told of it.
+fn told(payment: &Transaction) -> Message {
+    Message::Submitted {
+        id: submission(payment),
+        transaction: payment.canonical(),
     }
 }
 

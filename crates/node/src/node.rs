@@ -393,6 +393,7 @@ impl Node {
             }
             Command::Transact(transaction) => self.transact(transaction),
             Command::Pay(order) => return self.pay(request, order),
+            Command::FindTransaction(id) if self.light.is_some() => self.find_own_payment(id),
             Command::FindTransaction(id) => return self.find_transaction(request, id),
             Command::Register(nodes) => self.register(&nodes),
             Command::Unregister(address) => self.unregister(&address),

@@ -47,11 +47,13 @@ pub async fn set_rules(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
 pub fn balance(tab: &Tab, account: &JsValue) -> Result<JsValue, Refusal> {
     let account = self::account("the account", account)?;
     let balance = tab.read(|client| {
-        let chain = client.node().chain();
-        let is_signed = chain.rules().is_signed();
-        is_signed.then(|| chain.ledger().balance(&account))
-    });
-    let balance = balance.ok_or(CommandError::OpenLedger)?;
+        let (node, chain) = (client.node(), client.node().chain());
+        match (chain.rules().is_signed(), node.headers()) {
+            (false, _) => Err(CommandError::OpenLedger),
+            (true, Some(_)) => Err(CommandError::Light),
+            (true, None) => Ok(chain.ledger().balance(&account)),
+        }
+    })?;
     let fields = [
         ("balance", natural(balance.coins)),
         ("seq", natural(balance.seq)),

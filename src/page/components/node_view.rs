@@ -46,20 +46,24 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
     html! {
         <main {hidden}>
             <div class="column deeds" role="group" aria-label={t("deeds")}>
-                <Mining
-                    next={view.length + 1}
-                    expected={view.expected}
-                    luck={is_luck(view.rules.proof, view.length + 1)}
-                    mines={view.mines}
-                    mining={view.mining.clone()}
-                    workers={view.workers}
-                    max_workers={view.max_workers}
-                    speed={view.speed}
-                    keep_mining={view.keep_mining}
-                    wish={wish.clone()}
-                />
+                if view.light {
+                    <p class="panel note" data-testid="light">{ t("light-node") }</p>
+                } else {
+                    <Mining
+                        next={view.length + 1}
+                        expected={view.expected}
+                        luck={is_luck(view.rules.proof, view.length + 1)}
+                        mines={view.mines}
+                        mining={view.mining.clone()}
+                        workers={view.workers}
+                        max_workers={view.max_workers}
+                        speed={view.speed}
+                        keep_mining={view.keep_mining}
+                        wish={wish.clone()}
+                    />
+                }
                 if let Some(money) = &view.money {
-                    <Pay money={money.clone()} wish={wish.clone()} />
+                    <Pay money={money.clone()} light={view.light} wish={wish.clone()} />
                 } else {
                     <Transact wish={wish.clone()} />
                 }

@@ -18,6 +18,8 @@ use crate::page::{
 pub struct PayProps {
     /// What the account has.
     pub money: MoneyView,
+    /// Whether the node holds headers only, so that it knows no balances.
+    pub light: bool,
     /// Where wishes go.
     pub wish: Callback<Wish>,
 }
@@ -56,8 +58,10 @@ pub fn Pay(props: &PayProps) -> Html {
             <dl class="account">
                 <dt>{ t("account") }</dt>
                 <dd class="digits-in-full" data-testid="account">{ account.clone().unwrap_or_else(|| t("account-coming")) }</dd>
-                <dt>{ t("balance") }</dt>
-                <dd data-testid="balance">{ figures::grouped(*balance) }</dd>
+                if !props.light {
+                    <dt>{ t("balance") }</dt>
+                    <dd data-testid="balance">{ figures::grouped(*balance) }</dd>
+                }
             </dl>
             if spendable < balance {
                 <p class="note">{ t_args("spendable", [("coins", figures::grouped(*spendable).into())]) }</p>

@@ -173,18 +173,25 @@ impl Restoring {
             return None;
         }
         let genesis = self.branch.get(1)?.hash();
-        let (last, claims) = match self.branch.unverified() {
-            Some(_) => {
-                let (last, claims) = self.branch.next_claims(MAX_PORTION, &|_| false);
-                (Some(last), claims)
+        let mut blocks = None;
+        while self.branch.unverified().is_some() {
+            let (last, claims) = self.branch.next_claims(MAX_PORTION, &|_| false);
+            if !claims.is_empty() {
+                blocks = Some((last, claims));
+                break;
             }
+            // Blocks with nothing but rewards.
+            self.branch.set_verified(last);
+        }
+        let (last, claims) = match blocks {
+            Some((last, claims)) => (Some(last), claims),
             None if !std::mem::replace(&mut signatures.asked, true) => {
                 let payments = signatures
                     .payments
                     .iter()
                     .flat_map(|(_, payments, _)| payments);
                 let claims = payments.filter_map(|was| Claim::of_pending(&was.transaction));
-                (None, claims.collect())
+                (None, claims.collect::<Vec<_>>())
             }
             None => return None,
         };
@@ -211,10 +218,10 @@ impl Restoring {
             return;
         };
         let Ok(are_true) = are_true else {
-            return match last {
-                Some(last) => self.branch.set_verified(last),
-                None => {}
-            };
+            if let Some(last) = last {
+                self.branch.set_verified(last);
+            }
+            return;
         };
         let wrong = claims
             .iter()

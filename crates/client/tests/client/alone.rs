@@ -33,6 +33,7 @@ impl Alone {
             has_relay,
             chance: 0,
             rules: None,
+            light: false,
         };
         let room = RoomName::parse("class").unwrap();
         let name = NodeName::parse("Ada").unwrap();

@@ -60,10 +60,13 @@ struct Tab {
 
 impl Tab {
     fn new(rules: Rules) -> Self {
-        let setup = Setup {
+        Self::of(Setup {
             rules: Some(rules),
             ..Setup::default()
-        };
+        })
+    }
+
+    fn of(setup: Setup) -> Self {
         let (room, name) = (RoomName::parse("class"), NodeName::parse("Ada"));
         let client = Client::new(BEGIN, room.unwrap(), address("tab-a"), name.unwrap(), setup);
         let mut tab = Self::with(client, Disk::default(), Program::Works);
@@ -241,6 +244,19 @@ fn balances_and_pending_payments_come_back_and_each_signature_is_verified_once_m
 }
 
 #[test]
+fn a_node_whose_blocks_hold_nothing_but_rewards_comes_back() {
+    let mut tab = Tab::new(coins());
+    tab.command(Command::Mine).unwrap();
+    let again = tab.reloaded(Program::Works);
+    assert_eq!(again.coins(&tab.own()), 50);
+    tab.pay(30).unwrap();
+    let again = tab.reloaded(Program::Works);
+    assert_eq!(again.coins(&tab.own()), 50);
+    assert_eq!(again.pending(), tab.pending());
+    assert_eq!(again.pending().len(), 1);
+}
+
+#[test]
 fn what_was_stored_is_cut_at_the_first_wrong_signature() {
     let tab = busy();
     let again = tab.reloaded(Program::FindsWrong(4));
@@ -365,4 +381,38 @@ fn the_http_api_pays_from_the_tabs_own_account_and_tells_balances() {
     assert_eq!(tab.call("/transactions/bob", "").0, 400);
     let mut open = Tab::new(Rules::default());
     assert_eq!(open.call(&format!("/accounts/{bob}"), "").0, 404);
+}
+
+#[test]
+fn a_light_node_says_by_http_what_it_can_not_know() {
+    let rules = Rules {
+        proof: ProofRule::Header,
+        ..coins()
+    };
+    let mut tab = Tab::of(Setup {
+        rules: Some(rules),
+        light: true,
+        ..Setup::default()
+    });
+    let own = tab.own();
+    let unknown = "0".repeat(64);
+    for path in [
+        "/mine",
+        &format!("/accounts/{own}"),
+        &format!("/transactions/{unknown}"),
+    ] {
+        let (status, body) = tab.call(path, "");
+        assert_eq!(status, 400, "{path}: {body}");
+        assert!(body.contains("headers only"), "{path}: {body}");
+    }
+    let bob = other(1);
+    let order = format!(r#"{{"sender": "{own}", "recipient": "{bob}", "amount": 7}}"#);
+    let (status, body) = tab.call("/transactions/new", &order);
+    assert_eq!(status, 201, "{body}");
+    let (payment, block) = tab.client.node().own_payments().next().unwrap();
+    assert_eq!(block, None);
+    let path = format!("/transactions/{}", payment.id);
+    let (status, body) = tab.call(&path, "");
+    assert_eq!(status, 200, "{body}");
+    assert!(body.starts_with(r#"{"block": null, "#), "{body}");
 }

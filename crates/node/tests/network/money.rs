@@ -566,7 +566,10 @@ fn with_light_node(seed: u64, blocks: u64) -> (Network, Site) {
 fn a_light_node_follows_the_most_work_by_headers_alone() {
     let (mut network, light) = with_light_node(220, 30);
     network.run(seconds(5));
-    assert!(network.resolve(light).replaced);
+    let resolution = network.resolve(light);
+    assert!(resolution.replaced);
+    let adopted = PeerOutcome::Adopted { length: 31 };
+    assert!(resolution.peers.iter().any(|peer| peer.outcome == adopted));
     let headers = network.node(light).headers().unwrap();
     assert_eq!(headers.weight(), network.node(0).chain().weight());
     assert_eq!(headers.get(31).unwrap().hash(), network.tip(0));
@@ -617,15 +620,56 @@ fn a_light_nodes_payment_is_shown_to_be_in_a_block_and_no_more_when_that_is_gone
             .and_then(|(_, block)| block)
     };
     assert_eq!(shown(&network), None);
+    let find = |network: &mut Network, id| network.order(light, Command::FindTransaction(id));
+    let Ok(Answer::Transaction(found)) = find(&mut network, id) else {
+        panic!("its own payment is not found");
+    };
+    assert_eq!(found.on_chain, None);
     network.mine(2);
     network.run(seconds(20));
     assert_eq!(shown(&network), Some(5));
+    network.mine(2);
+    network.run(seconds(20));
+    let Ok(Answer::Transaction(found)) = find(&mut network, id) else {
+        panic!("its own payment is not found");
+    };
+    let place = found.on_chain.unwrap();
+    assert_eq!((place.block, place.confirmations), (5, 2));
+    let header = network.node(0).chain().get(5).unwrap().block().header();
+    let payment = network.node(light).own_payments().next().unwrap().0;
+    assert!(place.inclusion.shows(&payment.payment.canonical(), &header));
+    let unknown = find(&mut network, Hash::of("no payment of its own")).unwrap_err();
+    assert_eq!(unknown, CommandError::Light);
     assert_eq!(coins_of(network.node(0), 1), 15);
     assert!(
         network
             .activities(light)
             .contains(&Activity::PaymentShown { id, block: 5 })
     );
+}
+
+#[test]
+fn a_light_nodes_payment_that_nobody_heard_is_told_again() {
+    let (mut network, light) = with_light_node(223, 2);
+    network.order(light, Command::SetMode(Mode::Live)).unwrap();
+    pay(&mut network, 0, order(light, 40, 0)).unwrap();
+    network.run(seconds(3));
+    network.mine(0);
+    network.run(seconds(10));
+    for site in 0..3 {
+        network.order(site, Command::SetMode(Mode::Manual)).unwrap();
+    }
+    pay(&mut network, light, order(1, 15, 1)).unwrap();
+    network.run(seconds(3));
+    for site in 0..3 {
+        assert_eq!(network.node(site).pending_count(), 0);
+        network.order(site, Command::SetMode(Mode::Live)).unwrap();
+    }
+    network.run(seconds(20));
+    network.mine(2);
+    network.run(seconds(20));
+    let shown = network.node(light).own_payments().next().unwrap().1;
+    assert_eq!(shown, Some(5));
 }
 
 #[test]
