@@ -211,10 +211,10 @@ impl Restoring {
             return;
         };
         let Ok(are_true) = are_true else {
-            return match last {
-                Some(last) => self.branch.set_verified(last),
-                None => {}
-            };
+            if let Some(last) = last {
+                self.branch.set_verified(last);
+            }
+            return;
         };
         let wrong = claims
             .iter()
