@@ -351,7 +351,7 @@ impl Node {
                 // Any branch will do, so there is one.
                 if let Some(branch) = branch {
                     let peer = self.branches.downloads[at].peer.clone();
-                    let outcome = self.branches.keep(peer, branch);
+                    let outcome = self.branches.keep(peer, *branch);
                     self.branch_ended(at, outcome);
                 }
             }

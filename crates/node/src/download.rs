@@ -99,7 +99,7 @@ pub(crate) enum Step {
     /// More is to come; ask again.
     Ask,
     /// All of it is here and valid; `None` if it is to be heavier than one's own, and is not.
-    Complete(Option<Branch>),
+    Complete(Option<Box<Branch>>),
     /// It has more blocks of its own than are fetched to be looked at; how many it has in all.
     TooLong(u64),
     /// All of it is here, and its signatures are to be verified.
@@ -255,7 +255,9 @@ impl Download {
                         self.signatures = Some(Signatures::Due);
                         Step::Verify
                     }
-                    Some(branch) if fits(branch) => Step::Complete(self.branch.take()),
+                    Some(branch) if fits(branch) => {
+                        Step::Complete(self.branch.take().map(Box::new))
+                    }
                     _ => Step::Complete(None),
                 }
             }
@@ -281,7 +283,7 @@ impl Download {
         if claims.is_empty() {
             branch.set_verified(portion.last);
             if branch.unverified().is_none() {
-                return ControlFlow::Break(Step::Complete(self.branch.take()));
+                return ControlFlow::Break(Step::Complete(self.branch.take().map(Box::new)));
             }
         } else {
             self.signatures = Some(Signatures::HandedOut(portion));
@@ -307,7 +309,7 @@ impl Download {
         self.signatures = Some(Signatures::Due);
         match branch.unverified() {
             Some(_) => Step::Verify,
-            None => Step::Complete(self.branch.take()),
+            None => Step::Complete(self.branch.take().map(Box::new)),
         }
     }
 

@@ -153,7 +153,7 @@ impl Node {
             Step::Ask => self.ask_on(at),
             // It is handed out as soon as what else is due was done.
             Step::Verify => {}
-            Step::Complete(branch) => self.download_ended(at, Ok(branch)),
+            Step::Complete(branch) => self.download_ended(at, Ok(branch.map(|branch| *branch))),
             // Only branches that are to be looked at can be.
             Step::TooLong(_) => {}
             Step::Failed(fault) => {

@@ -49,7 +49,7 @@ impl Client {
             let rules = self.node.chain().rules();
             match self.foreign.send(to, message, rules) {
                 Asked::Fetch => self.outputs.push_back(Output::FetchChain(to.clone())),
-                Asked::Answer(answer) => self.foreign_answers.push_back((to.clone(), answer)),
+                Asked::Answer(answer) => self.foreign_answers.push_back((to.clone(), *answer)),
                 Asked::Nothing => {}
             }
             return;
