@@ -136,7 +136,7 @@ async fn a_preset_is_a_click_and_open_rooms_have_no_accounts() {
     let rules = one.eval("tabchain.rules()").await;
     assert_eq!(
         rules["retarget"],
-        json!({ "block_seconds": 10, "half_life_seconds": 120 })
+        json!({ "block_seconds": 10, "half_life_seconds": 60 })
     );
 }
 

@@ -118,11 +118,12 @@ impl Branch {
     ///
     /// All is looked at but signatures: those of its payments are still to be [verified](Branch::unverified).
     pub fn extend(&mut self, blocks: Vec<Block>) -> Result<(), Fault> {
+        let all_verified = self.unverified().is_none();
         let last = self.tip().map(|last| &**last);
         let before = Before::new(self.length(), last, self.past());
         let (links, fault) = Validation::after(self.rules(), before).links(blocks);
         self.links.extend(links, fault)?;
-        if self.verified + 1 >= self.length() || !self.rules().is_signed() {
+        if all_verified {
             self.skip_verified();
         }
         Ok(())

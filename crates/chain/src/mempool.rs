@@ -412,6 +412,12 @@ impl Mempool {
         })
     }
 
+    /// Gives up the change that is being prepared, and returns how many transactions would have been pending again.
+    pub fn call_off(&mut self) -> usize {
+        let change = self.change.take_if(|change| !change.is_past);
+        change.map_or(0, |change| change.returning)
+    }
+
     /// Tidies up after a change that was carried out, with up to so many transactions at a time, and tells whether nothing
     /// is left of it. Until then, what there is to [announce](Mempool::announcements) is partly what it was before.
     pub fn tidy(&mut self, most: usize) -> bool {

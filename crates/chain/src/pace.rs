@@ -31,17 +31,8 @@ impl Retarget {
     /// difficulty, and `late_by` tells by how many milliseconds the block before is later than block 2, which has `between`
     /// blocks less.
     pub(crate) fn limit(self, bits: u16, late_by: i128, between: u64) -> u128 {
-        let schedule = i128::from(self.block_seconds) * 1000 * i128::from(between);
-        let half_life = i128::from(self.half_life_seconds) * 1000;
-        let exponent = ((late_by - schedule) * 65536).div_euclid(half_life);
-        // The remainder of a division by 65536 fits, and so does the sum: the largest is 2^66.
-        let fraction = exponent.rem_euclid(65536) as u128;
-        let factor = 65536
-            + ((195_766_423_245_049 * fraction
-                + 971_821_376 * fraction * fraction
-                + 5127 * fraction * fraction * fraction
-                + (1 << 47))
-                >> 48);
+        let exponent = self.exponent(late_by, between);
+        let factor = factor(exponent);
         let shift = exponent.div_euclid(65536) + 128 - 16 - i128::from(bits);
         // The factor has 17 bits, so that these are beyond the bounds on either side.
         let limit = match shift {
@@ -52,6 +43,25 @@ impl Retarget {
         };
         limit.clamp(MIN_TARGET, 1 << MAX_TARGET_BITS)
     }
+
+    /// How often the target is doubled, in 65536ths, rounded down; below 0, halved.
+    fn exponent(self, late_by: i128, between: u64) -> i128 {
+        let schedule = i128::from(self.block_seconds) * 1000 * i128::from(between);
+        let half_life = i128::from(self.half_life_seconds) * 1000;
+        ((late_by - schedule) * 65536).div_euclid(half_life)
+    }
+}
+
+/// 2 to the power of the exponent's fraction, in 65536ths.
+fn factor(exponent: i128) -> u128 {
+    // The remainder of a division by 65536 fits, and so does the sum: the largest is 2^66.
+    let fraction = exponent.rem_euclid(65536) as u128;
+    65536
+        + ((195_766_423_245_049 * fraction
+            + 971_821_376 * fraction * fraction
+            + 5127 * fraction * fraction * fraction
+            + (1 << 47))
+            >> 48)
 }
 
 /// A timestamp in whole milliseconds, rounded down; none outside 0 to 2^53 - 1. A float is multiplied as one.
@@ -180,6 +190,93 @@ mod tests {
                 past.push(milliseconds(&number).unwrap());
             }
         }
+    }
+
+    /// Bitcoin Cash's own vectors.
+    #[derive(Deserialize)]
+    struct Published {
+        runs: Vec<Run>,
+    }
+
+    #[derive(Deserialize)]
+    struct Run {
+        name: String,
+        /// Height, time of the block before, and target.
+        anchor: (u64, i64, String),
+        /// Height, time, and target of the block after.
+        blocks: Vec<(u64, i64, String)>,
+    }
+
+    /// Bitcoin's target: 256 bits, of which the first 23 that matter are written.
+    fn compact(text: &str) -> (u128, i32) {
+        let compact = u32::from_str_radix(text, 16).unwrap();
+        let shift = 8 * ((compact >> 24) as i32 - 3);
+        (u128::from(compact & 0x7f_ffff), shift)
+    }
+
+    /// `significant` · 2^`shift`, rounded down, within Bitcoin Cash's bounds of 1 and 00000000ffff00…, as it is written.
+    fn to_compact(significant: u128, shift: i32) -> String {
+        let whole = match shift {
+            ..-127 => 0,
+            -127..0 => significant >> -shift,
+            _ => significant,
+        };
+        let (whole, shift) = (whole.max(1), shift.max(0));
+        let mut bytes = (whole.ilog2() as i32 + 1 + shift + 7) / 8;
+        let places = shift - 8 * (bytes - 3);
+        let mut written = if places < 0 {
+            whole >> -places
+        } else {
+            whole << places
+        };
+        // The highest bit is a sign.
+        if written >= 1 << 23 {
+            (written, bytes) = (written >> 8, bytes + 1);
+        }
+        match (bytes, written) {
+            (..0x1d, _) | (0x1d, ..0xffff) => format!("{bytes:02x}{written:06x}"),
+            _ => "1d00ffff".to_owned(),
+        }
+    }
+
+    /// What is compared: the exponent and the factor. What is not the same there, and so is the test's own:
+    /// - Their targets have 256 bits, end at 00000000ffff00… and are rounded to 23 bits. Ours have 128, with other bounds.
+    /// - They count from the time of the block *before* the anchor, so that one block more is between. Ours is block 2's own.
+    /// - They have seconds, ours are milliseconds.
+    /// - They cut the exponent's fraction off, towards zero. Ours is rounded down: where the chain is early and the division
+    ///   leaves a remainder, it is a 65536th less, which makes targets smaller by one part in 94,500.
+    #[test]
+    fn exponent_and_factor_are_those_of_bitcoin_cash() {
+        let text = include_str!("../../../tests/fixtures/aserti3-2d.json");
+        let published: Published = serde_json::from_str(text).unwrap();
+        let retarget = Retarget {
+            block_seconds: 600,
+            half_life_seconds: 172_800,
+        };
+        let (mut rounded, mut exact) = (0, 0);
+        for run in published.runs {
+            let (anchor, start, target) = run.anchor;
+            let (significant, shift) = compact(&target);
+            for (height, time, expected) in run.blocks {
+                let name = format!("{}, height {height}", run.name);
+                let late_by = i128::from(time - start) * 1000;
+                let found = retarget.exponent(late_by, height - anchor + 1);
+
+                let schedule = 600 * (i128::from(height - anchor) + 1);
+                let numerator = (i128::from(time - start) - schedule) * 65536;
+                let exponent = numerator / 172_800;
+                let is_rounded = numerator < exponent * 172_800;
+                assert_eq!(found, exponent - i128::from(is_rounded), "{name}");
+                rounded += u32::from(is_rounded);
+                exact += u32::from(!is_rounded);
+
+                let doublings = i32::try_from(exponent.div_euclid(65536)).unwrap();
+                let significant = significant * factor(exponent);
+                let next = to_compact(significant, shift + doublings - 16);
+                assert_eq!(next, expected, "{name}");
+            }
+        }
+        assert!(rounded > 20 && exact > 20, "{rounded}, {exact}");
     }
 
     #[test]

@@ -191,6 +191,21 @@ fn blocks_without_payments_need_no_verification_wherever_they_are() {
 }
 
 #[test]
+fn blocks_without_payments_that_come_at_once_need_none_either() {
+    let chain = mined_twice();
+    let all = || chain.links().map(|link| link.block().clone());
+    let mut branch = Chain::new(RULES).fork(0);
+    branch.extend(all().collect()).unwrap();
+    assert_eq!(branch.unverified(), None);
+    let paying = block(&chain, &chain.fork(3), &[(0, 1, 5, 1)], 2);
+    let mut branch = Chain::new(RULES).fork(1);
+    branch
+        .extend(all().skip(1).chain([paying]).collect())
+        .unwrap();
+    assert_eq!(branch.unverified().unwrap().block().index, 4);
+}
+
+#[test]
 fn the_first_fault_counts_be_it_a_signature_or_what_is_behind_it() {
     let chain = mined_twice();
     let bad = block(&chain, &chain.fork(3), &[(0, 1, 5, 1)], 2);

@@ -158,13 +158,17 @@ impl Node {
         match self.chain.switch(branch) {
             Ok(blocks) => {
                 self.discard(blocks);
-                if let Some((left, joined)) = payments {
-                    self.payments.follow(left, &joined);
-                }
                 for blocks in self.branches.begin_anew() {
                     self.discard(blocks);
                 }
-                let returned = self.mempool.carry_out();
+                let returned = match payments {
+                    None => self.mempool.carry_out(),
+                    Some((left, joined)) => {
+                        self.payments.follow(left, &joined);
+                        // It has only counted.
+                        self.mempool.call_off()
+                    }
+                };
                 self.record(Activity::Reorg {
                     from: adopting.from,
                     orphaned,

@@ -4,7 +4,7 @@
 //! own chain), so the answerer keeps no state, and a reorg at its place in the middle of a download
 //! costs only the blocks that changed. Nothing of it touches the node's chain before the end.
 
-use std::time::Duration;
+use std::{ops::ControlFlow, time::Duration};
 
 use chain::{Block, Branch, Chain, ChainWeight, Claim, Discarded, Hash, Rules, Transaction};
 
@@ -275,20 +275,20 @@ impl Download {
         &mut self,
         name: VerificationId,
         is_verified: &dyn Fn(&Transaction) -> bool,
-    ) -> Result<Vec<Claim>, Step> {
+    ) -> ControlFlow<Step, Vec<Claim>> {
         let Some(branch) = &mut self.branch else {
-            return Err(Step::Complete(None));
+            return ControlFlow::Break(Step::Complete(None));
         };
         let (portion, claims) = Portion::next(name, branch, is_verified);
         if claims.is_empty() {
             branch.set_verified(portion.last);
             if branch.unverified().is_none() {
-                return Err(Step::Complete(self.branch.take().map(Box::new)));
+                return ControlFlow::Break(Step::Complete(self.branch.take().map(Box::new)));
             }
         } else {
             self.signatures = Some(Signatures::HandedOut(portion));
         }
-        Ok(claims)
+        ControlFlow::Continue(claims)
     }
 
     /// Whether these signatures were handed out for it.

@@ -34,9 +34,9 @@ pub(crate) struct Gathering {
 }
 
 impl Node {
-    /// Asks a peer for its pending transactions when they are not the ones known here.
+    /// Asks a peer for its pending transactions when they are not the ones known here. A light node keeps none.
     pub(crate) fn gather_from(&mut self, from: &Address) {
-        if self.mode != Mode::Live || self.joining_due().is_some() {
+        if self.mode != Mode::Live || self.joining_due().is_some() || self.light.is_some() {
             return;
         }
         let own = self.digest();

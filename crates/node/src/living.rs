@@ -169,9 +169,10 @@ impl Node {
         }
     }
 
-    /// Follows the longest chain that a registered node stands at.
+    /// Follows the longest chain that a registered node stands at; a light node follows its headers, elsewhere.
     pub(crate) fn follow_longest(&mut self) {
-        let follows = self.mode == Mode::Live && self.joining_due().is_none();
+        let follows =
+            self.mode == Mode::Live && self.joining_due().is_none() && self.light.is_none();
         if self.resolving.is_none() && self.adopting.is_none() && follows {
             // A chain that was adopted meanwhile may have taken the block away from which another is to grow.
             self.keep_downloads(|download, chain| !download.is_stale(chain));

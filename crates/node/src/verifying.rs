@@ -7,6 +7,8 @@
 //!
 //! [`MAX_DOWNLOAD_BYTES`]: crate::MAX_DOWNLOAD_BYTES
 
+use std::ops::ControlFlow;
+
 use chain::{Branch, Claim, Fault, FaultKind, Hash, Transaction};
 
 use crate::{
@@ -97,8 +99,8 @@ impl Node {
             let pool = &self.payments;
             let is_verified = |payment: &Transaction| pool.is_verified(&payment.id());
             match self.downloads[at].next_signatures(name, &is_verified) {
-                Ok(claims) => self.hand_out(name, claims),
-                Err(step) => self.download_step(at, step),
+                ControlFlow::Continue(claims) => self.hand_out(name, claims),
+                ControlFlow::Break(step) => self.download_step(at, step),
             }
         }
         for at in (0..self.branches.downloads.len()).rev() {
@@ -109,8 +111,8 @@ impl Node {
             let pool = &self.payments;
             let is_verified = |payment: &Transaction| pool.is_verified(&payment.id());
             match self.branches.downloads[at].next_signatures(name, &is_verified) {
-                Ok(claims) => self.hand_out(name, claims),
-                Err(step) => self.branch_step(at, step),
+                ControlFlow::Continue(claims) => self.hand_out(name, claims),
+                ControlFlow::Break(step) => self.branch_step(at, step),
             }
         }
         self.verify_chosen();

@@ -57,7 +57,7 @@ const PRESETS: [(&str, Rules); 4] = [
             halving_blocks: 210,
             retarget: Some(Retarget {
                 block_seconds: 10,
-                half_life_seconds: 120,
+                half_life_seconds: 60,
             }),
             ..Rules::tutorial(ProofRule::Header, Difficulty::TUTORIAL)
         },

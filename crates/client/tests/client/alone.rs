@@ -32,8 +32,7 @@ impl Alone {
         let setup = Setup {
             has_relay,
             chance: 0,
-            rules: None,
-            light: false,
+            ..Setup::default()
         };
         let room = RoomName::parse("class").unwrap();
         let name = NodeName::parse("Ada").unwrap();

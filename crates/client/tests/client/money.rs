@@ -15,7 +15,7 @@ use crate::{
     lasting::Disk,
 };
 
-fn coins() -> Rules {
+pub fn coins() -> Rules {
     Rules {
         ledger: LedgerRule::Signed,
         reward: 50,
@@ -23,18 +23,22 @@ fn coins() -> Rules {
     }
 }
 
-fn account_of(secret: &AccountSecret) -> Account {
+pub fn account_of(secret: &AccountSecret) -> Account {
     Account::from_bytes(secret.as_bytes().map(|byte| !byte))
 }
 
-fn other(number: u8) -> Account {
+pub fn other(number: u8) -> Account {
     Account::from_bytes([number; 32])
 }
 
-fn signature(payment: &Payment) -> Signature {
+pub fn signature(payment: &Payment) -> Signature {
     let mut bytes = [7; 64];
     bytes[..32].copy_from_slice(payment.sender.as_bytes());
     Signature::from_bytes(bytes)
+}
+
+pub fn is_true(claim: &Claim) -> bool {
+    claim.signature == signature(&claim.payment)
 }
 
 /// What a driver's program for signatures does.
@@ -118,11 +122,11 @@ impl Tab {
                     Input::Signed(name, signature.ok_or(SignatureFault::NotLoaded))
                 }
                 Output::Verify(name, _, claims) => {
-                    let is_true = |claim: &Claim| {
+                    let is_found_true = |claim: &Claim| {
                         let wrong = self.program == Program::FindsWrong(claim.block);
-                        claim.signature == signature(&claim.payment) && !wrong
+                        is_true(claim) && !wrong
                     };
-                    let are_true = works.then(|| claims.iter().map(is_true).collect());
+                    let are_true = works.then(|| claims.iter().map(is_found_true).collect());
                     self.verified.extend(claims);
                     Input::Verified(name, are_true.ok_or(SignatureFault::NotLoaded))
                 }
@@ -222,6 +226,18 @@ fn a_key_is_made_where_the_room_needs_one_and_outlasts_the_tab() {
     let again = tab.reloaded(Program::Works);
     assert_eq!(again.own(), tab.own());
     assert_eq!(again.client.account_secret(), Some(&secret));
+}
+
+#[test]
+fn a_node_that_has_mined_and_not_been_paid_comes_back() {
+    let mut tab = Tab::new(coins());
+    for _ in 0..3 {
+        tab.command(Command::Mine).unwrap();
+    }
+    let again = tab.reloaded(Program::Works);
+    assert_eq!(again.client.restoring(), None);
+    assert_eq!(again.client.node().chain().length(), 4);
+    assert_eq!(again.coins(&tab.own()), 150);
 }
 
 #[test]
