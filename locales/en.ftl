@@ -17,6 +17,9 @@ rules-short =
         [one] { $bits } bit
        *[other] { $bits } bits
     }
+rules-signed = { $rules }, signed
+rules-pace = { $rules }, { $seconds } s a block
+pace-now = hash up to { $target }…, work so far { $work }
 mode = Mode
 mode-manual = Manual
 mode-live = Live
@@ -55,7 +58,7 @@ none-yet = –
 rate-one = { $figure }/s
 rate-thousand = { $figure } thousand/s
 rate-million = { $figure } million/s
-span-instant = less than 0.1 s
+span-instant = under 0.1 s
 span-seconds = { $seconds } s
 span-minutes = { $minutes } min { $seconds } s
 span-hours = { $hours } h { $minutes } min
@@ -130,6 +133,19 @@ transact = Submit
 sender-refused = Sender { $reason }
 recipient-refused = Recipient { $reason }
 amount-refused = Amount { $reason }
+fee-refused = Fee { $reason }
+account-refused = must be an account: 64 lower-case hex digits
+light-node = This node holds headers only: it follows the chain with most work, does not mine, and knows no balances. For its own payments it asks for the path that shows in which block they are.
+header-only = Only its header is here: the transactions are with other nodes.
+pay-title = Pay
+pay = Sign and pay
+account = This node's account
+account-coming = its key is being made …
+account-example = 64 hex digits
+balance = Balance
+spendable = { $coins } of it can be spent: the rest is in pending payments.
+fee = Fee
+with-fee = fee { $fee }
 
 resolve-title = Resolve
 resolve = Resolve
@@ -150,11 +166,29 @@ proof-rule = What a proof depends on
 classic-meaning = Only the previous proof. Blocks can be changed without work: the tutorial’s known flaw.
 linked-meaning = The previous proof and the hash of the previous block.
 sealed-meaning = The whole block. Changing anything in it means searching again.
+header-meaning = The header, with one hash for all transactions. As hard to change as sealed, and checkable without the transactions.
 difficulty = Difficulty in bits
 difficulty-meaning = In other words: { $demand }. Attempts: about { $expected }.
 difficulty-slow = That is about { $span } per block on this machine.
 difficulty-range = A whole number from 0 to 256.
 rules-submit = Set rules
+presets = Preset
+preset-tutorial = Tutorial
+preset-sealed = Sealed
+preset-coins = Coins
+preset-like-bitcoin = Like Bitcoin
+rules-more = Ledger, rewards, pace
+rule-signed = signed
+signed-meaning = Accounts are keys and payments are signed. Nobody spends what they don't have; coins come from rewards only.
+rule-reward = Coins for block 2
+rule-halving = Blocks after which the reward is halved (0: never)
+rule-block = Payments in a block at most
+rule-block-seconds = Seconds a block should take (empty: the difficulty stays)
+rule-half-life = Seconds late after which the difficulty is halved
+retarget-meaning = With these two the difficulty follows the hash power, and the chain with most work wins instead of the longest. It needs sealed or header.
+rule-out-of-bounds = must be { $least } to { $most }
+rule-unbound-timestamps = needs the proof rule sealed or header: elsewhere a block's timestamp could be changed without work
+rule-no-number = must be a whole number
 rules-locked = { $why }.
 rules-back = Back to { $rules }
 
@@ -234,6 +268,7 @@ peer-adopted =
     }. The longest valid chain, now ours too.
 peer-refused = { $who }: refused, { $reason }.
 peer-silent = { $who }: no answer in time.
+peer-unverified = { $who }: its chain was fetched, and its signatures could not be verified here: { $why }.
 
 events-title = What happened
 no-events = Nothing yet. You will see here who joins, who leaves, and which chain wins.
@@ -281,6 +316,13 @@ event-ignored =
         [0] count here again.
        *[other] no longer count here.
     }
+event-payment-shown = Your payment { $id } is in block { $block }: its path leads to the Merkle root of that block's header.
+event-payment-dropped = Your payment of { $amount } to { $recipient } will not come on the chain: { $reason }.
+event-block-ahead = Block { $block } of { $who } is dated { $minutes } minutes ahead of this computer's clock. It waits until then.
+event-clock-off = This computer's clock is { $seconds } seconds { $behind ->
+    [1] behind
+   *[0] ahead of
+  } most others'. Set it right, or its blocks may have to wait.
 event-rules-joined =
     Uses the rules that most in the room have: { $rules }.{ $count ->
         [0] {""}
@@ -382,6 +424,27 @@ refused-room-not-empty = rules can only change in an empty room; other nodes her
 refused-already-begun = rules can only change before the first block and transaction; open a new room for other rules
 refused-not-adopted = it can't be adopted: { $reason }
 refused-resolving = a resolve is under way; wait until it has ended
+refused-invalid = the chain is not valid: { $fault }
+refused-unverified = signatures can't be verified or made here: { $why }
+refused-wrong-signature = the payment is not signed by its sender's key
+refused-unknown-transaction = no transaction with this id is on the chain or pending here
+refused-light = this node holds headers only: it does not mine, and has no blocks or balances
+refused-open-ledger = there are no accounts in this room: its ledger is open
+refused-not-signed = in this room a transaction needs fee, seq and signature; to pay from this node's account, use pay
+refused-no-account = this node's key is not there yet; try again in a moment
+pool-no-payment = this is not a payment: a signed ledger needs the accounts of a sender and a recipient, an amount, a fee, a seq and a signature
+pool-known = this payment is pending already
+pool-seq-past = a payment with seq { $seq } of this account is on the chain already: its next seq is { $next }
+pool-seq-too-far = seq { $seq } is too far ahead: the account's next seq on the chain is { $next }, and pending payments may be at most { $most } ahead
+pool-funds = the account has { $has } coins on the chain: too few for this payment and its other pending ones, which take { $needs } with their fees
+pool-fee-too-low = another payment with this seq is pending: to replace it, the fee must be at least { $needed }, not { $fee }
+pool-full = { $most } payments are pending, and no more fit: the fee must be at least { $needed }
+pool-full-for-any-fee = { $most } payments are pending, no more fit, and all of them come before this one
+drop-spent = another payment with the same seq is on the chain
+drop-funds = the account has too few coins for it since the chain changed
+drop-replaced = another payment with the same seq and a higher fee is pending
+drop-crowded = too many payments with higher fees are pending
+drop-too-far = its seq is too far ahead since the chain changed
 refused-cancelled = mining was cancelled
 refused-search-failed = no proof was found: { $why }
 refused-too-many-waiting = too many commands are waiting; let some of them finish first
@@ -392,6 +455,7 @@ field-missing = is missing
 field-too-long = can have at most { $most } characters
 field-kept-for-reward = "0" is kept for the reward of mining
 field-not-positive = must be greater than 0
+field-coins = must be a whole number from { $least } to { $most }
 amount-no-number = must be a number, such as 5 or 2.5
 difficulty-refused = must be a whole number of bits from 0 to { $max }
 name-missing = a name is missing
@@ -401,8 +465,9 @@ address-missing = an address is missing
 address-too-long = an address can have at most { $most } characters
 address-character = { $character } can't be part of an address
 
-adoption-not-longer = the other chain has { $offered } blocks, this one has { $own }: only a longer chain is adopted
+adoption-not-longer = the other chain has { $offered } blocks, this one has { $own }: only one that is longer, or has more work where the difficulty changes, is adopted
 adoption-stale = block { $base }, from which the branch grows, is no longer on the chain
+adoption-unverified = the signatures of block { $block } are not verified yet
 adoption-empty = the other chain is empty
 adoption-other-rules = the branch follows other rules ({ $branch }) than the chain ({ $chain })
 
@@ -418,6 +483,7 @@ peer-too-large = it sent more than a node accepts
 peer-beyond-question = its answer does not fit the question
 peer-trickle = it promised more blocks than it sent
 peer-flooding = it sends too many messages
+peer-wrong-signature = it sent a payment that is not signed by its sender
 
 ## Why no proof was found
 search-exhausted = every proof was tried
@@ -427,6 +493,12 @@ search-crashed = the mining worker failed: { $words }
 search-refused = { $words }
 search-other-build = the worker is of another build; reload the page
 search-ended = the search ended early
+
+## Why signatures were not verified
+signatures-not-started = the browser starts no worker for signatures ({ $words }); reload the page, or open it in another browser
+signatures-not-loaded = the worker for signatures failed: it could not be loaded
+signatures-crashed = the worker for signatures failed: { $words }
+signatures-no-random = the browser gives no random numbers, so that no key can be made
 
 ## What a relay did not do
 relay-unreachable = the relay can't be reached
@@ -442,10 +514,18 @@ relay-words = { $who }
 
 ## What validation finds
 fault-empty = The chain is empty: it does not even have a genesis.
-fault-genesis = Block { $block } is not a genesis: it must have index 1, no transactions, proof 100 and previous_hash 1.
+fault-genesis = Block { $block } is not a genesis of this network: it must have index 1, no transactions, proof 100, and previous_hash 1 or the hash of the network's rules.
 fault-index = Block { $block } is out of order: its index must be { $block }, its place in the chain.
 fault-link = Block { $block } does not link: its previous_hash is not the hash of block { $before }.
-fault-proof = Block { $block } lacks the work: its proof gives a hash with too few leading zero bits.
+fault-timestamp = Block { $block } has a wrong timestamp: it must be later than the middle one of the 11 blocks before.
+fault-merkle = Block { $block } does not hold its transactions: its merkle_root is another.
+fault-proof = Block { $block } lacks the work: the hash of its proof is not small enough.
+fault-full = Block { $block } is too full: it holds more payments than the rules allow.
+fault-no-reward = Block { $block } has no reward at its end.
+fault-reward = Block { $block }, transaction { $transaction }: a reward must be the last one of its block, and be the new coins and all fees.
+fault-seq = Block { $block }, transaction { $transaction }: its seq is not the number of payments that its sender has made before.
+fault-funds = Block { $block }, transaction { $transaction }: its sender has not so many coins.
+fault-signature = Block { $block }, transaction { $transaction }: it is not signed by its sender.
 
 ## What is no chain
 parse-block = block { $block }: { $reason }

@@ -89,6 +89,7 @@ play-luck =
 tamper-title = Tamper
 tamper-intro = This is a copy of your node’s chain. Change any field and see what breaks. Your node and all others keep theirs.
 tamper-copying = Your node’s chain is being copied…
+tamper-beyond = Here you can tamper with chains of the tutorial’s rules: open ledger, steady difficulty, proof classic, linked or sealed. This room’s rules ask for more than this view looks at. Open a new room to tamper.
 tamper-no-copy = Your node’s chain could not be copied: { $why }.
 tamper-verdict = What validation says
 tamper-valid = A valid chain under { $rules }: every link and every proof holds.

@@ -72,6 +72,7 @@ play-luck =
 tamper-title = 篡改
 tamper-intro = 这是你的链的一份副本。改动任何字段，看看会破坏什么。你的节点和其他节点都保留自己的链。
 tamper-copying = 正在复制你的链……
+tamper-beyond = 篡改只适用于教程规则的链：开放账本，难度不变，证明为 classic、linked 或 sealed。这个房间的规则还有更多要求，这里不检查。要试篡改，请打开一个新房间。
 tamper-no-copy = 无法复制你的链：{ $why }。
 tamper-verdict = 验证的结论
 tamper-valid = 在规则“{ $rules }”下有效：区块环环相扣，证明全部成立。

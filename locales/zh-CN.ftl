@@ -31,6 +31,9 @@ room = 房间
 new-room = 新房间
 rules = 规则
 rules-short = { $proof }，{ $bits } 比特
+rules-signed = { $rules }，签名账本
+rules-pace = { $rules }，每区块 { $seconds } 秒
+pace-now = 哈希不大于 { $target }……，累计工作量 { $work }
 mode = 模式
 mode-manual = 手动
 mode-live = 实时
@@ -136,6 +139,19 @@ transact = 提交
 sender-refused = 付款方：{ $reason }
 recipient-refused = 收款方：{ $reason }
 amount-refused = 金额：{ $reason }
+fee-refused = 手续费：{ $reason }
+account-refused = 必须是账户：64 位小写十六进制数字
+light-node = 本节点只保存区块头：它跟随工作量最多的链，不挖矿，也不知道余额。对自己的支付，它会索取路径，用来证明支付在哪个区块中。
+header-only = 这里只有区块头：交易在其他节点那里。
+pay-title = 付款
+pay = 签名并付款
+account = 本节点的账户
+account-coming = 正在生成密钥……
+account-example = 64 位十六进制数字
+balance = 余额
+spendable = 其中 { $coins } 个可用：其余在等待打包的支付中。
+fee = 手续费
+with-fee = 手续费 { $fee }
 
 resolve-title = 解决冲突
 resolve = 解决冲突
@@ -151,11 +167,29 @@ proof-rule = 证明取决于什么
 classic-meaning = 只取决于前一个证明。改动区块不用重做工作：这是教程的已知缺陷。
 linked-meaning = 取决于前一个证明和前一个区块的哈希。
 sealed-meaning = 取决于整个区块。改动任何内容都必须重新搜索。
+header-meaning = 取决于区块头，其中有一个代表全部交易的哈希。和 sealed 一样难改，而且不看交易也能检查。
 difficulty = 难度（比特数）
 difficulty-meaning = 也就是说：{ $demand }。大约要尝试 { $expected } 次。
 difficulty-slow = 在这台机器上，每个区块约需 { $span }。
 difficulty-range = 0 到 256 之间的整数。
 rules-submit = 设定规则
+presets = 预设
+preset-tutorial = 教程
+preset-sealed = 封装
+preset-coins = 货币
+preset-like-bitcoin = 仿比特币
+rules-more = 账本、奖励、出块节奏
+rule-signed = signed
+signed-meaning = 账户就是密钥，支付要签名。没有的币花不了；币只来自奖励。
+rule-reward = 区块 2 的奖励（币）
+rule-halving = 每隔多少个区块奖励减半（0 为从不）
+rule-block = 每个区块最多几笔支付
+rule-block-seconds = 每个区块应用时多少秒（不填则难度不变）
+rule-half-life = 落后多少秒时难度减半
+retarget-meaning = 填了这两项，难度就随算力变化，由工作量最多的链胜出，而不是最长的链。需要 sealed 或 header。
+rule-out-of-bounds = 必须在 { $least } 到 { $most } 之间
+rule-unbound-timestamps = 需要证明规则 sealed 或 header：否则不花工作量就能改区块的时间
+rule-no-number = 必须是整数
 rules-locked = { $why }。
 rules-back = 改回 { $rules }
 
@@ -215,6 +249,7 @@ peer-answered = { $who }：{ $shown } 个区块。未采用：只采用最长的
 peer-adopted = { $who }：{ $shown } 个区块。这是最长的有效链，现在也是我们的链。
 peer-refused = { $who }：已拒绝，{ $reason }。
 peer-silent = { $who }：没有及时回答。
+peer-unverified = { $who }：它的链已取来，但本机无法验证其中的签名：{ $why }。
 
 events-title = 动态
 no-events = 还没有动态。谁加入、谁离开、哪条链胜出，都会显示在这里。
@@ -253,6 +288,13 @@ event-ignored =
         [0] 在这里重新生效。
        *[other] 在这里不再生效。
     }
+event-payment-shown = 你的支付 { $id } 在区块 { $block } 中：它的路径通到该区块头的默克尔根。
+event-payment-dropped = 你付给 { $recipient } 的 { $amount } 个币不会上链：{ $reason }。
+event-block-ahead = “{ $who }”的区块 { $block } 的时间比本机时钟早到 { $minutes } 分钟，要等到那时才采用。
+event-clock-off = 本机时钟比大多数节点{ $behind ->
+    [1] 慢
+   *[0] 快
+  } { $seconds } 秒。请校准时钟，否则本节点的区块可能要等待。
 event-rules-joined =
     采用房间里多数节点的规则：{ $rules }。{ $count ->
         [0] {""}
@@ -346,6 +388,27 @@ refused-room-not-empty = 只有在空房间里才能更改规则；这里还有�
 refused-already-begun = 只有在第一个区块和第一笔交易之前才能更改规则；想用别的规则，请打开新房间
 refused-not-adopted = 无法采用：{ $reason }
 refused-resolving = 正在解决冲突；请等它结束
+refused-invalid = 这条链无效：{ $fault }
+refused-unverified = 本机无法验证签名或签名：{ $why }
+refused-wrong-signature = 这笔支付不是用付款人的密钥签名的
+refused-unknown-transaction = 链上和交易池里都没有这个编号的交易
+refused-light = 本节点只保存区块头：它不挖矿，也没有区块和余额
+refused-open-ledger = 这个房间的账本是开放的，没有账户
+refused-not-signed = 这个房间的交易要有 fee、seq 和 signature；用本节点的账户付款请用 pay
+refused-no-account = 本节点的密钥还没有准备好；请稍后再试
+pool-no-payment = 这不是一笔支付：签名账本的支付要有付款账户、收款账户、金额、手续费、seq 和签名
+pool-known = 这笔支付已经在等待打包
+pool-seq-past = 这个账户 seq 为 { $seq } 的支付已在链上：下一个 seq 是 { $next }
+pool-seq-too-far = seq { $seq } 超前太多：链上这个账户的下一个 seq 是 { $next }，等待打包的支付最多超前 { $most }
+pool-funds = 这个账户在链上有 { $has } 个币，不够支付这一笔和其余等待打包的支付：连手续费共需 { $needs } 个
+pool-fee-too-low = 已有一笔相同 seq 的支付在等待打包：要取代它，手续费至少 { $needed }，而不是 { $fee }
+pool-full = 已有 { $most } 笔支付在等待打包，放不下更多：手续费至少 { $needed }
+pool-full-for-any-fee = 已有 { $most } 笔支付在等待打包，放不下更多，而且它们都排在这一笔之前
+drop-spent = 链上已有相同 seq 的另一笔支付
+drop-funds = 链变化之后，这个账户的币不够了
+drop-replaced = 相同 seq、手续费更高的另一笔支付正在等待打包
+drop-crowded = 手续费更高的支付太多
+drop-too-far = 链变化之后，它的 seq 超前太多
 refused-cancelled = 挖矿已停止
 refused-search-failed = 没有找到工作量证明：{ $why }
 refused-too-many-waiting = 等待的命令太多；请等其中一些结束
@@ -356,6 +419,7 @@ field-missing = 没有填写
 field-too-long = 最多 { $most } 个字符
 field-kept-for-reward = “0”专用于挖矿奖励
 field-not-positive = 必须大于 0
+field-coins = 必须是 { $least } 到 { $most } 之间的整数
 amount-no-number = 必须是数字，例如 5 或 2.5
 difficulty-refused = 必须是 0 到 { $max } 之间的整数（比特数）
 name-missing = 没有填写名字
@@ -365,8 +429,9 @@ address-missing = 没有填写地址
 address-too-long = 地址最多 { $most } 个字符
 address-character = { $character } 不能出现在地址中
 
-adoption-not-longer = 另一条链有 { $offered } 个区块，这条链有 { $own } 个：只采用更长的链
+adoption-not-longer = 另一条链有 { $offered } 个区块，这条链有 { $own } 个：只采用更长的链；难度会变化时，只采用工作量更多的链
 adoption-stale = 分支从区块 { $base } 长出，而这个区块已经不在链上
+adoption-unverified = 区块 { $block } 的签名还没有验证
 adoption-empty = 另一条链是空的
 adoption-other-rules = 分支的规则（{ $branch }）与链的规则（{ $chain }）不同
 
@@ -382,6 +447,7 @@ peer-too-large = 它发来的内容超出节点能接受的大小
 peer-beyond-question = 它答非所问
 peer-trickle = 它答应的区块比实际发来的多
 peer-flooding = 它发送的消息太多
+peer-wrong-signature = 它发来一笔不是由付款人签名的支付
 
 ## 为什么没有找到工作量证明
 search-exhausted = 所有数字都试过了
@@ -391,6 +457,12 @@ search-crashed = 挖矿线程出错了（{ $words }）
 search-refused = 挖矿线程无法执行这次搜索（{ $words }）
 search-other-build = 挖矿线程与页面的版本不同；请重新载入页面
 search-ended = 搜索提前结束了
+
+## 为什么没有验证签名
+signatures-not-started = 浏览器无法启动验证签名的线程（{ $words }）；请重新载入页面，或换一个浏览器打开
+signatures-not-loaded = 验证签名的线程无法载入
+signatures-crashed = 验证签名的线程出错了（{ $words }）
+signatures-no-random = 浏览器给不出随机数，因此无法生成密钥
 
 ## 中继没有做到什么
 relay-unreachable = 无法连接中继
@@ -406,10 +478,18 @@ relay-words = 中继说：“{ $who }”
 
 ## 验证的发现
 fault-empty = 链是空的：连创世区块都没有。
-fault-genesis = 区块 { $block } 不是创世区块：它的 index 必须为 1、没有交易、proof 为 100、previous_hash 为 1。
+fault-genesis = 区块 { $block } 不是本网络的创世区块：它的 index 必须是 1，没有交易，proof 是 100，previous_hash 是 1 或本网络规则的哈希。
 fault-index = 区块 { $block } 的编号不对：index 必须是 { $block }，即它在链中的位置。
 fault-link = 区块 { $block } 与前面脱节：它的 previous_hash 不是区块 { $before } 的哈希。
-fault-proof = 区块 { $block } 缺少工作量：由它的 proof 得到的哈希，前导零比特太少。
+fault-timestamp = 区块 { $block } 的时间戳不对：它必须晚于之前 11 个区块的中位数。
+fault-merkle = 区块 { $block } 的 merkle_root 与它的交易不符。
+fault-proof = 区块 { $block } 缺少工作量：它的证明的哈希不够小。
+fault-full = 区块 { $block } 太满：支付的数目超过了规则允许的上限。
+fault-no-reward = 区块 { $block } 的末尾没有奖励。
+fault-reward = 区块 { $block } 的第 { $transaction } 笔交易：奖励必须是区块的最后一笔交易，金额等于新币加上全部手续费。
+fault-seq = 区块 { $block } 的第 { $transaction } 笔交易：它的 seq 不等于付款人此前的支付次数。
+fault-funds = 区块 { $block } 的第 { $transaction } 笔交易：付款人没有这么多币。
+fault-signature = 区块 { $block } 的第 { $transaction } 笔交易：签名不是付款人的。
 
 ## 什么不是链
 parse-block = 区块 { $block }：{ $reason }

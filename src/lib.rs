@@ -1,7 +1,8 @@
 //! tabchain in the browser: one [`client::Client`] per tab, what drives it, and the page that shows it.
 //!
-//! Three programs are built from this library: the page (`src/main.rs`), the worker that searches for
-//! proofs (`src/bin/miner.rs`), and the workshop (`src/bin/workshop.rs`), which holds the views that
+//! Four programs are built from this library: the page (`src/main.rs`), the worker that searches for
+//! proofs (`src/bin/miner.rs`), the worker that verifies signatures (`src/bin/signatures.rs`), which is
+//! loaded where there are some, and the workshop (`src/bin/workshop.rs`), which holds the views that
 //! most visits don't need and is loaded when someone opens one.
 
 pub mod browser;

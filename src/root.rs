@@ -10,8 +10,7 @@ mod wishes;
 
 use std::{cell::Cell, rc::Rc};
 
-use chain::Rules;
-use client::room_link;
+use client::room_link::{self, RoomLink};
 use node::CommandError;
 use protocol::RoomName;
 use wasm_bindgen_futures::spawn_local;
@@ -59,36 +58,31 @@ fn open() -> Result<(), Halt> {
         .document()
         .and_then(|document| document.get_element_by_id("app"))
         .ok_or(Halt::NoPlace)?;
-    let (room, rules) = named(&window)?;
-    let Some(address) = kept::address(&room) else {
-        return begin(root, &room, rules, Beginning::New(None));
+    let link = named(&window)?;
+    let Some(address) = kept::address(&link.room) else {
+        return begin(root, &link, Beginning::New(None));
     };
     spawn_local(async move {
-        let beginning = kept::take_up(address, &room, rules).await;
-        if let Err(halt) = begin(root, &room, rules, beginning) {
+        let beginning = kept::take_up(address, &link.room, link.rules).await;
+        if let Err(halt) = begin(root, &link, beginning) {
             tell(&halt);
         }
     });
     Ok(())
 }
 
-fn begin(
-    root: Element,
-    room: &RoomName,
-    rules: Option<Rules>,
-    beginning: Beginning,
-) -> Result<(), Halt> {
+fn begin(root: Element, link: &RoomLink, beginning: Beginning) -> Result<(), Halt> {
     let refresh = Refresh::default();
     let tab = {
         let refresh = refresh.clone();
         let heard = move |change| refresh.heard(change);
-        Tab::open(room, rules, beginning, cores(), wording::drawn_name, heard).map_err(|error| {
-            match error {
+        Tab::open(link, beginning, cores(), wording::drawn_name, heard).map_err(
+            |error| match error {
                 OpenError::NoRandom => Halt::NoRandom,
                 OpenError::NoChannel(why) => Halt::NoChannel(why),
                 OpenError::NoWindow => Halt::NoPlace,
-            }
-        })?
+            },
+        )?
     };
     refresh.entitle(tab.clone());
     console::install(&tab, refusals::worded).map_err(Halt::NoConsole)?;
@@ -102,15 +96,19 @@ fn begin(
     Ok(())
 }
 
-/// The room named by `?room=` in the page's address, and its rules where `&rules=` names them.
-fn named(window: &Window) -> Result<(RoomName, Option<Rules>), Halt> {
+/// The room named by `?room=` in the page's address, its rules where `&rules=` names them, and whether `&light` stands there.
+fn named(window: &Window) -> Result<RoomLink, Halt> {
     let query = window.location().search().unwrap_or_default();
     let params = UrlSearchParams::new_with_str(&query).ok();
     let param = |name| params.as_ref().and_then(|params| params.get(name));
     let room = param("room").unwrap_or_else(|| DEFAULT_ROOM.to_owned());
     let room = RoomName::parse(&room).map_err(|_| Halt::Room(RoomName::MAX_BYTES))?;
     let rules = param("rules").map(|text| room_link::read(&text).ok_or(Halt::Rules));
-    Ok((room, rules.transpose()?))
+    Ok(RoomLink {
+        room,
+        rules: rules.transpose()?,
+        light: param("light").is_some(),
+    })
 }
 
 fn cores() -> usize {

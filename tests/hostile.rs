@@ -15,7 +15,7 @@ async fn stranger(browser: &Browser, site: &Site, room: &str) -> Tab {
             const channels = {{}};
             const channel = (to) => channels[to] ??= new BroadcastChannel(to ? `${{room}}/${{to}}` : room);
             window.shout = (to, anything) => channel(to).postMessage(anything);
-            window.say = (to, message) => shout(to, {{ v: 1, from: 'liar', to, message }});
+            window.say = (to, message) => shout(to, {{ v: 2, from: 'liar', to, message }});
             channel('liar').onmessage = ({{ data }}) => window.hear?.(data);
             return null;
         }})()",
@@ -41,10 +41,10 @@ async fn nonsense_on_the_channels_changes_nobody() {
             "(() => {{
                 const nonsense = [
                     null, 1, '', 'x'.repeat(1e6), [], {{}}, new Uint8Array(1e6), new Map([[1, new Map()]]),
-                    {{ v: 1 }}, {{ v: -1, from: 'liar' }}, {{ v: 2, from: 'liar' }}, {{ v: 1, from: 'x'.repeat(1e5) }},
-                    {{ v: 1, from: 'liar', message: null }}, {{ v: 1, from: 'liar', message: 'Mine' }},
-                    {{ v: 1, from: 'liar', message: {{ Blocks: Array(1e5).fill({{}}) }} }},
-                    {{ v: 1, from: 'liar', message: {{ Transactions: {{ items: [[1, 2]], next: -1 }} }} }},
+                    {{ v: 2 }}, {{ v: -1, from: 'liar' }}, {{ v: 1, from: 'liar' }}, {{ v: 2, from: 'x'.repeat(1e5) }},
+                    {{ v: 2, from: 'liar', message: null }}, {{ v: 2, from: 'liar', message: 'Mine' }},
+                    {{ v: 2, from: 'liar', message: {{ Blocks: Array(1e5).fill({{}}) }} }},
+                    {{ v: 2, from: 'liar', message: {{ Transactions: {{ items: [[1, 2]], next: -1 }} }} }},
                 ];
                 for (const to of [undefined, {address}]) nonsense.forEach((anything) => shout(to, anything));
                 for (let times = 0; times < 5000; times++) say(undefined, 'Seek');
@@ -71,14 +71,17 @@ async fn a_node_that_offers_a_forged_chain_is_refused_by_name_and_reason() {
         .eval(
             r#"(() => {
                 const rules = { proof: 'classic', difficulty_bits: 16 };
+                const weight = { length: 9 };
                 const forged = '{"index": 2, "previous_hash": "399aafc5a8a2b10a516208f699a46c4346b7ba98a46adc567d3281d27e1cea73", '
                     + '"proof": 1, "timestamp": 1713205939.5, "transactions": []}';
                 window.hear = ({ from, message: { Ask: ask } }) => {
                     if (!ask) return;
                     const blocks = ask.limit > 0 ? [forged] : [];
-                    say(from, { Blocks: { request: ask.request, rules, length: 9, after: 1, blocks } });
+                    say(from, { Blocks: { request: ask.request, rules, weight, after: 1, blocks } });
                 };
-                say(undefined, { Present: { name: 'Liar', rules, length: 9, tip: '00'.repeat(32), pending: '0'.repeat(16) } });
+                say(undefined, { Present: {
+                    name: 'Liar', rules, weight, tip: '00'.repeat(32), pending: '0'.repeat(16), clock: Date.now(),
+                } });
                 return null;
             })()"#,
         )

@@ -287,7 +287,7 @@ async fn a_peers_fault_changes_with_the_language() {
         .eval(&format!(
             "(() => {{
                 const room = 'tabchain/faults';
-                const message = {{ v: 1, from: 'liar', to: {address}, message: 'Nonsense' }};
+                const message = {{ v: 2, from: 'liar', to: {address}, message: 'Nonsense' }};
                 new BroadcastChannel(`${{room}}/${{{address}}}`).postMessage(message);
                 return null;
             }})()",

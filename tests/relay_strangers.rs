@@ -80,7 +80,7 @@ async fn pester(socket: Socket, texts: &[String], done: &AtomicUsize) {
 }
 
 fn frame(to: Option<&str>, message: serde_json::Value) -> String {
-    json!({ "v": 1, "from": "tab-liar", "to": to, "message": message }).to_string()
+    json!({ "v": 2, "from": "tab-liar", "to": to, "message": message }).to_string()
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn honest_tabs_mine_and_resolve_among_hostile_clients() {
         frame(Some(&victim), json!("x".repeat(5 << 20))),
         frame(None, json!("x".repeat(100 << 10))),
     ];
-    let malformed = ["hello", "", "[[[[", r#"{"v":1,"to":null}"#].map(str::to_owned);
+    let malformed = ["hello", "", "[[[[", r#"{"v":2,"to":null}"#].map(str::to_owned);
     let crowds = [
         crowd("flood", &flood),
         crowd("giant", &giant),

@@ -11,12 +11,17 @@ use fuzz::hostile;
 #[test]
 fn a_chain_text() {
     hostile!(seeds::chains(), |text: &str| {
-        let Ok(blocks) = parse_chain(text) else {
+        let Ok(blocks) = parse_chain(text, chain::Format::TUTORIAL) else {
             return;
         };
         for block in &blocks {
             let canonical = block.canonical();
-            assert_eq!(Block::parse(&canonical).unwrap().canonical(), canonical);
+            assert_eq!(
+                Block::parse(&canonical, chain::Format::TUTORIAL)
+                    .unwrap()
+                    .canonical(),
+                canonical
+            );
         }
     });
 }
@@ -31,7 +36,7 @@ fn an_imported_file_that_is_verified_bit_by_bit() {
             };
             let verdict = Verifier::new(text, rules).and_then(Verifier::finish);
             // Both readers take the same texts, and hash the same blocks.
-            match (verdict, parse_chain(text)) {
+            match (verdict, parse_chain(text, chain::Format::TUTORIAL)) {
                 (Ok(verdict), Ok(blocks)) => {
                     let hashes: Vec<_> = blocks.iter().map(Block::hash).collect();
                     assert_eq!(verdict.hashes, hashes);
@@ -46,9 +51,9 @@ fn an_imported_file_that_is_verified_bit_by_bit() {
 #[test]
 fn a_block() {
     hostile!(seeds::blocks(), |text: &str| {
-        if let Ok(block) = Block::parse(text) {
+        if let Ok(block) = Block::parse(text, chain::Format::TUTORIAL) {
             let canonical = block.canonical();
-            let again = Block::parse(&canonical).unwrap();
+            let again = Block::parse(&canonical, chain::Format::TUTORIAL).unwrap();
             assert_eq!(again, block);
             assert_eq!(again.hash(), block.hash());
         }
@@ -58,9 +63,12 @@ fn a_block() {
 #[test]
 fn a_transaction() {
     hostile!(seeds::TRANSACTIONS, |text: &str| {
-        if let Ok(transaction) = Transaction::parse(text) {
+        if let Ok(transaction) = Transaction::parse(text, chain::Format::TUTORIAL) {
             let canonical = transaction.canonical();
-            assert_eq!(Transaction::parse(&canonical).unwrap(), transaction);
+            assert_eq!(
+                Transaction::parse(&canonical, chain::Format::TUTORIAL).unwrap(),
+                transaction
+            );
         }
     });
 }

@@ -18,11 +18,7 @@ pub struct Identity {
 /// Draws a secret, and so an address, of a new node. The name is the one that a person gave the tab, or one that `called`
 /// makes of two random bytes. `None` where the browser gives no random numbers.
 pub fn draw(called: impl FnOnce([u8; 2]) -> String) -> Option<Identity> {
-    let mut bytes = [0; 18];
-    web_sys::window()?
-        .crypto()
-        .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes))
-        .ok()?;
+    let bytes: [u8; 18] = random()?;
     let secret: String = bytes[..16]
         .iter()
         .map(|byte| format!("{byte:02x}"))
@@ -33,4 +29,14 @@ pub fn draw(called: impl FnOnce([u8; 2]) -> String) -> Option<Identity> {
         name: name::kept().or_else(drawn)?,
         secret,
     })
+}
+
+/// Random bytes that nobody can guess. `None` where the browser gives none.
+pub fn random<const LENGTH: usize>() -> Option<[u8; LENGTH]> {
+    let mut bytes = [0; LENGTH];
+    web_sys::window()?
+        .crypto()
+        .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes))
+        .ok()?;
+    Some(bytes)
 }

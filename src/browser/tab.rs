@@ -7,13 +7,13 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use chain::Rules;
-use client::{Client, Input, Output, Route, Setup, Watched};
+use chain::Account;
+use client::{AccountSecret, Client, Input, Output, Route, Setup, Watched, room_link::RoomLink};
 use futures_channel::oneshot;
 use js_sys::Function;
 use litemap::LiteMap;
 use node::{Address, Answer, Command, CommandError, RequestId, SearchFault};
-use protocol::{Call, RoomName};
+use protocol::Call;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Window;
@@ -26,6 +26,7 @@ use super::{
     kept::Beginning,
     name,
     relay::{self, Heard, Link},
+    signatures::{self, SignatureFault},
     storage::Storage,
     watchers::Watchers,
 };
@@ -70,6 +71,7 @@ struct Driver {
     channel: Channel,
     relay: Option<Rc<Link>>,
     pool: Pool,
+    signatures: signatures::pool::Pool,
     watchers: Watchers,
     alarm: Alarm,
     /// Those who wait for the answer to a command.
@@ -90,16 +92,16 @@ struct Driver {
 }
 
 impl Tab {
-    /// Opens a node in a room, under these rules where the page's address names them: a new one, or one that comes back.
+    /// Opens a node where the link leads that is the page's address: a new one, or one that comes back.
     /// `called` makes a new one's name of two random bytes; `on_change` hears when there is something new to show.
     pub fn open(
-        room: &RoomName,
-        rules: Option<Rules>,
+        link: &RoomLink,
         beginning: Beginning,
         workers: usize,
         called: impl FnOnce([u8; 2]) -> String,
         on_change: impl Fn(Change) + 'static,
     ) -> Result<Self, OpenError> {
+        let room = &link.room;
         let identity = match &beginning {
             Beginning::New(_) => identity::draw(called).ok_or(OpenError::NoRandom)?,
             Beginning::Back(back) => Identity {
@@ -137,6 +139,12 @@ impl Tab {
                 this.with(|driver| driver.pool_event(event));
             })
         };
+        let signatures = {
+            let this = this.clone();
+            signatures::pool::Pool::new(move || {
+                this.with(|driver| (driver.on_change)(Change::OtherBuild));
+            })
+        };
         let relay = {
             let (copies, heard) = (this.clone(), this.clone());
             let is_copy = move |from: &Address| {
@@ -152,7 +160,8 @@ impl Tab {
         let setup = Setup {
             has_relay: relay.is_some(),
             chance: (js_sys::Math::random() * 256.0) as u8,
-            rules,
+            rules: link.rules,
+            light: link.light,
         };
         let alarm = {
             let this = this.clone();
@@ -185,6 +194,7 @@ impl Tab {
             channel,
             relay,
             pool,
+            signatures,
             watchers: Watchers::default(),
             alarm,
             waiting: RefCell::default(),
@@ -236,6 +246,11 @@ impl Tab {
     /// How mining is getting on, or how it went the last time; `None` before the first.
     pub fn mining_rate(&self) -> Option<Rate> {
         self.0.pool.rate()
+    }
+
+    /// Those who verify signatures.
+    pub fn signatures(&self) -> &signatures::pool::Pool {
+        &self.0.signatures
     }
 
     /// How many workers mine.
@@ -401,6 +416,9 @@ impl Driver {
                     let _ = self.pool.search(puzzle, 0..u64::MAX);
                 }
                 Output::StopSearch => self.pool.stop(),
+                Output::Verify(..) | Output::AccountKey(_) | Output::Sign(..) => {
+                    self.ask_signatures(output);
+                }
                 Output::Answer(request, answer) => {
                     if let Some(waiting) = self.waiting.borrow_mut().remove(&request) {
                         // The caller may have gone.
@@ -421,6 +439,36 @@ impl Driver {
         self.set_alarm();
     }
 
+    /// Has the workers for signatures do what the client wants of them, and does not wait for that.
+    fn ask_signatures(&self, wanted: Output) {
+        let Some(driver) = self.this.upgrade() else {
+            return;
+        };
+        let pool = self.signatures.clone();
+        let secret = self.client.borrow().account_secret().cloned();
+        spawn_local(async move {
+            let input = match wanted {
+                Output::Verify(name, genesis, claims) => {
+                    let are_true = pool.verify(&genesis, &claims).await;
+                    Input::Verified(name, are_true)
+                }
+                Output::AccountKey(secret) => Input::AccountKey(account_key(&pool, secret).await),
+                Output::Sign(name, genesis, payment) => {
+                    // It is asked for only once there is an account.
+                    let Some(secret) = secret else {
+                        return driver.handle(Input::Signed(name, Err(SignatureFault::NotLoaded)));
+                    };
+                    let text = payment.signed_text(&genesis);
+                    let signature = pool.sign(secret.as_bytes(), &text).await;
+                    Input::Signed(name, signature)
+                }
+                // Nothing else is wanted of them.
+                _ => return,
+            };
+            driver.handle(input);
+        });
+    }
+
     /// Has the relay do what the client wants of it, and does not wait for that.
     fn ask_relay(&self, wanted: Output) {
         let (Some(relay), Some(driver)) = (self.relay.clone(), self.this.upgrade()) else {
@@ -434,7 +482,8 @@ impl Driver {
                     driver.handle(Input::Whois(request, address, whois));
                 }
                 Output::FetchChain(address) => {
-                    let chain = relay.fetch_chain(&address).await;
+                    let format = driver.client.borrow().node().chain().rules().format();
+                    let chain = relay.fetch_chain(&address, format).await;
                     driver.handle(Input::Fetched(address, chain));
                 }
                 // Nothing else is wanted of a relay.
@@ -577,4 +626,17 @@ fn on_event(window: &Window, slot: &Slot, name: &str, act: fn(&Driver)) -> Resul
     // It lives as long as the page.
     heard.forget();
     Ok(())
+}
+
+/// The account of this key, or of a new one.
+async fn account_key(
+    pool: &signatures::pool::Pool,
+    secret: Option<AccountSecret>,
+) -> Result<(AccountSecret, Account), SignatureFault> {
+    let secret = match secret {
+        Some(secret) => secret,
+        None => AccountSecret::from_bytes(identity::random().ok_or(SignatureFault::NoRandom)?),
+    };
+    let account = pool.account_of(secret.as_bytes()).await?;
+    Ok((secret, account))
 }

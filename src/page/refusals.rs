@@ -1,11 +1,14 @@
 //! What the core refuses, and why, in the page's language. In English it is the core's own sentence,
 //! word for word, with the blocks' numbers grouped: a test holds them together.
 
-use chain::{AdoptError, Fault, FaultKind, HashError, NumberError, ParseError, Reason};
+use chain::{
+    AdoptError, DropReason, Fault, FaultKind, HashError, NumberError, ParseError, Payment,
+    PaymentPool, PoolError, Reason, RulesError,
+};
 use client::StorageFault;
 use node::{
     AddressError, CommandError, FieldFault, NameError, NodeName, PeerFault, RelayFault,
-    SearchFault, Unreadable,
+    SearchFault, SignatureFault, Unreadable,
 };
 
 use super::{
@@ -23,12 +26,23 @@ pub fn beside(error: &FieldError) -> String {
         Misfit::Node(error) => command(error),
         Misfit::Name(error) => name(*error),
         Misfit::Difficulty => difficulty(),
+        Misfit::Account => t("account-refused"),
+        Misfit::Rules(RulesError::OutOfBounds { least, most, .. }) => t_args(
+            "rule-out-of-bounds",
+            [
+                ("least", least.to_string().into()),
+                ("most", most.to_string().into()),
+            ],
+        ),
+        Misfit::Rules(RulesError::UnboundTimestamps(_)) => t("rule-unbound-timestamps"),
+        Misfit::NotWhole => t("rule-no-number"),
     };
     let args = [("reason", reason.as_str().into())];
     match error.field {
         "sender" => t_args("sender-refused", args),
         "recipient" => t_args("recipient-refused", args),
         "amount" => t_args("amount-refused", args),
+        "fee" => t_args("fee-refused", args),
         _ => reason,
     }
 }
@@ -65,6 +79,19 @@ pub fn command(error: &CommandError) -> String {
         CommandError::NotAdopted(error) => {
             t_args("refused-not-adopted", [("reason", adoption(error).into())])
         }
+        CommandError::Invalid(fault) => {
+            t_args("refused-invalid", [("fault", self::fault(*fault).into())])
+        }
+        CommandError::Unverified(why) => {
+            t_args("refused-unverified", [("why", signatures(why).into())])
+        }
+        CommandError::WrongSignature => t("refused-wrong-signature"),
+        CommandError::UnknownTransaction => t("refused-unknown-transaction"),
+        CommandError::NotPending(error) => pool(error),
+        CommandError::Light => t("refused-light"),
+        CommandError::OpenLedger => t("refused-open-ledger"),
+        CommandError::NotSigned => t("refused-not-signed"),
+        CommandError::NoAccount => t("refused-no-account"),
         CommandError::Resolving => t("refused-resolving"),
         CommandError::Cancelled => t("refused-cancelled"),
         CommandError::SearchFailed(why) => {
@@ -76,6 +103,46 @@ pub fn command(error: &CommandError) -> String {
     }
 }
 
+/// Why a payment can't be pending.
+fn pool(error: &PoolError) -> String {
+    let number = |name, number: u64| (name, number.to_string().into());
+    let most = ("most", PaymentPool::MAX_PENDING.to_string().into());
+    match *error {
+        PoolError::NotAPayment => t("pool-no-payment"),
+        PoolError::Known => t("pool-known"),
+        PoolError::SeqPast { seq, next } => {
+            t_args("pool-seq-past", [number("seq", seq), number("next", next)])
+        }
+        PoolError::SeqTooFar { seq, next } => {
+            let most = number("most", PaymentPool::MAX_AHEAD);
+            t_args(
+                "pool-seq-too-far",
+                [number("seq", seq), number("next", next), most],
+            )
+        }
+        PoolError::Funds { has, needs } => {
+            t_args("pool-funds", [number("has", has), number("needs", needs)])
+        }
+        PoolError::FeeTooLow { fee, needed } => t_args(
+            "pool-fee-too-low",
+            [number("fee", fee), number("needed", needed)],
+        ),
+        PoolError::Full { needed: Some(fee) } => t_args("pool-full", [most, number("needed", fee)]),
+        PoolError::Full { needed: None } => t_args("pool-full-for-any-fee", [most]),
+    }
+}
+
+/// Why a pending payment will not come on the chain, as a clause.
+pub fn dropped(reason: DropReason) -> String {
+    t(match reason {
+        DropReason::Spent => "drop-spent",
+        DropReason::Funds => "drop-funds",
+        DropReason::Replaced => "drop-replaced",
+        DropReason::Crowded => "drop-crowded",
+        DropReason::TooFar => "drop-too-far",
+    })
+}
+
 /// What is wrong with a field, to be read after its name.
 fn field(fault: &FieldFault) -> String {
     match fault {
@@ -83,6 +150,13 @@ fn field(fault: &FieldFault) -> String {
         FieldFault::TooLong => t_args("field-too-long", [most(node::MAX_PARTY_CHARS)]),
         FieldFault::KeptForReward => t("field-kept-for-reward"),
         FieldFault::NotPositive => t("field-not-positive"),
+        FieldFault::Coins { least } => t_args(
+            "field-coins",
+            [
+                ("least", least.to_string().into()),
+                ("most", Payment::MAX_COINS.to_string().into()),
+            ],
+        ),
         FieldFault::Relay(fault) => relay(fault),
     }
 }
@@ -134,6 +208,7 @@ pub fn peer(fault: &PeerFault) -> String {
         PeerFault::BeyondQuestion => t("peer-beyond-question"),
         PeerFault::Trickle => t("peer-trickle"),
         PeerFault::Flooding => t("peer-flooding"),
+        PeerFault::WrongSignature => t("peer-wrong-signature"),
     }
 }
 
@@ -174,6 +249,18 @@ pub fn search(fault: &SearchFault) -> String {
     t_args(key, [("words", words.into())])
 }
 
+/// Why signatures were not verified, or none was made, to be put inside a sentence.
+pub fn signatures(fault: &SignatureFault) -> String {
+    let (key, words) = match fault {
+        SignatureFault::NotStarted(why) => ("signatures-not-started", why.as_str()),
+        SignatureFault::NotLoaded => ("signatures-not-loaded", ""),
+        SignatureFault::Crashed(why) => ("signatures-crashed", why.as_str()),
+        SignatureFault::OtherBuild => return other_build(),
+        SignatureFault::NoRandom => ("signatures-no-random", ""),
+    };
+    t_args(key, [("words", words.into())])
+}
+
 /// What a relay did not do, and why.
 fn relay(fault: &RelayFault) -> String {
     let (key, asked, figure) = match fault {
@@ -193,7 +280,17 @@ fn relay(fault: &RelayFault) -> String {
 }
 
 /// The first fault of a chain.
-pub fn fault(Fault { block, kind }: Fault) -> String {
+pub fn fault(fault: Fault) -> String {
+    let Fault {
+        block,
+        transaction,
+        kind,
+    } = fault;
+    // People count from 1.
+    let place = (
+        "transaction",
+        grouped(transaction.map_or(0, |place| place + 1)).into(),
+    );
     let before = ("before", grouped(block.saturating_sub(1)).into());
     let block = ("block", grouped(block).into());
     match kind {
@@ -201,7 +298,15 @@ pub fn fault(Fault { block, kind }: Fault) -> String {
         FaultKind::Genesis => t_args("fault-genesis", [block]),
         FaultKind::Index => t_args("fault-index", [block]),
         FaultKind::Link => t_args("fault-link", [block, before]),
+        FaultKind::Timestamp => t_args("fault-timestamp", [block]),
+        FaultKind::Merkle => t_args("fault-merkle", [block]),
         FaultKind::Proof => t_args("fault-proof", [block]),
+        FaultKind::Full => t_args("fault-full", [block]),
+        FaultKind::Reward if transaction.is_none() => t_args("fault-no-reward", [block]),
+        FaultKind::Reward => t_args("fault-reward", [block, place]),
+        FaultKind::Seq => t_args("fault-seq", [block, place]),
+        FaultKind::Funds => t_args("fault-funds", [block, place]),
+        FaultKind::Signature => t_args("fault-signature", [block, place]),
     }
 }
 
@@ -329,6 +434,9 @@ fn adoption(error: &AdoptError) -> String {
             ],
         ),
         AdoptError::Stale { base } => t_args("adoption-stale", [("base", base.to_string().into())]),
+        AdoptError::Unverified { block } => {
+            t_args("adoption-unverified", [("block", block.to_string().into())])
+        }
         AdoptError::Empty => t("adoption-empty"),
         AdoptError::OtherRules { branch, chain } => t_args(
             "adoption-other-rules",
@@ -356,9 +464,19 @@ mod tests {
     use super::*;
 
     fn rules(proof: ProofRule) -> Rules {
-        Rules {
-            proof,
-            difficulty: Difficulty::new(8).unwrap(),
+        Rules::tutorial(proof, Difficulty::new(8).unwrap())
+    }
+
+    #[test]
+    fn signatures_fail_in_the_words_of_the_core() {
+        for fault in [
+            SignatureFault::NotStarted("why".to_owned()),
+            SignatureFault::NotLoaded,
+            SignatureFault::Crashed("why".to_owned()),
+            SignatureFault::OtherBuild,
+            SignatureFault::NoRandom,
+        ] {
+            assert_eq!(signatures(&fault), fault.to_string());
         }
     }
 
@@ -409,10 +527,7 @@ mod tests {
             SearchFault::Crashed("why".to_owned()),
             SearchFault::Refused("why".to_owned()),
             SearchFault::Ended,
-            SearchFault::NoProof(Fault {
-                block: 2,
-                kind: FaultKind::Proof,
-            }),
+            SearchFault::NoProof(Fault::of_block(2, FaultKind::Proof)),
         ];
         let all = others
             .into_iter()
@@ -442,7 +557,14 @@ mod tests {
             FaultKind::Genesis,
             FaultKind::Index,
             FaultKind::Link,
+            FaultKind::Timestamp,
+            FaultKind::Merkle,
             FaultKind::Proof,
+            FaultKind::Full,
+            FaultKind::Reward,
+            FaultKind::Seq,
+            FaultKind::Funds,
+            FaultKind::Signature,
         ];
         let others = [
             PeerFault::OtherRules(rules(ProofRule::Classic)),
@@ -469,7 +591,7 @@ mod tests {
         let unreadable = [
             Unreadable::OtherVersion(2),
             Unreadable::NoMessage("why".to_owned()),
-            Unreadable::NoChain(chain::parse_chain("[").unwrap_err()),
+            Unreadable::NoChain(chain::parse_chain("[", chain::Format::TUTORIAL).unwrap_err()),
         ];
         let unreadable = unreadable
             .into_iter()
@@ -478,7 +600,7 @@ mod tests {
         let all = others
             .into_iter()
             .chain(unreadable)
-            .chain(faults.map(|kind| PeerFault::Invalid(Fault { block: 123, kind })));
+            .chain(faults.map(|kind| PeerFault::Invalid(Fault::of_block(123, kind))));
         for fault in all {
             assert_eq!(peer(&fault), fault.to_string());
         }
@@ -532,7 +654,7 @@ mod tests {
             changed("hash\": 1}", "hash\": \"1"),
         ];
         for text in texts {
-            let error = chain::parse_chain(&text).unwrap_err();
+            let error = chain::parse_chain(&text, chain::Format::TUTORIAL).unwrap_err();
             assert_eq!(parsing(&error), error.to_string(), "{text}");
         }
     }

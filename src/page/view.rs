@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use chain::{Link, NumberError, ProofRule, Rules, Transaction};
+use chain::{Link, NumberError, ProofRule, Retarget, Rules, RulesError, Transaction};
 use client::{Activity, RelayState, Response, StorageFault};
 use node::{Address, CommandError, FieldFault, Mode, NameError, PeerFault, Time};
 use yew::Callback;
@@ -44,6 +44,14 @@ pub struct View {
     pub pending: Vec<Transaction>,
     /// How many transactions are pending.
     pub pending_total: usize,
+    /// Whether this node holds headers only.
+    pub light: bool,
+    /// What this node's account has, where the ledger is signed.
+    pub money: Option<MoneyView>,
+    /// About how many hashes the next block takes.
+    pub expected: f64,
+    /// What the difficulty has come to, where it follows the hash power.
+    pub pace: Option<PaceView>,
     /// The other nodes, present or registered.
     pub peers: Vec<PeerView>,
     /// Whether a search for a proof goes on.
@@ -78,6 +86,26 @@ pub struct View {
     pub restoring: Option<(u64, u64)>,
     /// The other nodes that this browser has stored, the last seen first.
     pub earlier_nodes: Vec<EarlierView>,
+}
+
+/// The difficulty and the work of a chain whose difficulty follows the hash power.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PaceView {
+    /// The first 8 hex digits of the greatest hash that the next proof may have.
+    pub target: String,
+    /// About how many hashes the proofs of the chain took.
+    pub work: f64,
+}
+
+/// What an account has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MoneyView {
+    /// The account; `None` until its key is there.
+    pub account: Option<String>,
+    /// Its coins on the chain.
+    pub balance: u64,
+    /// What its pending payments leave of them.
+    pub spendable: u64,
 }
 
 /// Whether what this node does is stored.
@@ -176,6 +204,8 @@ pub struct PeerView {
     pub length: Option<u64>,
     /// The hash of its last block; `None` until it was heard.
     pub tip: Option<chain::Hash>,
+    /// Its account, where its ledger is signed; `None` until it was heard.
+    pub account: Option<String>,
     /// Its rules; `None` until it was heard.
     pub rules: Option<Rules>,
     /// Whether its rules are others than this node's.
@@ -211,7 +241,7 @@ impl MiningView {
 /// What is wrong with one field of a form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldError {
-    /// `sender`, `recipient`, `amount`, `nodes`, `name` or `difficulty`.
+    /// `sender`, `recipient`, `amount`, `fee`, `nodes`, `name`, or one of [`TypedRules::NUMBERS`].
     pub field: &'static str,
     /// Why it is refused.
     pub reason: Misfit,
@@ -230,10 +260,55 @@ pub enum Misfit {
     Name(NameError),
     /// A difficulty is invalid.
     Difficulty,
+    /// A text is no account.
+    Account,
+    /// Rules are out of bounds, or don't go together.
+    Rules(RulesError),
+    /// A text is no whole number.
+    NotWhole,
 }
 
 /// How a form is told what became of it.
 pub type Done = Callback<Result<(), FieldError>>;
+
+/// Rules as they were typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypedRules {
+    /// The proof rule.
+    pub proof: ProofRule,
+    /// Whether the ledger is signed.
+    pub signed: bool,
+    /// The numbers, by [`TypedRules::NUMBERS`].
+    pub numbers: [String; 6],
+}
+
+impl TypedRules {
+    /// The fields of the numbers; the last two are empty where the difficulty does not change.
+    pub const NUMBERS: [&str; 6] = [
+        "difficulty_bits",
+        "reward",
+        "halving_blocks",
+        "block_transactions",
+        "block_seconds",
+        "half_life_seconds",
+    ];
+
+    /// The numbers of rules, as they would be typed.
+    pub fn numbers_of(rules: &Rules) -> [String; 6] {
+        let pace = |of: fn(&Retarget) -> u32| {
+            let retarget = rules.retarget.as_ref();
+            retarget.map_or(String::new(), |pace| of(pace).to_string())
+        };
+        [
+            rules.difficulty.to_string(),
+            rules.reward.to_string(),
+            rules.halving_blocks.to_string(),
+            rules.block_transactions.to_string(),
+            pace(|pace| pace.block_seconds),
+            pace(|pace| pace.half_life_seconds),
+        ]
+    }
+}
 
 /// What a person asks for. An error that belongs to no field ends in [`View::error`].
 #[derive(Clone, PartialEq)]
@@ -257,6 +332,17 @@ pub enum Wish {
         /// How it went.
         done: Done,
     },
+    /// Sign and submit a payment from this node's account.
+    Pay {
+        /// Who is paid: an account.
+        recipient: String,
+        /// How many coins, as it was typed.
+        amount: String,
+        /// How many coins the miner gets beside, as it was typed.
+        fee: String,
+        /// How it went.
+        done: Done,
+    },
     /// Ask the registered nodes for their chains and take the longest valid one.
     Resolve,
     /// Listen to a node.
@@ -272,12 +358,12 @@ pub enum Wish {
     Heal,
     /// Have the cuts and splits of a node count here no longer, or again.
     Ignore(Address, bool),
-    /// Change the room's rules.
-    SetRules {
-        /// The proof rule.
-        proof: ProofRule,
-        /// The difficulty in bits, as it was typed.
-        difficulty_bits: String,
+    /// Change the room's rules to these, in a network of their own.
+    SetRules(Rules),
+    /// Change them as they were typed.
+    TypeRules {
+        /// What was typed.
+        typed: TypedRules,
         /// How it went.
         done: Done,
     },

@@ -36,15 +36,28 @@ pub fn span(seconds: f64) -> String {
     }
 }
 
-/// `classic, 16 bits`.
+/// `classic, 16 bits`; what goes beyond the tutorial after it: `header, 16 bits, signed, 10 s a block`.
 pub fn rules(rules: Rules) -> String {
-    t_args(
+    let mut short = t_args(
         "rules-short",
         [
             ("proof", rules.proof.to_string().into()),
             ("bits", rules.difficulty.bits().into()),
         ],
-    )
+    );
+    if rules.is_signed() {
+        short = t_args("rules-signed", [("rules", short.as_str().into())]);
+    }
+    match rules.retarget {
+        Some(retarget) => t_args(
+            "rules-pace",
+            [
+                ("rules", short.as_str().into()),
+                ("seconds", retarget.block_seconds.to_string().into()),
+            ],
+        ),
+        None => short,
+    }
 }
 
 /// What a difficulty asks of a hash: `hash starts with 0000`.
@@ -123,6 +136,25 @@ pub fn list(names: impl Iterator<Item = String>) -> String {
     listed.unwrap_or_default()
 }
 
+/// An account as it is spoken of: its first and last digits, as those of all others differ.
+pub fn account(account: &chain::Account) -> String {
+    digits(&account.to_string())
+}
+
+/// Who pays or is paid: an account by its digits, all others as they are called.
+pub fn party(name: &str) -> String {
+    match name.parse::<chain::Account>() {
+        Ok(account) => self::account(&account),
+        Err(_) => name.to_owned(),
+    }
+}
+
+/// The first and the last of 64 digits.
+pub fn digits(digits: &str) -> String {
+    let (first, last) = (digits.get(..8), digits.get(60..));
+    format!("{}…{}", first.unwrap_or_default(), last.unwrap_or_default())
+}
+
 /// How a node is spoken of: its name and address, or only its address.
 pub fn node(name: Option<&str>, address: &node::Address) -> String {
     match name {
@@ -147,10 +179,7 @@ mod tests {
     #[test]
     fn rules_are_said_as_the_core_says_them() {
         for bits in [1, 16] {
-            let some = Rules {
-                proof: ProofRule::Sealed,
-                difficulty: Difficulty::new(bits).unwrap(),
-            };
+            let some = Rules::tutorial(ProofRule::Sealed, Difficulty::new(bits).unwrap());
             assert_eq!(rules(some), some.to_string());
         }
     }
@@ -199,7 +228,7 @@ mod tests {
 
     #[test]
     fn times_and_rates_have_units() {
-        assert_eq!(span(0.01), "less than 0.1 s");
+        assert_eq!(span(0.01), "under 0.1 s");
         assert_eq!(span(3.21), "3.2 s");
         assert_eq!(span(200.0), "3 min 20 s");
         assert_eq!(span(7_260.0), "2 h 1 min");

@@ -10,6 +10,7 @@ pub fn worded(refusal: &Refusal) -> String {
         Refusal::NoChain(error) => refusals::parsing(error),
         Refusal::Invalid(fault) => refusals::fault(*fault),
         Refusal::Search(fault) => refusals::search(fault),
+        Refusal::Signatures(fault) => refusals::signatures(fault),
         Refusal::OtherBuild => refusals::other_build(),
     }
 }

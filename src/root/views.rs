@@ -1,6 +1,8 @@
 //! What the page shows of the tab and its node.
 
-use chain::Rules;
+use std::sync::Arc;
+
+use chain::{Chain, Rules};
 use client::{Client, room_link};
 use node::{Address, Node, Peer};
 
@@ -14,8 +16,8 @@ use crate::{
     page::{
         route::Route,
         view::{
-            EarlierView, Half, MiningView, PeerView, RelayView, SplitView, StorageView, StoredView,
-            View,
+            EarlierView, Half, MiningView, MoneyView, PaceView, PeerView, RelayView, SplitView,
+            StorageView, StoredView, View,
         },
     },
 };
@@ -34,7 +36,7 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
     tab.read(|client| {
         let node = client.node();
         let chain = node.chain();
-        let length = chain.length();
+        let (length, _) = node.head();
         let last = shown.last.map_or(length, |last| last.clamp(1, length));
         let first = (last + 1).saturating_sub(most.min(SHOWN_BLOCKS)).max(1);
         View {
@@ -50,17 +52,23 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
             length,
             blocks: (first..=last)
                 .filter(|_| at_node)
-                .filter_map(|index| chain.get(index).cloned())
+                .filter_map(|index| match node.headers() {
+                    Some(headers) => headers.get(index).cloned().map(Arc::new),
+                    None => chain.get(index).cloned(),
+                })
                 .collect(),
             earlier: first - 1,
             later: length - last,
             pending: node
-                .mempool()
                 .pending()
                 .take(if at_node { SHOWN_PENDING } else { 0 })
                 .cloned()
                 .collect(),
-            pending_total: node.mempool().len(),
+            pending_total: node.pending_count(),
+            light: node.headers().is_some(),
+            money: money(node),
+            expected: expected(chain),
+            pace: pace(chain).filter(|_| node.headers().is_none()),
             peers: peers(client),
             mines: client.is_mining(),
             mining: mining(tab, node),
@@ -161,6 +169,36 @@ fn new_room(node: &Node) -> String {
     format!("?{link}{route}")
 }
 
+fn money(node: &Node) -> Option<MoneyView> {
+    let ledger = node.chain().ledger();
+    let account = node.account();
+    let view = || MoneyView {
+        account: account.map(|account| account.to_string()),
+        balance: account.map_or(0, |account| ledger.balance(&account).coins),
+        spendable: account.map_or(0, |account| node.payments().spendable(ledger, &account)),
+    };
+    node.chain().rules().is_signed().then(view)
+}
+
+/// About how many hashes the next block takes: as many as ever, unless the difficulty changes.
+fn expected(chain: &Chain) -> f64 {
+    let rules = chain.rules();
+    match rules.retarget {
+        None => rules.difficulty.expected_hashes(),
+        Some(_) => chain.next_target().1 as f64,
+    }
+}
+
+fn pace(chain: &Chain) -> Option<PaceView> {
+    chain.rules().retarget?;
+    let (target, _) = chain.next_target();
+    let [a, b, c, d, ..] = *target.as_bytes();
+    Some(PaceView {
+        target: format!("{:08x}", u32::from_be_bytes([a, b, c, d])),
+        work: chain.work() as f64,
+    })
+}
+
 fn peers(client: &Client) -> Vec<PeerView> {
     let node = client.node();
     let mut peers = Vec::<(&Address, &Peer)>::new();
@@ -178,6 +216,7 @@ fn peers(client: &Client) -> Vec<PeerView> {
                 name: presence.map(|presence| presence.name.to_string()),
                 length: presence.map(|presence| presence.weight.length()),
                 tip: presence.map(|presence| presence.tip),
+                account: presence.and_then(|presence| Some(presence.account?.to_string())),
                 rules: presence.map(|presence| presence.rules),
                 other_rules: presence
                     .is_some_and(|presence| presence.rules != node.chain().rules()),

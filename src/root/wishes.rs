@@ -1,15 +1,15 @@
 //! What a person asks for, as commands to the node; and what becomes of them.
 
-use chain::{Number, Rules, Transaction};
-use node::{Address, Answer, Command, CommandError, FieldFault, NodeName};
+use chain::{LedgerRule, Network, Number, Retarget, Rules, RulesError, Transaction};
+use node::{Address, Answer, Command, CommandError, FieldFault, NodeName, PaymentOrder};
 use pow::Difficulty;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::{Show, Shown, link};
 use crate::{
-    browser::tab::Tab,
-    page::view::{Done, FieldError, Misfit, Wish},
+    browser::{identity, tab::Tab},
+    page::view::{Done, FieldError, Misfit, TypedRules, Wish},
     web::save::save,
 };
 
@@ -53,6 +53,7 @@ pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
                     sender,
                     recipient,
                     amount,
+                    signed: None,
                 }),
                 Some(done),
             ),
@@ -60,17 +61,23 @@ pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
             // The first field at fault is told, from top to bottom.
             (Err(error), _) => settle(show, Err(error), Some(done)),
         },
+        Wish::Pay {
+            recipient,
+            amount,
+            fee,
+            done,
+        } => match order(&recipient, &amount, &fee) {
+            Ok(order) => give(Command::Pay(order), Some(done)),
+            Err((field, reason)) => refuse(&done, field, reason),
+        },
         Wish::Register { address, done } => give(Command::Register(vec![address]), Some(done)),
         Wish::Heal => tab.split(Vec::new()),
         Wish::Ignore(address, ignored) => tab.ignore(&address, ignored),
         Wish::Unregister(address) => give(Command::Unregister(address), None),
-        Wish::SetRules {
-            proof,
-            difficulty_bits,
-            done,
-        } => match difficulty_from(&difficulty_bits) {
-            Ok(difficulty) => give(Command::SetRules(Rules { proof, difficulty }), Some(done)),
-            Err(reason) => refuse(&done, "difficulty", reason),
+        Wish::SetRules(rules) => give(Command::SetRules(in_own_network(rules)), None),
+        Wish::TypeRules { typed, done } => match rules_from(&typed) {
+            Ok(rules) => give(Command::SetRules(in_own_network(rules)), Some(done)),
+            Err((field, reason)) => refuse(&done, field, reason),
         },
         Wish::SetMode(mode) => give(Command::SetMode(mode), None),
         Wish::SetAutoRegister(auto) => give(Command::SetAutoRegister(auto), None),
@@ -140,6 +147,24 @@ fn refuse(done: &Done, field: &'static str, reason: Misfit) {
     done.emit(Err(FieldError { field, reason }));
 }
 
+/// A payment as it was typed; or the first field at fault, from top to bottom.
+fn order(recipient: &str, amount: &str, fee: &str) -> Result<PaymentOrder, (&'static str, Misfit)> {
+    let coins = |field, text: &str, least| {
+        let coins = text.trim().parse().ok();
+        let reason = FieldFault::Coins { least };
+        coins.ok_or((field, Misfit::Part(reason)))
+    };
+    Ok(PaymentOrder {
+        recipient: recipient
+            .trim()
+            .parse()
+            .map_err(|_| ("recipient", Misfit::Account))?,
+        amount: coins("amount", amount, 1)?,
+        fee: coins("fee", fee, 0)?,
+        seq: None,
+    })
+}
+
 fn amount_from(text: &str) -> Result<Number, Misfit> {
     let text = text.trim();
     if text.is_empty() {
@@ -148,10 +173,64 @@ fn amount_from(text: &str) -> Result<Number, Misfit> {
     Number::parse(text).map_err(Misfit::Amount)
 }
 
-fn difficulty_from(text: &str) -> Result<Difficulty, Misfit> {
-    text.trim()
-        .parse()
-        .ok()
-        .and_then(|bits| Difficulty::new(bits).ok())
-        .ok_or(Misfit::Difficulty)
+/// Rules that the genesis commits to are those of a network of its own, so that no two rooms with the same rules are one.
+fn in_own_network(rules: Rules) -> Rules {
+    let is_drawn = rules.are_committed() && rules.network == Rules::TUTORIAL.network;
+    match identity::random().filter(|_| is_drawn) {
+        Some(drawn) => Rules {
+            network: Network::from_bytes(drawn),
+            ..rules
+        },
+        None => rules,
+    }
+}
+
+/// Rules as they were typed; or the first field at fault.
+fn rules_from(typed: &TypedRules) -> Result<Rules, (&'static str, Misfit)> {
+    let mut numbers = [None; 6];
+    for ((number, text), field) in numbers
+        .iter_mut()
+        .zip(&typed.numbers)
+        .zip(TypedRules::NUMBERS)
+    {
+        let text = text.trim();
+        if !text.is_empty() {
+            let misfit = match field {
+                "difficulty_bits" => Misfit::Difficulty,
+                _ => Misfit::NotWhole,
+            };
+            *number = Some(text.parse::<u32>().map_err(|_| (field, misfit))?);
+        }
+    }
+    let [bits, reward, halving, block, seconds, half_life] = numbers;
+    let difficulty = bits.and_then(|bits| Difficulty::new(u16::try_from(bits).ok()?).ok());
+    let whole = |number: Option<u32>, field| number.ok_or((field, Misfit::NotWhole));
+    let rules = Rules {
+        ledger: match typed.signed {
+            true => LedgerRule::Signed,
+            false => LedgerRule::Open,
+        },
+        reward: whole(reward, "reward")?,
+        halving_blocks: whole(halving, "halving_blocks")?,
+        block_transactions: whole(block, "block_transactions")?,
+        retarget: match (seconds, half_life) {
+            (None, None) => None,
+            _ => Some(Retarget {
+                block_seconds: whole(seconds, "block_seconds")?,
+                half_life_seconds: whole(half_life, "half_life_seconds")?,
+            }),
+        },
+        ..Rules::tutorial(
+            typed.proof,
+            difficulty.ok_or(("difficulty_bits", Misfit::Difficulty))?,
+        )
+    };
+    rules.check().map_err(|error| {
+        let field = match error {
+            RulesError::OutOfBounds { field, .. } => field,
+            RulesError::UnboundTimestamps(_) => "block_seconds",
+        };
+        (field, Misfit::Rules(error))
+    })?;
+    Ok(rules)
 }

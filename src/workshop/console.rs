@@ -3,7 +3,6 @@
 
 use std::{cell::RefCell, ops::Range, rc::Rc};
 
-use chain::{Difficulty, Rules};
 use js_sys::{BigInt, Function, JsString, Object, Promise, Reflect};
 use pow::Puzzle;
 use serde::Deserialize;
@@ -106,18 +105,6 @@ fn watch(look: &Closure<dyn Fn(JsValue)>) -> Option<Watching> {
     let (console, watch) = method("watch").ok()?;
     let stop = watch.call1(&console, look.as_ref()).ok()?;
     stop.dyn_into().ok().map(Watching)
-}
-
-/// The rules of the node's room.
-pub fn rules(seen: &Observed) -> Rules {
-    let proof = seen.proof.parse().unwrap_or_default();
-    match Difficulty::new(seen.difficulty_bits) {
-        Ok(difficulty) => Rules { proof, difficulty },
-        Err(_) => Rules {
-            proof,
-            ..Rules::default()
-        },
-    }
 }
 
 /// Calls a method and waits for what it promises.

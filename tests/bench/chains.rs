@@ -3,8 +3,9 @@
 use std::{fs, path::Path};
 
 use chain::{Block, Chain, Difficulty, PreviousHash, ProofRule, Rules, Transaction};
-use serde_json::json;
 use tempfile::TempDir;
+
+use crate::adoption;
 
 /// How many blocks the long chain has.
 pub const LONG: u64 = 100_000;
@@ -13,10 +14,7 @@ pub const MORE: u64 = 10_000;
 
 /// The chains' rules: no work, for the work of mining is measured elsewhere.
 pub fn rules() -> Rules {
-    Rules {
-        proof: ProofRule::Classic,
-        difficulty: Difficulty::MIN,
-    }
+    Rules::tutorial(ProofRule::Classic, Difficulty::MIN)
 }
 
 /// A chain of [`LONG`] + [`MORE`] blocks, in files that a page can fetch.
@@ -39,7 +37,7 @@ impl Chains {
                 index % 97,
                 index % 1000
             );
-            let transaction = Transaction::parse(&transaction)
+            let transaction = Transaction::parse(&transaction, chain::Format::TUTORIAL)
                 .unwrap_or_else(|error| panic!("no transaction: {error}"));
             let block = Block {
                 index,
@@ -47,6 +45,7 @@ impl Chains {
                 transactions: vec![transaction, Transaction::reward("tab-bench")],
                 proof: 0,
                 previous_hash,
+                merkle_root: None,
             };
             if let Err(fault) = chain.append(block) {
                 panic!("the forged chain is not valid: {fault}");
@@ -55,13 +54,7 @@ impl Chains {
         let directory = tempfile::tempdir().unwrap_or_else(|error| panic!("no directory: {error}"));
         let chains = Self { chain, directory };
         chains.write("chain.json", &chains.text());
-        let links = || chains.chain.links();
-        let blocks: Vec<String> = links().map(|link| link.block().canonical()).collect();
-        let hashes: Vec<String> = links().map(|link| link.hash().to_string()).collect();
-        chains.write(
-            "peer.json",
-            &json!({ "blocks": blocks, "hashes": hashes }).to_string(),
-        );
+        chains.write("peer.json", &adoption::as_peer(chains.chain.links()));
         chains
     }
 

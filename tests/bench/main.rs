@@ -5,7 +5,10 @@
 
 mod adoption;
 mod chains;
+mod ledger;
 mod mining;
+mod money;
+mod payments;
 mod proofs;
 mod python;
 mod storage;
@@ -48,6 +51,11 @@ async fn main() {
     }
     if is_wanted("adoption") {
         adoption::measure(&browser, &site, &mut table).await;
+    }
+    if is_wanted("money") {
+        let payments = payments::Payments::forge();
+        money::measure(&browser, &site, &payments, chains.directory(), &mut table).await;
+        ledger::measure(&browser, &site, &payments, chains.directory(), &mut table).await;
     }
     if is_wanted("storage") {
         storage::measure(&browser, &site, &mut table).await;

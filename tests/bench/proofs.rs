@@ -81,6 +81,28 @@ pub fn bring_rivals(directory: &Path) {
             panic!("could not copy {name}: {error}");
         }
     }
+    for package in ["curves", "curves/abstract", "hashes"] {
+        let (from, to) = (
+            rivals.join("noble").join(package),
+            directory.join("noble").join(package),
+        );
+        // It is there where there was an npm to bring it.
+        let Ok(files) = fs::read_dir(&from) else {
+            return;
+        };
+        let copied = fs::create_dir_all(&to).and_then(|()| {
+            for file in files {
+                let file = file?;
+                if file.file_type()?.is_file() {
+                    fs::copy(file.path(), to.join(file.file_name()))?;
+                }
+            }
+            Ok(())
+        });
+        if let Err(error) = copied {
+            panic!("could not copy {}: {error}", from.display());
+        }
+    }
 }
 
 /// Adds how many hashes a second each way computes.

@@ -6,7 +6,7 @@ use crate::table::Table;
 
 const TOPIC: &str = "Weight";
 
-/// Adds the bytes of the first view, of the worker in it, and of the workshop, raw and gzipped.
+/// Adds the bytes of the first view, of the worker in it, and of what is loaded later, raw and gzipped.
 pub fn measure(table: &mut Table) {
     let files: Vec<_> = page_files()
         .into_iter()
@@ -15,6 +15,7 @@ pub fn measure(table: &mut Table) {
     for (what, parts) in [
         ("first view", &[Part::Page, Part::Worker][..]),
         ("of it the worker", &[Part::Worker]),
+        ("worker for signatures", &[Part::Signatures]),
         ("workshop", &[Part::Workshop]),
     ] {
         let these = || files.iter().filter(|(part, ..)| parts.contains(part));

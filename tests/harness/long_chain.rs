@@ -10,10 +10,7 @@ use crate::Tab;
 /// # Panics
 /// When it is not valid after all.
 pub fn long_chain(blocks: u64) -> String {
-    let rules = Rules {
-        proof: ProofRule::Classic,
-        difficulty: Difficulty::MIN,
-    };
+    let rules = Rules::tutorial(ProofRule::Classic, Difficulty::MIN);
     let mut chain = Chain::new(rules);
     while chain.length() < blocks {
         let block = Block {
@@ -22,6 +19,7 @@ pub fn long_chain(blocks: u64) -> String {
             transactions: vec![Transaction::reward("ada")],
             proof: 0,
             previous_hash: PreviousHash::Hash(chain.tip().hash()),
+            merkle_root: None,
         };
         if let Err(fault) = chain.append(block) {
             panic!("{fault}");

@@ -39,6 +39,8 @@ pub enum Part {
     Page,
     /// With the first view, for the worker that searches for proofs.
     Worker,
+    /// When the first signature is verified or made.
+    Signatures,
     /// When someone opens one of the workshop's views.
     Workshop,
     /// When someone installs the page, or has it kept.
@@ -56,6 +58,8 @@ impl Part {
         ];
         if name.starts_with("workshop") {
             Self::Workshop
+        } else if name.starts_with("signatures") {
+            Self::Signatures
         } else if name.starts_with("miner") {
             Self::Worker
         } else if KEPT.contains(&name) {

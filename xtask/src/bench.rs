@@ -1,20 +1,31 @@
 //! `cargo xtask bench`: how fast tabchain is here, in one table and as JSON.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
 use crate::{
-    bench_relay, chromium::Chromium, process::run, test::build_tested_page, tool::cargo,
+    bench_relay,
+    chromium::Chromium,
+    process::{on_path, run},
+    python,
+    test::build_tested_page,
+    tool::cargo,
     toolchain::Toolchain,
 };
 
 /// Where the searches that the page is measured beside are built, and put together.
 const RIVALS: &str = "target/rivals";
 const RIVALS_SOURCE: &str = "tests/bench/rivals";
+/// Ed25519 in JavaScript.
+const NOBLE: &str = "@noble/curves@2.4.0";
 
-/// Measure proof of work, validation, adoption, storage and weight; the table is also written to target/bench.json.
+/// Measure proof of work, validation, adoption, signatures, storage and weight; the table is also written to target/bench.json.
 #[derive(clap::Args)]
 pub struct Bench {
     /// Measure only this.
@@ -33,6 +44,8 @@ enum Part {
     Validation,
     /// Adoption of another tab's chain.
     Adoption,
+    /// Signatures a second: the page's, noble-curves' and libsodium's.
+    Money,
     /// Storing blocks, and reading 100,000 of them back.
     Storage,
     /// The relay, which belongs to no page: delay, memory and processor time with up to 5,000 members.
@@ -65,6 +78,10 @@ impl Bench {
         run(command
             .env("TABCHAIN_DIST", dist)
             .env("TABCHAIN_RIVALS", build_rivals(&toolchain)?)
+            .env(
+                "TABCHAIN_PYTHON",
+                python::with_flask_and_nacl(toolchain.root())?,
+            )
             .env("CHROME", chromium.browser)
             .env("CHROMEDRIVER", chromium.driver))
     }
@@ -91,5 +108,40 @@ fn build_rivals(toolchain: &Toolchain) -> Result<PathBuf> {
         directory.join(script),
     )
     .with_context(|| format!("could not copy {script}"))?;
+    bring_noble(&directory).context("noble-curves could not be put beside the page")?;
     Ok(directory)
+}
+
+/// Puts the modules of noble-curves into a directory, so that a page can import them. It is done without where there is no
+/// npm.
+fn bring_noble(rivals: &Path) -> Result<()> {
+    let Some(npm) = on_path(&["npm"]) else {
+        println!("There is no npm: noble-curves is not measured.");
+        return Ok(());
+    };
+    let installed = rivals.join("npm");
+    run(Command::new(npm)
+        .args(["install", "--no-save", "--ignore-scripts", "--prefix"])
+        .arg(&installed)
+        .arg(NOBLE))?;
+    // A page finds a module by its address alone.
+    for (package, hashes) in [
+        ("curves", "../hashes/"),
+        ("curves/abstract", "../../hashes/"),
+        ("hashes", "./"),
+    ] {
+        let target = rivals.join("noble").join(package);
+        fs::create_dir_all(&target)?;
+        for file in fs::read_dir(installed.join("node_modules/@noble").join(package))? {
+            let file = file?.path();
+            if let (Some(name), true) = (
+                file.file_name(),
+                file.extension().is_some_and(|end| end == "js"),
+            ) {
+                let script = fs::read_to_string(&file)?.replace("@noble/hashes/", hashes);
+                fs::write(target.join(name), script)?;
+            }
+        }
+    }
+    Ok(())
 }

@@ -1,5 +1,5 @@
-//! What tests take from Python's packages, each in a virtual environment of its own: the tutorial's own kind
-//! of node, and axe-core, which tests the page's accessibility.
+//! What tests take from Python's packages, in virtual environments of their own: the tutorial's own kind of node, Ed25519
+//! for the check of an exported chain, and axe-core, which tests the page's accessibility.
 
 use std::{
     env,
@@ -19,16 +19,16 @@ const AXE_PACKAGE: &str = "axe-playwright-python==0.1.8";
 const WHERE_AXE_IS: &str = "from importlib.util import find_spec; \
      print(find_spec('axe_playwright_python').submodule_search_locations[0])";
 
-/// A Python with Flask and requests, which is set up if it is not there.
+/// A Python with Flask, requests and PyNaCl, which is set up if it is not there.
 ///
 /// # Errors
 /// When there is no Python, or the packages can't be installed.
-pub fn with_flask(root: &Path) -> Result<PathBuf> {
+pub fn with_flask_and_nacl(root: &Path) -> Result<PathBuf> {
     let (python, _) = environment(
         root,
         "flask",
-        "import flask, requests",
-        &["flask", "requests"],
+        "import flask, requests, nacl",
+        &["flask", "requests", "pynacl"],
     )?;
     Ok(python)
 }

@@ -28,8 +28,15 @@ const WASM_CRATES: [&str; 3] = ["pow", "chain", "sim"];
 /// The page under test has a directory of its own, so that one that is being served stays as it is.
 const DIST: &str = "target/tested-page";
 
-/// The browser tests that a relay takes part in.
-const RELAY_TESTS: [&str; 4] = ["relay", "relay_strangers", "relays", "served"];
+/// The tests that take a relay, or a Python with packages.
+const RELAY_TESTS: [&str; 6] = [
+    "relay",
+    "relay_strangers",
+    "relays",
+    "served",
+    "money_relay",
+    "check_chain",
+];
 
 /// The browser tests that also run in Firefox and WebKit: all that a class does, and what engines differ in. The quickest
 /// come first.
@@ -77,7 +84,7 @@ enum Part {
     Browsers,
     /// The release page in Chromium, with real tabs.
     Browser,
-    /// Tabs of several browsers, and Flask nodes, through one relay and through two.
+    /// Tabs of several browsers, and Flask nodes, through one relay and through two; and Python's check of an exported chain.
     Relay,
     /// The release page in Firefox and in WebKit, both at once: all tests that are for every engine.
     Engines,
@@ -197,7 +204,10 @@ fn relay() -> Result<()> {
     let chromium = Engine::Chromium.ensure()?;
     run(browser_tests(&toolchain, &dist, &chromium)?
         .args(RELAY_TESTS.map(|name| ["--test", name]).as_flattened())
-        .env("TABCHAIN_PYTHON", python::with_flask(toolchain.root())?)
+        .env(
+            "TABCHAIN_PYTHON",
+            python::with_flask_and_nacl(toolchain.root())?,
+        )
         .env("NATS_SERVER", nats::server()?))
 }
 
@@ -240,7 +250,7 @@ fn in_engines(engines: &[Engine], in_others: &[&'static str]) -> Result<()> {
         let page = page.join();
         page.unwrap_or_else(|_| Err(anyhow!("building the page broke off")))
     })?;
-    let python = python::with_flask(toolchain.root())?;
+    let python = python::with_flask_and_nacl(toolchain.root())?;
     let in_chromium = match engines.contains(&Engine::Chromium) {
         true => Some((python::axe(toolchain.root())?, nats::server()?)),
         false => None,

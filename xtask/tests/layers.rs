@@ -29,10 +29,13 @@ const LAYERS: [(&str, &[&str]); 8] = [
 /// The crates that know no clock, randomness, I/O or web API.
 const PURE: [&str; 6] = ["pow", "chain", "protocol", "node", "client", "sim"];
 /// What a pure crate may build on beside them: data structures, formats and hashes.
-const HARMLESS: [&str; 8] = [
+const HARMLESS: [&str; 11] = [
+    "archery",
+    "ed25519-dalek",
     "hex",
     "lexical-parse-float",
     "litemap",
+    "rpds",
     "serde",
     "sha2",
     "slab",

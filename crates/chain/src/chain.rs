@@ -2,24 +2,29 @@
 
 use std::sync::Arc;
 
-use crate::block::Block;
-use crate::branch::Branch;
+use pow::{Puzzle, Target};
+
+use crate::block::{Block, PreviousHash};
+use crate::branch::{Branch, made};
 use crate::chain_weight::ChainWeight;
+use crate::claim::Claim;
 use crate::discarded::Discarded;
 use crate::fault::{Fault, FaultKind};
 use crate::hash::Hash;
+use crate::ledger::Ledger;
 use crate::link::Link;
-use crate::links::Links;
+use crate::links::{Links, Sums};
 use crate::locator::locator;
+use crate::number::Number;
+use crate::pace::{Past, milliseconds};
 use crate::rules::Rules;
-use crate::state::State;
-use crate::validation::Validation;
+use crate::transaction::Transaction;
 
-/// A chain of blocks that is valid under its rules: all ways to make or to lengthen one check them. A [`State`] follows its
-/// blocks, if one is wanted.
+/// A chain of blocks that is valid under its rules: all ways to make or to lengthen one check them. The balances follow its
+/// blocks, where the ledger is signed.
 ///
 /// ```
-/// use chain::{Chain, Rules, parse_chain};
+/// use chain::{Chain, Format, Rules, parse_chain};
 ///
 /// // The seed's genesis and the first block that it mined.
 /// let text = r#"[
@@ -28,16 +33,15 @@ use crate::validation::Validation;
 ///    "transactions": [{"sender": "0", "recipient": "d52ae15cb7df4fe0a6d3ffb57b7734dc", "amount": 1}],
 ///    "previous_hash": "399aafc5a8a2b10a516208f699a46c4346b7ba98a46adc567d3281d27e1cea73"}
 /// ]"#;
-/// let chain = Chain::validate(Rules::default(), parse_chain(text)?)?;
+/// let chain = Chain::validate(Rules::default(), parse_chain(text, Format::TUTORIAL)?)?;
 /// assert_eq!(chain.length(), 2);
 /// assert_eq!(chain.tip().block().proof, 35293);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Chain<S: State = ()> {
-    rules: Rules,
+pub struct Chain {
     /// The block with index i is at i - 1. Never empty.
-    links: Links<S>,
+    links: Links,
 }
 
 /// What a [`Chain::adopt`] changed.
@@ -56,7 +60,8 @@ pub struct Reorg {
 pub enum AdoptError {
     /// At equal length one's own chain stays.
     #[error(
-        "the other chain has {offered} blocks, this one has {own}: only a longer chain is adopted"
+        "the other chain has {offered} blocks, this one has {own}: only one that is longer, or has more work where the \
+         difficulty changes, is adopted"
     )]
     NotLonger {
         /// The length of the chain that the branch would make.
@@ -69,6 +74,12 @@ pub enum AdoptError {
     Stale {
         /// The index of the block from which the branch grows.
         base: u64,
+    },
+    /// The signatures of one of the branch's blocks are not known to be verified.
+    #[error("the signatures of block {block} are not verified yet")]
+    Unverified {
+        /// The index of the block.
+        block: u64,
     },
     /// The branch has not even a genesis.
     #[error("the other chain is empty")]
@@ -84,44 +95,52 @@ pub enum AdoptError {
 }
 
 impl Chain {
-    /// A chain of the [seed's genesis](Block::genesis) alone.
+    /// A chain of the rules' [genesis](Rules::genesis) alone.
     pub fn new(rules: Rules) -> Chain {
-        Chain::with_state(rules, ())
+        let mut links = Links::new(rules, Sums::default(), Ledger::default());
+        // A genesis has no transactions, so that it has no fault in these; and no work.
+        let _ = links.extend(vec![(Arc::new(Link::new(rules.genesis())), 0)], None);
+        Chain { links }
     }
 
-    /// The chain that these blocks are, or the first fault for which they are none.
+    /// The chain that these blocks are, or the first fault for which they are none. A payment is one: where there are any,
+    /// [`Chain::validate_with`] is told how to verify its signature.
     pub fn validate(rules: Rules, blocks: Vec<Block>) -> Result<Chain, Fault> {
-        match blocks.is_empty() {
-            true => Err(Fault {
-                block: 1,
-                kind: FaultKind::Empty,
-            }),
-            false => {
-                let mut links = Links::new(0, ());
-                links.extend(Validation::after(rules, 0, None).links(blocks)?);
-                Ok(Chain { rules, links })
-            }
-        }
+        Chain::validate_with(rules, blocks, &mut |_| false)
     }
-}
 
-impl<S: State> Chain<S> {
-    /// A chain of the [seed's genesis](Block::genesis) alone, with a state that follows its blocks, as it is before the
-    /// genesis.
-    pub fn with_state(rules: Rules, state: S) -> Chain<S> {
-        let mut links = Links::new(0, state);
-        links.push(Arc::new(Link::new(Block::genesis())));
-        Chain { rules, links }
+    /// The chain that these blocks are, or the first fault for which they are none. `verify` tells whether a signature is
+    /// what it claims to be, as [`Claim::is_true`] does.
+    pub fn validate_with(
+        rules: Rules,
+        blocks: Vec<Block>,
+        verify: &mut dyn FnMut(&Claim) -> bool,
+    ) -> Result<Chain, Fault> {
+        if blocks.is_empty() {
+            return Err(Fault::of_block(1, FaultKind::Empty));
+        }
+        let mut chain = Chain::new(rules);
+        let mut branch = chain.fork(0);
+        let found = branch.extend(blocks.clone());
+        if let Err(fault) = found {
+            // A wrong signature before it is the first fault.
+            branch.extend(blocks.into_iter().take(fault.block as usize - 1).collect())?;
+            branch.verify(verify)?;
+            return Err(fault);
+        }
+        branch.verify(verify)?;
+        chain.links = branch.into_links();
+        Ok(chain)
     }
 
     /// The rules under which it is valid.
     pub fn rules(&self) -> Rules {
-        self.rules
+        self.links.rules()
     }
 
-    /// The state after its last block.
-    pub fn state(&self) -> &S {
-        self.links.state()
+    /// The balances after its last block.
+    pub fn ledger(&self) -> &Ledger {
+        self.links.ledger()
     }
 
     /// How many blocks it has: at least 1, the genesis.
@@ -131,12 +150,12 @@ impl<S: State> Chain<S> {
 
     /// How many bytes its [text](Chain::to_text) has.
     pub fn bytes(&self) -> usize {
-        self.links.bytes(self.links.len())
+        self.links.sums(self.links.len()).bytes
     }
 
     /// What decides between it and another chain.
     pub fn weight(&self) -> ChainWeight {
-        ChainWeight::of_length(self.length())
+        weight(&self.links, self.length())
     }
 
     /// The last block.
@@ -176,32 +195,105 @@ impl<S: State> Chain<S> {
         common.map(|(index, _)| *index).max().unwrap_or(0)
     }
 
-    /// Adds a block behind the tip. A faulty one changes nothing.
+    /// About how many hashes the proofs of all its blocks took.
+    pub fn work(&self) -> u128 {
+        self.links.sums(self.links.len()).work
+    }
+
+    /// What the hash of the next block's proof must meet, and about how many hashes it takes to find one.
+    pub fn next_target(&self) -> (Target, u128) {
+        self.rules().target(&self.past(self.length()))
+    }
+
+    /// The puzzle that the proof of the next block has to solve, whose other fields are these.
+    pub fn puzzle(&self, candidate: &Block) -> Puzzle {
+        let (target, _) = self.next_target();
+        self.rules().puzzle_below(self.tip(), candidate, target)
+    }
+
+    /// The next block, with these transactions, but for its proof. Where the rules ask for it, its timestamp is put a
+    /// millisecond behind the median of the blocks before, if it is not later.
+    ///
+    /// ```
+    /// use chain::{Chain, Number, Rules, Transaction};
+    /// use pow::{Backend, Reference};
+    ///
+    /// let mut chain = Chain::new(Rules::default());
+    /// let mut block = chain.candidate(Number::from_f64(1713205939.5651655)?, vec![Transaction::reward("bob")]);
+    /// block.proof = Reference.search(&chain.puzzle(&block), 0..1_000_000).ok_or("no proof below a million")?;
+    /// chain.append(block)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn candidate(&self, timestamp: Number, transactions: Vec<Transaction>) -> Block {
+        let rules = self.rules();
+        let median = rules
+            .retarget
+            .and_then(|_| self.past(self.length()).median());
+        let late_enough =
+            |median: &u64| milliseconds(&timestamp).is_none_or(|made| made <= *median);
+        let mut block = Block {
+            index: self.length() + 1,
+            timestamp: match median.filter(late_enough) {
+                Some(median) => after(median),
+                None => timestamp,
+            },
+            transactions,
+            proof: 0,
+            previous_hash: PreviousHash::Hash(self.tip().hash()),
+            merkle_root: None,
+        };
+        block.merkle_root = rules.format().header.then(|| block.root_of_transactions());
+        block
+    }
+
+    /// The timestamps of the first `length` blocks, as far as the target of the one behind depends on them.
+    fn past(&self, length: u64) -> Past {
+        if self.rules().retarget.is_none() {
+            return Past::default();
+        }
+        Past::of(length, |index| self.get(index).map_or(0, |link| made(link)))
+    }
+
+    /// Adds a block behind the tip. A faulty one changes nothing. A payment is a fault: where there are any,
+    /// [`Chain::append_with`] is told how to verify its signature.
     pub fn append(&mut self, block: Block) -> Result<(), Fault> {
-        let link = Validation::after(self.rules, self.length(), Some(self.tip())).link(block)?;
-        self.links.push(Arc::new(link));
+        self.append_with(block, &mut |_| false)
+    }
+
+    /// Adds a block behind the tip. A faulty one changes nothing. `verify` tells whether a signature is what it claims to
+    /// be, as [`Claim::is_true`] does, or because the payment was seen before.
+    pub fn append_with(
+        &mut self,
+        block: Block,
+        verify: &mut dyn FnMut(&Claim) -> bool,
+    ) -> Result<(), Fault> {
+        let mut branch = self.fork(self.length());
+        branch.push(block)?;
+        branch.verify(verify)?;
+        let length = self.links.len();
+        drop(self.links.replace(length, branch.into_links(), 0));
         Ok(())
     }
 
     /// Starts a branch behind the block with this index; at 0, a branch with a genesis of its own. An index beyond the
-    /// tip means the tip. The state gives back the blocks behind it, which costs as much as they have.
-    pub fn fork(&self, at: u64) -> Branch<S> {
+    /// tip means the tip. The ledger gives back the blocks behind it, which costs as much as they have.
+    pub fn fork(&self, at: u64) -> Branch {
         let at = at.min(self.length());
-        let state = self.links.state_after(at as usize);
-        let links = Links::new(self.links.bytes(at as usize), state);
-        Branch::new(self.rules, at, self.get(at).cloned(), links)
+        let ledger = self.links.ledger_after(at as usize);
+        let links = Links::new(self.rules(), self.links.sums(at as usize), ledger);
+        Branch::new(at, self.get(at).cloned(), self.past(at), links)
     }
 
     /// Takes over a branch if it makes a strictly longer chain than this one; an error changes nothing.
     ///
     /// The cost grows with the blocks that change, not with the chain.
-    pub fn adopt(&mut self, branch: Branch<S>) -> Result<Reorg, AdoptError> {
+    pub fn adopt(&mut self, branch: Branch) -> Result<Reorg, AdoptError> {
         self.must_be_longer(&branch)?;
         self.replace(branch)
     }
 
     /// Whether [adopting](Chain::adopt) a branch fails because it makes no strictly longer chain, or follows other rules.
-    pub fn must_be_longer(&self, branch: &Branch<S>) -> Result<(), AdoptError> {
+    pub fn must_be_longer(&self, branch: &Branch) -> Result<(), AdoptError> {
         self.must_be_alike(branch)?;
         match branch.weight() > self.weight() {
             true => Ok(()),
@@ -212,12 +304,12 @@ impl<S: State> Chain<S> {
         }
     }
 
-    fn must_be_alike(&self, branch: &Branch<S>) -> Result<(), AdoptError> {
-        match branch.rules() == self.rules {
+    fn must_be_alike(&self, branch: &Branch) -> Result<(), AdoptError> {
+        match branch.rules() == self.rules() {
             true => Ok(()),
             false => Err(AdoptError::OtherRules {
                 branch: branch.rules(),
-                chain: self.rules,
+                chain: self.rules(),
             }),
         }
     }
@@ -233,7 +325,7 @@ impl<S: State> Chain<S> {
     /// assert_eq!(chain.replace(nothing), Err(AdoptError::Empty));
     /// # Ok::<(), chain::Fault>(())
     /// ```
-    pub fn replace(&mut self, branch: Branch<S>) -> Result<Reorg, AdoptError> {
+    pub fn replace(&mut self, branch: Branch) -> Result<Reorg, AdoptError> {
         let base = self.meet(&branch)?;
         let reorg = Reorg {
             // `base` is at most the chain's length, for the block there was found on it.
@@ -250,7 +342,7 @@ impl<S: State> Chain<S> {
     /// [Replaces](Chain::replace) the chain by a branch without looking at all that changes, so that it takes no long time
     /// even where millions of blocks do: for a caller that looks at them in slices. Gives the blocks that are not needed any
     /// more, to be freed.
-    pub fn switch(&mut self, branch: Branch<S>) -> Result<Discarded<S>, AdoptError> {
+    pub fn switch(&mut self, branch: Branch) -> Result<Discarded, AdoptError> {
         let base = self.meet(&branch)?;
         let shared = base - branch.base();
         Ok(self
@@ -260,10 +352,14 @@ impl<S: State> Chain<S> {
 
     /// The index of the last block that stays if the chain is [replaced](Chain::replace) by a branch; 0 if even the genesis
     /// is another.
-    pub fn meet(&self, branch: &Branch<S>) -> Result<u64, AdoptError> {
+    pub fn meet(&self, branch: &Branch) -> Result<u64, AdoptError> {
         self.must_be_alike(branch)?;
         if branch.length() == 0 {
             return Err(AdoptError::Empty);
+        }
+        if let Some(link) = branch.unverified() {
+            let block = link.block().index;
+            return Err(AdoptError::Unverified { block });
         }
         if !branch.grows_from(self) {
             let base = branch.base();
@@ -295,4 +391,25 @@ impl<S: State> Chain<S> {
         out.push(']');
         out
     }
+}
+
+/// What a chain of so many blocks weighs, the last of which are these.
+pub(crate) fn weight(links: &Links, length: u64) -> ChainWeight {
+    match links.rules().retarget {
+        None => ChainWeight::of_length(length),
+        Some(_) => ChainWeight::of_work(length, links.sums(links.len()).work),
+    }
+}
+
+/// The first millisecond after this one, as a timestamp.
+fn after(milliseconds_before: u64) -> Number {
+    let wanted = milliseconds_before + 1;
+    // The float next to a thousandth can be below it, and then it counts for the millisecond before.
+    let seconds = wanted as f64 / 1000.0;
+    let close = [seconds, seconds.next_up()].map(Number::from_f64);
+    let exact = close
+        .into_iter()
+        .flatten()
+        .find(|number| milliseconds(number) == Some(wanted));
+    exact.unwrap_or(Number::from(wanted / 1000 + 1))
 }

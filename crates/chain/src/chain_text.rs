@@ -4,6 +4,7 @@ use std::fmt;
 use std::iter;
 
 use crate::block::Block;
+use crate::format::Format;
 use crate::json::{Reader, Value, behind};
 use crate::parse::{block, natural, once, present};
 use crate::parse_error::{ParseError, Reason};
@@ -16,52 +17,61 @@ use crate::parse_error::{ParseError, Reason};
 /// bounded.
 ///
 /// ```
-/// let blocks = chain::parse_chain("[]")?;
+/// use chain::Format;
+///
+/// let blocks = chain::parse_chain("[]", Format::TUTORIAL)?;
 /// assert!(blocks.is_empty());
 ///
 /// let answer = format!(r#"{{"chain": [{}], "length": 1}}"#, chain::Block::genesis().canonical());
-/// assert_eq!(chain::parse_chain(&answer)?, [chain::Block::genesis()]);
+/// assert_eq!(chain::parse_chain(&answer, Format::TUTORIAL)?, [chain::Block::genesis()]);
 /// # Ok::<(), chain::ParseError>(())
 /// ```
-pub fn parse_chain(text: &str) -> Result<Vec<Block>, ParseError> {
-    Blocks::new(text)?.collect()
+pub fn parse_chain(text: &str, format: Format) -> Result<Vec<Block>, ParseError> {
+    Blocks::new(text, format)?.collect()
 }
 
 /// Reads a chain's text block by block, for a caller that must not be busy for long at a time. As [`parse_chain`] it checks the
 /// form alone. Behind the first error there is nothing more.
 ///
 /// ```
-/// use chain::{Blocks, Chain, Rules};
+/// use chain::{Blocks, Chain, Format, Rules};
 ///
 /// let text = Chain::new(Rules::default()).to_text();
-/// let mut blocks = Blocks::new(text)?;
+/// let mut blocks = Blocks::new(text, Format::TUTORIAL)?;
 /// assert_eq!(blocks.next().transpose()?.map(|block| block.index), Some(1));
 /// assert!(blocks.next().is_none());
 /// # Ok::<(), chain::ParseError>(())
 /// ```
 #[derive(Debug)]
-pub struct Blocks(ChainText);
+pub struct Blocks {
+    text: ChainText,
+    format: Format,
+}
 
 impl Blocks {
     /// Before the first block; an error where the text can't be a chain's at all.
-    pub fn new(text: impl Into<String>) -> Result<Blocks, ParseError> {
-        Blocks::in_pieces(iter::once(text.into()))
+    pub fn new(text: impl Into<String>, format: Format) -> Result<Blocks, ParseError> {
+        Blocks::in_pieces(iter::once(text.into()), format)
     }
 
     /// The same of a text that comes in pieces, wherever it was cut: of a long one, never more than a piece and a block
     /// are held.
     ///
     /// ```
-    /// use chain::{Blocks, Chain, Rules};
+    /// use chain::{Blocks, Chain, Format, Rules};
     ///
     /// let text = Chain::new(Rules::default()).to_text();
     /// let pieces: Vec<_> = text.split_inclusive(' ').map(String::from).collect();
-    /// let blocks: Vec<_> = Blocks::in_pieces(pieces.into_iter())?.collect::<Result<_, _>>()?;
-    /// assert_eq!(blocks, chain::parse_chain(&text)?);
+    /// let blocks: Vec<_> = Blocks::in_pieces(pieces.into_iter(), Format::TUTORIAL)?.collect::<Result<_, _>>()?;
+    /// assert_eq!(blocks, chain::parse_chain(&text, Format::TUTORIAL)?);
     /// # Ok::<(), chain::ParseError>(())
     /// ```
-    pub fn in_pieces(pieces: impl Iterator<Item = String> + 'static) -> Result<Blocks, ParseError> {
-        ChainText::start(pieces).map(Blocks)
+    pub fn in_pieces(
+        pieces: impl Iterator<Item = String> + 'static,
+        format: Format,
+    ) -> Result<Blocks, ParseError> {
+        let text = ChainText::start(pieces)?;
+        Ok(Blocks { text, format })
     }
 }
 
@@ -69,7 +79,8 @@ impl Iterator for Blocks {
     type Item = Result<Block, ParseError>;
 
     fn next(&mut self) -> Option<Result<Block, ParseError>> {
-        self.0.next(block).transpose()
+        let format = self.format;
+        self.text.next(|reader| block(reader, format)).transpose()
     }
 }
 

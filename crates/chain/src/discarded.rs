@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::links::Entry;
-use crate::state::State;
 
 /// Blocks that nobody needs any more. Dropped at once, a long chain's would hold up its owner.
 ///
@@ -15,10 +14,10 @@ use crate::state::State;
 ///     // Here a page would draw.
 /// }
 /// ```
-pub struct Discarded<S: State = ()>(Vec<Entry<S>>);
+pub struct Discarded(Vec<Entry>);
 
-impl<S: State> Discarded<S> {
-    pub(crate) fn new(blocks: Vec<Entry<S>>) -> Self {
+impl Discarded {
+    pub(crate) fn new(blocks: Vec<Entry>) -> Self {
         Self(blocks)
     }
 
@@ -34,7 +33,7 @@ impl<S: State> Discarded<S> {
     }
 }
 
-impl<S: State> fmt::Debug for Discarded<S> {
+impl fmt::Debug for Discarded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Discarded").field(&self.0.len()).finish()
     }

@@ -1,4 +1,4 @@
-//! What a block is, what makes blocks a chain, and which of two chains wins.
+//! What a block is, what makes blocks a chain, which of two chains wins, and who has how many coins.
 //!
 //! # The idea
 //!
@@ -29,24 +29,20 @@
 //! block of the seed is mined, with the proof that the seed printed:
 //!
 //! ```
-//! use chain::{Block, Chain, Number, PreviousHash, Rules, Transaction};
+//! use chain::{Block, Chain, Number, Rules, Transaction};
 //! use pow::{Backend, Reference};
 //!
 //! let mut chain = Chain::new(Rules::default());
-//! let mut block = Block {
-//!     index: 2,
-//!     timestamp: Number::from_f64(1713205939.5651655)?,
-//!     transactions: vec![Transaction::reward("d52ae15cb7df4fe0a6d3ffb57b7734dc")],
-//!     proof: 0, // not known yet
-//!     previous_hash: PreviousHash::Hash(chain.tip().hash()),
-//! };
-//! let puzzle = chain.rules().puzzle(chain.tip(), &block);
+//! let reward = Transaction::reward("d52ae15cb7df4fe0a6d3ffb57b7734dc");
+//! // All but its proof, which is not known yet.
+//! let mut block = chain.candidate(Number::from_f64(1713205939.5651655)?, vec![reward]);
+//! let puzzle = chain.puzzle(&block);
 //! block.proof = Reference.search(&puzzle, 0..1_000_000).ok_or("no proof below a million")?;
 //! assert_eq!(block.proof, 35293);
 //!
 //! // Without that work the chain won't take it, and says why.
 //! let fault = chain.append(Block { proof: 35292, ..block.clone() }).unwrap_err();
-//! assert_eq!(fault.to_string(), "Block 2 lacks the work: its proof gives a hash with too few leading zero bits.");
+//! assert_eq!(fault.to_string(), "Block 2 lacks the work: the hash of its proof is not small enough.");
 //! chain.append(block)?;
 //! assert_eq!(chain.length(), 2);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -60,27 +56,24 @@
 //!
 //! ```
 //! use std::sync::Arc;
-//! use chain::{Block, Chain, Difficulty, Link, Mempool, Number, PreviousHash, ProofRule, Rules, Transaction};
+//! use chain::{Chain, Difficulty, Format, Mempool, Number, ProofRule, Rules, Transaction};
 //!
 //! // Difficulty 0 takes any proof: this is about forks.
-//! let rules = Rules { proof: ProofRule::Classic, difficulty: Difficulty::MIN };
-//! let after = |last: &Arc<Link>, transaction: Transaction| Block {
-//!     index: last.block().index + 1,
-//!     timestamp: Number::from(1713205939u64),
-//!     transactions: vec![transaction],
-//!     proof: 0,
-//!     previous_hash: PreviousHash::Hash(last.hash()),
+//! let rules = Rules::tutorial(ProofRule::Classic, Difficulty::MIN);
+//! let after = |chain: &Chain, transaction: Transaction| {
+//!     chain.candidate(Number::from(1713205939u64), vec![transaction])
 //! };
-//! let gift = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#)?;
+//! let gift = r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#;
+//! let gift = Transaction::parse(gift, Format::TUTORIAL)?;
 //!
 //! // We mined one block, with alice's gift in it; they mined two.
 //! let mut ours = Chain::new(rules);
 //! let mut mempool = Mempool::new();
-//! ours.append(after(ours.tip(), gift.clone()))?;
+//! ours.append(after(&ours, gift.clone()))?;
 //! mempool.reorganise(&[], &[Arc::clone(ours.tip())]);
 //! let mut theirs = Chain::new(rules);
-//! theirs.append(after(theirs.tip(), Transaction::reward("them")))?;
-//! theirs.append(after(theirs.tip(), Transaction::reward("them")))?;
+//! theirs.append(after(&theirs, Transaction::reward("them")))?;
+//! theirs.append(after(&theirs, Transaction::reward("them")))?;
 //!
 //! // A few hashes tell how far both agree, and only what is new crosses over.
 //! let common = ours.last_common(&theirs.locator());
@@ -98,13 +91,49 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Money
+//!
+//! All this is the tutorial's, where anybody writes any transaction. Rules may ask for more. Where the ledger is *signed*, an
+//! [`Account`] is a key, a [`Payment`] is signed by its sender and numbered, nobody spends what they don't have, and coins
+//! come from rewards only. Where the proof rule is *header*, a block's hash covers a Merkle root in place of the
+//! transactions, so that an [`Inclusion`] shows one of them to somebody who holds a [`LightChain`] of headers. Where there
+//! is a [`Retarget`], the difficulty follows the hash power, and the chain with most work wins, not the longest:
+//!
+//! ```
+//! use chain::{Chain, Difficulty, Key, LedgerRule, Number, Payment, ProofRule, Rules, Transaction};
+//!
+//! let rules = Rules {
+//!     ledger: LedgerRule::Signed,
+//!     reward: 50,
+//!     ..Rules::tutorial(ProofRule::Sealed, Difficulty::MIN)
+//! };
+//! let genesis = rules.genesis().hash();
+//! let (alice, bob) = (Key::from_secret([1; 32]), Key::from_secret([2; 32]));
+//! let mut chain = Chain::new(rules);
+//! let now = Number::from(1713205939u64);
+//!
+//! // Alice mines, and pays bob in the same block what it brings her.
+//! let reward = Transaction::reward_of(50, alice.account().to_string());
+//! chain.append(chain.candidate(now, vec![reward]))?;
+//! let payment = Payment { sender: alice.account(), recipient: bob.account(), amount: 30, fee: 2, seq: 0 };
+//! let reward = Transaction::reward_of(50 + 2, bob.account().to_string());
+//! let block = chain.candidate(now, vec![alice.sign(payment, &genesis), reward]);
+//! chain.append_with(block, &mut |claim| claim.is_true(&genesis))?;
+//!
+//! assert_eq!(chain.ledger().balance(&alice.account()).coins, 18);
+//! assert_eq!(chain.ledger().balance(&bob.account()).coins, 82);
+//! # Ok::<(), chain::Fault>(())
+//! ```
+//!
 //! # The crate
 //!
 //! - [`Block`], [`Transaction`] and [`Number`] are the tutorial's format, to the byte: what they print is what CPython's
 //!   `json.dumps(block, sort_keys=True)` prints. [`Block::parse`] and [`parse_chain`] refuse all else, and say where.
 //! - [`Rules`] set the puzzle. [`Chain`] and [`Branch`] hold valid blocks only; a [`Fault`] is the first reason why blocks
-//!   are none. Both carry a [`State`] that follows their blocks, by default none. A [`Verifier`] judges a chain's text bit by bit, for a page that must not freeze.
-//! - [`Mempool`] keeps what waits, so that no transaction is lost and none counted twice.
+//!   are none. Both carry a [`Ledger`] that follows their blocks. Signatures are verified apart, as that takes
+//!   much longer than all else: a [`Claim`] is what one of them has to show. A [`Verifier`] judges a chain's text bit by bit, for a page that must not freeze.
+//! - [`Mempool`] keeps what waits, so that no transaction is lost and none counted twice. Where the ledger is signed,
+//!   [`PaymentPool`] takes its place.
 //!
 //! Blocks and numbers have no serde: they travel as text. JavaScript has one type for numbers and would make `1` of `1.0`,
 //! with another hash.
@@ -117,20 +146,29 @@ mod canonical;
 mod chain;
 mod chain_text;
 mod chain_weight;
+mod claim;
 mod discarded;
 mod fault;
+mod format;
 mod hash;
+mod inclusion;
 mod json;
+mod ledger;
+mod light_chain;
 mod link;
 mod links;
 mod locator;
 mod mempool;
+mod merkle;
 mod number;
+mod numbered;
+mod pace;
 mod parse;
 mod parse_error;
+mod payment;
+mod payment_pool;
 mod repr;
 mod rules;
-mod state;
 mod transaction;
 mod validation;
 mod verbatim;
@@ -144,14 +182,23 @@ pub use crate::canonical::quote;
 pub use crate::chain::{AdoptError, Chain, Reorg};
 pub use crate::chain_text::{Blocks, parse_chain};
 pub use crate::chain_weight::ChainWeight;
+pub use crate::claim::{Claim, Key, is_signed};
 pub use crate::discarded::Discarded;
 pub use crate::fault::{Fault, FaultKind};
+pub use crate::format::Format;
 pub use crate::hash::{Hash, HashError};
+pub use crate::inclusion::Inclusion;
+pub use crate::ledger::{Balance, Ledger};
+pub use crate::light_chain::{LightBranch, LightChain};
 pub use crate::link::Link;
 pub use crate::mempool::{Mempool, MempoolError, SubmissionId, Waiting};
 pub use crate::number::{Number, NumberError};
+pub use crate::pace::Retarget;
 pub use crate::parse_error::{ParseError, Reason};
-pub use crate::rules::{ProofRule, Rules, UnknownProofRule};
-pub use crate::state::State;
-pub use crate::transaction::Transaction;
+pub use crate::payment::{Account, NotASignature, NotAnAccount, Payment, Signature};
+pub use crate::payment_pool::{DropReason, Dropped, PaymentPool, PoolError};
+pub use crate::rules::{
+    LedgerRule, Network, NotANetwork, ProofRule, Rules, RulesError, UnknownProofRule,
+};
+pub use crate::transaction::{Signed, Transaction};
 pub use crate::verifier::{Verdict, Verifier};

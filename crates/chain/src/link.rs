@@ -16,7 +16,11 @@ impl Link {
     /// Hashes a block.
     pub fn new(block: Block) -> Link {
         let text = block.canonical();
-        Link::known(block, Hash::of(&text), text.len())
+        let hash = match block.merkle_root {
+            None => Hash::of(&text),
+            Some(_) => block.hash(),
+        };
+        Link::known(block, hash, text.len())
     }
 
     /// A block whose hash is known already, and how many bytes its canonical text has.

@@ -1,41 +1,59 @@
-//! Blocks one behind the other, with the state that follows them.
+//! Blocks one behind the other, with the ledger that follows them.
 
 use std::sync::Arc;
 
 use crate::discarded::Discarded;
+use crate::fault::Fault;
+use crate::ledger::Ledger;
 use crate::link::Link;
-use crate::state::State;
+use crate::rules::Rules;
 
 /// A block in its place.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry<S: State> {
+pub(crate) struct Entry {
     pub(crate) link: Arc<Link>,
-    /// How the state gives it back.
-    undo: S::Undo,
-    /// How many bytes the chain's text has up to it.
-    end: usize,
+    /// What the chain up to it adds up to.
+    sums: Sums,
 }
+
+/// What the blocks of a chain add up to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sums {
+    /// How many bytes the chain's text has.
+    pub(crate) bytes: usize,
+    /// About how many hashes its proofs took.
+    pub(crate) work: u128,
+}
+
+/// A block that is valid, but for its transactions where the ledger is signed; with the work that its proof took.
+pub(crate) type Worked = (Arc<Link>, u128);
 
 /// How many bytes stand between two blocks of a chain's text; those around the first and the last are as many.
 const BETWEEN: usize = ", ".len();
 
-/// Blocks of a chain or branch, and the state after the last of them.
+/// Blocks of a chain or branch, and the ledger after the last of them.
 #[derive(Clone, Debug)]
-pub(crate) struct Links<S: State> {
-    all: Vec<Entry<S>>,
-    /// How many bytes the chain's text has before them.
-    start: usize,
-    state: S,
+pub(crate) struct Links {
+    rules: Rules,
+    all: Vec<Entry>,
+    /// What the blocks before them add up to.
+    start: Sums,
+    ledger: Ledger,
 }
 
-impl<S: State> Links<S> {
-    /// None yet, behind so many bytes of the chain's text.
-    pub(crate) fn new(start: usize, state: S) -> Links<S> {
+impl Links {
+    /// None yet, behind blocks that add up to `start`.
+    pub(crate) fn new(rules: Rules, start: Sums, ledger: Ledger) -> Links {
         Links {
+            rules,
             all: Vec::new(),
             start,
-            state,
+            ledger,
         }
+    }
+
+    pub(crate) fn rules(&self) -> Rules {
+        self.rules
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -59,62 +77,76 @@ impl<S: State> Links<S> {
         self.all.iter().map(|entry| &entry.link)
     }
 
-    /// How many bytes the chain's text has up to so many of them.
-    pub(crate) fn bytes(&self, length: usize) -> usize {
+    /// What the chain adds up to with so many of them.
+    pub(crate) fn sums(&self, length: usize) -> Sums {
         let last = length.checked_sub(1).and_then(|place| self.all.get(place));
-        last.map_or(self.start, |entry| entry.end)
+        last.map_or(self.start, |entry| entry.sums)
     }
 
-    /// The state after the last of them.
-    pub(crate) fn state(&self) -> &S {
-        &self.state
+    /// The ledger after the last of them.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
-    /// The state as it was after so many of them.
-    pub(crate) fn state_after(&self, length: usize) -> S {
-        let mut state = self.state.clone();
+    /// The ledger as it was after so many of them.
+    pub(crate) fn ledger_after(&self, length: usize) -> Ledger {
+        let mut ledger = self.ledger.clone();
         for entry in self.all.iter().skip(length).rev() {
-            state.revert(&entry.link, entry.undo.clone());
+            ledger.revert(&self.rules, entry.link.block());
         }
-        state
+        ledger
     }
 
-    pub(crate) fn push(&mut self, link: Arc<Link>) {
-        let undo = self.state.apply(&link);
-        let end = self.bytes(self.len()) + link.bytes() + BETWEEN;
-        self.all.push(Entry { link, undo, end });
-    }
-
-    pub(crate) fn extend(&mut self, links: impl IntoIterator<Item = Arc<Link>>) {
-        links.into_iter().for_each(|link| self.push(link));
+    /// Adds some that are valid but for their transactions, and looks at these; behind them, another block has this fault, if
+    /// it has one. A fault changes nothing.
+    pub(crate) fn extend(&mut self, links: Vec<Worked>, fault: Option<Fault>) -> Result<(), Fault> {
+        if let Some(fault) = fault
+            && !self.rules.is_signed()
+        {
+            return Err(fault);
+        }
+        let mut ledger = self.ledger.clone();
+        for (link, _) in &links {
+            ledger.apply(&self.rules, link.block())?;
+        }
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        self.ledger = ledger;
+        for (link, work) in links {
+            let before = self.sums(self.len());
+            let sums = Sums {
+                bytes: before.bytes + link.bytes() + BETWEEN,
+                work: before.work.saturating_add(work),
+            };
+            self.all.push(Entry { link, sums });
+        }
+        Ok(())
     }
 
     /// Gives back all but so many.
-    pub(crate) fn truncate(&mut self, length: usize) -> Discarded<S> {
-        let gone = self.all.split_off(length.min(self.all.len()));
-        for entry in gone.iter().rev() {
-            self.state.revert(&entry.link, entry.undo.clone());
-        }
-        Discarded::new(gone)
+    pub(crate) fn truncate(&mut self, length: usize) -> Discarded {
+        self.ledger = self.ledger_after(length);
+        Discarded::new(self.all.split_off(length.min(self.all.len())))
     }
 
-    /// Puts others in place of all but so many, and takes over their state; `skipped` of the others are there already. What
+    /// Puts others in place of all but so many, and takes over their ledger; `skipped` of the others are there already. What
     /// is not needed any more is moved out, not freed.
     pub(crate) fn replace(
         &mut self,
         length: usize,
-        mut others: Links<S>,
+        mut others: Links,
         skipped: usize,
-    ) -> Discarded<S> {
+    ) -> Discarded {
         let mut gone = self.all.split_off(length);
         self.all.extend(others.all.drain(skipped..));
         gone.append(&mut others.all);
-        self.state = others.state;
+        self.ledger = others.ledger;
         Discarded::new(gone)
     }
 
     /// Moves them all out.
-    pub(crate) fn discard(self) -> Discarded<S> {
+    pub(crate) fn discard(self) -> Discarded {
         Discarded::new(self.all)
     }
 }

@@ -3,7 +3,6 @@
 mod by_hash;
 mod change;
 mod content;
-mod numbered;
 mod shares;
 mod submission;
 
@@ -45,9 +44,9 @@ use crate::transaction::Transaction;
 /// many transactions its blocks have, what is held of them meanwhile is bounded.
 ///
 /// ```
-/// use chain::{Mempool, SubmissionId, Transaction};
+/// use chain::{Format, Mempool, SubmissionId, Transaction};
 ///
-/// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#)?;
+/// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#, Format::TUTORIAL)?;
 /// let id = |serial| SubmissionId { origin: "tab-1".to_owned(), serial };
 ///
 /// let mut mempool = Mempool::new();
@@ -142,8 +141,8 @@ impl Mempool {
     /// chain by now, `unless_on_chain` leaves out what is known from a block; else it is one more pending.
     ///
     /// ```
-    /// # use chain::{Mempool, SubmissionId, Transaction};
-    /// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#)?;
+    /// # use chain::{Format, Mempool, SubmissionId, Transaction};
+    /// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#, Format::TUTORIAL)?;
     /// let mut mempool = Mempool::new();
     /// mempool.submit(SubmissionId { origin: "tab-1".to_owned(), serial: 1 }, five)?;
     ///
@@ -369,7 +368,8 @@ impl Mempool {
     /// ```
     /// # use std::sync::Arc;
     /// # use chain::{Block, Link, Mempool, SubmissionId, Transaction};
-    /// let five = Transaction::parse(r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#)?;
+    /// let five = r#"{"sender": "alice", "recipient": "bob", "amount": 5}"#;
+    /// let five = Transaction::parse(five, chain::Format::TUTORIAL)?;
     /// let mut mempool = Mempool::new();
     /// mempool.submit(SubmissionId { origin: "tab-1".to_owned(), serial: 1 }, five.clone())?;
     /// let blocks = [Arc::new(Link::new(Block { transactions: vec![five], ..Block::genesis() }))];
@@ -410,6 +410,12 @@ impl Mempool {
             change.is_past = true;
             change.returning
         })
+    }
+
+    /// Gives up the change that is being prepared, and returns how many transactions would have been pending again.
+    pub fn call_off(&mut self) -> usize {
+        let change = self.change.take_if(|change| !change.is_past);
+        change.map_or(0, |change| change.returning)
     }
 
     /// Tidies up after a change that was carried out, with up to so many transactions at a time, and tells whether nothing

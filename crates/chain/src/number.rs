@@ -99,11 +99,16 @@ impl Number {
     }
 
     /// The value if it was written as an integer from 0 to 2^64 - 1.
-    pub(crate) fn as_natural(&self) -> Option<u64> {
+    pub fn as_natural(&self) -> Option<u64> {
         match self.0 {
             Kind::Natural(value) => Some(value),
             _ => None,
         }
+    }
+
+    /// Whether it was written as an integer.
+    pub(crate) fn is_integer(&self) -> bool {
+        !matches!(self.0, Kind::Float(_))
     }
 
     /// The number that a well-formed JSON number means.

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 
 use crate::block::{Block, PreviousHash};
+use crate::format::Format;
 use crate::json::{Reader, Value};
 use crate::number::{Number, NumberError};
 use crate::parse_error::{ParseError, Reason};
-use crate::transaction::Transaction;
+use crate::payment::{Account, Payment, Signature};
+use crate::transaction::{Signed, Transaction};
 
 /// Reads a text that is one value and nothing else.
 pub(crate) fn whole<'a, T>(
@@ -23,40 +25,100 @@ pub(crate) fn whole<'a, T>(
 pub(crate) const MAX_INDEX: u64 = 1 << 53;
 
 /// Reads a block.
-pub(crate) fn block(reader: &mut Reader<'_>) -> Result<Block, ParseError> {
+pub(crate) fn block(reader: &mut Reader<'_>, format: Format) -> Result<Block, ParseError> {
     let (mut index, mut timestamp, mut transactions) = (None, None, None);
-    let (mut proof, mut previous_hash) = (None, None);
+    let (mut proof, mut previous_hash, mut merkle_root) = (None, None, None);
     object(reader, |reader, name| match name {
         "index" => once(&mut index, || self::index(reader)),
         "timestamp" => once(&mut timestamp, || number(reader)),
-        "transactions" => once(&mut transactions, || list(reader, transaction)),
+        "transactions" => once(&mut transactions, || {
+            list(reader, |reader| transaction(reader, format))
+        }),
         "proof" => once(&mut proof, || natural(reader)),
         "previous_hash" => once(&mut previous_hash, || self::previous_hash(reader)),
+        "merkle_root" if format.header => once(&mut merkle_root, || Ok(text(reader)?.parse()?)),
         _ => Err(Reason::Unknown.into()),
     })?;
+    if format.header {
+        merkle_root = Some(present(merkle_root, "merkle_root")?);
+    }
     Ok(Block {
         index: present(index, "index")?,
         timestamp: present(timestamp, "timestamp")?,
         transactions: present(transactions, "transactions")?,
         proof: present(proof, "proof")?,
         previous_hash: present(previous_hash, "previous_hash")?,
+        merkle_root,
     })
 }
 
 /// Reads a transaction.
-pub(crate) fn transaction(reader: &mut Reader<'_>) -> Result<Transaction, ParseError> {
+pub(crate) fn transaction(
+    reader: &mut Reader<'_>,
+    format: Format,
+) -> Result<Transaction, ParseError> {
     let (mut sender, mut recipient, mut amount) = (None, None, None);
+    let (mut fee, mut seq, mut signature) = (None, None, None);
     object(reader, |reader, name| match name {
         "sender" => once(&mut sender, || text(reader)),
         "recipient" => once(&mut recipient, || text(reader)),
         "amount" => once(&mut amount, || number(reader)),
+        "fee" if format.signed => once(&mut fee, || number(reader)),
+        "seq" if format.signed => once(&mut seq, || number(reader)),
+        "signature" if format.signed => once(&mut signature, || text(reader)),
         _ => Err(Reason::Unknown.into()),
     })?;
-    Ok(Transaction {
+    let mut transaction = Transaction {
         sender: present(sender, "sender")?.into_owned(),
         recipient: present(recipient, "recipient")?.into_owned(),
         amount: present(amount, "amount")?,
-    })
+        signed: None,
+    };
+    if format.signed {
+        let is_reward = transaction.is_reward();
+        account(&transaction.recipient, "recipient")?;
+        coins(transaction.amount, u64::from(!is_reward), "amount")?;
+        if is_reward {
+            let payments = [
+                ("fee", fee.is_some()),
+                ("seq", seq.is_some()),
+                ("signature", signature.is_some()),
+            ];
+            if let Some((name, _)) = payments.into_iter().find(|(_, is_there)| *is_there) {
+                return Err(ParseError::from(Reason::Unknown).within(name));
+            }
+        } else {
+            account(&transaction.sender, "sender")?;
+            let signature: Result<Signature, _> = present(signature, "signature")?.parse();
+            transaction.signed = Some(Box::new(Signed {
+                fee: coins(present(fee, "fee")?, 0, "fee")?,
+                seq: coins(present(seq, "seq")?, 0, "seq")?,
+                signature: signature
+                    .map_err(|error| ParseError::from(error).within("signature"))?,
+            }));
+        }
+    }
+    Ok(transaction)
+}
+
+/// Whether a field names an account.
+fn account(text: &str, field: &str) -> Result<(), ParseError> {
+    match text.parse::<Account>() {
+        Ok(_) => Ok(()),
+        Err(error) => Err(ParseError::from(error).within(field)),
+    }
+}
+
+/// So many coins, or payments, `least` of them at least.
+fn coins(number: Number, least: u64, field: &str) -> Result<u64, ParseError> {
+    let reason = match number.as_natural() {
+        Some(coins) if coins < least => Reason::TooSmall(least),
+        Some(coins) if coins > Payment::MAX_COINS => Reason::TooLarge(Payment::MAX_COINS),
+        Some(coins) => return Ok(coins),
+        None if number.is_integer() => Reason::Negative,
+        None => Reason::NotInteger,
+    };
+    Err(ParseError::from(reason).within(field))
 }
 
 /// Reads an object's fields, each value by `field`, to which its name is given.

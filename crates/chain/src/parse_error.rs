@@ -4,12 +4,13 @@ use std::fmt;
 
 use crate::hash::HashError;
 use crate::number::NumberError;
+use crate::payment::{NotASignature, NotAnAccount};
 
 /// Why a text is no transaction, no block or no chain, and where.
 ///
 /// ```
 /// let text = r#"[{"index": 1, "timestamp": 0.5, "transactions": [{"sender": 5}]}]"#;
-/// let error = chain::parse_chain(text).unwrap_err();
+/// let error = chain::parse_chain(text, chain::Format::TUTORIAL).unwrap_err();
 /// assert_eq!(error.block(), Some(1));
 /// assert_eq!(error.field(), "transactions[0].sender");
 /// assert_eq!(error.to_string(), "block 1, transactions[0].sender: must be text");
@@ -75,6 +76,15 @@ pub enum Reason {
     /// An integer beyond what the field can hold.
     #[error("out of range: must be at most {0}")]
     TooLarge(u64),
+    /// An integer below what the field can hold.
+    #[error("out of range: must be at least {0}")]
+    TooSmall(u64),
+    /// A text that is no account.
+    #[error(transparent)]
+    Account(#[from] NotAnAccount),
+    /// A text that is no signature.
+    #[error(transparent)]
+    Signature(#[from] NotASignature),
     /// An index of 0.
     #[error("counts from 1")]
     IndexFromOne,

@@ -10,7 +10,7 @@ use crate::number::Number;
 use crate::parse::MAX_INDEX;
 use crate::validation::Head;
 
-/// A block that is written exactly as CPython would print it.
+/// A block of the tutorial's format that is written exactly as CPython would print it.
 pub(crate) struct Verbatim<'a> {
     pub(crate) head: Head,
     /// All of its text: what is hashed.
@@ -45,23 +45,29 @@ pub(crate) fn verbatim(text: &str) -> Option<Verbatim<'_>> {
     let proof = scan.natural()?;
     let behind_proof = scan.at;
     scan.exactly(b", \"timestamp\": ")?;
-    scan.number()?;
+    let timestamp = scan.number()?;
     scan.exactly(b", \"transactions\": [")?;
-    let is_empty = scan.exactly(b"]").is_some();
-    if !is_empty {
+    let mut transactions = 0;
+    if scan.exactly(b"]").is_none() {
         scan.transaction()?;
+        transactions += 1;
         while scan.exactly(b"]").is_none() {
             scan.exactly(b", ")?;
             scan.transaction()?;
+            transactions += 1;
         }
     }
     scan.exactly(b"}")?;
     Some(Verbatim {
         head: Head {
             index,
+            timestamp,
             proof,
             previous_hash,
-            is_empty,
+            transactions,
+            // Where the ledger is signed, blocks are read.
+            payments: 0,
+            root_fits: true,
         },
         text: text.get(..scan.at)?,
         around_proof: [text.get(..before_proof)?, text.get(behind_proof..scan.at)?],
@@ -120,17 +126,20 @@ impl<'a> Scan<'a> {
         Some(PreviousHash::Hash(Hash::of_digits(digits)?))
     }
 
-    fn number(&mut self) -> Option<()> {
+    fn number(&mut self) -> Option<Number> {
         let start = self.at;
-        if self.natural().is_some() && !matches!(self.byte(), Some(b'.' | b'e' | b'E')) {
-            return Some(());
+        if let Some(natural) = self.natural()
+            && !matches!(self.byte(), Some(b'.' | b'e' | b'E'))
+        {
+            return Some(Number::from(natural));
         }
         let rest = self.bytes.get(start..)?;
         let literal = std::str::from_utf8(&rest[..number_length(rest).ok()?]).ok()?;
         self.at = start + literal.len();
+        let number = Number::from_literal(literal).ok()?;
         let mut printed = String::new();
-        Number::from_literal(literal).ok()?.write(&mut printed);
-        (printed == literal).then_some(())
+        number.write(&mut printed);
+        (printed == literal).then_some(number)
     }
 
     fn transaction(&mut self) -> Option<()> {

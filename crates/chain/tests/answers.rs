@@ -33,7 +33,8 @@ fn cut(text: &str, characters: usize) -> impl Iterator<Item = String> + use<> {
 /// What is read of a text in pieces of so many characters. A verifier has the same to say.
 fn in_pieces(text: &str, characters: usize) -> Result<Vec<Block>, ParseError> {
     let blocks: Result<Vec<Block>, _> =
-        Blocks::in_pieces(cut(text, characters)).and_then(Iterator::collect);
+        Blocks::in_pieces(cut(text, characters), chain::Format::TUTORIAL)
+            .and_then(Iterator::collect);
     let verdict = Verifier::in_pieces(cut(text, characters), Rules::default());
     match (&blocks, verdict.and_then(Verifier::finish)) {
         (Ok(blocks), Ok(verdict)) => {
@@ -57,11 +58,14 @@ fn a_chain_is_read_out_of_the_tutorials_answer_however_it_is_printed() {
         .unwrap()
         .hashes;
     for (way, text) in answers {
-        let chain = Chain::validate(Rules::default(), parse_chain(&text).unwrap());
+        let chain = Chain::validate(
+            Rules::default(),
+            parse_chain(&text, chain::Format::TUTORIAL).unwrap(),
+        );
         assert_eq!(chain.unwrap().to_text(), canonical, "{way}");
         let verdict = Verifier::new(text, Rules::default()).unwrap().finish();
         let verdict = verdict.unwrap();
-        assert!(verdict.valid, "{way}");
+        assert!(verdict.is_valid(), "{way}");
         assert_eq!(verdict.hashes, hashes, "{way}");
     }
 }
@@ -149,7 +153,13 @@ fn an_answer_that_is_not_the_tutorials_is_refused_with_the_field_and_the_reason(
             "not JSON: expected a comma or the object's end at line 1, column 125",
         ),
     ] {
-        assert_eq!(parse_chain(&text).unwrap_err().to_string(), why, "{text}");
+        assert_eq!(
+            parse_chain(&text, chain::Format::TUTORIAL)
+                .unwrap_err()
+                .to_string(),
+            why,
+            "{text}"
+        );
         let verified = Verifier::new(text.as_str(), Rules::default()).and_then(Verifier::finish);
         assert_eq!(verified.unwrap_err().to_string(), why, "{text}");
         for characters in [1, 7, 1000] {
@@ -163,7 +173,7 @@ fn an_answer_that_is_not_the_tutorials_is_refused_with_the_field_and_the_reason(
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
 fn a_text_may_be_cut_anywhere() {
     for (way, text) in answers().answers {
-        let blocks = parse_chain(&text).unwrap();
+        let blocks = parse_chain(&text, chain::Format::TUTORIAL).unwrap();
         for characters in [1, 2, 3, 5, 6, 64, 333, 5000] {
             let read = in_pieces(&text, characters);
             assert_eq!(
@@ -183,7 +193,7 @@ fn what_is_wrong_is_said_alike_whether_a_text_comes_whole_or_in_pieces() {
     for (place, (at, letter)) in text.char_indices().enumerate() {
         let spoilt = ["\u{1}", "\\ud83d", "\n", "9", "]", ""][place % 6];
         let text = format!("{}{spoilt}{}", &text[..at], &text[at + letter.len_utf8()..]);
-        let whole = parse_chain(&text);
+        let whole = parse_chain(&text, chain::Format::TUTORIAL);
         for characters in [11, 256] {
             assert_eq!(
                 in_pieces(&text, characters),
@@ -193,7 +203,7 @@ fn what_is_wrong_is_said_alike_whether_a_text_comes_whole_or_in_pieces() {
         }
     }
     // And behind the first error there is nothing more.
-    let mut blocks = Blocks::new("[5, 5]").unwrap();
+    let mut blocks = Blocks::new("[5, 5]", chain::Format::TUTORIAL).unwrap();
     assert!(blocks.next().is_some_and(|block| block.is_err()));
     assert!(blocks.next().is_none());
 }

@@ -17,10 +17,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
-const EASY: Rules = Rules {
-    proof: ProofRule::Linked,
-    difficulty: Difficulty::MIN,
-};
+const EASY: Rules = Rules::tutorial(ProofRule::Linked, Difficulty::MIN);
 
 /// The next block of a chain, told from others by its recipient.
 fn next(chain: &Chain, recipient: &str) -> Block {
@@ -30,6 +27,7 @@ fn next(chain: &Chain, recipient: &str) -> Block {
         transactions: vec![Transaction::reward(recipient)],
         proof: 0,
         previous_hash: PreviousHash::Hash(chain.tip().hash()),
+        merkle_root: None,
     };
     let puzzle = chain.rules().puzzle(chain.tip(), &block);
     block.proof = Reference.search(&puzzle, 0..u64::MAX).unwrap();
@@ -185,8 +183,8 @@ fn a_faulty_block_changes_neither_chain_nor_branch() {
     ];
     for (block, kind) in faulty {
         let mut branch = ours.fork(3);
-        assert_eq!(ours.append(block.clone()), Err(Fault { block: 4, kind }));
-        assert_eq!(branch.push(block), Err(Fault { block: 4, kind }));
+        assert_eq!(ours.append(block.clone()), Err(Fault::of_block(4, kind)));
+        assert_eq!(branch.push(block), Err(Fault::of_block(4, kind)));
         assert_eq!(branch.length(), 3);
         assert_eq!(ours.to_text(), before);
     }
@@ -201,10 +199,7 @@ fn a_branch_from_nothing_must_begin_with_a_genesis() {
     let second = ours.get(2).unwrap().block().clone();
     assert_eq!(
         branch.push(second.clone()),
-        Err(Fault {
-            block: 1,
-            kind: FaultKind::Genesis
-        })
+        Err(Fault::of_block(1, FaultKind::Genesis))
     );
     branch.push(Block::genesis()).unwrap();
     branch.push(second).unwrap();

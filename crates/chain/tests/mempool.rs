@@ -16,6 +16,7 @@ fn gift(amount: u64) -> Transaction {
         sender: "alice".to_owned(),
         recipient: "bob".to_owned(),
         amount: Number::from(amount),
+        signed: None,
     }
 }
 
@@ -34,6 +35,7 @@ fn block(transactions: Vec<Transaction>) -> Arc<Link> {
         transactions,
         proof: 0,
         previous_hash: PreviousHash::One,
+        merkle_root: None,
     }))
 }
 

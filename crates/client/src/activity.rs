@@ -1,8 +1,8 @@
 //! The activity log: what happened, in the words that people are told it in.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
-use chain::{ProofRule, Rules};
+use chain::{DropReason, Hash, Payment, ProofRule, Rules};
 use node::{PeerFault, Time};
 
 use crate::storage_fault::StorageFault;
@@ -62,6 +62,34 @@ pub enum ActivityKind {
         adopted: usize,
         /// Transactions that went back to the mempool.
         returned: usize,
+    },
+    /// A payment of this light node's own is in a block, as was shown.
+    PaymentShown {
+        /// The payment's id.
+        id: Hash,
+        /// The block's index.
+        block: u64,
+    },
+    /// A pending payment of this node's owner will not come on the chain.
+    PaymentDropped {
+        /// What it was.
+        payment: Payment,
+        /// Why.
+        reason: DropReason,
+    },
+    /// A peer's chain has a block that is dated far ahead, and waits.
+    BlockAhead {
+        /// Whose chain.
+        who: String,
+        /// The block's index.
+        block: u64,
+        /// How far it is ahead of this node's clock.
+        by: Duration,
+    },
+    /// This node's clock is off from most others'.
+    ClockOff {
+        /// How far theirs are ahead of it, in milliseconds; below 0, behind it.
+        milliseconds: i64,
     },
     /// This node has the rules that most of those in the room have.
     RulesJoined {
@@ -144,7 +172,7 @@ pub fn is_luck(rule: ProofRule, index: u64) -> bool {
     match rule {
         ProofRule::Classic => false,
         ProofRule::Linked => index > 2,
-        ProofRule::Sealed => true,
+        ProofRule::Sealed | ProofRule::Header => true,
     }
 }
 

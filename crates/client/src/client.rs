@@ -15,6 +15,7 @@ use node::{
 use protocol::{Call, ControlMessage, RoomName, Split};
 
 use crate::{
+    account_key::{AccountKey, AccountSecret},
     activity::{Activity, ActivityKind, ActivityLog},
     control::RoomControl,
     foreign::ForeignNodes,
@@ -67,6 +68,10 @@ pub struct Client {
     put_off: Option<(Storage, Time)>,
     /// Why nothing is stored, or no longer.
     storage_fault: Option<StorageFault>,
+    /// Why the storage failed while the node was being restored.
+    early_fault: Option<StorageFault>,
+    /// Of its account.
+    key: AccountKey,
     /// Whether the tab is about to go, so that all is stored at once.
     leaving: bool,
     last_request: u64,
@@ -105,6 +110,9 @@ impl Client {
     /// `address`; the `chance` of the setup should differ from client to client.
     pub fn new(now: Time, room: RoomName, address: Address, name: NodeName, setup: Setup) -> Self {
         let mut client = Self::silent(now, room, address, name, setup);
+        if setup.light {
+            client.node.be_light();
+        }
         match setup.rules {
             Some(rules) => client.node.hold_to(rules),
             None if setup.has_relay => client.node.expect_others(now + RELAY_WITHIN),
@@ -138,6 +146,8 @@ impl Client {
             storage: None,
             put_off: None,
             storage_fault: None,
+            early_fault: None,
+            key: AccountKey::default(),
             leaving: false,
             last_request: 0,
             watched: Watched::default(),
@@ -197,6 +207,25 @@ impl Client {
                 if self.mining.ended(job) {
                     self.drive_node(node::Input::SearchFailed(job, reason));
                 }
+            }
+            Input::Verified(name, Ok(are_true)) => {
+                self.drive_node(node::Input::Verified(name, are_true));
+            }
+            Input::Verified(name, Err(reason)) => {
+                self.drive_node(node::Input::VerificationFailed(name, reason));
+            }
+            Input::AccountKey(answer) => {
+                self.changed = true;
+                match self.key.answered(answer) {
+                    Ok(account) => self.drive_node(node::Input::Account(account)),
+                    Err(reason) => self.drive_node(node::Input::NoAccount(reason)),
+                }
+            }
+            Input::Signed(name, Ok(signature)) => {
+                self.drive_node(node::Input::Signed(name, signature));
+            }
+            Input::Signed(name, Err(reason)) => {
+                self.drive_node(node::Input::SigningFailed(name, reason));
             }
             Input::Call { call, nodes } => self.call(call, nodes),
             Input::Whois(request, asked, answer) => self.whois(request, &asked, answer),
@@ -413,20 +442,21 @@ impl Client {
     /// All that can be seen of it, but for the reports of others.
     pub fn observed(&self) -> Observed {
         let node = &self.node;
-        let chain = node.chain();
-        let rules = chain.rules();
+        let rules = node.chain().rules();
+        let (length, tip) = node.head();
         let (mined, attempts) = self.mining.totals();
         let split = self.control.split().filter(|(split, _)| split.splits());
         Observed {
             id: node.address().to_string(),
             name: node.name().to_string(),
             room: self.room.to_string(),
+            rules,
             proof: rules.proof.to_string(),
             difficulty_bits: rules.difficulty.bits(),
             live: node.mode() == Mode::Live,
-            length: chain.length(),
-            tip: chain.tip().hash().to_string(),
-            pending: node.mempool().len(),
+            length,
+            tip: tip.to_string(),
+            pending: node.pending_count(),
             mining: node.mining() > 0,
             mined,
             attempts,
@@ -497,6 +527,20 @@ impl Client {
         self.changed = true;
     }
 
+    /// Asks for the key of an account, where the node needs one.
+    fn ask_for_account(&mut self) {
+        if self.node.needs_account()
+            && let Some(secret) = self.key.ask()
+        {
+            self.outputs.push_back(Output::AccountKey(secret));
+        }
+    }
+
+    /// The key of the node's account, to sign with: only what [`Output::Sign`] asks for.
+    pub fn account_secret(&self) -> Option<&AccountSecret> {
+        self.key.secret()
+    }
+
     /// Whether nothing may pass to and from a node: the connection is cut, or the room is split.
     fn is_out_of_reach(&self, address: &Address) -> bool {
         self.links.is_cut(address) || self.control.separates(address)
@@ -516,6 +560,7 @@ impl Client {
             self.mining.note_begun(self.now);
             self.give(Command::Mine, Asker::Nobody);
         }
+        self.ask_for_account();
         self.history.update(&self.node);
         let changed = std::mem::take(&mut self.changed);
         self.store(changed);
@@ -534,4 +579,6 @@ pub struct Setup {
     pub chance: u8,
     /// The rules that the link to the room names, if it does: what others have does not matter then.
     pub rules: Option<Rules>,
+    /// Whether it is to hold headers only, as the link to the room says: where the room's blocks have some.
+    pub light: bool,
 }

@@ -38,7 +38,7 @@ pub(crate) enum Asked {
     /// Its chain must be fetched first.
     Fetch,
     /// It is answered by the chain that was fetched before.
-    Answer(Message),
+    Answer(Box<Message>),
     /// Nothing: it understands only questions for blocks, one at a time.
     Nothing,
 }
@@ -75,7 +75,7 @@ impl ForeignNodes {
             limit,
         };
         match &node.fetched {
-            Some(chain) if limit > 0 => Asked::Answer(question.answer(chain, rules)),
+            Some(chain) if limit > 0 => Asked::Answer(Box::new(question.answer(chain, rules))),
             _ if node.asked.is_some() => Asked::Nothing,
             _ => {
                 node.asked = Some(question);

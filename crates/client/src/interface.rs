@@ -2,14 +2,16 @@
 
 use std::rc::Rc;
 
+use chain::{Account, Claim, Hash, Payment, Signature};
 use node::{
-    Address, Answer, CommandError, JobId, PeerReport, RequestId, SearchFault, Unreadable,
-    wire::Message,
+    Address, Answer, CommandError, JobId, PeerReport, RequestId, SearchFault, SignatureFault,
+    SigningId, Unreadable, VerificationId, wire::Message,
 };
 use pow::Puzzle;
 use protocol::{Call, ControlMessage, Whois};
 
 use crate::{
+    account_key::AccountSecret,
     foreign::FetchedChain,
     storage::{Batch, BatchId},
     storage_fault::StorageFault,
@@ -46,6 +48,12 @@ pub enum Input {
     },
     /// A search ended without a proof.
     SearchFailed(JobId, SearchFault),
+    /// Signatures were verified, as [`Output::Verify`] asked for: of each, whether it is true.
+    Verified(VerificationId, Result<Vec<bool>, SignatureFault>),
+    /// The key of the node's account and the account, as [`Output::AccountKey`] asked for.
+    AccountKey(Result<(AccountSecret, Account), SignatureFault>),
+    /// A payment was signed, as [`Output::Sign`] asked for.
+    Signed(SigningId, Result<Signature, SignatureFault>),
     /// A program calls the tutorial's HTTP API.
     Call {
         /// The call.
@@ -82,6 +90,12 @@ pub enum Output {
     Search(JobId, Puzzle),
     /// No search is wanted any more.
     StopSearch,
+    /// Verify these signatures, for the network whose genesis has this hash.
+    Verify(VerificationId, Hash, Vec<Claim>),
+    /// Derive the account of this key, or of 32 random bytes where there is none yet.
+    AccountKey(Option<AccountSecret>),
+    /// Sign this payment for it, with the [key](crate::Client::account_secret) of this node's account.
+    Sign(SigningId, Hash, Payment),
     /// The answer to [`Client::command`](crate::Client::command). Each command gets exactly one.
     Answer(RequestId, Result<Answer, CommandError>),
     /// The answer to a call: its id, an HTTP status and a body.

@@ -33,6 +33,7 @@
 
 #![forbid(unsafe_code)]
 
+mod account_key;
 mod activity;
 mod claim;
 mod client;
@@ -53,6 +54,7 @@ pub mod room_link;
 mod storage;
 mod storage_fault;
 
+pub use account_key::AccountSecret;
 pub use activity::{Activity, ActivityKind, is_luck};
 pub use claim::{ClaimMessage, ClaimState, Claimant, Rank};
 pub use client::{Client, Setup, Watched};

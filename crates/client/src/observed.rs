@@ -17,9 +17,11 @@ pub struct Observed {
     pub name: String,
     /// The room it is in.
     pub room: String,
-    /// The room's proof rule: `classic`, `linked` or `sealed`.
+    /// The room's rules.
+    pub rules: Rules,
+    /// Its proof rule: `classic`, `linked`, `sealed` or `header`.
     pub proof: String,
-    /// The room's difficulty in leading zero bits.
+    /// Its difficulty in leading zero bits; where it follows the hash power, that of block 2.
     pub difficulty_bits: u16,
     /// Whether blocks spread by themselves (live) or when someone resolves.
     pub live: bool,

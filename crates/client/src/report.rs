@@ -10,14 +10,12 @@ const MAX_LISTED: usize = 64;
 
 /// A [`Report`](crate::Report) as JSON, without the address: the receiver knows the sender.
 pub(crate) fn report(node: &Node, links: &Links) -> String {
-    let chain = node.chain();
+    let (length, tip) = node.head();
     let heard = links.messages().take(MAX_LISTED);
     let heard = heard.map(|(address, count)| format!(r#"["{address}",{count}]"#));
     format!(
-        r#"{{"name":{},"length":{},"tip":"{}","mining":{},"registered":[{}],"cut":[{}],"heard":[{}]}}"#,
+        r#"{{"name":{},"length":{length},"tip":"{tip}","mining":{},"registered":[{}],"cut":[{}],"heard":[{}]}}"#,
         quote(node.name().as_str()),
-        chain.length(),
-        chain.tip().hash(),
         node.mining() > 0,
         listed(node.registered().iter()),
         listed(links.cut()),

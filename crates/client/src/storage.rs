@@ -28,7 +28,7 @@ pub use self::{
     record::unsealed,
     saved::{Saved, SavedFault},
 };
-use crate::interface::Output;
+use crate::{account_key::AccountSecret, interface::Output};
 
 /// Names a batch, so that it can be told what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -217,19 +217,26 @@ impl Storage {
     }
 
     /// What is to be done now: a batch to be written, or answers that wait for nothing; `at_once` as the tab is about to go.
-    pub fn poll(&mut self, now: Time, room: &RoomName, node: &Node, at_once: bool) -> Vec<Output> {
+    pub fn poll(
+        &mut self,
+        now: Time,
+        room: &RoomName,
+        node: &Node,
+        key: Option<&AccountSecret>,
+        at_once: bool,
+    ) -> Vec<Output> {
         let awaited = self.held.iter().any(|held| held.until.is_none());
         let urgent = awaited || at_once || !self.whole;
         if (self.under_way.is_some() && !at_once)
             || !(urgent || self.stale && self.looked + UNAWAITED_EVERY <= now)
             // While it changes over, what is pending does not fit the chain.
-            || !node.mempool().is_tidy()
+            || !node.is_pending_settled()
         {
             return Vec::new();
         }
         self.looked = now;
         self.stale = false;
-        let writes = self.writes(now, room, node, at_once);
+        let writes = self.writes(now, room, node, key, at_once);
         if writes.is_empty() {
             let waiting = std::mem::take(&mut self.held).into_iter();
             return waiting.map(|held| held.output).collect();
@@ -257,18 +264,27 @@ impl Storage {
         })]
     }
 
-    fn writes(&mut self, now: Time, room: &RoomName, node: &Node, leaving: bool) -> Vec<Write> {
+    fn writes(
+        &mut self,
+        now: Time,
+        room: &RoomName,
+        node: &Node,
+        key: Option<&AccountSecret>,
+        leaving: bool,
+    ) -> Vec<Write> {
         let mut writes = Vec::new();
         let chain = node.chain();
         self.whole = self.blocks.write(self.generation, chain, &mut writes);
         // What is pending goes last, and comes first: cut off in between, nothing is lost.
         self.pending
-            .write(self.generation, node.mempool(), self.whole, &mut writes);
+            .write(self.generation, node, self.whole, &mut writes);
         let saved = Saved {
             room: room.clone(),
             name: node.name().clone(),
             secret: self.secret.clone(),
+            key: key.cloned(),
             rules: chain.rules(),
+            light: node.wants_light(),
             mode: node.mode(),
             auto_register: node.auto_register(),
             untouched: node.is_untouched(),
@@ -276,7 +292,7 @@ impl Storage {
             length: self.blocks.length(),
             tip: self.blocks.tip(),
             bytes: chain.bytes() as u64,
-            pending: node.mempool().len() as u64,
+            pending: node.pending_count() as u64,
             whole: self.whole,
             generation: self.generation,
             damaged: self.damaged.clone(),

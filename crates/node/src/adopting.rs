@@ -5,7 +5,9 @@
 //! same moment, and it tidies up in slices. A change over that was decided is not given up: until it is there, own blocks find
 //! no place, and commands that build on the chain wait.
 
-use chain::{Branch, Discarded};
+use std::sync::Arc;
+
+use chain::{Branch, Discarded, Link};
 
 use crate::{
     Node,
@@ -43,7 +45,11 @@ impl Node {
     /// Whether a slice of work is left: then [`handle`](Node::handle) should be told that time has passed as soon as what
     /// else is due was done.
     pub fn has_work(&self) -> bool {
-        self.adopting.is_some() || !self.mempool.is_tidy() || !self.discarded.is_empty()
+        self.adopting.is_some()
+            || !self.is_pending_settled()
+            || !self.discarded.is_empty()
+            || self.has_signatures_due()
+            || !self.lookups.is_empty()
     }
 
     /// Up to which block a peer's chain is this node's own; nothing where it is not heavier any more.
@@ -118,19 +124,51 @@ impl Node {
         if !self.mempool.is_tidy() && self.mempool.tidy(SLICE) {
             self.state_changed();
         }
+        if !self.payments.is_tidy() {
+            self.payments.tidy(self.chain.ledger(), SLICE);
+            self.state_changed();
+            self.tell_dropped();
+        }
+    }
+
+    /// What is pending follows the chain, which has grown by these blocks.
+    pub(crate) fn follow_with_pending(&mut self, adopted: &[Arc<Link>]) {
+        if self.chain.rules().is_signed() {
+            self.payments.follow(Vec::new(), adopted);
+            // A single block's are few.
+            while !self.payments.tidy(self.chain.ledger(), SLICE) {}
+            self.tell_dropped();
+        } else {
+            self.mempool.reorganise(&[], adopted);
+        }
     }
 
     fn changed_over(&mut self, adopting: Adopting) {
         let Adopting { branch, base, .. } = adopting;
         let orphaned = (self.chain.length() - base) as usize;
         let adopted = (branch.length() - base) as usize;
+        let payments = self.chain.rules().is_signed().then(|| {
+            let left = self.chain.links().skip(base as usize).cloned();
+            let joined = branch
+                .links()
+                .skip((base - branch.base()) as usize)
+                .cloned();
+            (left.collect::<Vec<_>>(), joined.collect::<Vec<_>>())
+        });
         match self.chain.switch(branch) {
             Ok(blocks) => {
                 self.discard(blocks);
                 for blocks in self.branches.begin_anew() {
                     self.discard(blocks);
                 }
-                let returned = self.mempool.carry_out();
+                let returned = match payments {
+                    None => self.mempool.carry_out(),
+                    Some((left, joined)) => {
+                        self.payments.follow(left, &joined);
+                        // It has only counted.
+                        self.mempool.call_off()
+                    }
+                };
                 self.record(Activity::Reorg {
                     from: adopting.from,
                     orphaned,

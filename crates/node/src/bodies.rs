@@ -1,8 +1,9 @@
 //! The tutorial's answers, as the JSON text its Flask node prints: sorted keys, exact numbers.
 
-use chain::{Chain, Link, PreviousHash, quote};
+use chain::{Account, Balance, Chain, Link, PreviousHash, quote};
 
 use crate::{
+    FoundTransaction, Node, Place, SignatureFault,
     address::Address,
     interface::{
         Answer, BranchOutcome, BranchReport, PeerFault, PeerOutcome, PeerReport, Resolution,
@@ -18,14 +19,22 @@ pub fn chain_body(chain: &Chain) -> String {
     )
 }
 
+/// The body of `GET /accounts/{account}`: what an account has by the node's chain, and the seq of its next payment there.
+pub fn account_body(node: &Node, account: &Account) -> String {
+    let Balance { coins, seq } = node.chain().ledger().balance(account);
+    format!(r#"{{"account": "{account}", "balance": {coins}, "seq": {seq}}}"#)
+}
+
 impl Answer {
     /// The answer's body; `chain` is the chain of the node that answered.
     pub fn body(&self, chain: &Chain) -> String {
         match self {
             Self::Mined(link) => mined(link),
-            Self::Submitted { block } => {
-                format!(r#"{{"message": "Transaction will be added to Block {block}"}}"#)
+            Self::Submitted { block, id } => {
+                let id = id.map_or(String::new(), |id| format!(r#""id": "{id}", "#));
+                format!(r#"{{{id}"message": "Transaction will be added to Block {block}"}}"#)
             }
+            Self::Transaction(found) => transaction(found),
             Self::Registered(nodes) => format!(
                 r#"{{"message": "New nodes have been added", "total_nodes": {}}}"#,
                 list(nodes.iter().map(quoted))
@@ -103,6 +112,7 @@ fn fetched_from(report: &BranchReport) -> String {
             format!(r#""length": {length}, "outcome": "too long""#)
         }
         BranchOutcome::Refused(fault) => refused(fault),
+        BranchOutcome::Unverified(reason) => unverified(reason),
         BranchOutcome::Silent => r#""outcome": "silent""#.to_owned(),
         BranchOutcome::Unasked => r#""outcome": "not asked in time""#.to_owned(),
     };
@@ -112,6 +122,11 @@ fn fetched_from(report: &BranchReport) -> String {
 fn refused(fault: &PeerFault) -> String {
     let reason = quote(&fault.to_string());
     format!(r#""outcome": "refused", "reason": {reason}"#)
+}
+
+fn unverified(reason: &SignatureFault) -> String {
+    let reason = quote(&reason.to_string());
+    format!(r#""outcome": "not verified", "reason": {reason}"#)
 }
 
 fn reported(report: &PeerReport) -> String {
@@ -124,8 +139,28 @@ fn reported(report: &PeerReport) -> String {
             format!(r#"{{"address": {address}, "length": {length}, "outcome": "adopted"}}"#)
         }
         PeerOutcome::Refused(fault) => format!(r#"{{"address": {address}, {}}}"#, refused(fault)),
+        PeerOutcome::Unverified(reason) => {
+            format!(r#"{{"address": {address}, {}}}"#, unverified(reason))
+        }
         PeerOutcome::Silent => format!(r#"{{"address": {address}, "outcome": "silent"}}"#),
     }
+}
+
+fn transaction(found: &FoundTransaction) -> String {
+    let id = found.id;
+    let Some(place) = &found.on_chain else {
+        return format!(r#"{{"block": null, "confirmations": 0, "id": "{id}"}}"#);
+    };
+    let Place {
+        block,
+        confirmations,
+        inclusion,
+    } = place;
+    let path = list(inclusion.path.iter().map(|hash| format!("\"{hash}\"")));
+    format!(
+        r#"{{"block": {block}, "confirmations": {confirmations}, "id": "{id}", "path": {path}, "place": {}, "transactions": {}}}"#,
+        inclusion.place, inclusion.transactions,
+    )
 }
 
 fn previous_hash(previous: &PreviousHash) -> String {

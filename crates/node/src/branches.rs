@@ -44,7 +44,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(20);
 pub(crate) struct Branches {
     /// In the order in which they came.
     kept: Vec<Kept>,
-    downloads: Vec<Download>,
+    pub downloads: Vec<Download>,
     fetch: Option<Fetch>,
     /// Whether somebody looks at them.
     pub watched: bool,
@@ -331,25 +331,34 @@ impl Node {
         let Some(at) = downloads.position(|download| download.asked(from, piece.request)) else {
             return;
         };
-        match self.branches.downloads[at].take(self.now, &self.chain, piece) {
+        let step = self.branches.downloads[at].take(self.now, &self.chain, piece);
+        self.branch_step(at, step);
+        self.fetch_on();
+    }
+
+    /// Takes the next step of a download of a branch.
+    pub(crate) fn branch_step(&mut self, at: usize, step: Step) {
+        match step {
             Step::Ask => self.ask_for_branch(at),
+            Step::Verify => {}
             Step::TooLong(length) => self.branch_ended(at, BranchOutcome::TooLong { length }),
             Step::Failed(fault) => {
-                self.blame(from, fault.clone());
+                let peer = self.branches.downloads[at].peer.clone();
+                self.blame(&peer, fault.clone());
                 self.branch_ended(at, BranchOutcome::Refused(fault));
             }
             Step::Complete(branch) => {
                 // Any branch will do, so there is one.
                 if let Some(branch) = branch {
-                    let outcome = self.branches.keep(from.clone(), branch);
+                    let peer = self.branches.downloads[at].peer.clone();
+                    let outcome = self.branches.keep(peer, *branch);
                     self.branch_ended(at, outcome);
                 }
             }
         }
-        self.fetch_on();
     }
 
-    fn branch_ended(&mut self, at: usize, outcome: BranchOutcome) {
+    pub(crate) fn branch_ended(&mut self, at: usize, outcome: BranchOutcome) {
         let Download { peer: address, .. } = self.branches.downloads.swap_remove(at);
         let rest = match outcome {
             BranchOutcome::Fetched { .. } => AGAIN_AFTER,

@@ -26,14 +26,17 @@ impl Node {
         }
         self.downloads
             .iter()
-            .map(Download::deadline)
+            .filter_map(Download::deadline)
             .for_each(&mut due);
         self.branches
             .downloads()
-            .map(Download::deadline)
+            .filter_map(Download::deadline)
             .for_each(&mut due);
         if let Some(started) = self.branches.fetch_started() {
             due(started + BRANCHES_WITHIN + AFTER);
+        }
+        if let Some(light) = &self.light {
+            light.deadline().into_iter().for_each(&mut due);
         }
         self.serving.deadline().into_iter().for_each(&mut due);
         let later = |at: &Time| *at > self.now;

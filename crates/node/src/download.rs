@@ -4,15 +4,17 @@
 //! own chain), so the answerer keeps no state, and a reorg at its place in the middle of a download
 //! costs only the blocks that changed. Nothing of it touches the node's chain before the end.
 
-use std::time::Duration;
+use std::{ops::ControlFlow, time::Duration};
 
-use chain::{Block, Branch, Chain, ChainWeight, Discarded, Hash, Rules};
+use chain::{Block, Branch, Chain, ChainWeight, Claim, Discarded, Hash, Rules, Transaction};
 
 use crate::{
     address::Address,
     branches::{MAX_BRANCH_BLOCKS, MAX_BRANCH_BYTES},
-    interface::PeerFault,
+    clock::Early,
+    interface::{PeerFault, VerificationId},
     time::{AFTER, Time},
+    verifying::Portion,
     wire::{FULL_PIECE_BYTES, MAX_BLOCK_BYTES, MAX_PIECE_BLOCKS, Message},
 };
 
@@ -69,6 +71,18 @@ pub(crate) struct Download {
     bytes: usize,
     reached: u64,
     setbacks: u32,
+    /// The first block of it that is dated ahead; none behind it is taken.
+    pub early: Option<Early>,
+    /// How far the signatures of its blocks are, once all of it is here.
+    signatures: Option<Signatures>,
+}
+
+/// How far the verification of signatures is.
+enum Signatures {
+    /// The next ones are to be handed out.
+    Due,
+    /// These are being verified.
+    HandedOut(Portion),
 }
 
 /// Which chains a download is about.
@@ -85,9 +99,11 @@ pub(crate) enum Step {
     /// More is to come; ask again.
     Ask,
     /// All of it is here and valid; `None` if it is to be heavier than one's own, and is not.
-    Complete(Option<Branch>),
+    Complete(Option<Box<Branch>>),
     /// It has more blocks of its own than are fetched to be looked at; how many it has in all.
     TooLong(u64),
+    /// All of it is here, and its signatures are to be verified.
+    Verify,
     Failed(PeerFault),
 }
 
@@ -132,6 +148,8 @@ impl Download {
             bytes: 0,
             reached: 0,
             setbacks: 0,
+            early: None,
+            signatures: None,
         }
     }
 
@@ -170,9 +188,10 @@ impl Download {
         self.peer == *peer && self.request == request
     }
 
-    /// When [`patience`](Self::patience) changes.
-    pub fn deadline(&self) -> Time {
-        (self.asked + REPEAT_AFTER).min(self.ends() + AFTER)
+    /// When [`patience`](Self::patience) changes; not by itself where all of it is here and is being verified.
+    pub fn deadline(&self) -> Option<Time> {
+        let waits = self.signatures.is_none();
+        waits.then(|| (self.asked + REPEAT_AFTER).min(self.ends() + AFTER))
     }
 
     /// When it is overdue.
@@ -181,6 +200,10 @@ impl Download {
     }
 
     pub fn patience(&self, now: Time) -> Patience {
+        if self.signatures.is_some() {
+            // All of it is here; how long the signatures take is not the peer's fault.
+            return Patience::Wait;
+        }
         if now > self.ends() {
             Patience::Overdue
         } else if now.since(self.asked) < REPEAT_AFTER {
@@ -220,15 +243,73 @@ impl Download {
     pub fn take(&mut self, now: Time, chain: &Chain, piece: Piece) -> Step {
         self.tries = 0;
         self.heard = now;
-        match self.accept(chain, &piece) {
+        match self.accept(now, chain, &piece) {
             Err(Unfit::Fault(fault)) => Step::Failed(fault),
             Err(Unfit::TooLong) => Step::TooLong(piece.weight.length()),
             Ok(false) => Step::Ask,
             Ok(true) => {
                 let is_any = self.wanted == Wanted::Any;
-                let fits = |branch: &mut Branch| is_any || branch.weight() > chain.weight();
-                Step::Complete(self.branch.take_if(fits))
+                let fits = |branch: &Branch| is_any || branch.weight() > chain.weight();
+                match &self.branch {
+                    Some(branch) if fits(branch) && branch.unverified().is_some() => {
+                        self.signatures = Some(Signatures::Due);
+                        Step::Verify
+                    }
+                    Some(branch) if fits(branch) => {
+                        Step::Complete(self.branch.take().map(Box::new))
+                    }
+                    _ => Step::Complete(None),
+                }
             }
+        }
+    }
+
+    /// Whether signatures are to be handed out.
+    pub fn has_signatures_due(&self) -> bool {
+        matches!(self.signatures, Some(Signatures::Due))
+    }
+
+    /// Hands out the next signatures under this name, but those that are known to be verified. What is complete when none is
+    /// left comes back.
+    pub fn next_signatures(
+        &mut self,
+        name: VerificationId,
+        is_verified: &dyn Fn(&Transaction) -> bool,
+    ) -> ControlFlow<Step, Vec<Claim>> {
+        let Some(branch) = &mut self.branch else {
+            return ControlFlow::Break(Step::Complete(None));
+        };
+        let (portion, claims) = Portion::next(name, branch, is_verified);
+        if claims.is_empty() {
+            branch.set_verified(portion.last);
+            if branch.unverified().is_none() {
+                return ControlFlow::Break(Step::Complete(self.branch.take().map(Box::new)));
+            }
+        } else {
+            self.signatures = Some(Signatures::HandedOut(portion));
+        }
+        ControlFlow::Continue(claims)
+    }
+
+    /// Whether these signatures were handed out for it.
+    pub fn awaits(&self, name: VerificationId) -> bool {
+        matches!(&self.signatures, Some(Signatures::HandedOut(portion)) if portion.name == name)
+    }
+
+    /// Takes note of what the verification of the signatures came to.
+    pub fn verified(&mut self, are_true: &[bool]) -> Step {
+        let (Some(branch), Some(Signatures::HandedOut(portion))) =
+            (&mut self.branch, &self.signatures)
+        else {
+            return Step::Verify;
+        };
+        if let Err(fault) = portion.settle(branch, are_true) {
+            return Step::Failed(PeerFault::Invalid(fault));
+        }
+        self.signatures = Some(Signatures::Due);
+        match branch.unverified() {
+            Some(_) => Step::Verify,
+            None => Step::Complete(self.branch.take().map(Box::new)),
         }
     }
 
@@ -245,7 +326,7 @@ impl Download {
     }
 
     /// True when the peer's whole chain is known now.
-    fn accept(&mut self, chain: &Chain, piece: &Piece) -> Result<bool, Unfit> {
+    fn accept(&mut self, now: Time, chain: &Chain, piece: &Piece) -> Result<bool, Unfit> {
         check_head(chain, piece, MAX_PIECE_BLOCKS)?;
         if piece.after != 0 && !self.locator.iter().any(|&(index, _)| index == piece.after) {
             return Err(PeerFault::BeyondQuestion.into());
@@ -272,6 +353,7 @@ impl Download {
         }
 
         let mut bytes = 0;
+        let format = branch.rules().format();
         let mut blocks = Vec::with_capacity(piece.blocks.len());
         for text in &piece.blocks {
             bytes += text.len();
@@ -285,11 +367,19 @@ impl Download {
             if is_any && self.bytes + bytes > MAX_BRANCH_BYTES {
                 return Err(Unfit::TooLong);
             }
-            let block = Block::parse(text).map_err(PeerFault::Malformed)?;
-            blocks.push(block);
+            blocks.push(Block::parse(text, format).map_err(PeerFault::Malformed)?);
+        }
+        if branch.rules().retarget.is_some() {
+            let early = |block: &Block| Early::of(now, block.index, block.made()?);
+            self.early = blocks.iter().find_map(early);
+            let in_time = blocks.iter().take_while(|block| early(block).is_none());
+            blocks.truncate(in_time.count());
         }
         branch.extend(blocks).map_err(PeerFault::Invalid)?;
         self.bytes += bytes;
+        if self.early.is_some() {
+            return Ok(true);
+        }
 
         if branch.length() >= claimed {
             return match branch.weight() == piece.weight {
@@ -314,7 +404,7 @@ impl Download {
 
 /// What every answer must satisfy, whatever blocks it brings; `limit` is how many were asked for.
 pub(crate) fn check_head(chain: &Chain, piece: &Piece, limit: u32) -> Result<(), PeerFault> {
-    check_claim(piece.weight)?;
+    check_claim(piece.rules, piece.weight)?;
     if piece.rules != chain.rules() {
         Err(PeerFault::OtherRules(piece.rules))
     } else if piece.blocks.len() > limit as usize {
@@ -324,9 +414,10 @@ pub(crate) fn check_head(chain: &Chain, piece: &Piece, limit: u32) -> Result<(),
     }
 }
 
-/// Every chain has its genesis, and none has more blocks than a node takes.
-pub(crate) fn check_claim(weight: ChainWeight) -> Result<(), PeerFault> {
+/// Every chain has its genesis, and none has more blocks than a node takes; its work is told where that decides.
+pub(crate) fn check_claim(rules: Rules, weight: ChainWeight) -> Result<(), PeerFault> {
     match weight.length() {
+        _ if rules.retarget.is_some() != weight.work().is_some() => Err(PeerFault::BeyondQuestion),
         1..=MAX_LENGTH => Ok(()),
         length => Err(PeerFault::AbsurdLength(length)),
     }

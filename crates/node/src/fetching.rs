@@ -144,13 +144,21 @@ impl Node {
         for blocks in download.discarded() {
             self.discard(blocks);
         }
+        self.download_step(at, step);
+    }
+
+    /// Takes a download's next step.
+    pub(crate) fn download_step(&mut self, at: usize, step: Step) {
         match step {
             Step::Ask => self.ask_on(at),
-            Step::Complete(branch) => self.download_ended(at, Ok(branch)),
+            // It is handed out as soon as what else is due was done.
+            Step::Verify => {}
+            Step::Complete(branch) => self.download_ended(at, Ok(branch.map(|branch| *branch))),
             // Only branches that are to be looked at can be.
             Step::TooLong(_) => {}
             Step::Failed(fault) => {
-                self.blame(from, fault.clone());
+                let peer = self.downloads[at].peer.clone();
+                self.blame(&peer, fault.clone());
                 self.download_ended(at, Err(PeerOutcome::Refused(fault)));
             }
         }
@@ -195,8 +203,16 @@ impl Node {
         peer
     }
 
-    fn download_ended(&mut self, at: usize, outcome: Result<Option<Branch>, PeerOutcome>) {
+    pub(crate) fn download_ended(
+        &mut self,
+        at: usize,
+        outcome: Result<Option<Branch>, PeerOutcome>,
+    ) {
+        let early = self.downloads[at].early;
         let peer = self.drop_download(at);
+        if let Some(early) = early {
+            self.wait_for(&peer, early);
+        }
         if self.resolving.is_some() {
             return self.resolve_fetched(peer, outcome);
         }
@@ -212,6 +228,7 @@ impl Node {
                 }
                 None => self.discard(branch.discard()),
             },
+            Ok(None) if early.is_some() => {}
             Ok(None) => self.found_lighter(&peer),
             Err(_) => {}
         }

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use chain::{Mempool, SubmissionId, Transaction};
+use chain::{Format, Mempool, SubmissionId, Transaction};
 
 use crate::{
     Node,
@@ -34,9 +34,9 @@ pub(crate) struct Gathering {
 }
 
 impl Node {
-    /// Asks a peer for its pending transactions when they are not the ones known here.
+    /// Asks a peer for its pending transactions when they are not the ones known here. A light node keeps none.
     pub(crate) fn gather_from(&mut self, from: &Address) {
-        if self.mode != Mode::Live || self.joining_due().is_some() {
+        if self.mode != Mode::Live || self.joining_due().is_some() || self.light.is_some() {
             return;
         }
         let own = self.digest();
@@ -177,8 +177,11 @@ impl Node {
         if !follows || !self.peers.listens_to(from) {
             return false;
         }
+        if self.chain.rules().is_signed() {
+            return self.hear_payments(from, items);
+        }
         for (id, text) in items {
-            let transaction = match read_item(&id, text) {
+            let transaction = match read_item(&id, text, self.chain.rules().format()) {
                 Ok(transaction) => transaction,
                 Err(fault) => {
                     self.blame(from, fault);
@@ -200,11 +203,15 @@ impl Node {
     }
 }
 
-fn read_item(id: &SubmissionId, text: &str) -> Result<Transaction, PeerFault> {
+pub(crate) fn read_item(
+    id: &SubmissionId,
+    text: &str,
+    format: Format,
+) -> Result<Transaction, PeerFault> {
     if text.len() > MAX_TRANSACTION_BYTES || id.origin.len() > Address::MAX_BYTES {
         return Err(PeerFault::TooLarge);
     }
-    let transaction = Transaction::parse(text).map_err(PeerFault::Malformed)?;
+    let transaction = Transaction::parse(text, format).map_err(PeerFault::Malformed)?;
     if transaction.is_reward() {
         return Err(PeerFault::PendingReward);
     }

@@ -1,13 +1,17 @@
 //! What goes into a node and what comes out of it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use chain::{AdoptError, Branch, Fault, Link, ParseError, Rules, Transaction};
+use chain::{
+    Account, AdoptError, Branch, Claim, DropReason, Fault, Hash, Link, ParseError, Payment,
+    PoolError, Rules, Signature, Transaction,
+};
 use pow::Puzzle;
 
 use crate::{
-    RelayFault, SearchFault, Unreadable,
+    RelayFault, SearchFault, SignatureFault, Unreadable,
     address::{Address, AddressError, NodeName},
+    lookup::FoundTransaction,
     wire::Message,
 };
 
@@ -18,6 +22,14 @@ pub struct RequestId(pub u64);
 /// Names a search for a proof. Each new one replaces the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobId(pub u64);
+
+/// Names signatures that are to be verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VerificationId(pub u64);
+
+/// Names a payment that is to be signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SigningId(pub u64);
 
 /// How a node lives with its peers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +55,18 @@ pub enum Input {
     Found(JobId, u64),
     /// The search ended without a proof; `1` says why.
     SearchFailed(JobId, SearchFault),
+    /// Signatures were verified: of each, in the order in which they were handed out, whether it is true.
+    Verified(VerificationId, Vec<bool>),
+    /// They could not be; `1` says why.
+    VerificationFailed(VerificationId, SignatureFault),
+    /// A payment of this node's was signed with the key of its account.
+    Signed(SigningId, Signature),
+    /// It could not be; `1` says why.
+    SigningFailed(SigningId, SignatureFault),
+    /// The account of this node, whose key its driver holds. The first is for good.
+    Account(Account),
+    /// There is no account for this node now; `0` says why.
+    NoAccount(SignatureFault),
     /// Time passed. To be told at [`Node::deadline`](crate::Node::deadline).
     Tick,
 }
@@ -54,8 +78,12 @@ pub enum Command {
     Mine,
     /// Stop mining; every waiting [`Command::Mine`] is answered with [`CommandError::Cancelled`].
     CancelMining,
-    /// Submit a transaction.
+    /// Submit a transaction; where the ledger is signed, a payment that was signed elsewhere.
     Transact(Transaction),
+    /// Sign and submit a payment from this node's account, where the ledger is signed.
+    Pay(PaymentOrder),
+    /// Find the transaction with this [id](Transaction::id).
+    FindTransaction(Hash),
     /// Listen to these nodes from now on. If one address is invalid, none is registered.
     Register(Vec<String>),
     /// Listen no more to this node.
@@ -84,6 +112,19 @@ pub enum Command {
     Leave,
 }
 
+/// A payment that a node is to sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PaymentOrder {
+    /// Who is paid.
+    pub recipient: Account,
+    /// How many coins: 1 to [`Payment::MAX_COINS`].
+    pub amount: u64,
+    /// How many coins the miner gets beside: 0 to [`Payment::MAX_COINS`].
+    pub fee: u64,
+    /// Its place among the payments of the account, where it is not to be the next: a person may try to spend twice.
+    pub seq: Option<u64>,
+}
+
 /// What a node wants done, in order.
 #[derive(Clone, Debug)]
 pub enum Output {
@@ -93,6 +134,12 @@ pub enum Output {
     Mine(JobId, Puzzle),
     /// No search is wanted any more.
     StopMining,
+    /// Verify these signatures, for the network whose genesis has this hash; [`Input::Verified`] or
+    /// [`Input::VerificationFailed`] answers.
+    Verify(VerificationId, Hash, Vec<Claim>),
+    /// Sign this payment with the key of the node's account, for that network; [`Input::Signed`] or
+    /// [`Input::SigningFailed`] answers.
+    Sign(SigningId, Hash, Payment),
     /// A command's answer. Each command gets exactly one.
     Answer(RequestId, Result<Answer, CommandError>),
     /// Something happened that people should hear of.
@@ -108,7 +155,11 @@ pub enum Answer {
     Submitted {
         /// The next block's index.
         block: u64,
+        /// What a payment of a signed ledger is known by.
+        id: Option<Hash>,
     },
+    /// The transaction that was looked for.
+    Transaction(FoundTransaction),
     /// All nodes that are registered now.
     Registered(Vec<Address>),
     /// All nodes that are still registered after one was taken off the list.
@@ -155,6 +206,8 @@ pub enum PeerOutcome {
     },
     /// Its chain was not taken.
     Refused(PeerFault),
+    /// Its chain was fetched, and its signatures could not be verified here.
+    Unverified(SignatureFault),
     /// It said nothing in time.
     Silent,
 }
@@ -191,6 +244,8 @@ pub enum BranchOutcome {
     },
     /// It was not taken.
     Refused(PeerFault),
+    /// Its signatures could not be verified here.
+    Unverified(SignatureFault),
     /// The peer said nothing in time.
     Silent,
     /// Its turn did not come in time: there were too many that say nothing.
@@ -215,6 +270,9 @@ pub enum PeerFault {
     /// It sent a reward where a pending transaction belongs.
     #[error("it sent something unreadable: a reward can't be a pending transaction")]
     PendingReward,
+    /// A pending payment is not signed by its sender.
+    #[error("it sent a payment that is not signed by its sender")]
+    WrongSignature,
     /// It claims a chain that no node would hold.
     #[error("it claims a chain of {0} blocks, more than a node accepts")]
     AbsurdLength(u64),
@@ -282,6 +340,35 @@ pub enum Activity {
         /// How many transactions went back to the mempool.
         returned: usize,
     },
+    /// A peer's chain has a block that is dated further ahead than [`MAX_AHEAD`](crate::MAX_AHEAD); it waits until its time
+    /// has come.
+    BlockAhead {
+        /// Whose chain it is.
+        from: Address,
+        /// The block's index.
+        block: u64,
+        /// How far it is ahead of this node's clock.
+        by: Duration,
+    },
+    /// This node's clock is off from most others' ([`Node::clock_offset`](crate::Node::clock_offset)).
+    ClockOff {
+        /// How far theirs are ahead of it, in milliseconds; below 0, behind it.
+        milliseconds: i64,
+    },
+    /// A payment of this light node's own is in a block, as was shown.
+    PaymentShown {
+        /// The payment's id.
+        id: Hash,
+        /// The block's index.
+        block: u64,
+    },
+    /// A pending payment will not come on the chain.
+    PaymentDropped {
+        /// What it was.
+        payment: Payment,
+        /// Why.
+        reason: DropReason,
+    },
     /// This newcomer has the rules that most of those in the room have.
     RulesJoined {
         /// The rules.
@@ -335,6 +422,35 @@ pub enum CommandError {
     /// The chain that was to be adopted does not fit this node's.
     #[error("it can't be adopted: {0}")]
     NotAdopted(#[from] AdoptError),
+    /// The chain that was to be adopted breaks the rules.
+    #[error("the chain is not valid: {0}")]
+    Invalid(Fault),
+    /// Signatures could not be verified, or made.
+    #[error("signatures can't be verified or made here: {0}")]
+    Unverified(SignatureFault),
+    /// The payment's signature is not its sender's.
+    #[error("the payment is not signed by its sender's key")]
+    WrongSignature,
+    /// The payment can't wait for a block.
+    #[error("{0}")]
+    NotPending(#[from] PoolError),
+    /// No transaction with this id is known.
+    #[error("no transaction with this id is on the chain or pending here")]
+    UnknownTransaction,
+    /// What only a node with all blocks can do.
+    #[error("this node holds headers only: it does not mine, and has no blocks or balances")]
+    Light,
+    /// There are accounts only where the ledger is signed.
+    #[error("there are no accounts in this room: its ledger is open")]
+    OpenLedger,
+    /// Where the ledger is signed, only payments are taken.
+    #[error(
+        "in this room a transaction needs fee, seq and signature; to pay from this node's account, use pay"
+    )]
+    NotSigned,
+    /// The key of this node's account is not there yet.
+    #[error("this node's key is not there yet; try again in a moment")]
+    NoAccount,
     /// A resolve may change the chain at any moment.
     #[error("a resolve is under way; wait until it has ended")]
     Resolving,
@@ -373,6 +489,12 @@ pub enum FieldFault {
     /// An amount of nothing, or less.
     #[error("must be greater than 0")]
     NotPositive,
+    /// Coins, or a number of payments, out of bounds.
+    #[error("must be a whole number from {least} to {}", Payment::MAX_COINS)]
+    Coins {
+        /// The least that it may be.
+        least: u64,
+    },
     /// What a relay has against it.
     #[error("{0}")]
     Relay(RelayFault),

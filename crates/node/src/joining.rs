@@ -99,7 +99,7 @@ impl Node {
     pub(crate) fn join_before(&mut self, command: &Command) {
         let makes = matches!(
             command,
-            Command::Mine | Command::Transact(_) | Command::Resolve
+            Command::Mine | Command::Transact(_) | Command::Pay(_) | Command::Resolve
         );
         if makes && self.joining_due().is_some() {
             self.join_room();

@@ -43,6 +43,15 @@
 //! Chains that are not longer are fetched only to be looked at ([`Command::FetchBranches`]): validated alike, kept beside the
 //! chain ([`Node::branches`]), and never adopted.
 //!
+//! # Rooms with a signed ledger
+//!
+//! There a node has an [account](Node::account), whose key its driver holds. It hands out what is to be signed
+//! ([`Output::Sign`]) and what is to be verified ([`Output::Verify`]), as it hands out searches: a chain's signatures when all
+//! else of it is found valid, and a payment's before it is pending. Pending payments are [kept](Node::payments) by account and
+//! seq. Where the difficulty follows the hash power, the chain with most work wins, and a block that is dated
+//! [further ahead](MAX_AHEAD) than the node's clock waits. Where blocks have headers, a node may [hold these
+//! alone](Node::be_light).
+//!
 //! # What a peer can do to a node
 //!
 //! A peer's bytes are hostile until validated. Bounded are: the entries and bytes of each message
@@ -52,7 +61,7 @@
 //! ([`MAX_DOWNLOAD_BYTES`], [`MAX_LENGTH`], [`FETCH_WITHIN`], [`RESOLVE_WITHIN`]); the branches that are fetched to be
 //! looked at, each ([`MAX_BRANCH_BLOCKS`], [`MAX_BRANCH_BYTES`]) and together ([`MAX_BRANCHES`], [`MAX_KEPT_BLOCKS`],
 //! [`MAX_KEPT_BYTES`], [`BRANCHES_WITHIN`]), where the owner that takes the most room loses its oldest first; the mempool
-//! ([`chain::Mempool::MAX_PENDING`]); what is sent to those who ask ([`UPLOAD_PER_PEER`], [`UPLOAD_IN_ALL`], [`MAX_BACKLOG`]);
+//! ([`chain::Mempool::MAX_PENDING`]), and what waits for it to be verified ([`MAX_UNVERIFIED`], [`MAX_UNVERIFIED_OF_PEER`]); what is sent to those who ask ([`UPLOAD_PER_PEER`], [`UPLOAD_IN_ALL`], [`MAX_BACKLOG`]);
 //! and what is done in one call, however many transactions a chain brings. What is out of bounds ends in a [`PeerFault`] that
 //! names the peer, and in nothing else. A peer that disappoints is asked after the others, even if it leaves and comes back, and
 //! two are asked at once, so that liars do not come between a node and the rest of the room.
@@ -65,6 +74,7 @@ mod address;
 mod adopting;
 mod bodies;
 mod branches;
+mod clock;
 mod deadline;
 mod download;
 mod equivocation;
@@ -72,38 +82,48 @@ mod fetching;
 mod gossip;
 mod interface;
 mod joining;
+mod light;
 mod living;
+mod lookup;
 mod mining;
 mod node;
+mod payments;
 mod peers;
+mod pending;
 mod reasons;
 mod resolving;
 mod serving;
 mod snapshot;
 mod time;
+mod verifying;
 pub mod wire;
 
 pub use address::{Address, AddressError, NameError, NodeName};
-pub use bodies::chain_body;
+pub use bodies::{account_body, chain_body};
 pub use branches::{
     BRANCHES_WITHIN, MAX_BRANCH_BLOCKS, MAX_BRANCH_BYTES, MAX_BRANCHES, MAX_KEPT_BLOCKS,
     MAX_KEPT_BYTES,
 };
+pub use clock::{MAX_AHEAD, MAX_CLOCK_OFFSET};
 pub use download::{FETCH_WITHIN, MAX_CHAIN_BYTES, MAX_DOWNLOAD_BYTES, MAX_LENGTH};
 pub use equivocation::tip_digest;
 pub use interface::{
     Activity, Answer, BranchOutcome, BranchReport, Command, CommandError, Contradiction,
-    FieldFault, Input, JobId, Mode, Output, PeerFault, PeerOutcome, PeerReport, RequestId,
-    Resolution,
+    FieldFault, Input, JobId, Mode, Output, PaymentOrder, PeerFault, PeerOutcome, PeerReport,
+    RequestId, Resolution, SigningId, VerificationId,
 };
 pub use joining::{ALONE_AFTER, JOINING, LISTENS};
+pub use light::{MAX_ASKED, MAX_HEADER_BYTES, MAX_OWN_PAYMENTS, OwnPayment};
 pub use living::PRESENT_EVERY;
+pub use lookup::{FoundTransaction, Place};
 pub use mining::{MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_WAITING};
 pub use node::{MAX_PARTY_CHARS, Node, check_parties};
+pub use payments::{MAX_UNVERIFIED, MAX_UNVERIFIED_OF_PEER};
 pub use peers::{EXPIRES_AFTER, MAX_PRESENT, MAX_REGISTERED, Peer};
-pub use reasons::{RelayFault, SearchFault, Unreadable};
+pub use reasons::{RelayFault, SearchFault, SignatureFault, Unreadable};
 pub use resolving::{ANSWER_WITHIN, RESOLVE_WITHIN};
 pub use serving::{MAX_BACKLOG, MAX_STRANGERS_WAITING, UPLOAD_IN_ALL, UPLOAD_PER_PEER};
 pub use snapshot::{Snapshot, Standing};
 pub use time::Time;
+pub use verifying::MAX_PORTION;
 pub use wire::Presence;

@@ -52,12 +52,15 @@ impl Node {
             weight: self.chain.weight(),
             tip: self.chain.tip().hash(),
             pending,
+            account: self.account.filter(|_| self.chain.rules().is_signed()),
+            light: self.light.is_some(),
+            clock: self.now.as_micros() / 1000,
         }
     }
 
     /// Computed again only after a change, as each presence that is heard is compared with it.
     pub(crate) fn digest(&self) -> String {
-        let reckon = || format!("{:016x}", self.mempool.digest());
+        let reckon = || format!("{:016x}", self.pending_digest());
         self.digest.clone().unwrap_or_else(reckon)
     }
 
@@ -135,15 +138,17 @@ impl Node {
     }
 
     pub(crate) fn present(&mut self, from: &Address, presence: Presence) {
-        if let Err(fault) = check_claim(presence.weight) {
+        if let Err(fault) = check_claim(presence.rules, presence.weight) {
             return self.blame(from, fault);
         }
+        let clock = presence.clock;
         if self
             .peers
             .heard(self.now, from, presence, self.auto_register)
         {
             self.record(Activity::PeerJoined(from.clone()));
         }
+        self.compare_clock(from, clock);
         self.note_stand(from);
         self.listen();
         self.gather_from(from);
@@ -164,9 +169,10 @@ impl Node {
         }
     }
 
-    /// Follows the longest chain that a registered node stands at.
+    /// Follows the longest chain that a registered node stands at; a light node follows its headers, elsewhere.
     pub(crate) fn follow_longest(&mut self) {
-        let follows = self.mode == Mode::Live && self.joining_due().is_none();
+        let follows =
+            self.mode == Mode::Live && self.joining_due().is_none() && self.light.is_none();
         if self.resolving.is_none() && self.adopting.is_none() && follows {
             // A chain that was adopted meanwhile may have taken the block away from which another is to grow.
             self.keep_downloads(|download, chain| !download.is_stale(chain));
@@ -177,10 +183,9 @@ impl Node {
     /// Which registered nodes stand at a heavier chain, and may be asked for it unasked.
     pub(crate) fn heavier(&self) -> Vec<(Address, ChainWeight)> {
         let (rules, own) = (self.chain.rules(), self.chain.weight());
-        let heavier = self
-            .peers
-            .willing(self.now)
-            .filter(|(_, presence)| presence.rules == rules && presence.weight > own);
+        let heavier = self.peers.willing(self.now).filter(|(_, presence)| {
+            presence.rules == rules && presence.weight > own && !presence.light
+        });
         heavier
             .map(|(address, presence)| (address.clone(), presence.weight))
             .collect()

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use chain::{Block, Link, PreviousHash, ProofRule, Transaction};
+use chain::{Account, Block, ProofRule, Transaction};
 
 use crate::{
     Node, SearchFault,
@@ -46,7 +46,12 @@ impl Node {
             return self.answer(request, Err(CommandError::TooManyWaiting));
         }
         self.mining.waiting.push_back(request);
-        if !self.mining.under_way() {
+        self.mine_on();
+    }
+
+    /// Begins with the next block, if one is wanted and none is searched for.
+    pub(crate) fn mine_on(&mut self) {
+        if !self.mining.under_way() && !self.mining.waiting.is_empty() {
             self.start_job();
         }
     }
@@ -76,41 +81,43 @@ impl Node {
         let Some((_, searched)) = self.mining.job.take() else {
             return;
         };
-        // Only `sealed` ties the proof to the block's contents. Under the other rules the block is
-        // made when its proof is found, as in the tutorial, and takes what came in meanwhile.
-        let mut block = if self.chain.rules().proof == ProofRule::Sealed {
-            searched
-        } else {
-            self.candidate()
+        // Where the proof is not tied to the block's contents, the block is made when its proof is found, as in the
+        // tutorial, and takes what came in meanwhile.
+        let mut block = match self.chain.rules().proof {
+            ProofRule::Sealed | ProofRule::Header => searched,
+            ProofRule::Classic | ProofRule::Linked => self.candidate(),
         };
         block.proof = proof;
-        if let Err(fault) = self.chain.append(block) {
+        // All payments in it were verified before they were pending.
+        if let Err(fault) = self.chain.append_with(block, &mut |_| true) {
             return self.stop_mining(CommandError::SearchFailed(fault.into()));
         }
         let forged = self.chain.tip().clone();
-        self.mempool.reorganise(&[], std::slice::from_ref(&forged));
+        self.follow_with_pending(std::slice::from_ref(&forged));
         self.tip_changed();
         if let Some(request) = self.mining.waiting.pop_front() {
             self.answer(request, Ok(Answer::Mined(forged)));
         }
-        if !self.mining.waiting.is_empty() {
-            self.start_job();
-        }
+        self.mine_on();
     }
 
     fn start_job(&mut self) {
+        if self.needs_account() {
+            // It begins as soon as there is one to which the reward can go.
+            return;
+        }
         if self.chain.bytes() + MAX_BLOCK_BYTES > MAX_CHAIN_BYTES {
             return self.stop_mining(CommandError::ChainFull);
         }
         self.mining.last += 1;
         let job = JobId(self.mining.last);
         let candidate = self.candidate();
-        let puzzle = self.chain.rules().puzzle(self.chain.tip(), &candidate);
+        let puzzle = self.chain.puzzle(&candidate);
         self.mining.job = Some((job, candidate));
         self.outputs.push_back(Output::Mine(job, puzzle));
     }
 
-    fn stop_mining(&mut self, reason: CommandError) {
+    pub(crate) fn stop_mining(&mut self, reason: CommandError) {
         if self.mining.job.take().is_some() {
             self.outputs.push_back(Output::StopMining);
         }
@@ -123,18 +130,35 @@ impl Node {
         matches!(&self.mining.job, Some((current, _)) if *current == job)
     }
 
-    /// The next block without its proof: pending transactions, oldest first, then the reward.
+    /// The next block without its proof: pending transactions, oldest first, then the reward; where the ledger is signed,
+    /// payments by their fees.
     fn candidate(&self) -> Block {
-        let mut transactions = self.next_transactions();
-        transactions.push(Transaction::reward(self.address.as_str()));
-        let tip: &Link = self.chain.tip();
-        Block {
-            index: tip.block().index + 1,
-            timestamp: timestamp(self.now),
-            transactions,
-            proof: 0,
-            previous_hash: PreviousHash::Hash(tip.hash()),
-        }
+        let account = self.account.filter(|_| self.chain.rules().is_signed());
+        let transactions = match account {
+            Some(account) => self.next_payments(account),
+            None => {
+                let mut transactions = self.next_transactions();
+                transactions.push(Transaction::reward(self.address.as_str()));
+                transactions
+            }
+        };
+        self.chain.candidate(timestamp(self.now), transactions)
+    }
+
+    /// The payments of the next block, and the reward, for this account.
+    fn next_payments(&self, miner: Account) -> Vec<Transaction> {
+        let rules = self.chain.rules();
+        let most = rules.block_transactions as usize;
+        let ledger = self.chain.ledger();
+        let mut transactions = self
+            .payments
+            .fill(ledger, most, MAX_BLOCK_TRANSACTION_BYTES);
+        let fees = transactions
+            .iter()
+            .filter_map(|payment| Some(payment.signed.as_ref()?.fee));
+        let coins = rules.reward_at(self.chain.length() + 1) + fees.sum::<u64>();
+        transactions.push(Transaction::reward_of(coins, miner.to_string()));
+        transactions
     }
 
     /// As many of the oldest as fit. A reorg can give back a transaction larger than any that nodes

@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use chain::{Branch, Chain, Discarded, Mempool, Rules, SubmissionId, Transaction};
+use chain::{
+    Account, Branch, Chain, Discarded, Mempool, PaymentPool, Rules, SubmissionId, Transaction,
+};
 
 use crate::{
     Unreadable,
@@ -15,12 +17,16 @@ use crate::{
         RequestId, Resolution,
     },
     joining::Joining,
+    light::{HeaderPiece, Light},
     living::Announced,
+    lookup::Lookup,
     mining::Mining,
+    payments::Unverified,
     peers::{Admission, Peer, Peers, Topic},
     resolving::Resolving,
     serving::Serving,
     time::Time,
+    verifying::Chosen,
     wire::{Message, UNASKED},
 };
 
@@ -38,6 +44,18 @@ pub struct Node {
     pub(crate) auto_register: bool,
     pub(crate) chain: Chain,
     pub(crate) mempool: Mempool,
+    /// What is pending where the ledger is signed; the mempool is empty then.
+    pub(crate) payments: PaymentPool,
+    pub(crate) unverified: Unverified,
+    pub(crate) account: Option<Account>,
+    pub(crate) chosen: Option<Chosen>,
+    pub(crate) lookups: VecDeque<Lookup>,
+    /// Whether it is to hold headers only, where it can.
+    pub(crate) wants_light: bool,
+    pub(crate) light: Option<Box<Light>>,
+    pub(crate) verifications: u64,
+    /// Whether its owner was told that its clock is off.
+    pub(crate) clock_is_off: bool,
     pub(crate) peers: Peers,
     pub(crate) mining: Mining,
     pub(crate) resolving: Option<Resolving>,
@@ -87,6 +105,15 @@ impl Node {
             auto_register: true,
             chain: Chain::new(Rules::default()),
             mempool: Mempool::new(),
+            payments: PaymentPool::default(),
+            unverified: Unverified::default(),
+            account: None,
+            chosen: None,
+            lookups: VecDeque::new(),
+            wants_light: false,
+            light: None,
+            verifications: 0,
+            clock_is_off: false,
             peers: Peers::default(),
             mining: Mining::default(),
             resolving: None,
@@ -120,6 +147,12 @@ impl Node {
             Input::Unreadable(from, reason) => self.unreadable(&from, reason),
             Input::Found(job, proof) => self.found(job, proof),
             Input::SearchFailed(job, reason) => self.search_failed(job, reason),
+            Input::Verified(name, are_true) => self.verified(name, &are_true),
+            Input::VerificationFailed(name, reason) => self.verification_failed(name, reason),
+            Input::Signed(name, signature) => self.signed(name, Ok(signature)),
+            Input::SigningFailed(name, reason) => self.signed(name, Err(reason)),
+            Input::Account(account) => self.set_account(account),
+            Input::NoAccount(reason) => self.no_account(reason),
             Input::Tick => {}
         }
         self.expire_peers();
@@ -128,7 +161,10 @@ impl Node {
         self.downloads_in_time();
         self.change_on();
         self.follow_longest();
+        self.follow_headers();
         self.fetch_on();
+        self.verify_on();
+        self.look_up_on();
         self.serve_on();
         self.announce_in_time();
     }
@@ -198,7 +234,7 @@ impl Node {
         let others = self.peers.present();
         if others > 0 {
             Err(CommandError::RoomNotEmpty(others))
-        } else if self.chain.length() > 1 || !self.mempool.is_empty() || self.mining() > 0 {
+        } else if self.chain.length() > 1 || self.pending_count() > 0 || self.mining() > 0 {
             Err(CommandError::AlreadyBegun)
         } else {
             Ok(())
@@ -220,6 +256,8 @@ impl Node {
 
     pub(crate) fn restart_with(&mut self, rules: Rules) {
         self.chain = Chain::new(rules);
+        self.payments = PaymentPool::default();
+        self.light_or_not();
         self.state_changed();
         // What was fetched so far was checked by the rules that are gone.
         self.stop_following(None);
@@ -261,6 +299,34 @@ impl Node {
                     blocks,
                 },
             ),
+            Message::AskHeaders {
+                request,
+                locator,
+                limit,
+            } => self.headers_asked(from, request, locator, limit),
+            Message::Headers {
+                request,
+                rules,
+                weight,
+                after,
+                headers,
+            } => self.headers_arrived(
+                from,
+                &HeaderPiece {
+                    request,
+                    rules,
+                    weight,
+                    after,
+                    headers,
+                },
+            ),
+            Message::AskInclusions { request, ids } => self.inclusions_asked(from, request, &ids),
+            Message::Included {
+                id,
+                block,
+                inclusion,
+                ..
+            } => self.inclusion_arrived(block, id, &inclusion),
             Message::AskTransactions { request, skip } => {
                 self.pending_asked(from, request, skip);
             }
@@ -303,6 +369,10 @@ impl Node {
         };
         self.join_before(&command);
         let answer = match command {
+            Command::Mine | Command::FetchBranches | Command::Adopt(_) if self.light.is_some() => {
+                Err(CommandError::Light)
+            }
+            Command::Resolve if self.light.is_some() => return self.resolve_headers(request),
             Command::Mine => {
                 self.untouched = false;
                 self.acted = true;
@@ -318,14 +388,16 @@ impl Node {
                 self.cancel_mining();
                 Ok(Answer::Done)
             }
+            Command::Transact(transaction) if self.chain.rules().is_signed() => {
+                return self.submit_signed(request, transaction);
+            }
             Command::Transact(transaction) => self.transact(transaction),
+            Command::Pay(order) => return self.pay(request, order),
+            Command::FindTransaction(id) if self.light.is_some() => self.find_own_payment(id),
+            Command::FindTransaction(id) => return self.find_transaction(request, id),
             Command::Register(nodes) => self.register(&nodes),
             Command::Unregister(address) => self.unregister(&address),
-            Command::Adopt(branch) => match self.adopt_chosen(request, branch) {
-                // It is answered as soon as the chain has changed.
-                Ok(()) => return,
-                Err(error) => Err(error),
-            },
+            Command::Adopt(branch) => return self.adopt(request, branch),
             Command::SetRules(rules) => self.set_rules(rules),
             Command::SetMode(mode) => {
                 self.mode = mode;
@@ -373,6 +445,7 @@ impl Node {
         self.spread(id, &transaction);
         Ok(Answer::Submitted {
             block: self.chain.length() + 1,
+            id: None,
         })
     }
 
@@ -407,6 +480,16 @@ impl Node {
             Ok(Answer::Unregistered(self.peers.registered().to_vec()))
         } else {
             Err(CommandError::NotRegistered(address.clone()))
+        }
+    }
+
+    /// Adopts a chain that a person has chosen, once its signatures are verified. It is answered as soon as the chain has
+    /// changed.
+    pub(crate) fn adopt(&mut self, request: RequestId, branch: Branch) {
+        if branch.unverified().is_some() && self.chosen.is_none() {
+            self.verify_first(request, branch);
+        } else if let Err(error) = self.adopt_chosen(request, branch) {
+            self.answer(request, Err(error));
         }
     }
 

@@ -67,6 +67,10 @@ pub struct Peer {
     unanswered: u32,
     /// The last lengths and tips that it told, the newest first.
     pub(crate) stood: VecDeque<(u64, u64)>,
+    /// How far its clock is ahead of this node's, in milliseconds.
+    pub(crate) clock_offset: i64,
+    /// The index of a block of its chain that is dated ahead, of which the owner was told.
+    pub(crate) early: Option<u64>,
     /// The digest of the pending transactions that were last fetched from it.
     pub(crate) fetched: Option<String>,
     pub(crate) gathering: Option<Gathering>,
@@ -130,8 +134,14 @@ impl Topic {
     pub fn of(message: &Message) -> (Self, usize) {
         match message {
             Message::Seek | Message::Present(_) | Message::Leave => (Self::Room, 1),
-            Message::Ask { .. } | Message::Blocks { .. } => (Self::Blocks, 1),
-            Message::AskTransactions { .. } | Message::Submitted { .. } => (Self::Transactions, 1),
+            Message::Ask { .. }
+            | Message::Blocks { .. }
+            | Message::AskHeaders { .. }
+            | Message::Headers { .. } => (Self::Blocks, 1),
+            Message::AskTransactions { .. }
+            | Message::Submitted { .. }
+            | Message::AskInclusions { .. }
+            | Message::Included { .. } => (Self::Transactions, 1),
             Message::Transactions { items, .. } => {
                 (Self::Transactions, items.len().div_ceil(BUNDLED).max(1))
             }
@@ -481,6 +491,13 @@ impl Peers {
         });
     }
 
+    /// Leaves a peer alone until then, through no fault of its own.
+    pub fn leave_until(&mut self, address: &Address, until: Time) {
+        if let Some(peer) = self.table.get_mut(address) {
+            peer.conduct.muted_until = peer.conduct.muted_until.max(until);
+        }
+    }
+
     fn fails(&mut self, address: &Address, mute: impl FnOnce(&mut Conduct)) {
         if let Some(peer) = self.table.get_mut(address) {
             mute(&mut peer.conduct);
@@ -547,6 +564,8 @@ impl Peers {
                 answered: false,
                 unanswered: 0,
                 stood: VecDeque::new(),
+                clock_offset: 0,
+                early: None,
                 fetched: None,
                 gathering: None,
                 heard: now,

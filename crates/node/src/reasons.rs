@@ -1,5 +1,5 @@
-//! Why something failed that a node leaves to its driver: reading messages, searching for proofs, asking a
-//! relay.
+//! Why something failed that a node leaves to its driver: reading messages, searching for proofs, verifying and making
+//! signatures, asking a relay.
 //!
 //! The driver knows why, and a person reads it in any language, so these are values and not sentences. Only
 //! what a browser or a stranger said is kept as it was said.
@@ -71,4 +71,26 @@ pub enum SearchFault {
     /// The proof makes no valid block.
     #[error("{0}")]
     NoProof(#[from] Fault),
+}
+
+/// Why signatures were not verified, or none was made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignatureFault {
+    /// The browser starts no worker; its words.
+    #[error(
+        "the browser starts no worker for signatures ({0}); reload the page, or open it in another browser"
+    )]
+    NotStarted(String),
+    /// A worker's program did not load.
+    #[error("the worker for signatures failed: it could not be loaded")]
+    NotLoaded,
+    /// A worker failed, time and again; its words.
+    #[error("the worker for signatures failed: {0}")]
+    Crashed(String),
+    /// A worker is of another build than the page.
+    #[error("the worker is of another build; reload the page")]
+    OtherBuild,
+    /// The browser gives no random numbers for a key.
+    #[error("the browser gives no random numbers, so that no key can be made")]
+    NoRandom,
 }

@@ -6,7 +6,7 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use chain::Hash;
+use chain::{Block, Hash};
 use litemap::LiteMap;
 use protocol::{RateLimit, RateLimiter};
 
@@ -68,6 +68,11 @@ impl Waiting {
 
 pub(crate) enum Question {
     Blocks {
+        request: u32,
+        locator: Vec<(u64, Hash)>,
+        limit: u32,
+    },
+    Headers {
         request: u32,
         locator: Vec<(u64, Hash)>,
         limit: u32,
@@ -189,6 +194,24 @@ impl Node {
         }
     }
 
+    /// A light node asks; where blocks have no headers of their own there is nothing to answer.
+    pub(crate) fn headers_asked(
+        &mut self,
+        from: &Address,
+        request: u32,
+        locator: Vec<(u64, Hash)>,
+        limit: u32,
+    ) {
+        if self.chain.rules().format().header && self.light.is_none() {
+            let question = Question::Headers {
+                request,
+                locator,
+                limit,
+            };
+            self.let_wait(from, question);
+        }
+    }
+
     fn let_wait(&mut self, from: &Address, question: Question) {
         self.serving.add(Waiting {
             from: from.clone(),
@@ -228,6 +251,14 @@ impl Node {
                 let after = self.chain.last_common(&locator);
                 self.send_blocks(&from, request, after, limit)
             }
+            Question::Headers {
+                request,
+                locator,
+                limit,
+            } => {
+                let after = self.chain.last_common(&locator);
+                self.send_headers(&from, request, after, limit)
+            }
             Question::Transactions { request, skip } => {
                 self.send_transactions(&from, request, skip)
             }
@@ -236,21 +267,42 @@ impl Node {
         self.serving.look_at = self.now;
     }
 
-    /// Sends what stands behind a block, up to so many blocks, and says how many bytes these have.
-    fn send_blocks(&mut self, to: &Address, request: u32, after: u64, limit: u32) -> usize {
+    /// The texts of what stands behind a block, up to so many blocks, and how many bytes these have.
+    fn piece(&self, after: u64, limit: u32, text: fn(&Block) -> String) -> (Vec<String>, usize) {
         let most = limit.min(MAX_PIECE_BLOCKS) as usize;
-        let mut blocks = Vec::new();
+        let mut texts = Vec::new();
         let mut bytes = 0;
         let mut index = after;
-        while blocks.len() < most && bytes < FULL_PIECE_BYTES {
+        while texts.len() < most && bytes < FULL_PIECE_BYTES {
             index += 1;
             let Some(link) = self.chain.get(index) else {
                 break;
             };
-            let text = link.block().canonical();
+            let text = text(link.block());
             bytes += text.len();
-            blocks.push(text);
+            texts.push(text);
         }
+        (texts, bytes)
+    }
+
+    /// Sends headers, and says how many bytes these have.
+    fn send_headers(&mut self, to: &Address, request: u32, after: u64, limit: u32) -> usize {
+        let header = |block: &Block| block.header().canonical();
+        let (headers, bytes) = self.piece(after, limit, header);
+        let headers = Message::Headers {
+            request,
+            rules: self.chain.rules(),
+            weight: self.chain.weight(),
+            after,
+            headers,
+        };
+        self.send(to, headers);
+        bytes
+    }
+
+    /// Sends blocks, and says how many bytes these have.
+    fn send_blocks(&mut self, to: &Address, request: u32, after: u64, limit: u32) -> usize {
+        let (blocks, bytes) = self.piece(after, limit, Block::canonical);
         self.send(
             to,
             Message::Blocks {
@@ -266,18 +318,16 @@ impl Node {
 
     /// Sends a page of what is pending, and says how many bytes its transactions have.
     fn send_transactions(&mut self, to: &Address, request: u32, skip: u32) -> usize {
-        let told = match self.mode {
-            Mode::Live => self.mempool.len(),
-            Mode::Manual => 0,
+        let (skipped, most) = match self.mode {
+            Mode::Live => (skip as usize, MAX_ITEMS),
+            Mode::Manual => (usize::MAX, 0),
         };
-        let mut rest = self.mempool.announcements().take(told).skip(skip as usize);
-        let items: Vec<_> = rest
-            .by_ref()
-            .take(MAX_ITEMS)
-            .map(|(id, transaction)| (id.clone(), transaction.canonical()))
+        let rest = self.announcements().skip(skipped).take(most + 1);
+        let mut items: Vec<_> = rest
+            .map(|(id, transaction)| (id, transaction.canonical()))
             .collect();
-        let more = rest.next().is_some();
-        drop(rest);
+        let more = items.len() > most;
+        items.truncate(most);
         let next = more.then(|| skip.saturating_add(MAX_ITEMS as u32));
         let bytes = items.iter().map(|(_, text)| text.len()).sum();
         self.send(

@@ -1,6 +1,6 @@
 //! What of a node outlasts it, and a node made of that.
 
-use chain::{Chain, Mempool};
+use chain::{Chain, Mempool, PaymentPool, Transaction};
 
 use crate::{
     Mode, Node, Output,
@@ -16,8 +16,14 @@ pub struct Snapshot {
     pub name: NodeName,
     /// Its chain, validated.
     pub chain: Chain,
-    /// What was pending.
+    /// What was pending, where the ledger is open,
     pub mempool: Mempool,
+    /// and where it is signed.
+    pub payments: PaymentPool,
+    /// Whether it wants to hold headers only,
+    pub light: bool,
+    /// and then its own payments.
+    pub own_payments: Vec<Transaction>,
     /// How it lives with its peers.
     pub mode: Mode,
     /// Whether nodes that turn up are registered by themselves.
@@ -47,6 +53,10 @@ impl Node {
         let mut node = Self::silent(now, address, snapshot.name);
         node.chain = snapshot.chain;
         node.mempool = snapshot.mempool;
+        node.payments = snapshot.payments;
+        node.wants_light = snapshot.light;
+        node.light_or_not();
+        node.restore_own_payments(snapshot.own_payments);
         node.mode = snapshot.mode;
         node.auto_register = snapshot.auto_register;
         node.submissions = snapshot.submissions;

@@ -7,17 +7,17 @@
 
 use std::{fmt, marker::PhantomData};
 
-use chain::{ChainWeight, Hash, Rules, SubmissionId};
+use chain::{Account, ChainWeight, Hash, Inclusion, Rules, SubmissionId};
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{self, SeqAccess, Visitor},
 };
 
-use crate::address::NodeName;
+use crate::{address::NodeName, light::MAX_ASKED};
 
 /// The version of the messages. A node tells a peer of another version so, and hears nothing else
 /// from it.
-pub const WIRE_VERSION: u16 = 1;
+pub const WIRE_VERSION: u16 = 2;
 
 /// The most blocks in one piece of a chain.
 pub const MAX_PIECE_BLOCKS: u32 = 500;
@@ -63,7 +63,6 @@ pub enum Message {
         /// What the sender calls valid.
         rules: Rules,
         /// What the sender's chain weighs, as it claims.
-        #[serde(rename = "length")]
         weight: ChainWeight,
         /// The index of the last common block; 0 when not even the genesis is shared.
         after: u64,
@@ -71,6 +70,50 @@ pub enum Message {
         /// there or the piece is full ([`FULL_PIECE_BYTES`]).
         #[serde(deserialize_with = "at_most::<_, _, { MAX_PIECE_BLOCKS as usize }>")]
         blocks: Vec<String>,
+    },
+    /// "What are the headers behind our last common block?", asked by a light node.
+    AskHeaders {
+        /// Names the question; the answer repeats it.
+        request: u32,
+        /// Index and hash of headers of the asker's chain, newest first.
+        #[serde(deserialize_with = "at_most::<_, _, MAX_LOCATOR>")]
+        locator: Vec<(u64, Hash)>,
+        /// How many headers are wanted at most.
+        limit: u32,
+    },
+    /// Headers of the sender's chain, answering [`Message::AskHeaders`]: as [`Message::Blocks`], with the blocks without their
+    /// transactions.
+    Headers {
+        /// The question's name.
+        request: u32,
+        /// What the sender calls valid.
+        rules: Rules,
+        /// What the sender's chain weighs, as it claims.
+        weight: ChainWeight,
+        /// The index of the last common header; 0 when not even the genesis is shared.
+        after: u64,
+        /// The headers after it as canonical JSON, without transactions.
+        #[serde(deserialize_with = "at_most::<_, _, { MAX_PIECE_BLOCKS as usize }>")]
+        headers: Vec<String>,
+    },
+    /// "In which blocks are these payments?", asked by a light node.
+    AskInclusions {
+        /// Names the question.
+        request: u32,
+        /// The payments' ids.
+        #[serde(deserialize_with = "at_most::<_, _, MAX_ASKED>")]
+        ids: Vec<Hash>,
+    },
+    /// Where one of the payments is that [`Message::AskInclusions`] named.
+    Included {
+        /// The question's name.
+        request: u32,
+        /// The payment's id.
+        id: Hash,
+        /// The index of its block.
+        block: u64,
+        /// What shows that it is there.
+        inclusion: Inclusion,
     },
     /// "Which transactions are pending at your place?"
     AskTransactions {
@@ -105,6 +148,7 @@ impl Message {
     pub fn text_bytes(&self) -> usize {
         match self {
             Self::Blocks { blocks, .. } => blocks.iter().map(String::len).sum(),
+            Self::Headers { headers, .. } => headers.iter().map(String::len).sum(),
             Self::Submitted { transaction, .. } => transaction.len(),
             Self::Transactions { items, .. } => items.iter().map(|(_, text)| text.len()).sum(),
             _ => 0,
@@ -121,7 +165,6 @@ pub struct Presence {
     /// What it calls valid.
     pub rules: Rules,
     /// What its chain weighs, as it claims.
-    #[serde(rename = "length")]
     pub weight: ChainWeight,
     /// The hash of its newest block.
     pub tip: Hash,
@@ -129,6 +172,14 @@ pub struct Presence {
     /// digests, and only zeros when there are none.
     #[serde(deserialize_with = "digest")]
     pub pending: String,
+    /// Its account, where the ledger is signed, so that people can pay a node by its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Account>,
+    /// Whether it holds headers only, and has no blocks to give.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub light: bool,
+    /// What its clock shows, in milliseconds since 1970.
+    pub clock: u64,
 }
 
 fn digest<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -182,7 +233,7 @@ mod tests {
     fn a_list_with_an_entry_too_many_is_refused_while_it_is_read() {
         let blocks = vec!["{}"; MAX_PIECE_BLOCKS as usize + 1];
         let text = serde_json::json!({"Blocks": {
-            "request": 1, "rules": Rules::default(), "length": 9, "after": 1, "blocks": blocks,
+            "request": 1, "rules": Rules::default(), "weight": {"length": 9}, "after": 1, "blocks": blocks,
         }})
         .to_string();
         let error = serde_json::from_str::<Message>(&text).unwrap_err();
@@ -190,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_chain_weighs_travels_as_its_length() {
+    fn what_a_chain_weighs_travels_as_its_length_and_its_work() {
         let genesis = chain::Block::genesis();
         let presence = Message::Present(Presence {
             name: NodeName::parse("Ada").unwrap(),
@@ -198,22 +249,25 @@ mod tests {
             weight: ChainWeight::of_length(7),
             tip: genesis.hash(),
             pending: "0123456789abcdef".to_owned(),
+            account: None,
+            light: false,
+            clock: 1_713_205_842_894,
         });
         let piece = Message::Blocks {
             request: 3,
             rules: Rules::default(),
-            weight: ChainWeight::of_length(u64::MAX),
+            weight: ChainWeight::of_work(u64::MAX, u128::MAX),
             after: 1,
             blocks: vec!["{}".to_owned()],
         };
         for (message, expected) in [
             (
                 presence,
-                r#"{"Present":{"name":"Ada","rules":{"proof":"classic","difficulty_bits":16},"length":7,"tip":"399aafc5a8a2b10a516208f699a46c4346b7ba98a46adc567d3281d27e1cea73","pending":"0123456789abcdef"}}"#,
+                r#"{"Present":{"name":"Ada","rules":{"proof":"classic","difficulty_bits":16},"weight":{"length":7},"tip":"399aafc5a8a2b10a516208f699a46c4346b7ba98a46adc567d3281d27e1cea73","pending":"0123456789abcdef","clock":1713205842894}}"#,
             ),
             (
                 piece,
-                r#"{"Blocks":{"request":3,"rules":{"proof":"classic","difficulty_bits":16},"length":18446744073709551615,"after":1,"blocks":["{}"]}}"#,
+                r#"{"Blocks":{"request":3,"rules":{"proof":"classic","difficulty_bits":16},"weight":{"length":18446744073709551615,"work":"340282366920938463463374607431768211455"},"after":1,"blocks":["{}"]}}"#,
             ),
         ] {
             assert_eq!(serde_json::to_string(&message).unwrap(), expected);
@@ -236,7 +290,7 @@ mod tests {
         let text = serde_json::to_string(&frame).unwrap();
         assert_eq!(
             text,
-            r#"{"v":1,"from":"tab-a","to":null,"message":{"Ask":{"request":7,"locator":[[1,"399aafc5a8a2b10a516208f699a46c4346b7ba98a46adc567d3281d27e1cea73"]],"limit":0}}}"#
+            r#"{"v":2,"from":"tab-a","to":null,"message":{"Ask":{"request":7,"locator":[[1,"399aafc5a8a2b10a516208f699a46c4346b7ba98a46adc567d3281d27e1cea73"]],"limit":0}}}"#
         );
         assert_eq!(
             serde_json::from_str::<Frame<Message>>(&text).unwrap(),

@@ -31,6 +31,20 @@ impl Target {
         Target(greatest)
     }
 
+    /// Met by the hashes whose first 16 bytes, read as a number, are below this one; by none where it is 0.
+    ///
+    /// ```
+    /// use pow::{Difficulty, Target};
+    ///
+    /// assert_eq!(Target::below(1 << 112), Some(Target::from(Difficulty::TUTORIAL)));
+    /// assert_eq!(Target::below(0), None);
+    /// ```
+    pub fn below(limit: u128) -> Option<Target> {
+        let mut greatest = [u8::MAX; 32];
+        greatest[..16].copy_from_slice(&limit.checked_sub(1)?.to_be_bytes());
+        Some(Target(greatest))
+    }
+
     /// The greatest hash that meets it.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0

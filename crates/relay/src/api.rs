@@ -29,14 +29,32 @@ use crate::{
     server::Server,
 };
 
-/// The tutorial's calls. All but the reading of the chain change something.
-const CALLS: [(&str, &str); 5] = [
+/// The tutorial's calls, which change something, all but the reading of the chain; then those of rooms with a signed ledger,
+/// which read only, and end with an account or a transaction's id.
+const CALLS: [(&str, &str); 7] = [
     ("GET", "/mine"),
     ("POST", "/transactions/new"),
     ("GET", CHAIN),
     ("POST", "/nodes/register"),
     ("GET", "/nodes/resolve"),
+    ("GET", "/accounts/{account}"),
+    ("GET", "/transactions/{id}"),
 ];
+
+/// The longest account or id that is passed on: they have 64 characters, and of a longer one the tab is to say so.
+const MAX_NAMED: usize = 128;
+
+/// Whether a path is that of a call.
+fn fits(call: &str, path: &str) -> bool {
+    match call.split_once('{') {
+        None => call == path,
+        Some((before, _)) => path.strip_prefix(before).is_some_and(|named| {
+            let fits = named.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            fits && (1..=MAX_NAMED).contains(&named.len())
+                && !CALLS.iter().any(|(_, own)| *own == path)
+        }),
+    }
+}
 
 /// What the API needs.
 pub struct Api {
@@ -138,7 +156,7 @@ async fn call(
     path: &str,
     body: Unread,
 ) -> Result<Response, Refusal> {
-    let Some((wanted, _)) = CALLS.iter().find(|(_, known)| *known == path) else {
+    let Some((wanted, known)) = CALLS.iter().find(|(_, known)| fits(known, path)) else {
         let known = CALLS
             .map(|(method, path)| format!("{method} {path}"))
             .join(", ");
@@ -154,8 +172,8 @@ async fn call(
         ));
     }
     asker.check_wanted()?;
-    let reads = path == CHAIN;
-    if reads {
+    let of_chain = path == CHAIN;
+    if of_chain || known.contains('{') {
         asker.check_reading(&api.guard)?;
     } else {
         asker.check(&api.guard)?;
@@ -179,7 +197,7 @@ async fn call(
         body,
         caller: asker.caller(),
     };
-    let answer = if reads {
+    let answer = if of_chain {
         api.dispatch.read_chain(member, &asking).await
     } else {
         api.dispatch.call(member, &call, &asking).await
@@ -198,14 +216,19 @@ async fn call(
 }
 
 /// A transaction's body without the fields that the tutorial does not look at: a node refuses what it does not
-/// know. Of a duplicate field Python takes the last.
+/// know. A payment that is signed has three fields more. Of a duplicate field Python takes the last.
 fn needed(body: &str) -> Cow<'_, str> {
     const REQUIRED: [&str; 3] = ["sender", "recipient", "amount"];
+    const SIGNED: [&str; 3] = ["fee", "seq", "signature"];
     let Ok(mut fields) = serde_json::from_str::<BTreeMap<String, &RawValue>>(body) else {
         // The node says what is wrong with it.
         return body.into();
     };
-    fields.retain(|name, _| REQUIRED.contains(&name.as_str()));
+    let is_signed = SIGNED.iter().all(|name| fields.contains_key(*name));
+    fields.retain(|name, _| {
+        let name = name.as_str();
+        REQUIRED.contains(&name) || is_signed && SIGNED.contains(&name)
+    });
     // Texts and raw JSON always serialise.
     serde_json::to_string(&fields).map_or(body.into(), Cow::Owned)
 }

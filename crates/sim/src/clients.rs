@@ -4,7 +4,8 @@ use std::{rc::Rc, time::Duration};
 
 use client::{Client, Input, Output, Route, Setup};
 use node::{
-    Address, Answer, Command, CommandError, NodeName, RequestId, SearchFault, Time, wire::Message,
+    Address, Answer, Command, CommandError, NodeName, RequestId, SearchFault, SignatureFault, Time,
+    wire::Message,
 };
 use protocol::{ControlMessage, RoomName};
 
@@ -44,6 +45,12 @@ impl Participant for Client {
                 seconds: 0.0,
             },
             Event::Exhausted(job) => Input::SearchFailed(job, SearchFault::Exhausted),
+            Event::Verified(name, are_true) => {
+                Input::Verified(name, are_true.ok_or(SignatureFault::NotLoaded))
+            }
+            Event::Signed(name, signature) => {
+                Input::Signed(name, signature.ok_or(SignatureFault::NotLoaded))
+            }
         };
         Client::handle(self, now, input);
     }
@@ -54,6 +61,8 @@ impl Participant for Client {
             Output::SendControl(_, to, line) => Action::Send(to, Frame::Control(line)),
             Output::Search(job, puzzle) => Action::Search(job, puzzle),
             Output::StopSearch => Action::StopSearch,
+            Output::Verify(name, genesis, claims) => Action::Verify(name, genesis, claims),
+            Output::Sign(name, genesis, payment) => Action::Sign(name, genesis, payment),
             // Nobody looks.
             Output::Changed => return Participant::poll(self),
             output => Action::Report(output),
@@ -84,6 +93,7 @@ impl Network<Client> {
             has_relay: false,
             chance: (site * 7 % 256) as u8,
             rules: None,
+            ..Setup::default()
         };
         let client = Client::new(self.now(), room, address.clone(), name, setup);
         self.add(address, client)

@@ -12,7 +12,7 @@
 //! use sim::{Link, Network};
 //!
 //! let seconds = Duration::from_secs;
-//! let rules = Rules { proof: ProofRule::Sealed, difficulty: Difficulty::new(6)? };
+//! let rules = Rules::tutorial(ProofRule::Sealed, Difficulty::new(6)?);
 //!
 //! let mut network: Network<Node> = Network::new(7);
 //! network.link = Link::lossy(); // up to 0.8 s late, duplicated, out of order, and every fifth is lost
@@ -88,6 +88,7 @@ mod participant;
 mod queue;
 mod rng;
 mod scripted;
+mod signatures;
 
 pub use clients::Frame;
 pub use link::Link;
@@ -98,3 +99,4 @@ pub use observer::Observer;
 pub use participant::{Action, Event, Participant};
 pub use rng::Rng;
 pub use scripted::Scripted;
+pub use signatures::Signatures;

@@ -2,11 +2,12 @@
 
 use std::{rc::Rc, time::Duration};
 
-use node::{Address, JobId, Time};
+use chain::{Claim, Hash, Payment, Signature};
+use node::{Address, JobId, SigningId, Time, VerificationId};
 use pow::Puzzle;
 
 use crate::{
-    Action, Event, Link, Mining, Observer, Participant, Rng, Scripted,
+    Action, Event, Link, Mining, Observer, Participant, Rng, Scripted, Signatures,
     link::{Delivery, Links},
     mining::{Search, SliceEnd},
     queue::{Queue, Scheduled},
@@ -41,6 +42,8 @@ pub struct Network<P: Participant> {
     pub link: Link,
     /// How proofs are found by searches that begin from now on.
     pub mining: Mining,
+    /// How signatures are verified and made; while there is nothing, they are not.
+    pub signatures: Option<Signatures>,
     /// Whether all run on one machine, so that those that search at the same time share their hash power.
     pub shared_machine: bool,
 }
@@ -52,6 +55,10 @@ struct Slot<P: Participant> {
     up: bool,
     hash_power: f64,
     search: Option<Search>,
+    /// How far its clock is ahead, in microseconds; below 0, behind.
+    clock: i64,
+    /// Until when its worker has signatures to verify or to make.
+    signing_until: Time,
     /// When it will be woken.
     wake: Option<Time>,
     reports: Vec<P::Report>,
@@ -80,6 +87,8 @@ enum Occurrence<M> {
         lost: bool,
     },
     SliceEnd(JobId, SliceEnd),
+    Verified(VerificationId, Option<Vec<bool>>),
+    Signed(SigningId, Option<Signature>),
 }
 
 /// A message on its way.
@@ -114,6 +123,7 @@ impl<P: Participant> Network<P> {
             observer: None,
             link: Link::local(),
             mining: Mining::SEARCHED,
+            signatures: None,
             shared_machine: false,
         }
     }
@@ -137,6 +147,8 @@ impl<P: Participant> Network<P> {
             up: true,
             hash_power: HASH_POWER,
             search: None,
+            clock: 0,
+            signing_until: self.now,
             wake: Some(wake),
             reports: Vec::new(),
             requests: 0,
@@ -215,10 +227,11 @@ impl<P: Participant> Network<P> {
 
     /// Lets its owner do something to a participant, then carries out what it wants.
     pub fn update<R>(&mut self, site: Site, change: impl FnOnce(&mut P, Time) -> R) -> Option<R> {
+        let now = self.shown(site);
         let Role::Genuine(participant) = &mut self.places.get_mut(site)?.role else {
             return None;
         };
-        let result = change(participant, self.now);
+        let result = change(participant, now);
         self.carry_out(site);
         Some(result)
     }
@@ -390,8 +403,52 @@ impl<P: Participant> Network<P> {
     }
 }
 
+/// Signatures.
+impl<P: Participant> Network<P> {
+    fn verify(&mut self, site: Site, name: VerificationId, genesis: &Hash, claims: &[Claim]) {
+        let are_true = self.signatures.map(|signatures| {
+            let verify = |claim| (signatures.verify)(claim, genesis);
+            claims.iter().map(verify).collect()
+        });
+        let at = self.when_signed(site, claims.len());
+        self.queue
+            .push(at, site, Occurrence::Verified(name, are_true));
+    }
+
+    fn sign(&mut self, site: Site, name: SigningId, genesis: &Hash, payment: &Payment) {
+        let signatures = self.signatures;
+        let signature = signatures.map(|signatures| (signatures.sign)(site, payment, genesis));
+        let at = self.when_signed(site, 1);
+        self.queue
+            .push(at, site, Occurrence::Signed(name, signature));
+    }
+
+    /// When a participant's worker is done with so many signatures more.
+    fn when_signed(&mut self, site: Site, count: usize) -> Time {
+        let each = self.signatures.map_or(Duration::ZERO, |one| one.each_takes);
+        let place = &mut self.places[site];
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        place.signing_until = place.signing_until.max(self.now) + each.saturating_mul(count);
+        place.signing_until
+    }
+}
+
 /// Time.
 impl<P: Participant> Network<P> {
+    /// Sets a participant's clock so many microseconds ahead of the others', or, below 0, behind. Nobody's clock steps back.
+    pub fn set_clock(&mut self, site: Site, ahead: i64) {
+        if let Some(place) = self.places.get_mut(site) {
+            place.clock = ahead;
+        }
+        self.wake_in_time(site);
+    }
+
+    /// What a participant's clock shows.
+    fn shown(&self, site: Site) -> Time {
+        let place = self.places.get(site);
+        shifted(self.now, place.map_or(0, |place| place.clock))
+    }
+
     /// Lets time pass.
     pub fn run(&mut self, span: Duration) {
         let end = self.now + span;
@@ -444,11 +501,15 @@ impl<P: Participant> Network<P> {
                 }
             }
             Occurrence::SliceEnd(job, end) => self.slice_ended(site, serial, job, end),
+            Occurrence::Verified(name, are_true) => {
+                self.tell(site, Event::Verified(name, are_true));
+            }
+            Occurrence::Signed(name, signature) => self.tell(site, Event::Signed(name, signature)),
         }
     }
 
     fn tell(&mut self, site: Site, event: Event<P::Message>) {
-        let now = self.now;
+        let now = self.shown(site);
         match &mut self.places[site].role {
             Role::Genuine(participant) => participant.handle(now, event),
             Role::Scripted(script) => script.handle(now, event),
@@ -470,6 +531,12 @@ impl<P: Participant> Network<P> {
                 Some(Action::Send(to, message)) => self.send(site, to, message),
                 Some(Action::Search(job, puzzle)) => self.search(site, job, puzzle),
                 Some(Action::StopSearch) => self.places[site].search = None,
+                Some(Action::Verify(name, genesis, claims)) => {
+                    self.verify(site, name, &genesis, &claims);
+                }
+                Some(Action::Sign(name, genesis, payment)) => {
+                    self.sign(site, name, &genesis, &payment);
+                }
                 Some(Action::Report(report)) => {
                     if let Some(observer) = &mut self.observer {
                         observer.reported(self.now, site, &report);
@@ -487,11 +554,14 @@ impl<P: Participant> Network<P> {
     }
 
     fn wake_in_time(&mut self, site: Site) {
+        let now = self.shown(site);
         let place = &mut self.places[site];
         let deadline = match &place.role {
-            Role::Genuine(participant) => participant.deadline(self.now),
-            Role::Scripted(script) => script.deadline(self.now),
+            Role::Genuine(participant) => participant.deadline(now),
+            Role::Scripted(script) => script.deadline(now),
         };
+        // It is told by the participant's clock.
+        let deadline = deadline.map(|deadline| shifted(deadline, place.clock.saturating_neg()));
         if let Some(deadline) = deadline
             && place.wake.is_none_or(|wake| deadline < wake)
         {
@@ -533,4 +603,9 @@ impl<P: Participant> Network<P> {
             }
         }
     }
+}
+
+/// A time so many microseconds later, or earlier.
+fn shifted(time: Time, micros: i64) -> Time {
+    Time::from_micros(time.as_micros().saturating_add_signed(micros))
 }

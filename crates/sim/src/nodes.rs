@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use node::{
     Activity, Address, Answer, Command, CommandError, Input, Node, NodeName, Output, RequestId,
-    SearchFault, Time, Unreadable, wire,
+    SearchFault, SignatureFault, Time, Unreadable, wire,
 };
 
 use crate::{Action, Event, Network, Participant, Site};
@@ -31,6 +31,12 @@ impl Participant for Node {
             Event::Message(from, message) => Input::Message(from, message),
             Event::Found(job, proof) => Input::Found(job, proof),
             Event::Exhausted(job) => Input::SearchFailed(job, SearchFault::Exhausted),
+            Event::Verified(name, Some(are_true)) => Input::Verified(name, are_true),
+            Event::Verified(name, None) => {
+                Input::VerificationFailed(name, SignatureFault::NotLoaded)
+            }
+            Event::Signed(name, Some(signature)) => Input::Signed(name, signature),
+            Event::Signed(name, None) => Input::SigningFailed(name, SignatureFault::NotLoaded),
         };
         Node::handle(self, now, input);
     }
@@ -40,6 +46,8 @@ impl Participant for Node {
             Output::Send(to, message) => Action::Send(to, message),
             Output::Mine(job, puzzle) => Action::Search(job, puzzle),
             Output::StopMining => Action::StopSearch,
+            Output::Verify(name, genesis, claims) => Action::Verify(name, genesis, claims),
+            Output::Sign(name, genesis, payment) => Action::Sign(name, genesis, payment),
             Output::Answer(request, answer) => Action::Report(Report::Answer(request, answer)),
             Output::Activity(activity) => Action::Report(Report::Activity(activity)),
         })

@@ -1,6 +1,7 @@
 //! What takes part in a network: the contract between a participant and the network around it.
 
-use node::{Address, JobId, Time};
+use chain::{Claim, Hash, Payment, Signature};
+use node::{Address, JobId, SigningId, Time, VerificationId};
 use pow::Puzzle;
 
 /// Something that takes part in a [`Network`](crate::Network): a state machine without a clock, randomness or I/O.
@@ -35,6 +36,10 @@ pub enum Event<M> {
     Found(JobId, u64),
     /// The search of that name ended without a proof.
     Exhausted(JobId),
+    /// These signatures were verified; nothing where nobody can.
+    Verified(VerificationId, Option<Vec<bool>>),
+    /// This payment was signed; not where nobody can.
+    Signed(SigningId, Option<Signature>),
 }
 
 /// What a participant wants done.
@@ -46,6 +51,10 @@ pub enum Action<M, R> {
     Search(JobId, Puzzle),
     /// No search is wanted any more.
     StopSearch,
+    /// Verify signatures for the network whose genesis has this hash.
+    Verify(VerificationId, Hash, Vec<Claim>),
+    /// Sign a payment for it.
+    Sign(SigningId, Hash, Payment),
     /// Something for its owner.
     Report(R),
 }

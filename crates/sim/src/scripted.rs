@@ -69,7 +69,8 @@ impl<M: Clone> Scripted<M> {
                     .extend(replies.map(|reply| (Some(from.clone()), reply)));
             }
             Event::Wake => self.announce(now),
-            Event::Found(..) | Event::Exhausted(_) => {}
+            // It asks for none of these.
+            Event::Found(..) | Event::Exhausted(_) | Event::Verified(..) | Event::Signed(..) => {}
         }
     }
 

@@ -1,7 +1,7 @@
 //! Reading what a script hands to the console's calls, with a sentence for all that does not fit.
 
-use chain::{Number, Rules, Transaction};
-use js_sys::{Array, BigInt, JsString, Object, Reflect, RegExp};
+use chain::{Format, LedgerRule, Network, Number, Retarget, Rules, Transaction};
+use js_sys::{Array, BigInt, JSON, JsString, Object, Reflect, RegExp};
 use node::Address;
 use pow::Difficulty;
 use wasm_bindgen::{JsCast, JsValue};
@@ -27,6 +27,9 @@ pub enum Refusal {
     /// A search came to no end.
     #[error(transparent)]
     Search(#[from] node::SearchFault),
+    /// Signatures can't be verified.
+    #[error(transparent)]
+    Signatures(#[from] crate::browser::signatures::SignatureFault),
     /// A worker is of another build than the page.
     #[error("the worker is of another build; reload the page")]
     OtherBuild,
@@ -57,6 +60,7 @@ macro_rules! refused_with {
 
 refused_with!(
     chain::NumberError,
+    chain::RulesError,
     pow::EmptyRange,
     pow::PuzzleError,
     serde_wasm_bindgen::Error
@@ -120,6 +124,12 @@ impl Arguments {
         }
     }
 
+    /// The same, if it is given.
+    pub fn natural_if_given(&self, field: &str) -> Result<Option<u64>, Refusal> {
+        let value = self.get(field)?;
+        value.map(|value| natural(field, &value)).transpose()
+    }
+
     /// A difficulty in leading zero bits.
     pub fn difficulty(&self, field: &str) -> Result<Difficulty, Refusal> {
         difficulty(field, &self.need(field)?)
@@ -146,9 +156,14 @@ pub fn addresses(value: &JsValue, least: u32, most: u32) -> Result<Vec<Address>,
 }
 
 /// A transaction: an object, or JSON text, where `1.0` stays what it is.
-pub fn transaction(body: &JsValue) -> Result<Transaction, Refusal> {
+pub fn transaction(body: &JsValue, format: Format) -> Result<Transaction, Refusal> {
     if let Some(text) = body.as_string() {
-        return Ok(Transaction::parse(&text)?);
+        return Ok(Transaction::parse(&text, format)?);
+    }
+    if format.signed && body.is_object() {
+        // All its numbers are whole, and JavaScript writes these as they are.
+        let text = String::from(JSON::stringify(body)?);
+        return Ok(Transaction::parse(&text, format)?);
     }
     let given = Arguments::read(body, &["sender", "recipient", "amount"])?;
     let missing: Vec<&str> = ["sender", "recipient", "amount"]
@@ -165,6 +180,7 @@ pub fn transaction(body: &JsValue) -> Result<Transaction, Refusal> {
         sender: given.text("sender")?,
         recipient: given.text("recipient")?,
         amount: amount(&given.need("amount")?)?,
+        signed: None,
     })
 }
 
@@ -182,23 +198,65 @@ pub fn nodes(body: &JsValue) -> Result<Vec<String>, Refusal> {
         .collect()
 }
 
-/// Rules as `{proof, difficulty_bits}`; what is left out is as in the room.
-pub fn rules(body: &JsValue, current: Rules) -> Result<Rules, Refusal> {
+/// Rules, of which those that are left out are the tutorial's; the node's own where none are given.
+pub fn rules(body: &JsValue, own: Rules) -> Result<Rules, Refusal> {
     if body.is_undefined() {
-        return Ok(current);
+        return Ok(own);
     }
-    let given = Arguments::read(body, &["proof", "difficulty_bits"])?;
-    let proof = match given.get("proof")? {
-        Some(value) => text("proof", &value)?
+    let given = Arguments::read(
+        body,
+        &[
+            "proof",
+            "difficulty_bits",
+            "retarget",
+            "ledger",
+            "reward",
+            "halving_blocks",
+            "block_transactions",
+            "network",
+        ],
+    )?;
+    let mut rules = Rules::TUTORIAL;
+    if let Some(proof) = given.get("proof")? {
+        rules.proof = text("proof", &proof)?
             .parse()
-            .map_err(|error| Refusal::of(format!("proof: {error}")))?,
-        None => current.proof,
+            .map_err(|error| Refusal::of(format!("proof: {error}")))?;
+    }
+    if let Some(bits) = given.get("difficulty_bits")? {
+        rules.difficulty = difficulty("difficulty_bits", &bits)?;
+    }
+    if let Some(retarget) = given.get("retarget")?.filter(|value| !value.is_null()) {
+        let given = Arguments::read(&retarget, &["block_seconds", "half_life_seconds"])?;
+        let seconds = |field| given.natural(field).map(narrowed);
+        rules.retarget = Some(Retarget {
+            block_seconds: seconds("block_seconds")?,
+            half_life_seconds: seconds("half_life_seconds")?,
+        });
+    }
+    rules.ledger = match given.text_or("ledger", "open")?.as_str() {
+        "open" => LedgerRule::Open,
+        "signed" => LedgerRule::Signed,
+        _ => return Err(Refusal::of("ledger: must be open or signed")),
     };
-    let difficulty = match given.get("difficulty_bits")? {
-        Some(value) => difficulty("difficulty_bits", &value)?,
-        None => current.difficulty,
+    let number = |field, otherwise: u32| {
+        let number = given.natural_or(field, otherwise.into());
+        number.map(narrowed)
     };
-    Ok(Rules { proof, difficulty })
+    rules.reward = number("reward", rules.reward)?;
+    rules.halving_blocks = number("halving_blocks", rules.halving_blocks)?;
+    rules.block_transactions = number("block_transactions", rules.block_transactions)?;
+    if let Some(network) = given.get("network")? {
+        rules.network = text("network", &network)?
+            .parse::<Network>()
+            .map_err(|error| Refusal::of(error.to_string()))?;
+    }
+    rules.check()?;
+    Ok(rules)
+}
+
+/// What has no room in 32 bits is beyond all bounds of the rules.
+fn narrowed(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// A text.

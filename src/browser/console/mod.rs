@@ -5,6 +5,7 @@
 
 mod arguments;
 mod chains;
+mod money;
 mod verify;
 
 use std::cell::Cell;
@@ -31,9 +32,14 @@ use crate::{
 pub type Wording = fn(&Refusal) -> String;
 
 /// The methods that answer by a Promise.
-const METHODS: [&str; 17] = [
+const METHODS: [&str; 22] = [
     "mine",
     "transact",
+    "pay",
+    "balance",
+    "inclusion",
+    "rules",
+    "setRules",
     "register",
     "resolve",
     "branches",
@@ -65,6 +71,7 @@ pub fn install(tab: &Tab, wording: Wording) -> Result<(), JsValue> {
     for name in METHODS {
         method(&object, tab, name)?;
     }
+    money::account_property(&object, tab);
     watch_method(&object, tab)?;
 
     let window = web_sys::window().ok_or("there is no window")?;
@@ -91,7 +98,15 @@ async fn call(tab: &Tab, name: &str, one: JsValue, other: JsValue) -> Result<JsV
     tab.restored().await;
     let command = match name {
         "mine" => Command::Mine,
-        "transact" => Command::Transact(arguments::transaction(&one)?),
+        "transact" => {
+            let format = tab.read(|client| client.node().chain().rules().format());
+            Command::Transact(arguments::transaction(&one, format)?)
+        }
+        "pay" => return money::pay(tab, &one).await,
+        "balance" => return money::balance(tab, &one),
+        "inclusion" => return money::inclusion(tab, &one).await,
+        "rules" => return money::rules(tab),
+        "setRules" => return money::set_rules(tab, &one).await,
         "register" => Command::Register(arguments::nodes(&one)?),
         "resolve" => Command::Resolve,
         "branches" => Command::FetchBranches,
@@ -99,8 +114,7 @@ async fn call(tab: &Tab, name: &str, one: JsValue, other: JsValue) -> Result<JsV
         "search" => return search(tab, &one).await,
         "adopt" => return adopt(tab, &one).await,
         "verify" => {
-            let current = tab.read(|client| client.node().chain().rules());
-            return verify::verify(&one, &other, current).await;
+            return verify::verify(tab, &one, &other).await;
         }
         deed => {
             connect(tab, deed, &one)?;
@@ -193,8 +207,8 @@ fn connect(tab: &Tab, deed: &str, nodes: &JsValue) -> Result<(), Refusal> {
 /// Takes a chain's text for this node's own chain, longer or not: the caller chose it.
 async fn adopt(tab: &Tab, text: &JsValue) -> Result<JsValue, Refusal> {
     let text = arguments::unread_text("the chain", text)?;
-    let blocks = Blocks::in_pieces(Pieces::of(text.clone()))?;
     let mut branch = tab.read(|client| client.node().chain().fork(0));
+    let blocks = Blocks::in_pieces(Pieces::of(text.clone()), branch.rules().format())?;
     let mut slices = Slices::begin();
     for block in blocks {
         branch.push(block?)?;

@@ -1,10 +1,9 @@
 //! A slot for a worker, and the worker in it.
 
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::MessageEvent;
 
-use super::{protocol::Order, thrown};
-use crate::BUILD;
+use super::protocol::Order;
+use crate::browser::worker::OwnWorker;
 
 /// A worker says several times a second that it is there. One that said nothing between so many looks is dead: a browser that
 /// ends a worker, be it for want of memory, need not tell. Looks are counted, not seconds, so that a machine that slept
@@ -15,7 +14,7 @@ const LOADING_LOOKS: u32 = 60;
 /// A slot; vacant to begin with, and when its worker died too often.
 #[derive(Default)]
 pub struct Slot {
-    worker: Option<Worker>,
+    worker: Option<OwnWorker>,
     /// Whether the worker has said that it is.
     pub ready: bool,
     /// How often a worker died here without finishing a range.
@@ -26,9 +25,6 @@ pub struct Slot {
     pub busy: Option<f64>,
     /// Hashes a second, as of late.
     pub per_second: f64,
-    /// The browser calls these for as long as the worker lives.
-    _on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
-    _on_error: Option<Closure<dyn FnMut(ErrorEvent)>>,
 }
 
 impl Slot {
@@ -37,31 +33,16 @@ impl Slot {
     pub fn start_worker(
         &mut self,
         heard: impl FnMut(MessageEvent) + 'static,
-        mut failed: impl FnMut(String) + 'static,
+        failed: impl FnMut(String) + 'static,
     ) -> Result<(), String> {
-        let worker = Worker::new(&format!("./miner-worker.js?v={BUILD}"))
-            .map_err(|error| thrown(&error).to_string())?;
-        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(heard);
-        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
-            event.prevent_default();
-            failed(event.message());
-        });
-        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        self.worker = Some(worker);
+        self.worker = Some(OwnWorker::start("miner-worker.js", heard, failed)?);
         self.silent = 0;
-        self._on_message = Some(on_message);
-        self._on_error = Some(on_error);
         Ok(())
     }
 
     /// Ends the worker, if there is one. True when it was searching a range.
     pub fn stop_worker(&mut self) -> bool {
-        if let Some(worker) = self.worker.take() {
-            worker.set_onmessage(None);
-            worker.set_onerror(None);
-            worker.terminate();
-        }
+        self.worker = None;
         self.ready = false;
         self.busy.take().is_some()
     }
@@ -84,11 +65,8 @@ impl Slot {
 
     /// Tells the worker what to do.
     pub fn order(&self, order: &Order) {
-        let Some(worker) = &self.worker else {
-            return;
-        };
-        if let Err(error) = worker.post_message(&order.to_js()) {
-            web_sys::console::error_1(&error);
+        if let Some(worker) = &self.worker {
+            worker.post(&order.to_js());
         }
     }
 }

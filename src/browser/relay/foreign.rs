@@ -12,7 +12,11 @@ const BLOCKS_A_LOOK: usize = 64;
 
 impl Link {
     /// The chain of a foreign node, each block with its hash.
-    pub async fn fetch_chain(&self, address: &Address) -> Result<FetchedChain, Unreadable> {
+    pub async fn fetch_chain(
+        &self,
+        address: &Address,
+        format: chain::Format,
+    ) -> Result<FetchedChain, Unreadable> {
         let url = format!("{}peers/{address}/chain", self.base());
         let unreachable = |_| RelayFault::Unreachable;
         let answer = Request::get(&url).send().await.map_err(unreachable)?;
@@ -22,7 +26,7 @@ impl Link {
         }
         let mut chain = FetchedChain::new();
         let mut slices = Slices::begin();
-        for block in chain::Blocks::new(text)? {
+        for block in chain::Blocks::new(text, format)? {
             let block = block?;
             let hash = block.hash();
             chain.push((block, hash));

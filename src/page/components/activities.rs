@@ -99,6 +99,36 @@ fn sentence(kind: &ActivityKind) -> String {
                 ("returned", (*returned).into()),
             ],
         ),
+        ActivityKind::PaymentShown { id, block } => t_args(
+            "event-payment-shown",
+            [
+                ("id", wording::digits(&id.to_string()).into()),
+                ("block", figures::grouped(*block).into()),
+            ],
+        ),
+        ActivityKind::PaymentDropped { payment, reason } => t_args(
+            "event-payment-dropped",
+            [
+                ("amount", figures::grouped(payment.amount).into()),
+                ("recipient", wording::account(&payment.recipient).into()),
+                ("reason", refusals::dropped(*reason).into()),
+            ],
+        ),
+        ActivityKind::BlockAhead { who, block, by } => t_args(
+            "event-block-ahead",
+            [
+                ("who", who.clone().into()),
+                ("block", (*block).into()),
+                ("minutes", by.as_secs().div_ceil(60).into()),
+            ],
+        ),
+        ActivityKind::ClockOff { milliseconds } => t_args(
+            "event-clock-off",
+            [
+                ("seconds", (milliseconds.unsigned_abs() / 1000).into()),
+                ("behind", u8::from(*milliseconds > 0).into()),
+            ],
+        ),
         ActivityKind::RulesJoined { rules, others } => t_args(
             "event-rules-joined",
             [

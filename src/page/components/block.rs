@@ -27,6 +27,11 @@ pub fn Block(props: &BlockProps) -> Html {
     let open = use_state(|| false);
     let block = props.link.block();
     let total = block.transactions.len();
+    // A light node has headers only; under the root of nothing are no transactions.
+    let is_header = total == 0
+        && block
+            .merkle_root
+            .is_some_and(|root| root != block.root_of_transactions());
     let shown = if *open { total } else { total.min(SHOWN) };
     let colour = match &block.previous_hash {
         PreviousHash::Hash(hash) => Some(mark::colour_class(hash)),
@@ -70,12 +75,12 @@ pub fn Block(props: &BlockProps) -> Html {
                 if total > 0 {
                     { transactions(&block.transactions[..shown], total) }
                 } else {
-                    <p class="note">{ t("no-transactions") }</p>
+                    <p class="note">{ if is_header { t("header-only") } else { t("no-transactions") } }</p>
                 }
                 if *open {
                     <div class="exact">
                         <span class="term">{ t("block-json") }</span>
-                        <pre tabindex="0">{ indented(&block.canonical()) }</pre>
+                        <pre tabindex="0">{ indented(&exact(block, is_header)) }</pre>
                         <p class="note">{ t("unchecked") }</p>
                     </div>
                 }
@@ -89,6 +94,15 @@ pub fn Block(props: &BlockProps) -> Html {
                 </div>
             </article>
         </li>
+    }
+}
+
+/// A block's canonical text; of a header, what its hash covers.
+fn exact(block: &chain::Block, is_header: bool) -> String {
+    let text = block.canonical();
+    match is_header {
+        true => text.replace(r#", "transactions": []"#, ""),
+        false => text,
     }
 }
 

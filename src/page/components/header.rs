@@ -8,12 +8,13 @@ use super::{
     node_name::NodeName, theme_choice::theme_choice, views::views,
 };
 use crate::page::{
+    figures,
     focus::focus_view,
     hooks::Theme,
     language::Language,
     route::Route,
-    texts::t,
-    view::{View, Wish},
+    texts::{t, t_args},
+    view::{PaceView, View, Wish},
     wording,
 };
 
@@ -41,7 +42,15 @@ pub fn header(
     let rules = html! {
         <>
             <span data-testid="rules">{ wording::rules(view.rules) }</span>
-            <span class="aside">{ wording::demand(view.rules.difficulty.bits()) }</span>
+            <span class="aside" data-testid="demand">
+                { match &view.pace {
+                    Some(PaceView { target, work }) => t_args("pace-now", [
+                        ("target", target.as_str().into()),
+                        ("work", figures::large(*work).into()),
+                    ]),
+                    None => wording::demand(view.rules.difficulty.bits()),
+                } }
+            </span>
         </>
     };
     html! {

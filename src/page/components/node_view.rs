@@ -5,7 +5,9 @@ use std::rc::Rc;
 use client::{StorageFault, is_luck};
 use yew::prelude::*;
 
-use super::{Activities, Answer, Chain, EarlierNodes, Mining, Nodes, RulesForm, Transact, resolve};
+use super::{
+    Activities, Answer, Chain, EarlierNodes, Mining, Nodes, Pay, RulesForm, Transact, resolve,
+};
 use crate::page::{
     language::use_language,
     texts::t,
@@ -44,19 +46,27 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
     html! {
         <main {hidden}>
             <div class="column deeds" role="group" aria-label={t("deeds")}>
-                <Mining
-                    next={view.length + 1}
-                    expected={view.rules.difficulty.expected_hashes()}
-                    luck={is_luck(view.rules.proof, view.length + 1)}
-                    mines={view.mines}
-                    mining={view.mining.clone()}
-                    workers={view.workers}
-                    max_workers={view.max_workers}
-                    speed={view.speed}
-                    keep_mining={view.keep_mining}
-                    wish={wish.clone()}
-                />
-                <Transact wish={wish.clone()} />
+                if view.light {
+                    <p class="panel note" data-testid="light">{ t("light-node") }</p>
+                } else {
+                    <Mining
+                        next={view.length + 1}
+                        expected={view.expected}
+                        luck={is_luck(view.rules.proof, view.length + 1)}
+                        mines={view.mines}
+                        mining={view.mining.clone()}
+                        workers={view.workers}
+                        max_workers={view.max_workers}
+                        speed={view.speed}
+                        keep_mining={view.keep_mining}
+                        wish={wish.clone()}
+                    />
+                }
+                if let Some(money) = &view.money {
+                    <Pay money={money.clone()} light={view.light} wish={wish.clone()} />
+                } else {
+                    <Transact wish={wish.clone()} />
+                }
                 <RulesForm
                     rules={view.rules}
                     speed={view.speed}

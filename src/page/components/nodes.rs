@@ -73,11 +73,17 @@ pub fn Nodes(props: &NodesProps) -> Html {
 
 /// Every known address, this node's own first, as suggestions for fields.
 pub fn known_nodes(address: &Address, name: &str, peers: &[PeerView]) -> Html {
+    // Where the ledger is signed, accounts pay and are paid.
+    let called = |peer: &PeerView| {
+        peer.account
+            .clone()
+            .unwrap_or_else(|| peer.address.to_string())
+    };
     html! {
         <datalist id={KNOWN_NODES}>
             <option value={address.to_string()} label={name.to_owned()} />
             { for peers.iter().map(|peer| html! {
-                <option value={peer.address.to_string()} label={peer.name.clone()} />
+                <option value={called(peer)} label={peer.name.clone()} />
             }) }
         </datalist>
     }

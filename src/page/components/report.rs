@@ -42,6 +42,13 @@ fn sentence(entry: &PeerReport, peers: &[PeerView]) -> String {
                 [who, ("reason", wording::clause(&reason).into())],
             )
         }
+        PeerOutcome::Unverified(why) => {
+            let why = refusals::signatures(why);
+            t_args(
+                "peer-unverified",
+                [who, ("why", wording::clause(&why).to_owned().into())],
+            )
+        }
         PeerOutcome::Silent => t_args("peer-silent", [who]),
     }
 }

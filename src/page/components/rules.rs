@@ -1,17 +1,17 @@
 //! The room's rules, to be changed while nothing depends on them.
 
-use chain::{ProofRule, Rules};
+use chain::{Difficulty, LedgerRule, ProofRule, Retarget, Rules};
 use node::CommandError;
 use yew::prelude::*;
 
 use super::field::{TextFieldProps, text_field};
 use crate::page::{
     figures,
-    hooks::use_field,
+    hooks::{Field, use_field},
     language::use_language,
     refusals,
     texts::{t, t_args},
-    view::{FieldError, Wish},
+    view::{FieldError, TypedRules, Wish},
     wording,
 };
 
@@ -34,36 +34,75 @@ pub struct RulesFormProps {
     pub wish: Callback<Wish>,
 }
 
-/// The proof rule and the difficulty, each with what it means.
+/// The presets, in the order in which a course comes to them.
+const PRESETS: [(&str, Rules); 4] = [
+    ("preset-tutorial", Rules::TUTORIAL),
+    (
+        "preset-sealed",
+        Rules::tutorial(ProofRule::Sealed, Difficulty::TUTORIAL),
+    ),
+    (
+        "preset-coins",
+        Rules {
+            ledger: LedgerRule::Signed,
+            reward: 50,
+            ..Rules::tutorial(ProofRule::Sealed, Difficulty::TUTORIAL)
+        },
+    ),
+    (
+        "preset-like-bitcoin",
+        Rules {
+            ledger: LedgerRule::Signed,
+            reward: 50,
+            halving_blocks: 210,
+            retarget: Some(Retarget {
+                block_seconds: 10,
+                half_life_seconds: 60,
+            }),
+            ..Rules::tutorial(ProofRule::Header, Difficulty::TUTORIAL)
+        },
+    ),
+];
+
+/// The rules by preset, or one by one, each with what it means.
 #[component]
 pub fn RulesForm(props: &RulesFormProps) -> Html {
     use_language();
     let proof = use_state(|| props.rules.proof);
-    let bits_now = props.rules.difficulty.to_string();
-    let bits = use_field(&bits_now);
+    let signed = use_state(|| props.rules.is_signed());
+    let [bits_now, reward, halving, block, seconds, half_life] =
+        TypedRules::numbers_of(&props.rules);
+    let fields = [
+        use_field(&bits_now),
+        use_field(&reward),
+        use_field(&halving),
+        use_field(&block),
+        use_field(&seconds),
+        use_field(&half_life),
+    ];
     let typed = use_state(|| bits_now.clone());
     {
-        let (proof, typed) = (proof.clone(), typed.clone());
+        let (proof, signed, typed) = (proof.clone(), signed.clone(), typed.clone());
         use_effect_with(props.rules, move |rules| {
             proof.set(rules.proof);
+            signed.set(rules.is_signed());
             typed.set(rules.difficulty.to_string());
         });
     }
 
     let onsubmit = {
-        let (proof, bits, wish) = (*proof, bits.clone(), props.wish.clone());
+        let (proof, signed, fields, wish) = (*proof, *signed, fields.clone(), props.wish.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let difficulty_bits = bits.text();
-            let bits = bits.clone();
-            let done = Callback::from(move |result: Result<(), FieldError>| match result {
-                Ok(()) => bits.accept(),
-                Err(error) => bits.refuse(error),
-            });
-            wish.emit(Wish::SetRules {
-                proof,
-                difficulty_bits,
-                done,
+            let numbers = fields.each_ref().map(Field::text);
+            let fields = fields.clone();
+            wish.emit(Wish::TypeRules {
+                typed: TypedRules {
+                    proof,
+                    signed,
+                    numbers,
+                },
+                done: Callback::from(move |result| show(&fields, result)),
             });
         })
     };
@@ -71,6 +110,25 @@ pub fn RulesForm(props: &RulesFormProps) -> Html {
         let typed = typed.clone();
         Callback::from(move |text| typed.set(text))
     };
+    let on_signed = {
+        let signed = signed.clone();
+        Callback::from(move |_: Event| signed.set(!*signed))
+    };
+    let [bits, others @ ..] = fields;
+    let ids = [
+        "rules-reward",
+        "rules-halving",
+        "rules-block",
+        "rules-block-seconds",
+        "rules-half-life",
+    ];
+    let labels = [
+        t("rule-reward"),
+        t("rule-halving"),
+        t("rule-block"),
+        t("rule-block-seconds"),
+        t("rule-half-life"),
+    ];
     html! {
         <details class="panel rules">
             <summary data-testid="rules-summary"><h2>{ t("rules-title") }</h2></summary>
@@ -81,14 +139,24 @@ pub fn RulesForm(props: &RulesFormProps) -> Html {
                 </p>
             }
             if let Some(before) = props.before {
-                <button data-testid="rules-back" onclick={back(before, &props.wish)}>
+                <button data-testid="rules-back" onclick={set(before, &props.wish)}>
                     { t_args("rules-back", [("rules", wording::rules(before).into())]) }
                 </button>
             }
             <form {onsubmit} novalidate=true>
                 <fieldset disabled={props.changeable.is_err()}>
+                    <legend>{ t("presets") }</legend>
+                    <div class="presets">
+                        { for PRESETS.map(|(id, rules)| html! {
+                            <button type="button" key={id} data-testid={id} onclick={set(rules, &props.wish)}>
+                                { preset(id) }
+                            </button>
+                        }) }
+                    </div>
+                </fieldset>
+                <fieldset disabled={props.changeable.is_err()}>
                     <legend>{ t("proof-rule") }</legend>
-                    { for [ProofRule::Classic, ProofRule::Linked, ProofRule::Sealed]
+                    { for [ProofRule::Classic, ProofRule::Linked, ProofRule::Sealed, ProofRule::Header]
                         .map(|rule| proof_rule(rule, &proof)) }
                     { text_field(yew::props!(TextFieldProps {
                         id: "rules-difficulty",
@@ -99,19 +167,50 @@ pub fn RulesForm(props: &RulesFormProps) -> Html {
                         children: html! { <button data-testid="rules-submit">{ t("rules-submit") }</button> },
                     })) }
                     { meaning(&typed, props.speed) }
+                    <details class="more-rules">
+                        <summary data-testid="rules-more">{ t("rules-more") }</summary>
+                        <label class="proof-rule">
+                            <input type="checkbox" data-testid="rules-signed" checked={*signed} onchange={on_signed} />
+                            <span><strong>{ t("rule-signed") }</strong><span class="note">{ t("signed-meaning") }</span></span>
+                        </label>
+                        { for others.into_iter().zip(ids).zip(labels).map(|((field, id), label)| {
+                            text_field(yew::props!(TextFieldProps { id, label, inputmode: "numeric", field }))
+                        }) }
+                        <p class="note">{ t("retarget-meaning") }</p>
+                    </details>
                 </fieldset>
             </form>
         </details>
     }
 }
 
-/// Changes back to the rules that were given up for those of the room.
-fn back(rules: Rules, wish: &Callback<Wish>) -> Callback<MouseEvent> {
-    wish.reform(move |_| Wish::SetRules {
-        proof: rules.proof,
-        difficulty_bits: rules.difficulty.to_string(),
-        done: Callback::noop(),
+fn preset(id: &str) -> String {
+    t(match id {
+        "preset-tutorial" => "preset-tutorial",
+        "preset-sealed" => "preset-sealed",
+        "preset-coins" => "preset-coins",
+        _ => "preset-like-bitcoin",
     })
+}
+
+/// Says which field is wrong, if one is.
+fn show(fields: &[Field; 6], result: Result<(), FieldError>) {
+    for field in fields {
+        field.accept();
+    }
+    if let Err(error) = result {
+        let place = TypedRules::NUMBERS
+            .iter()
+            .position(|name| *name == error.field);
+        if let Some(field) = fields.get(place.unwrap_or_default()) {
+            field.refuse(error);
+        }
+    }
+}
+
+/// Changes to these rules.
+fn set(rules: Rules, wish: &Callback<Wish>) -> Callback<MouseEvent> {
+    wish.reform(move |_| Wish::SetRules(rules))
 }
 
 fn proof_rule(rule: ProofRule, chosen: &UseStateHandle<ProofRule>) -> Html {
@@ -119,6 +218,7 @@ fn proof_rule(rule: ProofRule, chosen: &UseStateHandle<ProofRule>) -> Html {
         ProofRule::Classic => ("rules-classic", t("classic-meaning")),
         ProofRule::Linked => ("rules-linked", t("linked-meaning")),
         ProofRule::Sealed => ("rules-sealed", t("sealed-meaning")),
+        ProofRule::Header => ("rules-header", t("header-meaning")),
     };
     let onchange = {
         let chosen = chosen.clone();

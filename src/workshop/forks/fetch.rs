@@ -112,12 +112,11 @@ fn elsewhere(observed: &Observed, layout: &Layout) -> Html {
 }
 
 fn sentence(peer: &ObservedPeer, observed: &Observed) -> String {
-    let rules = console::rules(observed);
     let seen = observed
         .blocks
         .iter()
         .any(|block| Some(&block.hash) == peer.tip.as_ref());
-    let key = if peer.rules.is_some_and(|theirs| theirs != rules) {
+    let key = if peer.rules.is_some_and(|theirs| theirs != observed.rules) {
         "forks-other-rules"
     } else if seen {
         "forks-earlier"

@@ -203,7 +203,7 @@ pub fn Settings(props: &SettingsProps) -> Html {
                 { t_args("two-sentences", [
                     ("one", match props.rules.proof {
                         ProofRule::Classic | ProofRule::Linked => t("lab-rule-same-search"),
-                        ProofRule::Sealed => t("lab-rule-own-search"),
+                        ProofRule::Sealed | ProofRule::Header => t("lab-rule-own-search"),
                     }.into()),
                     ("other", t("lab-rules-begin-anew").into()),
                 ]) }

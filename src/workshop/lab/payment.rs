@@ -104,6 +104,7 @@ fn read(site: Site, [sender, recipient, amount]: &[Field; 3]) -> Option<Order> {
                 sender: from,
                 recipient: to,
                 amount: number,
+                signed: None,
             };
             Some(Order::Transact(site, transaction))
         }

@@ -60,11 +60,10 @@ impl Session {
 
     fn new() -> Self {
         let usual = Rules::default();
-        let rules = Rules {
-            // Else all would search for the same proof, and find it at nearly the same moment.
-            proof: ProofRule::Sealed,
-            difficulty: Difficulty::new(DIFFICULTY).unwrap_or(usual.difficulty),
-        };
+        // Else all would search for the same proof, and find it at nearly the same moment.
+        let proof = ProofRule::Sealed;
+        let difficulty = Difficulty::new(DIFFICULTY).unwrap_or(usual.difficulty);
+        let rules = Rules::tutorial(proof, difficulty);
         let world = World::new(Setup {
             seed: seed(),
             names: names(NODES),

@@ -205,7 +205,7 @@ fn hears(one: &Member, other: &Member) -> bool {
 fn said(answer: &Result<Answer, CommandError>) -> Said {
     match answer {
         Ok(Answer::Mined(link)) => Said::Mined(link.block().index),
-        Ok(Answer::Submitted { block }) => Said::Submitted(*block),
+        Ok(Answer::Submitted { block, .. }) => Said::Submitted(*block),
         Ok(Answer::Registered(nodes) | Answer::Unregistered(nodes)) => {
             Said::Registered(nodes.len())
         }
@@ -226,7 +226,7 @@ fn said(answer: &Result<Answer, CommandError>) -> Said {
                 },
             }
         }
-        Ok(Answer::Branches(_) | Answer::Done) => Said::Done,
+        Ok(Answer::Branches(_) | Answer::Transaction(_) | Answer::Done) => Said::Done,
         Err(CommandError::Cancelled) => Said::Stopped,
         Err(error) => Said::Refused(error.clone()),
     }
@@ -275,9 +275,14 @@ fn flight(message: &InFlight<Message>, now: Time) -> Flight {
         to: message.to,
         kind: match message.message {
             Message::Seek | Message::Present(_) | Message::Leave => MessageKind::Presence,
-            Message::Ask { .. } | Message::AskTransactions { .. } => MessageKind::Question,
-            Message::Blocks { .. } => MessageKind::Blocks,
-            Message::Submitted { .. } | Message::Transactions { .. } => MessageKind::Transactions,
+            Message::Ask { .. }
+            | Message::AskTransactions { .. }
+            | Message::AskHeaders { .. }
+            | Message::AskInclusions { .. } => MessageKind::Question,
+            Message::Blocks { .. } | Message::Headers { .. } => MessageKind::Blocks,
+            Message::Submitted { .. } | Message::Transactions { .. } | Message::Included { .. } => {
+                MessageKind::Transactions
+            }
         },
         per_mille: u16::try_from(passed * 1_000 / whole).unwrap_or(1_000),
         lost: message.lost,

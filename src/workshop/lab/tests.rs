@@ -19,10 +19,7 @@ fn setup(nodes: usize, mode: Mode) -> Setup {
         names: (1..=nodes)
             .map(|number| NodeName::parse(&format!("Node {number}")).unwrap())
             .collect(),
-        rules: Rules {
-            proof: ProofRule::Classic,
-            difficulty: Difficulty::new(10).unwrap(),
-        },
+        rules: Rules::tutorial(ProofRule::Classic, Difficulty::new(10).unwrap()),
         mode,
         delay: Duration::from_millis(100),
         loss: 0,
@@ -63,6 +60,7 @@ fn pay(world: &mut World, site: Site) {
             sender: "ada".to_owned(),
             recipient: "bob".to_owned(),
             amount: Number::from(5_u64),
+            signed: None,
         }),
     );
 }
@@ -228,10 +226,7 @@ fn hash_power_is_shared_evenly_and_those_who_follow_each_other_agree() {
 #[test]
 fn as_many_blocks_are_mined_as_the_hash_power_says_though_most_searches_are_given_up() {
     let mut world = World::new(Setup {
-        rules: Rules {
-            proof: ProofRule::Sealed,
-            difficulty: Difficulty::new(8).unwrap(),
-        },
+        rules: Rules::tutorial(ProofRule::Sealed, Difficulty::new(8).unwrap()),
         delay: Duration::ZERO,
         ..setup(MAX_NODES, Mode::Live)
     });
@@ -249,10 +244,7 @@ fn as_many_blocks_are_mined_as_the_hash_power_says_though_most_searches_are_give
 fn only_where_proofs_are_sealed_does_more_than_one_miner_find_them_sooner() {
     let length = |proof| {
         let mut world = World::new(Setup {
-            rules: Rules {
-                proof,
-                difficulty: Difficulty::new(12).unwrap(),
-            },
+            rules: Rules::tutorial(proof, Difficulty::new(12).unwrap()),
             ..setup(4, Mode::Live)
         });
         for site in 0..4 {
@@ -425,6 +417,7 @@ fn a_refused_order_is_answered_and_changes_nothing() {
             sender: "0".to_owned(),
             recipient: "bob".to_owned(),
             amount: Number::from(5_u64),
+            signed: None,
         }),
     );
     let card = &cards(&world)[0];
@@ -482,10 +475,7 @@ fn no_part_of_the_view_waits_while_others_change_all_the_time() {
 fn where_blocks_crowd_the_tree_shows_fewer_columns() {
     let grown = |bits| {
         let mut world = World::new(Setup {
-            rules: Rules {
-                proof: ProofRule::Sealed,
-                difficulty: Difficulty::new(bits).unwrap(),
-            },
+            rules: Rules::tutorial(ProofRule::Sealed, Difficulty::new(bits).unwrap()),
             ..setup(MAX_NODES, Mode::Live)
         });
         for site in 0..MAX_NODES {

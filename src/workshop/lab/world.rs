@@ -323,7 +323,12 @@ impl World {
             node::Activity::PeerJoined(_)
             | node::Activity::PeerLeft(..)
             | node::Activity::Equivocation(..)
-            | node::Activity::RulesJoined { .. } => {}
+            | node::Activity::RulesJoined { .. }
+            // The lab has the tutorial's ledger and difficulty.
+            | node::Activity::PaymentShown { .. }
+            | node::Activity::PaymentDropped { .. }
+            | node::Activity::BlockAhead { .. }
+            | node::Activity::ClockOff { .. } => {}
         }
     }
 

@@ -28,6 +28,7 @@ fn node(length: u64) -> Observed {
         id: "tab-1".to_owned(),
         name: "Ada".to_owned(),
         room: "main".to_owned(),
+        rules: chain::Rules::default(),
         proof: "classic".to_owned(),
         difficulty_bits: 16,
         live: false,

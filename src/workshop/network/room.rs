@@ -231,6 +231,7 @@ mod tests {
             id: "m".to_owned(),
             name: "M".to_owned(),
             room: "main".to_owned(),
+            rules: chain::Rules::default(),
             proof: "classic".to_owned(),
             difficulty_bits: 16,
             live: false,

@@ -312,7 +312,8 @@ fn rules(sheet: &Sheet, change: &Callback<Sheet>) -> Html {
                 { match sheet.rules.proof {
                     ProofRule::Classic => t("play-rule-classic"),
                     ProofRule::Linked => t("play-rule-linked"),
-                    ProofRule::Sealed => t("play-rule-sealed"),
+                    // The playground has no headers.
+                    ProofRule::Sealed | ProofRule::Header => t("play-rule-sealed"),
                 } }
             </p>
         </div>
@@ -372,7 +373,7 @@ fn contents(sheet: &Sheet, change: &Callback<Sheet>) -> Html {
 fn hashed(sheet: &Sheet, puzzle: &Puzzle, work: &Work) -> Html {
     let first = match sheet.rules.proof {
         ProofRule::Classic | ProofRule::Linked => t("play-part-last-proof"),
-        ProofRule::Sealed => t("play-part-payload"),
+        ProofRule::Sealed | ProofRule::Header => t("play-part-payload"),
     };
     html! {
         <div class="hashed">
@@ -438,8 +439,8 @@ fn altered(rule: ProofRule, holds: bool) -> &'static str {
     match (rule, holds) {
         (ProofRule::Classic, _) => "play-flaw",
         (ProofRule::Linked, _) => "play-flaw-linked",
-        (ProofRule::Sealed, true) => "play-luck",
-        (ProofRule::Sealed, false) => "play-no-flaw",
+        (ProofRule::Sealed | ProofRule::Header, true) => "play-luck",
+        (ProofRule::Sealed | ProofRule::Header, false) => "play-no-flaw",
     }
 }
 

@@ -38,16 +38,17 @@ impl Sheet {
     /// Behind the seed's genesis, with a number that is no proof yet.
     pub fn new(sender: String, recipient: String) -> Self {
         Self {
-            rules: Rules {
-                proof: ProofRule::Classic,
-                difficulty: Difficulty::new(BY_HAND).unwrap_or(Difficulty::MIN),
-            },
+            rules: Rules::tutorial(
+                ProofRule::Classic,
+                Difficulty::new(BY_HAND).unwrap_or(Difficulty::MIN),
+            ),
             previous_proof: GENESIS_PROOF,
             previous_hash: Block::genesis().hash(),
             transaction: Transaction {
                 sender,
                 recipient,
                 amount: Number::from(5_u64),
+                signed: None,
             },
             proof: 0,
         }
@@ -62,6 +63,7 @@ impl Sheet {
             transactions: vec![self.transaction.clone()],
             proof: self.proof,
             previous_hash: PreviousHash::Hash(self.previous_hash),
+            merkle_root: None,
         }
     }
 
@@ -73,11 +75,11 @@ impl Sheet {
     pub fn puzzle(&self) -> Result<Puzzle, PuzzleError> {
         let prefix = match self.rules.proof {
             ProofRule::Classic | ProofRule::Linked => self.previous_proof.to_string(),
-            ProofRule::Sealed => self.block().payload().to_string(),
+            ProofRule::Sealed | ProofRule::Header => self.block().payload().to_string(),
         };
         let suffix = match self.rules.proof {
             ProofRule::Linked => self.previous_hash.to_string(),
-            ProofRule::Classic | ProofRule::Sealed => String::new(),
+            _ => String::new(),
         };
         Puzzle::new(prefix, suffix, self.rules.difficulty)
     }

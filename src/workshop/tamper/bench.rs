@@ -221,6 +221,7 @@ impl Bench {
                 transactions: vec![Transaction::reward(recipient)],
                 proof: 0,
                 previous_hash: chain::PreviousHash::One,
+                merkle_root: None,
             };
             copy.append(block);
         });
@@ -341,11 +342,11 @@ impl Bench {
 
 /// A copy of the node's chain.
 async fn copied() -> Result<Copy, Failure> {
-    let rules = console::observed().map_or_else(Rules::default, |seen| console::rules(&seen));
+    let rules = console::observed().map_or_else(Rules::default, |seen| seen.rules);
     let text = console::chain_text().await?;
     let mut links = Vec::new();
     let mut slices = Slices::begin();
-    for block in Blocks::in_pieces(Pieces::of(text))? {
+    for block in Blocks::in_pieces(Pieces::of(text), rules.format())? {
         let block = block?;
         links.push(Arc::new(Link::new(block)));
         slices.next_if_over().await?;

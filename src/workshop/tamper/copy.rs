@@ -87,13 +87,10 @@ impl Copy {
     /// The first fault, as validation of the whole would report it.
     pub fn first_fault(&self) -> Option<Fault> {
         if self.links.is_empty() {
-            return Some(Fault {
-                block: 1,
-                kind: FaultKind::Empty,
-            });
+            return Some(Fault::of_block(1, FaultKind::Empty));
         }
         let first = self.faulty.first_key_value();
-        first.map(|(&block, &kind)| Fault { block, kind })
+        first.map(|(&block, &kind)| Fault::of_block(block, kind))
     }
 
     /// Whether anything is not as it was taken.

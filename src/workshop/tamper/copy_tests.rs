@@ -11,10 +11,7 @@ use super::{copy::Copy, opinion::whole_text};
 const RULES: [ProofRule; 3] = [ProofRule::Classic, ProofRule::Linked, ProofRule::Sealed];
 
 fn rules(proof: ProofRule) -> Rules {
-    Rules {
-        proof,
-        difficulty: Difficulty::new(4).unwrap(),
-    }
+    Rules::tutorial(proof, Difficulty::new(4).unwrap())
 }
 
 fn next(chain: &Chain) -> Block {
@@ -24,6 +21,7 @@ fn next(chain: &Chain) -> Block {
         transactions: vec![Transaction::reward("ada")],
         proof: 0,
         previous_hash: PreviousHash::Hash(chain.tip().hash()),
+        merkle_root: None,
     };
     let puzzle = chain.rules().puzzle(chain.tip(), &block);
     block.proof = Lanes.search(&puzzle, 0..u64::MAX).unwrap();
@@ -41,7 +39,7 @@ fn copy(proof: ProofRule, length: u64) -> Copy {
 
 fn agrees_with_validation(copy: &Copy, when: &str) {
     let text = whole_text(copy.texts());
-    let blocks = parse_chain(&text).unwrap();
+    let blocks = parse_chain(&text, chain::Format::TUTORIAL).unwrap();
     let validated = Chain::validate(copy.rules(), blocks);
     if let Ok(chain) = &validated {
         assert_eq!(chain.to_text(), text, "{when}");

@@ -91,6 +91,7 @@ pub fn transactions(bench: &Bench, position: u64, block: &Block) -> Html {
                     sender: t("tamper-new-sender"),
                     recipient: t("tamper-new-recipient"),
                     amount: Number::from(1_u64),
+                    signed: None,
                 });
             });
         }

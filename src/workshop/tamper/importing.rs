@@ -5,10 +5,7 @@ use chain::{Fault, ParseError, Rules};
 use js_sys::JsString;
 use yew::prelude::*;
 
-use super::{
-    opinion::Exchange,
-    reading::{fault, judge},
-};
+use super::{opinion::Exchange, reading::judge};
 use crate::{
     page::failure::Failure,
     web::pieces::Pieces,
@@ -64,7 +61,7 @@ pub async fn check(text: JsString, rules: Rules, stop: Stop, tell: Callback<Impo
     let progress = |blocks| tell_on(Import::Judging(blocks));
     let offered = match judge(Pieces::of(text.clone()), rules, progress).await {
         Err(error) => return tell_on(Import::Unreadable(error)),
-        Ok(verdict) => match fault(&verdict) {
+        Ok(verdict) => match verdict.fault {
             Some(fault) => return tell_on(Import::Invalid(fault)),
             None => verdict.hashes,
         },

@@ -45,6 +45,17 @@ pub fn Tamper() -> Html {
     use_language();
     let bench = use_bench();
     let observed = use_observed();
+    // A copy is judged by what the tutorial's rules look at: it would call a chain valid whose balances are wrong.
+    if observed
+        .as_deref()
+        .is_some_and(|seen| seen.rules.are_committed())
+    {
+        return html! {
+            <section class="tamper panel" data-testid="tamper">
+                <p class="note" role="status">{ t("tamper-beyond") }</p>
+            </section>
+        };
+    }
     if let Some(why) = bench.trouble() {
         return html! {
             <section class="tamper panel" data-testid="tamper">

@@ -90,10 +90,7 @@ mod tests {
 
     use super::*;
 
-    const FAULT: Fault = Fault {
-        block: 3,
-        kind: FaultKind::Link,
-    };
+    const FAULT: Fault = Fault::of_block(3, FaultKind::Link);
 
     fn peer(length: u64) -> Standing {
         Standing {

@@ -1,6 +1,6 @@
 //! Judging a chain's text in slices, under the room's rules.
 
-use chain::{Fault, ParseError, Rules, Verdict, Verifier};
+use chain::{ParseError, Rules, Verdict, Verifier};
 
 use crate::web::slices::Slices;
 
@@ -23,12 +23,4 @@ pub async fn judge(
         }
     }
     verifier.finish()
-}
-
-/// The first fault that a verdict names.
-pub fn fault(verdict: &Verdict) -> Option<Fault> {
-    Some(Fault {
-        block: verdict.bad_block?,
-        kind: verdict.fault?,
-    })
 }

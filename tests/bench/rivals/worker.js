@@ -1,5 +1,6 @@
 // Times one of the searches of rivals.wasm: {name, texts, proofs} in, hashes a second out. Or the validation of
-// a chain that is read already: {chain: its file} in, seconds out.
+// a chain that is read already: {chain: its file} in, seconds out. Or a ledger: {payments: a chain's file} in, payments a
+// second out.
 //
 // They are called for a portion at a time, as a miner calls them that has to hear its orders. It also
 // gives them their due: an engine puts its optimised code in place between two calls only.
@@ -8,7 +9,7 @@ const PORTION = 100_000;
 importScripts("rivals.js");
 const ready = wasm_bindgen({ module_or_path: "rivals_bg.wasm" });
 
-self.onmessage = async ({ data: { name, texts, proofs, chain } }) => {
+self.onmessage = async ({ data: { name, texts, proofs, chain, payments } }) => {
   await ready;
   if (chain) {
     const text = await (await fetch(chain)).text();
@@ -21,6 +22,15 @@ self.onmessage = async ({ data: { name, texts, proofs, chain } }) => {
       seconds = (performance.now() - start) / 1000;
     }
     self.postMessage(seconds);
+    return;
+  }
+  if (payments) {
+    wasm_bindgen.read_payments(await (await fetch(payments)).text());
+    let applied = 0;
+    wasm_bindgen.apply();
+    const start = performance.now();
+    while (performance.now() - start < 500) applied += wasm_bindgen.apply();
+    self.postMessage((applied * 1000) / (performance.now() - start));
     return;
   }
   let tried = 0;

@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::numbered::Numbered;
 use crate::hash::Hash;
+use crate::numbered::Numbered;
 
 /// The share of what was submitted here: nothing of it is evicted.
 pub(super) const OWN: usize = 0;

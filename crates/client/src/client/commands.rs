@@ -1,6 +1,6 @@
 //! Commands, and what becomes of them.
 
-use node::{Address, Answer, Command, CommandError, RequestId, chain_body};
+use node::{Address, Answer, Command, CommandError, RequestId, account_body, chain_body};
 use protocol::{Call, Whois};
 
 use super::{Asker, Client, Early, MAX_SHOWN_CHAIN};
@@ -18,6 +18,7 @@ impl Client {
         let request = RequestId(self.last_request);
         self.waiting.insert(request, asker);
         self.leaving |= matches!(command, Command::Leave);
+        self.key.try_again();
         if self.restoring.is_some() {
             self.early.push(Early::Command(request, command));
             return request;
@@ -73,12 +74,13 @@ impl Client {
     }
 
     pub(super) fn call(&mut self, call: Call, nodes: Option<Vec<String>>) {
-        let (status, body) = match http_api::read(&call, nodes) {
+        let (status, body) = match http_api::read(&call, nodes, &self.node) {
             Ok(http_api::Asked::Command(command, status)) => {
-                self.give(command, Asker::Call(call.id, status));
+                self.give(*command, Asker::Call(call.id, status));
                 return;
             }
             Ok(http_api::Asked::Chain) => (200, chain_body(self.node.chain())),
+            Ok(http_api::Asked::Account(account)) => (200, account_body(&self.node, &account)),
             Err(refusal) => refusal,
         };
         self.outputs.push_back(Output::Reply(call.id, status, body));

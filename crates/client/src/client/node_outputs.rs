@@ -28,6 +28,13 @@ impl Client {
                     self.mining.stopped();
                     self.outputs.push_back(Output::StopSearch);
                 }
+                node::Output::Verify(name, genesis, claims) => {
+                    self.outputs
+                        .push_back(Output::Verify(name, genesis, claims));
+                }
+                node::Output::Sign(name, genesis, payment) => {
+                    self.outputs.push_back(Output::Sign(name, genesis, payment));
+                }
                 node::Output::Answer(request, answer) => self.answered(request, answer),
                 node::Output::Activity(activity) => self.noticed(activity),
             }
@@ -42,7 +49,7 @@ impl Client {
             let rules = self.node.chain().rules();
             match self.foreign.send(to, message, rules) {
                 Asked::Fetch => self.outputs.push_back(Output::FetchChain(to.clone())),
-                Asked::Answer(answer) => self.foreign_answers.push_back((to.clone(), answer)),
+                Asked::Answer(answer) => self.foreign_answers.push_back((to.clone(), *answer)),
                 Asked::Nothing => {}
             }
             return;
@@ -122,6 +129,16 @@ impl Client {
                 adopted,
                 returned,
             },
+            node::Activity::PaymentShown { id, block } => ActivityKind::PaymentShown { id, block },
+            node::Activity::PaymentDropped { payment, reason } => {
+                ActivityKind::PaymentDropped { payment, reason }
+            }
+            node::Activity::BlockAhead { from, block, by } => ActivityKind::BlockAhead {
+                who: self.name_of(&from),
+                block,
+                by,
+            },
+            node::Activity::ClockOff { milliseconds } => ActivityKind::ClockOff { milliseconds },
             node::Activity::RulesJoined { rules, others } => ActivityKind::RulesJoined {
                 rules,
                 others: others.iter().map(|other| self.name_of(other)).collect(),

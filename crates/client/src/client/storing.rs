@@ -6,8 +6,9 @@ use node::{Address, Standing, Time};
 
 use super::{Client, Early, RELAY_WITHIN, Setup};
 use crate::{
+    account_key::AccountKey,
     activity::ActivityKind,
-    interface::Input,
+    interface::{Input, Output},
     storage::{BatchId, Restored, Restoring, Saved, Storage},
     storage_fault::StorageFault,
 };
@@ -20,6 +21,9 @@ impl Client {
     /// [`Input::Restored`]. Until then it says nothing and hears nothing, and what its owner asks for waits.
     pub fn restored(now: Time, address: Address, saved: Saved, setup: Setup) -> Self {
         let mut client = Self::silent(now, saved.room.clone(), address, saved.name.clone(), setup);
+        if let Some(secret) = saved.key.clone() {
+            client.key = AccountKey::Stored(secret);
+        }
         client.restoring = Some(Box::new(Restoring::new(saved)));
         client
     }
@@ -69,10 +73,16 @@ impl Client {
                     self.changed = true;
                 }
             }
-            Input::Restored => self.wake_up(),
+            Input::Restored => self.verify_restored(),
+            Input::Verified(name, are_true) => {
+                if let Some(restoring) = &mut self.restoring {
+                    restoring.verified(name, are_true);
+                    self.verify_restored();
+                }
+            }
             Input::StorageFailed(fault) => {
-                self.wake_up();
-                self.storage_failed(fault);
+                self.early_fault = Some(fault);
+                self.verify_restored();
             }
             Input::Call { call, nodes } => self.early.push(Early::Call(call, nodes)),
             // Others are asked where they stand as soon as it is there.
@@ -80,7 +90,23 @@ impl Client {
         }
     }
 
-    /// All has been read back: the node goes on where it was.
+    /// All has been read back. The node goes on when the signatures in it are verified.
+    fn verify_restored(&mut self) {
+        let Some(restoring) = &mut self.restoring else {
+            return;
+        };
+        if let Some((name, genesis, claims)) = restoring.next_signatures() {
+            self.outputs
+                .push_back(Output::Verify(name, genesis, claims));
+        } else if restoring.is_verified() {
+            self.wake_up();
+            if let Some(fault) = self.early_fault.take() {
+                self.storage_failed(fault);
+            }
+        }
+    }
+
+    /// All is verified: the node goes on where it was.
     fn wake_up(&mut self) {
         let Some(restoring) = self.restoring.take() else {
             return;
@@ -101,7 +127,7 @@ impl Client {
             self.foreign.add(&address);
         }
         let length = self.node.chain().length();
-        let pending = self.node.mempool().len();
+        let pending = self.node.pending_count();
         if let Some(of) = damaged {
             self.record(ActivityKind::Damaged { kept: length, of });
         } else if length > 1 || pending > 0 {
@@ -174,7 +200,8 @@ impl Client {
             if changed {
                 storage.note_change();
             }
-            let outputs = storage.poll(self.now, &self.room, &self.node, leaving);
+            let outputs =
+                storage.poll(self.now, &self.room, &self.node, self.key.secret(), leaving);
             self.outputs.extend(outputs);
         }
     }

@@ -1,6 +1,7 @@
 //! The records of what is pending: each a list of transactions, a line each, of some that arrived one after the other.
 
-use chain::{Mempool, SubmissionId, Transaction, Waiting};
+use chain::{Format, SubmissionId, Transaction, Waiting};
+use node::Node;
 use protocol::Address;
 
 use super::{Write, key, record::sealed};
@@ -20,7 +21,7 @@ pub(super) struct StoredPending {
     last: u64,
     /// The place of the last transaction that was ever stored.
     reached: u64,
-    /// What the mempool was like when all of it was stored; `None` before.
+    /// What was pending when all of it was stored; `None` before.
     revision: Option<(u64, usize)>,
 }
 
@@ -48,25 +49,19 @@ impl StoredPending {
         });
     }
 
-    /// All that is pending was read.
-    pub fn settle(&mut self, mempool: &Mempool) {
-        self.reached = self.reached.max(mempool.revision().0);
+    /// All that is pending was read, up to this place.
+    pub fn settle(&mut self, last_place: u64) {
+        self.reached = self.reached.max(last_place);
     }
 
     /// Writes what it takes for this to be stored; unless it is `all`, what is pending no more stays for now.
-    pub fn write(
-        &mut self,
-        generation: u64,
-        mempool: &Mempool,
-        all: bool,
-        writes: &mut Vec<Write>,
-    ) {
-        if self.revision == Some(mempool.revision()) {
+    pub fn write(&mut self, generation: u64, node: &Node, all: bool, writes: &mut Vec<Write>) {
+        if self.revision == Some(node.pending_revision()) {
             return;
         }
-        let waiting: Vec<Waiting<'_>> = mempool.waiting().collect();
+        let waiting: Vec<Waiting<'_>> = node.waiting().collect();
         if all {
-            self.revision = Some(mempool.revision());
+            self.revision = Some(node.pending_revision());
             self.drop_gone(generation, &waiting, writes);
         }
         let new = waiting.partition_point(|waiting| waiting.place <= self.reached);
@@ -156,7 +151,7 @@ pub(super) struct WasPending {
 }
 
 /// Reads a line of a record.
-pub(super) fn read_line(line: &str) -> Option<WasPending> {
+pub(super) fn read_line(line: &str, format: Format) -> Option<WasPending> {
     let mut words = line.splitn(4, ' ');
     let own = match words.next()? {
         "own" => true,
@@ -169,7 +164,7 @@ pub(super) fn read_line(line: &str) -> Option<WasPending> {
         origin: origin.to_owned(),
         serial,
     });
-    let transaction = Transaction::parse(words.next()?).ok()?;
+    let transaction = Transaction::parse(words.next()?, format).ok()?;
     Some(WasPending {
         id,
         own,

@@ -3,14 +3,14 @@
 //! What can't be read is cut at the first fault, and all behind it. A node that was damaged goes on with what is left, under the
 //! next generation of records; those that were found stay, so that a person can export them.
 
-use chain::{Block, Blocks, Branch, Chain, Mempool};
-use node::{Address, Node, Snapshot, Time};
+use chain::{Block, Blocks, Branch, Chain, Claim, Format, Hash, Mempool, PaymentPool, Transaction};
+use node::{Address, MAX_PORTION, Node, SignatureFault, Snapshot, Time, VerificationId};
 
 use super::{
     Storage,
     blocks::{self, StoredBlocks},
     number,
-    pending::{self, GONE, StoredPending, read_line},
+    pending::{self, GONE, StoredPending, WasPending, read_line},
     record::unsealed,
     saved::Saved,
 };
@@ -30,6 +30,20 @@ pub(crate) struct Restoring {
     cut: bool,
     /// Whether something pending can't be read.
     lost: bool,
+    /// Of a signed ledger.
+    signatures: Signatures,
+}
+
+/// How far the signatures of what was read back are.
+#[derive(Default)]
+struct Signatures {
+    /// What was pending, by record: it is pending again once the balances are known.
+    payments: Vec<(u64, Vec<WasPending>, usize)>,
+    /// What is being verified: of blocks up to this index, or else of what was pending.
+    handed_out: Option<(VerificationId, Option<u64>, Vec<Claim>)>,
+    /// Whether those of what was pending were handed out.
+    asked: bool,
+    last: u64,
 }
 
 /// What was read back.
@@ -49,6 +63,7 @@ impl Restoring {
             pending: StoredPending::default(),
             cut: false,
             lost: false,
+            signatures: Signatures::default(),
             saved,
         }
     }
@@ -76,17 +91,20 @@ impl Restoring {
         let Some((text, intact)) = unsealed(record).filter(|_| expected) else {
             return false;
         };
-        let (read, whole) = readable(text);
+        let format = self.branch.rules().format();
+        let (read, whole) = readable(text, format);
         // All at once, where nothing is wrong with it.
         let extended = intact && whole && self.branch.extend(read).is_ok();
-        let sound = extended || self.take_sound(readable(text).0) && intact && whole;
+        let sound = extended || self.take_sound(readable(text, format).0) && intact && whole;
         if !intact {
             // The last block that fits may be damaged itself: nothing covers its contents but the block behind it.
             self.drop_last(before);
         }
         let known = self.saved.length.saturating_sub(TOLD_BLOCKS).max(before);
-        let new = self.branch.links().skip(known as usize).cloned();
-        self.mempool.reorganise(&[], &new.collect::<Vec<_>>());
+        if !self.branch.rules().is_signed() {
+            let new = self.branch.links().skip(known as usize).cloned();
+            self.mempool.reorganise(&[], &new.collect::<Vec<_>>());
+        }
         if let Some(tip) = self.branch.tip().filter(|_| sound) {
             self.blocks
                 .push(self.branch.length(), tip.hash(), text.len());
@@ -113,13 +131,18 @@ impl Restoring {
             return;
         };
         self.lost |= !intact;
-        let mut places = Vec::new();
+        let (mut places, mut payments) = (Vec::new(), Vec::new());
+        let format = self.branch.rules().format();
         // A line that was changed may say something else than what was submitted.
         for line in text.lines().filter(|_| intact) {
-            let Some(was) = read_line(line) else {
+            let Some(was) = read_line(line, format) else {
                 self.lost = true;
                 continue;
             };
+            if self.branch.rules().is_signed() {
+                payments.push(was);
+                continue;
+            }
             // Where the storage ends within a change of the chain, it may be on the chain already.
             let unless_on_chain = !self.saved.whole || self.cut;
             let (before, _) = self.mempool.revision();
@@ -133,11 +156,126 @@ impl Restoring {
                 false => GONE,
             });
         }
-        self.pending.push(number, places, text.len());
+        match self.branch.rules().is_signed() {
+            true => self
+                .signatures
+                .payments
+                .push((number, payments, text.len())),
+            false => self.pending.push(number, places, text.len()),
+        }
+    }
+
+    /// The next signatures to be verified, for the network whose genesis has this hash: of the blocks, then of what was
+    /// pending. None while some are being verified, and when all are.
+    pub fn next_signatures(&mut self) -> Option<(VerificationId, Hash, Vec<Claim>)> {
+        let signatures = &mut self.signatures;
+        if signatures.handed_out.is_some() {
+            return None;
+        }
+        let genesis = self.branch.get(1)?.hash();
+        let mut blocks = None;
+        while self.branch.unverified().is_some() {
+            let (last, claims) = self.branch.next_claims(MAX_PORTION, &|_| false);
+            if !claims.is_empty() {
+                blocks = Some((last, claims));
+                break;
+            }
+            // Blocks with nothing but rewards.
+            self.branch.set_verified(last);
+        }
+        let (last, claims) = match blocks {
+            Some((last, claims)) => (Some(last), claims),
+            None if !std::mem::replace(&mut signatures.asked, true) => {
+                let payments = signatures
+                    .payments
+                    .iter()
+                    .flat_map(|(_, payments, _)| payments);
+                let claims = payments.filter_map(|was| Claim::of_pending(&was.transaction));
+                (None, claims.collect::<Vec<_>>())
+            }
+            None => return None,
+        };
+        if claims.is_empty() {
+            return None;
+        }
+        signatures.last += 1;
+        let name = VerificationId(signatures.last);
+        signatures.handed_out = Some((name, last, claims.clone()));
+        Some((name, genesis, claims))
+    }
+
+    /// Whether no signatures are left to be verified.
+    pub fn is_verified(&self) -> bool {
+        self.signatures.handed_out.is_none() && self.branch.unverified().is_none()
+    }
+
+    /// Takes note of what the verification has come to. Where signatures can't be verified, they are taken as they are: they
+    /// were when they were stored.
+    pub fn verified(&mut self, name: VerificationId, are_true: Result<Vec<bool>, SignatureFault>) {
+        let is_it =
+            |handed_out: &mut (VerificationId, Option<u64>, Vec<Claim>)| handed_out.0 == name;
+        let Some((_, last, claims)) = self.signatures.handed_out.take_if(is_it) else {
+            return;
+        };
+        let Ok(are_true) = are_true else {
+            if let Some(last) = last {
+                self.branch.set_verified(last);
+            }
+            return;
+        };
+        let wrong = claims
+            .iter()
+            .zip(&are_true)
+            .filter(|(_, is_true)| !**is_true);
+        let wrong: Vec<Claim> = wrong.map(|(claim, _)| *claim).collect();
+        match (last, wrong.first()) {
+            (Some(last), None) => self.branch.set_verified(last),
+            (Some(_), Some(first)) => {
+                self.cut = true;
+                let sound = first.block - 1;
+                drop(self.branch.truncate(sound));
+                self.branch.set_verified(sound);
+            }
+            (None, _) => {
+                let is_wrong = |was: &WasPending| {
+                    let claim = Claim::of_pending(&was.transaction);
+                    claim.is_none_or(|claim| wrong.contains(&claim))
+                };
+                for (_, payments, _) in &mut self.signatures.payments {
+                    let before = payments.len();
+                    payments.retain(|was| !is_wrong(was));
+                    self.lost |= payments.len() < before;
+                }
+            }
+        }
+    }
+
+    /// What was pending is pending again.
+    fn restore_payments(&mut self) -> (PaymentPool, Vec<Transaction>) {
+        let (mut pool, mut own) = (PaymentPool::default(), Vec::new());
+        let is_light = self.saved.light;
+        let ledger = self.branch.ledger();
+        for (number, payments, bytes) in std::mem::take(&mut self.signatures.payments) {
+            let place = |was: WasPending| match is_light {
+                true => {
+                    own.push(was.transaction);
+                    own.len() as u64
+                }
+                false => match pool.add(ledger, was.transaction, was.own) {
+                    Ok(()) => pool.last_place(),
+                    // It is on the chain, or can't come on it: it leaves its record when that is written next.
+                    Err(_) => GONE,
+                },
+            };
+            let places = payments.into_iter().map(place).collect();
+            self.pending.push(number, places, bytes);
+        }
+        (pool, own)
     }
 
     /// There are no more records: the node, as it goes on.
     pub fn finish(mut self, now: Time, address: Address) -> Restored {
+        let (payments, own_payments) = self.restore_payments();
         let saved = self.saved;
         let length = self.branch.length();
         let tip = self.branch.tip().map(|tip| tip.hash());
@@ -153,7 +291,10 @@ impl Restoring {
             let generations = generations.chain([saved.generation]).collect();
             Storage::after(saved.secret, saved.generation + 1, generations)
         } else {
-            self.pending.settle(&self.mempool);
+            let mempool = self.mempool.revision().0;
+            let own = own_payments.len() as u64;
+            self.pending
+                .settle(mempool.max(payments.last_place()).max(own));
             let mut storage = Storage::after(saved.secret, saved.generation, saved.damaged);
             storage.written = Some((self.blocks.clone(), self.pending.clone()));
             (storage.blocks, storage.pending) = (self.blocks, self.pending);
@@ -164,6 +305,9 @@ impl Restoring {
             name: saved.name,
             chain,
             mempool: self.mempool,
+            payments,
+            light: saved.light,
+            own_payments,
             mode: saved.mode,
             auto_register: saved.auto_register,
             standings: saved.standings,
@@ -179,9 +323,9 @@ impl Restoring {
 }
 
 /// The blocks of a record up to the first that can't be read, and whether these are all.
-fn readable(text: &str) -> (Vec<Block>, bool) {
+fn readable(text: &str, format: Format) -> (Vec<Block>, bool) {
     let (mut blocks, mut whole) = (Vec::new(), false);
-    if let Ok(texts) = Blocks::new(text) {
+    if let Ok(texts) = Blocks::new(text, format) {
         whole = true;
         for block in texts {
             match block {

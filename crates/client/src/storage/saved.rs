@@ -10,7 +10,7 @@ use node::{Mode, NodeName, Standing, Time};
 use protocol::{Address, RoomName};
 
 use super::record::{sealed, unsealed};
-use crate::room_link;
+use crate::{account_key::AccountSecret, room_link};
 
 /// The version of the records.
 const VERSION: u32 = 1;
@@ -24,6 +24,8 @@ pub struct Saved {
     pub name: NodeName,
     /// By which it proves to a relay whose its address is.
     pub secret: String,
+    /// The key of its account, if it has one.
+    pub(crate) key: Option<AccountSecret>,
     /// The rules of its chain.
     pub rules: Rules,
     /// How many blocks are stored.
@@ -36,6 +38,8 @@ pub struct Saved {
     pub seen: Time,
     /// The generations of its records that turned out to be damaged, and are kept to be exported.
     pub damaged: Vec<u64>,
+    /// Whether it wants to hold headers only.
+    pub(super) light: bool,
     pub(super) mode: Mode,
     pub(super) auto_register: bool,
     pub(super) untouched: bool,
@@ -78,6 +82,7 @@ impl Saved {
                 room: RoomName::parse(value("room")?).ok()?,
                 name: NodeName::parse(value("name")?).ok()?,
                 secret: value("secret")?.to_owned(),
+                key: value("key").and_then(AccountSecret::parse),
                 rules: room_link::read(value("rules")?)?,
                 length: count("length")?,
                 bytes: count("bytes")?,
@@ -87,6 +92,7 @@ impl Saved {
                     .filter(|(word, _)| *word == "damaged")
                     .filter_map(|(_, generation)| generation.parse().ok())
                     .collect(),
+                light: value("light") == Some("true"),
                 mode: match value("mode")? {
                     "live" => Mode::Live,
                     _ => Mode::Manual,
@@ -129,7 +135,13 @@ impl Saved {
         line("room", &self.room);
         line("name", &self.name);
         line("secret", &self.secret);
+        if let Some(key) = &self.key {
+            line("key", &key.written());
+        }
         line("rules", &room_link::written(self.rules));
+        if self.light {
+            line("light", &true);
+        }
         let live = self.mode == Mode::Live;
         line("mode", if live { &"live" } else { &"manual" });
         line("auto-register", &self.auto_register);

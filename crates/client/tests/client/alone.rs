@@ -23,10 +23,7 @@ pub fn address(text: &str) -> Address {
 }
 
 pub fn easy() -> Rules {
-    Rules {
-        proof: ProofRule::Sealed,
-        difficulty: Difficulty::MIN,
-    }
+    Rules::tutorial(ProofRule::Sealed, Difficulty::MIN)
 }
 
 impl Alone {
@@ -35,7 +32,7 @@ impl Alone {
         let setup = Setup {
             has_relay,
             chance: 0,
-            rules: None,
+            ..Setup::default()
         };
         let room = RoomName::parse("class").unwrap();
         let name = NodeName::parse("Ada").unwrap();

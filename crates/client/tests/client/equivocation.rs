@@ -24,6 +24,9 @@ fn one_that_tells_different_members_different_tips_is_named() {
                 weight: ChainWeight::of_length(5),
                 tip: Hash::from_bytes([site as u8 % 2; 32]),
                 pending: "0000000000000000".to_owned(),
+                account: None,
+                light: false,
+                clock: 0,
             };
             network.say(liar, Some(site), Frame::Message(Message::Present(presence)));
         }

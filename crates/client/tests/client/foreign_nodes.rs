@@ -40,6 +40,7 @@ fn chain(length: u64) -> FetchedChain {
             transactions: Vec::new(),
             proof: 1,
             previous_hash: chain::PreviousHash::Hash(tip.hash()),
+            merkle_root: None,
         };
         chain.append(block).unwrap();
     }

@@ -10,10 +10,7 @@ use sim::Network;
 #[test]
 fn an_orphaned_block_is_still_seen() {
     let mut network = Network::<Client>::new(5);
-    let rules = Rules {
-        proof: ProofRule::Sealed,
-        difficulty: Difficulty::new(4).unwrap(),
-    };
+    let rules = Rules::tutorial(ProofRule::Sealed, Difficulty::new(4).unwrap());
     network.join();
     network.command(0, Command::SetRules(rules));
     network.join();

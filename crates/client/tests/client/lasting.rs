@@ -2,26 +2,29 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use chain::{Number, Rules, Transaction};
+use chain::{Chain, Number, Rules, Transaction};
 use client::{
-    ActivityKind, Batch, Client, Durability, Input, Output, Route, Saved, SavedFault, Setup,
-    StorageFault, Write, unsealed,
+    AccountSecret, ActivityKind, Batch, Client, Durability, Input, Output, Route, Saved,
+    SavedFault, Setup, StorageFault, Write, unsealed,
 };
-use node::{Answer, Command, Mode, NodeName, Time};
+use node::{Answer, Command, Mode, NodeName, PaymentOrder, Time};
 use proptest::{prelude::*, test_runner::Config};
 use protocol::RoomName;
 
-use crate::alone::{BEGIN, address, easy};
+use crate::{
+    alone::{BEGIN, address, easy},
+    money::{account_of, coins, is_true, other, signature},
+};
 
 /// A storage as the browser has it.
 #[derive(Clone, Default)]
-struct Disk {
+pub struct Disk {
     own: Option<String>,
     records: BTreeMap<String, String>,
 }
 
 impl Disk {
-    fn write(&mut self, writes: &[Write]) {
+    pub fn write(&mut self, writes: &[Write]) {
         for write in writes {
             match write {
                 Write::Node(text) => self.own = Some(text.clone()),
@@ -31,12 +34,24 @@ impl Disk {
         }
     }
 
-    fn saved(&self) -> Result<Saved, SavedFault> {
+    pub fn saved(&self) -> Result<Saved, SavedFault> {
         Saved::read(self.own.as_deref().unwrap())
     }
 
-    /// The node that comes back of it.
+    /// The node that comes back of it. Its signatures are all found to be true.
     fn restore(&self, now: Time) -> Client {
+        let mut client = self.read(now);
+        while client.restoring().is_some() {
+            let output = client.poll().unwrap();
+            if let Some(answer) = by_signatures(0, &output) {
+                client.handle(now, answer);
+            }
+        }
+        client
+    }
+
+    /// A client that was given all records. Where there are signatures, it waits for them.
+    pub fn read(&self, now: Time) -> Client {
         let saved = self.saved().unwrap();
         let prefix = saved.prefix();
         let mut client = Client::restored(now, address("tab-a"), saved, Setup::default());
@@ -46,13 +61,29 @@ impl Disk {
             }
         }
         client.handle(now, Input::Restored);
-        assert_eq!(client.restoring(), None);
         client
     }
 }
 
+/// What the program for signatures answers to the tab `of`, if it is asked for something.
+fn by_signatures(of: usize, output: &Output) -> Option<Input> {
+    Some(match output {
+        Output::AccountKey(secret) => {
+            let secret = secret.clone();
+            let secret = secret.unwrap_or(AccountSecret::from_bytes([of as u8; 32]));
+            let account = account_of(&secret);
+            Input::AccountKey(Ok((secret, account)))
+        }
+        Output::Sign(name, _, payment) => Input::Signed(*name, Ok(signature(payment))),
+        Output::Verify(name, _, claims) => {
+            Input::Verified(*name, Ok(claims.iter().map(is_true).collect()))
+        }
+        _ => return None,
+    })
+}
+
 fn pending(client: &Client) -> Vec<String> {
-    let pending = client.node().mempool().pending();
+    let pending = client.node().pending();
     pending.map(Transaction::canonical).collect()
 }
 
@@ -63,8 +94,7 @@ fn count(client: &Client, amount: u64) -> usize {
     let blocks = node.chain().links();
     let mined = blocks.flat_map(|link| &link.block().transactions);
     let mined = mined.filter(|transaction| transaction.sender != "0");
-    let pending = node.mempool().pending();
-    mined.chain(pending).filter(is_it).count()
+    mined.chain(node.pending()).filter(is_it).count()
 }
 
 /// What the first tab submits.
@@ -73,6 +103,7 @@ fn own(amount: u64, bytes: usize) -> Transaction {
         sender: format!("a{:0bytes$}", 0),
         recipient: "b".to_owned(),
         amount: Number::from(amount),
+        signed: None,
     }
 }
 
@@ -126,6 +157,10 @@ impl Pair {
                 self.wait(1);
                 continue;
             };
+            if let Some(answer) = by_signatures(of, &output) {
+                self.tabs[of].handle(self.now, answer);
+                continue;
+            }
             let other = 1 - of;
             let from = self.tabs[of].node().address().clone();
             match output {
@@ -166,10 +201,34 @@ impl Pair {
         self.run();
     }
 
-    /// The first tab submits a transaction of an amount of its own, of so many bytes and more.
+    /// In a room with a signed ledger, where the first tab has coins in blocks that both have.
+    fn with_coins() -> Self {
+        let mut pair = Self::new(Rules {
+            reward: 1_000_000,
+            ..coins()
+        });
+        pair.command(0, Command::Mine);
+        pair.command(1, Command::Resolve);
+        assert_eq!(pair.tabs[1].node().chain().length(), 2);
+        pair
+    }
+
+    /// The first tab submits a transaction of an amount of its own, of so many bytes and more; or pays that much.
     fn transact(&mut self, bytes: usize) {
         self.last += 1;
-        self.command(0, Command::Transact(own(self.last, bytes)));
+        let is_signed = self.tabs[0].node().chain().rules().is_signed();
+        self.command(
+            0,
+            match is_signed {
+                false => Command::Transact(own(self.last, bytes)),
+                true => Command::Pay(PaymentOrder {
+                    recipient: other(1),
+                    amount: self.last,
+                    fee: 0,
+                    seq: None,
+                }),
+            },
+        );
     }
 
     fn wait(&mut self, milliseconds: u64) {
@@ -238,6 +297,7 @@ impl Pair {
                 assert_eq!(client.node().chain().to_text(), *chain);
                 assert_eq!(pending(&client), *pending_then);
             }
+            self.has_its_account_and_balances(&client, written);
         }
         // What was acknowledged while nothing was stored would be lost.
         assert!(
@@ -245,6 +305,27 @@ impl Pair {
                 .iter()
                 .all(|(_, confirmed)| *confirmed > 0)
         );
+    }
+}
+
+impl Pair {
+    /// In a room with a signed ledger: nothing was acknowledged or mined for an account whose key is gone, and balances are
+    /// those of the blocks.
+    fn has_its_account_and_balances(&self, client: &Client, written: usize) {
+        let chain = client.node().chain();
+        if !chain.rules().is_signed() {
+            return;
+        }
+        if chain.length() > 1 || !pending(client).is_empty() {
+            assert_eq!(
+                client.account_secret(),
+                self.tabs[0].account_secret(),
+                "after {written} batches"
+            );
+        }
+        let blocks = chain.links().map(|link| link.block().clone()).collect();
+        let again = Chain::validate_with(chain.rules(), blocks, &mut is_true).unwrap();
+        assert!(again.ledger() == chain.ledger(), "after {written} batches");
     }
 }
 
@@ -313,6 +394,25 @@ fn a_power_cut_at_any_point_of_any_short_history_loses_nothing_that_was_acknowle
     ];
     histories(&steps, 5, &mut |steps| {
         let mut pair = Pair::new(easy());
+        for step in steps {
+            take(&mut pair, *step);
+        }
+        pair.survives_power_cuts(true);
+    });
+}
+
+#[test]
+fn a_power_cut_at_any_point_of_any_short_history_with_payments_loses_none_and_pays_none_twice() {
+    let steps = [
+        Step::Transact,
+        Step::Mine(0),
+        Step::Mine(1),
+        Step::Resolve(0),
+        Step::Confirm,
+        Step::Wait,
+    ];
+    histories(&steps, 4, &mut |steps| {
+        let mut pair = Pair::with_coins();
         for step in steps {
             take(&mut pair, *step);
         }
@@ -401,11 +501,12 @@ proptest! {
             20..120,
         )
     ) {
-        let mut pair = Pair::new(easy());
-        for step in &steps {
-            take(&mut pair, *step);
+        for mut pair in [Pair::new(easy()), Pair::with_coins()] {
+            for step in &steps {
+                take(&mut pair, *step);
+            }
+            pair.survives_power_cuts(true);
         }
-        pair.survives_power_cuts(true);
     }
 }
 
@@ -428,6 +529,7 @@ fn a_long_chain_that_comes_at_once_is_written_in_parts_that_lose_nothing() {
                 sender: "x".repeat(100),
                 recipient: "y".repeat(100),
                 amount: Number::from(1_000_000 + 10 * number + place),
+                signed: None,
             };
             pair.command(1, Command::Transact(transaction));
         }
@@ -520,6 +622,7 @@ fn a_node_comes_back_as_it_was() {
         sender: "a".to_owned(),
         recipient: "b".to_owned(),
         amount: Number::from(9_u64),
+        signed: None,
     };
     client.command(pair.now, Command::Transact(transaction));
     let announced = client.node().mempool().announcements();

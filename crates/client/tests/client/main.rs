@@ -15,6 +15,7 @@ mod history;
 mod intake;
 mod lasting;
 mod mining;
+mod money;
 mod registering;
 mod reports;
 mod room_links;

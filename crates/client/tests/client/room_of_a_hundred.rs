@@ -30,6 +30,9 @@ fn liar(rules: Rules) -> Scripted<Frame> {
         weight: chain::ChainWeight::of_length(1_000),
         tip: chain::Hash::from_bytes([7; 32]),
         pending: "0123456789abcdef".to_owned(),
+        account: None,
+        light: false,
+        clock: 0,
     };
     let reply = move |frame: &Frame| match frame {
         Frame::Message(Message::Ask { request, .. }) => vec![
@@ -50,10 +53,7 @@ fn liar(rules: Rules) -> Scripted<Frame> {
 
 #[test]
 fn a_hundred_tabs_agree_after_all_that_can_happen_to_them() {
-    let rules = Rules {
-        proof: ProofRule::Sealed,
-        difficulty: Difficulty::new(6).unwrap(),
-    };
+    let rules = Rules::tutorial(ProofRule::Sealed, Difficulty::new(6).unwrap());
     let mut network = Network::<Client>::new(100);
     network.join();
     network.command(0, Command::SetRules(rules));

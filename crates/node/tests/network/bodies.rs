@@ -31,6 +31,7 @@ fn gift(amount: &str) -> Command {
         sender: "李\"老师\"".to_owned(),
         recipient: "bob\n".to_owned(),
         amount: Number::parse(amount).unwrap(),
+        signed: None,
     })
 }
 
@@ -84,7 +85,11 @@ fn a_chain_is_answered_as_the_text_that_is_hashed_with_its_length() {
         .strip_prefix(r#"{"chain": "#)
         .and_then(|rest| rest.strip_suffix(r#", "length": 2}"#))
         .unwrap();
-    let again = Chain::validate(chain.rules(), chain::parse_chain(inner).unwrap()).unwrap();
+    let again = Chain::validate(
+        chain.rules(),
+        chain::parse_chain(inner, chain::Format::TUTORIAL).unwrap(),
+    )
+    .unwrap();
     assert_eq!(again.tip().hash(), chain.tip().hash());
 }
 
@@ -149,6 +154,6 @@ fn a_short_body_gives_the_length_in_place_of_the_chain() {
     let parsed = read(&answer.short_body(chain));
     assert_eq!(keys(&parsed), ["length", "message", "peers"]);
     assert_eq!(parsed["length"], 2);
-    let submitted = Answer::Submitted { block: 3 };
+    let submitted = Answer::Submitted { block: 3, id: None };
     assert_eq!(submitted.short_body(chain), submitted.body(chain));
 }

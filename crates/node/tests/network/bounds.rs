@@ -16,6 +16,7 @@ fn gift(number: u64, sender: &str) -> Command {
         sender: sender.to_owned(),
         recipient: format!("bob-{number}"),
         amount: Number::from(1_u64),
+        signed: None,
     })
 }
 
@@ -141,6 +142,7 @@ fn a_huge_transaction_that_a_reorg_gives_back_gets_a_block_that_others_take() {
         sender: name.to_owned(),
         recipient: "x".repeat(size),
         amount: Number::from(1_u64),
+        signed: None,
     };
     // Valid, and within what nodes take, though no node would make such a block.
     let mut strange = chain::Chain::new(easy());
@@ -183,6 +185,7 @@ fn transactions_that_are_none_are_refused_by_field() {
             sender: sender.to_owned(),
             recipient: recipient.to_owned(),
             amount: Number::parse(amount).unwrap(),
+            signed: None,
         })
     };
     let long = "é".repeat(MAX_PARTY_CHARS + 1);

@@ -22,6 +22,7 @@ fn gift(number: u64) -> Command {
         sender: "alice".to_owned(),
         recipient: format!("bob-{number}"),
         amount: Number::from(1_u64),
+        signed: None,
     })
 }
 

@@ -37,6 +37,7 @@ fn large(last: &Block, previous: chain::Hash) -> Block {
         transactions: vec![Transaction::reward("x".repeat(MAX_BLOCK_BYTES - 1024))],
         proof: 0,
         previous_hash: PreviousHash::Hash(previous),
+        merkle_root: None,
     }
 }
 

@@ -19,6 +19,7 @@ pub fn block(chain: &Chain, mut transactions: Vec<Transaction>, maker: &str) -> 
         transactions,
         proof: 0,
         previous_hash: PreviousHash::Hash(tip.hash()),
+        merkle_root: None,
     };
     let puzzle = chain.rules().puzzle(tip, &block);
     let Progress::Found(proof) = Search::new(puzzle, 0..u64::MAX).unwrap().run(1 << 24) else {
@@ -55,6 +56,9 @@ pub fn presence(chain: &Chain) -> Presence {
         weight: chain.weight(),
         tip: chain.tip().hash(),
         pending: "0000000000000000".to_owned(),
+        account: None,
+        light: false,
+        clock: sim::BEGIN.as_micros() / 1000,
     }
 }
 

@@ -20,7 +20,7 @@ fn tampered(rules: Rules, change: impl Fn(&mut Block) + Copy + 'static) -> PeerF
                 .checked_sub(*after as usize)
                 .and_then(|place| blocks.get_mut(place))
             {
-                let mut block = Block::parse(text).unwrap();
+                let mut block = Block::parse(text, chain::Format::TUTORIAL).unwrap();
                 change(&mut block);
                 *text = block.canonical();
             }
@@ -29,7 +29,7 @@ fn tampered(rules: Rules, change: impl Fn(&mut Block) + Copy + 'static) -> PeerF
 }
 
 fn invalid(block: u64, kind: FaultKind) -> PeerFault {
-    PeerFault::Invalid(Fault { block, kind })
+    PeerFault::Invalid(Fault::of_block(block, kind))
 }
 
 #[test]

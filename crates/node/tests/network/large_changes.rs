@@ -26,6 +26,7 @@ fn gift(number: u64) -> Transaction {
         sender: "alice".to_owned(),
         recipient: format!("bob-{number}"),
         amount: Number::from(1_u64),
+        signed: None,
     }
 }
 
@@ -148,6 +149,7 @@ fn what_is_submitted_meanwhile_is_kept_and_what_builds_on_the_chain_waits() {
             sender: "carol".to_owned(),
             recipient: "dan".to_owned(),
             amount: Number::from(7_u64),
+            signed: None,
         })),
     );
     let submitted = outputs(&mut node);

@@ -27,6 +27,7 @@ impl Ledger {
             sender: "alice".to_owned(),
             recipient: recipient.to_owned(),
             amount: Number::parse("1.0").unwrap(),
+            signed: None,
         };
         self.entries.push((site, transaction.canonical()));
         network.order(site, Command::Transact(transaction)).unwrap();

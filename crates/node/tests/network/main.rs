@@ -26,6 +26,7 @@ mod loss;
 mod manual;
 mod mining;
 mod misleading_answers;
+mod money;
 mod newcomers;
 mod partition;
 mod presence;

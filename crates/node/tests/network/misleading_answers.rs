@@ -35,7 +35,7 @@ fn serving_blocks(
 #[test]
 fn a_block_larger_than_a_node_takes_is_refused() {
     let fault = serving_blocks(|_, _, blocks| {
-        let mut block = Block::parse(&blocks[0]).unwrap();
+        let mut block = Block::parse(&blocks[0], chain::Format::TUTORIAL).unwrap();
         block
             .transactions
             .push(Transaction::reward("x".repeat(1024 * 1024)));

@@ -15,6 +15,7 @@ fn transact(network: &mut Network, site: usize) {
         sender: "alice".to_owned(),
         recipient: "bob".to_owned(),
         amount: Number::from(5_u64),
+        signed: None,
     });
     network.order(site, command).unwrap();
 }

@@ -147,7 +147,11 @@ fn a_resolve_is_answered_though_half_of_all_messages_are_lost() {
 fn a_chain_with_another_genuine_genesis_can_win() {
     let text =
         r#"[{"index": 1, "timestamp": 5, "transactions": [], "proof": 100, "previous_hash": "1"}]"#;
-    let mut flask = chain::Chain::validate(easy(), chain::parse_chain(text).unwrap()).unwrap();
+    let mut flask = chain::Chain::validate(
+        easy(),
+        chain::parse_chain(text, chain::Format::TUTORIAL).unwrap(),
+    )
+    .unwrap();
     forge::extend(&mut flask, 4, "flask");
     let mut network = Network::of(37, 1, easy());
     network.mine(0);

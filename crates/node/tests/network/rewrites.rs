@@ -23,6 +23,7 @@ fn gift(sender: &str, number: u64) -> Transaction {
         sender: sender.to_owned(),
         recipient: format!("bob-{number}"),
         amount: Number::from(1_u64),
+        signed: None,
     }
 }
 

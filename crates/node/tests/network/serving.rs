@@ -43,6 +43,7 @@ impl Server {
                 sender: "x".repeat(128 * 1024),
                 recipient: "y".to_owned(),
                 amount: Number::from(1_u64),
+                signed: None,
             };
             let block = forge::block(&chain, vec![padding], "server");
             chain.append(block).unwrap();

@@ -29,10 +29,7 @@ pub fn seconds(seconds: u64) -> Duration {
 }
 
 pub fn rules(proof: ProofRule, bits: u16) -> Rules {
-    Rules {
-        proof,
-        difficulty: Difficulty::new(bits).unwrap(),
-    }
+    Rules::tutorial(proof, Difficulty::new(bits).unwrap())
 }
 
 /// Easy enough to find proofs in no time, hard enough that the wrong ones fail.

@@ -56,6 +56,10 @@ async fn of_a_transaction_what_the_tutorial_does_not_look_at_is_left_out() {
             r#"{"amount": 1, "amount": 100000000000000000000}"#,
             r#"{"amount":100000000000000000000}"#,
         ),
+        (
+            r#"{"sender": "a", "recipient": "b", "amount": 1, "fee": 2, "seq": 3, "signature": "c", "note": 4}"#,
+            r#"{"amount":1,"fee":2,"recipient":"b","sender":"a","seq":3,"signature":"c"}"#,
+        ),
         ("[1]", "[1]"),
         (r#"{"sender": "#, r#"{"sender": "#),
     ] {
@@ -66,6 +70,35 @@ async fn of_a_transaction_what_the_tutorial_does_not_look_at_is_left_out() {
         one.answer(&call, 201, "{}").await;
         assert_eq!(caller.await.unwrap().0, 201);
     }
+}
+
+#[tokio::test]
+async fn accounts_and_transactions_are_asked_for_by_name() {
+    let relay = start(Config::default()).await;
+    let mut one = Member::join(&relay, "main", "tab-1").await;
+    let base = format!("http://{}/rooms/main/nodes/tab-1", relay.address());
+    let name = "0f".repeat(32);
+    for path in [format!("/accounts/{name}"), format!("/transactions/{name}")] {
+        let caller = tokio::spawn(told(client().get(format!("{base}{path}"))));
+        let call = one.called().await;
+        assert_eq!(
+            (&call["method"], &call["path"]),
+            (&json!("GET"), &json!(path))
+        );
+        one.answer(&call, 200, r#"{"block": 2}"#).await;
+        assert_eq!(caller.await.unwrap(), (200, json!({"block": 2})));
+    }
+    for path in [
+        "/accounts/",
+        "/accounts/a/b",
+        "/transactions/",
+        "/accounts/%7b",
+    ] {
+        assert_eq!(get(&format!("{base}{path}")).await.0, 404, "{path}");
+    }
+    let long = "0".repeat(129);
+    assert_eq!(get(&format!("{base}/accounts/{long}")).await.0, 404);
+    assert_eq!(get(&format!("{base}/transactions/new")).await.0, 405);
 }
 
 #[tokio::test]

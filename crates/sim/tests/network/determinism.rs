@@ -39,10 +39,7 @@ fn trace(seed: u64, portion: u64) -> Vec<String> {
     network.link = Link::lossy();
     for _ in 0..8 {
         let site = network.join();
-        let rules = Rules {
-            proof: ProofRule::Sealed,
-            difficulty: Difficulty::new(6).unwrap(),
-        };
+        let rules = Rules::tutorial(ProofRule::Sealed, Difficulty::new(6).unwrap());
         network.command(site, Command::SetRules(rules));
         network.command(site, Command::SetMode(Mode::Live));
     }
@@ -132,6 +129,7 @@ fn digest() -> u64 {
                 Event::Message(_, number) => u64::from(*number),
                 Event::Found(job, proof) => job.0 ^ proof.rotate_left(7),
                 Event::Exhausted(job) => job.0,
+                Event::Verified(..) | Event::Signed(..) => 0,
             };
             digest =
                 digest.rotate_left(5) ^ at.as_micros().wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ what;

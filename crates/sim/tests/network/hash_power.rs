@@ -133,10 +133,7 @@ fn shares(mining: Mining, bits: u16, hash_powers: &[f64], within: u64) -> Vec<f6
     for &hash_power in hash_powers {
         let site = network.join();
         network.set_hash_power(site, hash_power);
-        let rules = Rules {
-            proof: ProofRule::Sealed,
-            difficulty: Difficulty::new(bits).unwrap(),
-        };
+        let rules = Rules::tutorial(ProofRule::Sealed, Difficulty::new(bits).unwrap());
         network.command(site, Command::SetRules(rules));
         network.command(site, Command::SetMode(Mode::Live));
     }
@@ -193,10 +190,7 @@ fn drawn_proofs_make_chains_that_nodes_take() {
     network.mining = Mining::Drawn { hashes: 100.0 };
     for _ in 0..2 {
         let site = network.join();
-        let rules = Rules {
-            proof: ProofRule::Sealed,
-            difficulty: Difficulty::new(0).unwrap(),
-        };
+        let rules = Rules::tutorial(ProofRule::Sealed, Difficulty::new(0).unwrap());
         network.command(site, Command::SetRules(rules));
         network.command(site, Command::SetMode(Mode::Live));
     }

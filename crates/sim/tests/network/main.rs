@@ -13,4 +13,5 @@ mod hash_power;
 mod links;
 mod partition;
 mod proofs;
+mod retarget;
 mod waking;

@@ -71,15 +71,13 @@ fn a_node_is_woken_when_something_is_due() {
 
 /// One block with so many transactions, that any number proves.
 fn full_block(transactions: u64) -> Branch {
-    let rules = Rules {
-        proof: ProofRule::Classic,
-        difficulty: Difficulty::MIN,
-    };
+    let rules = Rules::tutorial(ProofRule::Classic, Difficulty::MIN);
     let mut branch = Chain::new(rules).fork(1);
     let gift = |nth: u64| Transaction {
         sender: "alice".to_owned(),
         recipient: format!("bob-{nth}"),
         amount: Number::from(1_u64),
+        signed: None,
     };
     let block = Block {
         index: 2,
@@ -87,6 +85,7 @@ fn full_block(transactions: u64) -> Branch {
         transactions: (0..transactions).map(gift).collect(),
         proof: 0,
         previous_hash: PreviousHash::Hash(Chain::new(rules).tip().hash()),
+        merkle_root: None,
     };
     branch.push(block).unwrap();
     branch

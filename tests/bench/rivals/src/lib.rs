@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use chain::{Block, Chain, ProofRule, Rules, parse_chain};
+use chain::{Block, Chain, Ledger, LedgerRule, ProofRule, Rules, parse_chain};
 use pow::{Backend, Difficulty, Lanes, Puzzle, Reference};
 use pow_buster::{
     SingleBlockSolver,
@@ -46,7 +46,7 @@ thread_local! {
 /// Reads a chain's text, for [`validate`].
 #[wasm_bindgen]
 pub fn read(text: &str) -> Result<(), String> {
-    let blocks = parse_chain(text).map_err(|error| error.to_string())?;
+    let blocks = parse_chain(text, chain::Format::TUTORIAL).map_err(|error| error.to_string())?;
     BLOCKS.set(blocks);
     Ok(())
 }
@@ -54,13 +54,39 @@ pub fn read(text: &str) -> Result<(), String> {
 /// Validates the chain that was read, under the classic rule and no difficulty; its length. It is gone then.
 #[wasm_bindgen]
 pub fn validate() -> Result<f64, String> {
-    let rules = Rules {
-        proof: ProofRule::Classic,
-        difficulty: Difficulty::MIN,
-    };
+    let rules = Rules::tutorial(ProofRule::Classic, Difficulty::MIN);
     let chain = Chain::validate(rules, BLOCKS.take()).map_err(|error| error.to_string())?;
     Ok(chain.length() as f64)
 }
+
+/// Reads a chain of payments as `tests/bench/payments.rs` forges it, for [`apply`].
+#[wasm_bindgen]
+pub fn read_payments(text: &str) -> Result<(), String> {
+    let blocks = parse_chain(text, MONEY.format()).map_err(|error| error.to_string())?;
+    BLOCKS.set(blocks);
+    Ok(())
+}
+
+/// Lets a new ledger take in all blocks that were read, as if their signatures were known; how many payments there were.
+#[wasm_bindgen]
+pub fn apply() -> Result<f64, String> {
+    BLOCKS.with_borrow(|blocks| {
+        let mut ledger = Ledger::default();
+        let mut payments = 0;
+        for block in blocks {
+            ledger.apply(&MONEY, block).map_err(|fault| fault.to_string())?;
+            payments += block.transactions.len().saturating_sub(1);
+        }
+        Ok(payments as f64)
+    })
+}
+
+/// Those of the chain of payments.
+const MONEY: Rules = Rules {
+    ledger: LedgerRule::Signed,
+    reward: 1_000_000,
+    ..Rules::tutorial(ProofRule::Header, Difficulty::MIN)
+};
 
 fn search(backend: &impl Backend, prefix: &str, suffix: &str, proofs: u32) -> Result<f64, String> {
     let puzzle = Puzzle::new(prefix, suffix, Difficulty::MAX).map_err(|error| error.to_string())?;

@@ -6,6 +6,7 @@ use std::{
     rc::Rc,
 };
 
+use chain::{ChainWeight, Rules};
 use node::{
     Activity, Address, Node, RequestId, Time,
     wire::{Message, WIRE_VERSION},
@@ -14,12 +15,12 @@ use protocol::{Envelope, Frame, Payload};
 use sim::{Observer, Report, Site};
 
 /// Fails the test where a message does not survive its way as JSON, a command is answered twice, or a chain gets
-/// shorter though its owner has chosen no other.
+/// lighter though its owner has chosen no other.
 #[derive(Default)]
 pub struct Invariants {
     traffic: Rc<RefCell<Traffic>>,
     answered: BTreeSet<(Site, RequestId)>,
-    lengths: BTreeMap<Site, u64>,
+    weights: BTreeMap<Site, (Rules, ChainWeight)>,
     /// Whose chain a node adopted in this very moment.
     adopted_from: Option<Address>,
 }
@@ -65,11 +66,12 @@ impl Observer<Node> for Invariants {
             .adopted_from
             .take()
             .is_some_and(|from| from == *node.address());
-        let after = node.chain().length();
-        let before = self.lengths.insert(site, after);
+        let (rules, after) = (node.chain().rules(), node.chain().weight());
+        let before = self.weights.insert(site, (rules, after));
+        let before = before.filter(|(before, _)| *before == rules);
         assert!(
-            chosen || before.is_none_or(|before| after >= before),
-            "a chain never gets shorter, unless its owner chose another"
+            chosen || before.is_none_or(|(_, before)| after >= before),
+            "a chain never gets lighter, unless its owner chose another"
         );
     }
 }
@@ -81,7 +83,8 @@ pub struct Traffic {
     /// Answers to questions for blocks.
     pub pieces: u64,
     pub blocks: u64,
-    /// Of the blocks' text.
+    pub headers: u64,
+    /// Of the blocks' and headers' text.
     pub bytes: u64,
     pub presences: u64,
     pub transactions: u64,
@@ -97,9 +100,18 @@ impl Traffic {
                 self.bytes += blocks.iter().map(|text| text.len() as u64).sum::<u64>();
             }
             Message::Present(_) => self.presences += 1,
+            Message::Headers { headers, .. } => {
+                self.headers += headers.len() as u64;
+                self.bytes += headers.iter().map(|text| text.len() as u64).sum::<u64>();
+            }
             Message::Submitted { .. } => self.transactions += 1,
             Message::Transactions { items, .. } => self.transactions += items.len() as u64,
-            Message::Seek | Message::Leave | Message::AskTransactions { .. } => {}
+            Message::Seek
+            | Message::Leave
+            | Message::AskTransactions { .. }
+            | Message::AskHeaders { .. }
+            | Message::AskInclusions { .. }
+            | Message::Included { .. } => {}
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 /// Values with a number each, in the order of the numbers. Numbers grow with time: a value comes last, or takes a place that it
 /// had before.
 #[derive(Clone, Debug)]
-pub(super) struct Numbered<V> {
+pub(crate) struct Numbered<V> {
     /// Those that were taken out leave their numbers behind, for a while.
     entries: VecDeque<(u64, Option<V>)>,
     len: usize,
@@ -22,7 +22,7 @@ impl<V> Default for Numbered<V> {
 
 impl<V> Numbered<V> {
     /// How many values there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.len
     }
 
@@ -32,19 +32,19 @@ impl<V> Numbered<V> {
     }
 
     /// The value of a number.
-    pub(super) fn get(&self, number: u64) -> Option<&V> {
+    pub(crate) fn get(&self, number: u64) -> Option<&V> {
         let place = self.find(number).ok()?;
         self.entries.get(place)?.1.as_ref()
     }
 
     /// The value of a number, to be changed.
-    pub(super) fn get_mut(&mut self, number: u64) -> Option<&mut V> {
+    pub(crate) fn get_mut(&mut self, number: u64) -> Option<&mut V> {
         let place = self.find(number).ok()?;
         self.entries.get_mut(place)?.1.as_mut()
     }
 
     /// Gives a number a value.
-    pub(super) fn insert(&mut self, number: u64, value: V) {
+    pub(crate) fn insert(&mut self, number: u64, value: V) {
         let before = match self.find(number) {
             Ok(place) => self.entries[place].1.replace(value),
             Err(place) => {
@@ -56,7 +56,7 @@ impl<V> Numbered<V> {
     }
 
     /// Takes out the value of a number.
-    pub(super) fn remove(&mut self, number: u64) -> Option<V> {
+    pub(crate) fn remove(&mut self, number: u64) -> Option<V> {
         let place = self.find(number).ok()?;
         let value = self.entries.get_mut(place)?.1.take()?;
         self.len -= 1;
@@ -71,13 +71,13 @@ impl<V> Numbered<V> {
     }
 
     /// Takes out the value of the smallest number.
-    pub(super) fn pop_first(&mut self) -> Option<V> {
+    pub(crate) fn pop_first(&mut self) -> Option<V> {
         let (number, _) = self.entries.front()?;
         self.remove(*number)
     }
 
     /// The numbers with their values, in order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (u64, &V)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &V)> {
         let entries = self.entries.iter();
         entries.filter_map(|(number, value)| Some((*number, value.as_ref()?)))
     }
