@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 /// Words in Latin letters that belong into a Chinese page: names of things in code, units, people.
 const CODE_WORDS: &str = "
-    tabchain classic linked sealed hash proof index timestamp sender recipient amount transactions
+    tabchain classic linked sealed header signed seq hash proof index timestamp sender recipient amount transactions
     previous_hash English tab SHA UTF JSON MiB kB ms
     alice bob mallory Alice Ada Bob Cleo Dan Eve Fay
 ";
