@@ -16,9 +16,10 @@ use crate::{
 
 const TOPIC: &str = "Ledger";
 const ROUNDS: usize = 5;
-/// The chains on which balances and reorgs are compared, in blocks. Each block rewards another account.
+/// The chains on which balances and reorgs are compared, in blocks, and how many accounts they reward in turn.
 const SHORT: u64 = 1_000;
 const LONG: u64 = 100_000;
+const ACCOUNTS: u64 = 900;
 /// How many blocks a reorg gives back, and how many balances are looked up.
 const REORG: u64 = 100;
 const LOOKUPS: u32 = 100_000;
@@ -60,7 +61,7 @@ pub async fn measure(
             reorgs[place].push(reorg(chain.clone()));
         }
     }
-    let balance_of = |length| format!("native, balance of one of {length} accounts");
+    let balance_of = |length| format!("native, balance of an account on {length} blocks");
     let reorg_on = |length| format!("native, reorg of {REORG} blocks on {length}");
     for (length, rounds) in lengths.into_iter().zip(balances) {
         table.add(TOPIC, balance_of(length), median(rounds), "µs");
@@ -107,8 +108,12 @@ pub async fn measure(
 /// The account that the block with this index rewards.
 fn miner(index: u64) -> Account {
     let mut bytes = [0; 32];
-    // Not in order, as keys are.
-    bytes[..8].copy_from_slice(&index.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes());
+    // Not in order, as keys are not.
+    bytes[..8].copy_from_slice(
+        &(index % ACCOUNTS)
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            .to_le_bytes(),
+    );
     Account::from_bytes(bytes)
 }
 
@@ -124,7 +129,7 @@ fn long(length: u64) -> Chain {
 /// Microseconds of one look at a balance.
 fn balance(chain: &Chain) -> f64 {
     let accounts: Vec<Account> = (0..u64::from(LOOKUPS))
-        .map(|number| miner(2 + number.wrapping_mul(7919) % (chain.length() - 1)))
+        .map(|number| miner(number.wrapping_mul(7919)))
         .collect();
     let ledger = chain.ledger();
     let start = Instant::now();
