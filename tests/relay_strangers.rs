@@ -49,7 +49,8 @@ impl Crowd {
     async fn until_busy(&self, times: usize) {
         assert!(!self.tasks.is_empty());
         let before = self.done.load(Ordering::Relaxed);
-        until("they are at it", Duration::from_secs(60), async || {
+        // The relay waits a minute for the rest of a message, so that one deed may take longer than that.
+        until("they are at it", Duration::from_secs(180), async || {
             let times_now = self.done.load(Ordering::Relaxed) - before;
             if times_now >= times {
                 Ok(())
