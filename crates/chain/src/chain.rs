@@ -103,14 +103,20 @@ impl Chain {
         Chain { links }
     }
 
-    /// The chain that these blocks are, or the first fault for which they are none. A payment is one: where there are any,
-    /// [`Chain::validate_with`] is told how to verify its signature.
+    /// Validates these blocks as a chain. No payment passes: where there are any, [`Chain::validate_with`] is told how to
+    /// verify their signatures.
+    ///
+    /// # Errors
+    /// The first fault.
     pub fn validate(rules: Rules, blocks: Vec<Block>) -> Result<Chain, Fault> {
         Chain::validate_with(rules, blocks, &mut |_| false)
     }
 
-    /// The chain that these blocks are, or the first fault for which they are none. `verify` tells whether a signature is
-    /// what it claims to be, as [`Claim::is_true`] does.
+    /// Validates these blocks as a chain. `verify` tells whether a signature is what it claims to be, as
+    /// [`Claim::is_true`] does.
+    ///
+    /// # Errors
+    /// The first fault.
     pub fn validate_with(
         rules: Rules,
         blocks: Vec<Block>,

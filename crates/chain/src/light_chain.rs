@@ -39,7 +39,10 @@ impl LightChain {
         }
     }
 
-    /// The chain that these headers are, or the first fault for which they are none.
+    /// Validates these headers as a chain.
+    ///
+    /// # Errors
+    /// The first fault.
     pub fn validate(rules: Rules, headers: Vec<Block>) -> Result<LightChain, Fault> {
         if headers.is_empty() {
             return Err(Fault::of_block(1, FaultKind::Empty));

@@ -173,25 +173,18 @@ impl Restoring {
             return None;
         }
         let genesis = self.branch.get(1)?.hash();
-        let mut blocks = None;
-        while self.branch.unverified().is_some() {
-            let (last, claims) = self.branch.next_claims(MAX_PORTION, &|_| false);
-            if !claims.is_empty() {
-                blocks = Some((last, claims));
-                break;
+        let (last, claims) = match self.branch.unverified() {
+            Some(_) => {
+                let (last, claims) = self.branch.next_claims(MAX_PORTION, &|_| false);
+                (Some(last), claims)
             }
-            // Blocks with nothing but rewards.
-            self.branch.set_verified(last);
-        }
-        let (last, claims) = match blocks {
-            Some((last, claims)) => (Some(last), claims),
             None if !std::mem::replace(&mut signatures.asked, true) => {
                 let payments = signatures
                     .payments
                     .iter()
                     .flat_map(|(_, payments, _)| payments);
                 let claims = payments.filter_map(|was| Claim::of_pending(&was.transaction));
-                (None, claims.collect::<Vec<_>>())
+                (None, claims.collect())
             }
             None => return None,
         };

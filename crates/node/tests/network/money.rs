@@ -421,18 +421,7 @@ fn a_flood_of_payments_without_coins_takes_nobodys_place_and_no_signature_is_loo
             seq: 0,
         };
         let transaction = payment.signed(Signature::from_bytes([0; 64]));
-        let id = chain::SubmissionId {
-            origin: transaction.sender.clone(),
-            serial: 0,
-        };
-        network.say(
-            cheat,
-            None,
-            Message::Submitted {
-                id,
-                transaction: transaction.canonical(),
-            },
-        );
+        network.say(cheat, None, submitted(&transaction));
     }
     network.run(seconds(5));
     for site in [0, 1] {
@@ -442,6 +431,17 @@ fn a_flood_of_payments_without_coins_takes_nobodys_place_and_no_signature_is_loo
                 .faults(site, cheat)
                 .contains(&PeerFault::WrongSignature)
         );
+    }
+}
+
+/// What a node says of a transaction that was submitted at its place.
+fn submitted(transaction: &Transaction) -> Message {
+    Message::Submitted {
+        id: chain::SubmissionId {
+            origin: transaction.sender.clone(),
+            serial: 0,
+        },
+        transaction: transaction.canonical(),
     }
 }
 
@@ -458,18 +458,7 @@ fn who_sends_a_wrong_signature_is_blamed_and_not_heard() {
         seq: 0,
     };
     let transaction = payment.signed(Signature::from_bytes([0; 64]));
-    let id = chain::SubmissionId {
-        origin: transaction.sender.clone(),
-        serial: 0,
-    };
-    network.say(
-        cheat,
-        None,
-        Message::Submitted {
-            id,
-            transaction: transaction.canonical(),
-        },
-    );
+    network.say(cheat, None, submitted(&transaction));
     network.run(seconds(5));
     for site in [0, 1] {
         assert!(network.node(site).payments().is_empty(), "site {site}");
