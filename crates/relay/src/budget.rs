@@ -269,10 +269,12 @@ impl Meter {
         }
     }
 
-    /// What has come whole stays counted for as long as anybody holds it.
-    pub fn complete(self, content: Vec<u8>) -> Bytes {
+    /// What has come whole, in so many bytes of memory, stays counted for as long as anybody holds it.
+    pub fn complete<T>(self, content: T, bytes: usize) -> Bytes
+    where
+        T: AsRef<[u8]> + Send + 'static,
+    {
         let budget = Arc::clone(&self.registration.budget);
-        let bytes = content.capacity();
         budget.add(bytes);
         let charge = Charge { budget, bytes };
         Bytes::from_owner(Counted {
@@ -342,7 +344,7 @@ mod tests {
         let budget = Arc::new(Budget::new(1000));
         let meter = budget.meter(client(1));
         meter.set(700).unwrap();
-        let whole = meter.complete(vec![1; 700]);
+        let whole = meter.complete(vec![1; 700], 700);
         assert!(budget.total() >= 700);
         let text = budget.text("x".repeat(100).into()).unwrap();
         let again = text.clone();
