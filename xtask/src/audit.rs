@@ -43,6 +43,7 @@ impl Audit {
             programs: &["cargo-deny"],
             version: "0.20.2",
             suitable: "0.20.",
+            options: &[],
             duration: "about five minutes",
         };
         let program = match tool.ensure()? {

@@ -95,6 +95,7 @@ fn driver() -> Result<PathBuf> {
         programs: &["geckodriver"],
         version: GECKODRIVER,
         suitable: GECKODRIVER_LINE,
+        options: &[],
         duration: "about two minutes",
     };
     match tool.ensure()? {

@@ -23,6 +23,8 @@ pub struct Tool<'a> {
     pub version: &'a str,
     /// How a version that serves as well begins.
     pub suitable: &'a str,
+    /// What `cargo install` is told beside that: what the chores need of the tool, and no more.
+    pub options: &'a [&'a str],
     /// How long an installation takes on an ordinary laptop.
     pub duration: &'a str,
 }
@@ -72,7 +74,8 @@ impl Tool<'_> {
         command
             .args(["install", "--locked", "--root"])
             .arg(root)
-            .args(["--version", self.version, self.package]);
+            .args(["--version", self.version, self.package])
+            .args(self.options);
         // These programs run for seconds at a time: a quick build is worth more than the last bit of
         // their speed. Trunk's own profile would take more than twice as long.
         command.env("CARGO_PROFILE_RELEASE_LTO", "off");
