@@ -3,6 +3,7 @@
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
+use super::face::face;
 use super::field::{TextFieldProps, text_field};
 use crate::page::{
     hooks::use_field,
@@ -13,6 +14,8 @@ use crate::page::{
 
 #[derive(PartialEq, Properties)]
 pub struct NodeNameProps {
+    /// Where the node is reached.
+    pub address: AttrValue,
     /// The name now.
     pub name: AttrValue,
     /// Where wishes go.
@@ -52,6 +55,7 @@ pub fn NodeName(props: &NodeNameProps) -> Html {
         };
         return html! {
             <span class="name">
+                { face(&props.address, &props.name) }
                 <span data-testid="node-name">{ &props.name }</span>
                 <button
                     ref={button}
