@@ -129,7 +129,7 @@ first-there = {" "}and mine two blocks there.
 first-resolve = Resolve here: the longest chain wins.
 first-done = (done)
 first-lesson = Or begin with lesson 1
-first-close = Don’t show again
+first-close = Hide
 
 transact-title = Transact
 sender = Sender

@@ -135,7 +135,7 @@ first-there = ，在那里挖出两个区块。
 first-resolve = 在这里解决冲突：最长的链胜出。
 first-done = （已完成）
 first-lesson = 或者从第 1 课开始
-first-close = 不再显示
+first-close = 隐藏
 
 transact-title = 交易
 sender = 付款方
@@ -172,7 +172,7 @@ resolve-meaning =
 resolving = 正在向 { $count } 个节点索取它们的链……
 
 verdict-adopted =
-    我们的链让位给“{ $who }”{ $work ->
+    我们的链让位了，换成“{ $who }”{ $work ->
         [0] 更长的链
        *[other] 工作量更多的链
     }：{ $shown } 个区块。

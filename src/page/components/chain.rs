@@ -46,8 +46,7 @@ pub fn Chain(props: &ChainProps) -> Html {
         0 => view.blocks.last().map(|link| link.hash()),
         _ => None,
     };
-    // The same list while nobody joins or is renamed, so that no card is drawn again.
-    let known = use_memo(known::known(view), Vec::clone);
+    let known = Rc::new(known::known(view));
     let list = use_node_ref();
     use_slide(&list, (view.length, tip, view.pending_total));
     html! {

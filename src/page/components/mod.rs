@@ -55,7 +55,7 @@ pub use nodes::{Nodes, known_nodes};
 pub use pay::Pay;
 pub use relay::relay;
 pub use relay_lost::relay_lost;
-pub use resolve::Resolve;
+pub use resolve::resolve;
 pub use rules::RulesForm;
 pub use split::split;
 pub use storage::storage;

@@ -6,8 +6,8 @@ use client::{StorageFault, is_luck};
 use yew::prelude::*;
 
 use super::{
-    Activities, Answer, Chain, EarlierNodes, FirstMinute, Mining, Nodes, Pay, Resolve, RulesForm,
-    Transact, first_minute,
+    Activities, Answer, Chain, EarlierNodes, FirstMinute, Mining, Nodes, Pay, RulesForm, Transact,
+    first_minute, resolve,
 };
 use crate::page::{
     language::use_language,
@@ -91,7 +91,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                 />
             </div>
             <div class="column others" role="group" aria-label={t("others")}>
-                <Resolve {registered} resolving={view.resolving} {verdict} wish={wish.clone()} />
+                { resolve(registered, view.resolving, verdict, wish) }
                 <Nodes
                     peers={view.peers.clone()}
                     auto_register={view.auto_register}
