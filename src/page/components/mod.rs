@@ -46,7 +46,6 @@ pub use chain::Chain;
 pub use choice::choice;
 pub use earlier_nodes::EarlierNodes;
 pub use figure::figure;
-pub use first_minute::FirstMinute;
 pub use hash::{hash_in_full, short_hash};
 pub use header::header;
 pub use mining::Mining;

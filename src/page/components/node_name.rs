@@ -3,8 +3,10 @@
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::face::face;
-use super::field::{TextFieldProps, text_field};
+use super::{
+    face::face,
+    field::{TextFieldProps, text_field},
+};
 use crate::page::{
     hooks::use_field,
     language::use_language,

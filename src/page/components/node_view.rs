@@ -6,8 +6,8 @@ use client::{StorageFault, is_luck};
 use yew::prelude::*;
 
 use super::{
-    Activities, Answer, Chain, EarlierNodes, FirstMinute, Mining, Nodes, Pay, RulesForm, Transact,
-    first_minute, resolve,
+    Activities, Answer, Chain, EarlierNodes, Mining, Nodes, Pay, RulesForm, Transact,
+    first_minute::use_first_minute, resolve,
 };
 use crate::page::{
     language::use_language,
@@ -45,6 +45,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
     } = props;
     let (hidden, lost) = (*hidden, *lost);
     let registered = view.peers.iter().filter(|peer| peer.registered).count();
+    let first_minute = use_first_minute(view, hidden);
     let by_work = view.pace.is_some();
     let verdict = view
         .response
@@ -52,12 +53,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
         .and_then(|response| verdict(&response.report, &view.peers, by_work));
     html! {
         <>
-        // Where work decides, the longest chain does not.
-        <FirstMinute
-            alone={view.length == 1 && view.peers.is_empty() && !view.light && !by_work}
-            done={first_minute::done(view)}
-            {hidden}
-        />
+        { first_minute }
         <main {hidden}>
             <div class="column deeds" role="group" aria-label={t("deeds")}>
                 if view.light {
