@@ -101,6 +101,7 @@ deeds = What this node does
 mine-title = Mine
 mine = Mine block { $index }
 cancel-mining = Cancel
+no-search = No search yet. While one goes on, you see here how many numbers it has tried, and how fast.
 attempts = Attempts
 rate = Rate
 rate-of-workers =
@@ -121,6 +122,14 @@ time-here = { $sentence } On this machine: { $span } per block.
 keep-mining = Keep mining
 workers = Workers
 rate-of-worker = { $number }: { $rate }
+
+first-what = This tab is a node of a blockchain network. See it at work in a minute:
+first-mine = Mine a block here.
+first-there = {" "}and mine two blocks there.
+first-resolve = Resolve here: the longest chain wins.
+first-done = (done)
+first-lesson = Or begin with lesson 1
+first-close = Hide
 
 transact-title = Transact
 sender = Sender
@@ -160,6 +169,25 @@ resolving =
         [one] Asking one node for its chain…
        *[other] Asking { $count } nodes for their chains…
     }
+
+verdict-adopted =
+    Our chain gave way to { $who }’s{ $work ->
+        [0] {" "}longer one
+       *[other] , which took more work
+    }: { $count ->
+        [one] { $shown } block
+       *[other] { $shown } blocks
+    }.
+verdict-kept =
+    Our chain stays: { $count ->
+        [one] one node answered, without
+       *[other] { $count } nodes answered, none with
+    } a { $work ->
+        [0] longer valid chain
+       *[other] valid chain of more work
+    }.
+verdict-unverified = Our chain stays: the signatures of a longer one could not be verified here.
+verdict-silent = Our chain stays: nobody answered in time.
 
 rules-title = Rules of the room
 proof-rule = What a proof depends on
@@ -208,6 +236,7 @@ more-transactions =
         [one] and one more
        *[other] and { $count } more
     }
+mined-by = mined by { $who }
 unfold = Open
 unfold-block = Open block { $index } in full
 fold = Close
@@ -255,6 +284,7 @@ address-example = tab-… or host:port
 
 answer-title = Last answer
 no-answer = Mine, transact or resolve: the answer appears here, exactly as the tutorial’s node gives it.
+answer-json = The answer as the tutorial’s node gives it
 long-answer = The answer is long ({ $kilobytes } kB). Show it
 peer-answered =
     { $who }: { $count ->
@@ -268,6 +298,12 @@ peer-adopted =
     }. The longest valid chain, now ours too.
 peer-refused = { $who }: refused, { $reason }.
 peer-silent = { $who }: no answer in time.
+peers-not-longer =
+    { $count } more: { $work ->
+        [0] not longer
+       *[other] not more work
+    }
+peers-silent = { $count } did not answer
 peer-unverified = { $who }: its chain was fetched, and its signatures could not be verified here: { $why }.
 
 events-title = What happened

@@ -111,6 +111,7 @@ deeds = 本节点的操作
 mine-title = 挖矿
 mine = 挖出区块 { $index }
 cancel-mining = 停止
+no-search = 还没有搜索过。搜索时，这里会显示试了多少个数字、速度有多快。
 attempts = 尝试次数
 rate = 算力
 rate-of-workers = 算力，{ $count } 个线程
@@ -127,6 +128,14 @@ time-here = { $sentence }在这台机器上，每个区块需要 { $span }。
 keep-mining = 连续挖矿
 workers = 线程
 rate-of-worker = { $number }：{ $rate }
+
+first-what = 这个标签页就是区块链网络中的一个节点。用一分钟看它怎样工作：
+first-mine = 在这里挖出一个区块。
+first-there = ，在那里挖出两个区块。
+first-resolve = 在这里解决冲突：最长的链胜出。
+first-done = （已完成）
+first-lesson = 或者从第 1 课开始
+first-close = 隐藏
 
 transact-title = 交易
 sender = 付款方
@@ -161,6 +170,19 @@ resolve-meaning =
        *[other] 询问已注册的 { $count } 个节点，采用最长的有效链。
     }
 resolving = 正在向 { $count } 个节点索取它们的链……
+
+verdict-adopted =
+    我们的链让位了，换成“{ $who }”{ $work ->
+        [0] 更长的链
+       *[other] 工作量更多的链
+    }：{ $shown } 个区块。
+verdict-kept =
+    我们的链不变：{ $count } 个节点回答了，都没有{ $work ->
+        [0] 更长
+       *[other] 工作量更多
+    }的有效链。
+verdict-unverified = 我们的链不变：有一条更长的链，但本机无法验证其中的签名。
+verdict-silent = 我们的链不变：没有节点及时回答。
 
 rules-title = 房间的规则
 proof-rule = 证明取决于什么
@@ -205,6 +227,7 @@ no-transactions = 没有交易。
 reward = 奖励
 gives-to = 付给
 more-transactions = 还有 { $count } 笔
+mined-by = 由“{ $who }”挖出
 unfold = 展开
 unfold-block = 展开区块 { $index } 的全部内容
 fold = 收起
@@ -244,11 +267,18 @@ address-example = tab-… 或 127.0.0.1:5001
 
 answer-title = 最近的回答
 no-answer = 挖矿、交易或解决冲突之后，回答会显示在这里，与教程中节点的回答完全一致。
+answer-json = 教程中节点的原样回答
 long-answer = 回答很长（{ $kilobytes } kB），点此显示
 peer-answered = { $who }：{ $shown } 个区块。未采用：只采用最长的有效链，而且它必须比我们的链长。
 peer-adopted = { $who }：{ $shown } 个区块。这是最长的有效链，现在也是我们的链。
 peer-refused = { $who }：已拒绝，{ $reason }。
 peer-silent = { $who }：没有及时回答。
+peers-not-longer =
+    另外 { $count } 个：{ $work ->
+        [0] 没有更长
+       *[other] 工作量没有更多
+    }
+peers-silent = { $count } 个没有及时回答
 peer-unverified = { $who }：它的链已取来，但本机无法验证其中的签名：{ $why }。
 
 events-title = 动态

@@ -6,7 +6,7 @@
 use web_sys::{Document, Event, window};
 use yew::prelude::*;
 
-use super::{hooks::listen, texts};
+use super::{choices, hooks::listen, texts};
 
 /// Where the choice is kept.
 const KEY: &str = "tabchain-language";
@@ -62,10 +62,7 @@ pub fn begin() {
 /// Speaks this language from now on, here and in the programs that share the page.
 pub fn choose(language: Language) {
     let Some(window) = window() else { return };
-    if let Ok(Some(storage)) = window.local_storage() {
-        // A full or forbidden storage only means that the choice is forgotten.
-        let _ = storage.set_item(KEY, language.tag());
-    }
+    choices::keep(KEY, language.tag());
     texts::speak(language);
     mark(language);
     if let Ok(event) = Event::new(CHANGED) {

@@ -6,12 +6,14 @@
 
 pub(crate) mod animate;
 mod app;
+pub(crate) mod choices;
 pub(crate) mod components;
 pub(crate) mod failure;
 pub(crate) mod figures;
 pub(crate) mod focus;
 pub(crate) mod hooks;
 mod indent;
+pub(crate) mod known;
 pub mod language;
 pub(crate) mod mark;
 pub(crate) mod moment;
@@ -25,6 +27,7 @@ pub mod route;
 pub mod texts;
 #[cfg(test)]
 mod typography;
+pub(crate) mod verdict;
 pub mod view;
 pub(crate) mod visibility;
 pub(crate) mod wording;

@@ -24,9 +24,11 @@ pub struct AnswerProps {
     pub response: Option<Response>,
     /// The other nodes, for their names.
     pub peers: Vec<PeerView>,
+    /// Whether the chain with most work wins instead of the longest.
+    pub by_work: bool,
 }
 
-/// After a resolve in words first; then as JSON.
+/// After a resolve in words, and its JSON folded: it holds the whole chain. Else as JSON.
 #[component]
 pub fn Answer(props: &AnswerProps) -> Html {
     use_language();
@@ -35,9 +37,9 @@ pub fn Answer(props: &AnswerProps) -> Html {
             <h2 id="answer-title">{ t("answer-title") }</h2>
             if let Some(response) = &props.response {
                 if !response.report.is_empty() {
-                    { report(&response.report, &props.peers) }
+                    { report(&response.report, &props.peers, props.by_work) }
                 }
-                <Json json={response.json.clone()} />
+                <Json json={response.json.clone()} resolved={!response.report.is_empty()} />
             } else {
                 <p class="empty">{ t("no-answer") }</p>
             }
@@ -48,6 +50,8 @@ pub fn Answer(props: &AnswerProps) -> Html {
 #[derive(PartialEq, Properties)]
 struct JsonProps {
     json: Rc<str>,
+    /// Whether it has been told in words.
+    resolved: bool,
 }
 
 #[component]
@@ -57,13 +61,16 @@ fn Json(props: &JsonProps) -> Html {
     let text = html! {
         <pre data-testid="response" tabindex="0">{ lines.as_str() }</pre>
     };
-    if props.json.len() < FOLDED_FROM {
+    let long = props.json.len() >= FOLDED_FROM;
+    if !long && !props.resolved {
         return text;
     }
     let kilobytes = figures::grouped((props.json.len() / 1000) as u64);
     html! {
         <details>
-            <summary>{ t_args("long-answer", [("kilobytes", kilobytes.into())]) }</summary>
+            <summary>
+                { if long { t_args("long-answer", [("kilobytes", kilobytes.into())]) } else { t("answer-json") } }
+            </summary>
             { text }
         </details>
     }

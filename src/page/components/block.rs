@@ -1,13 +1,18 @@
 //! One block of the chain, as a card.
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use chain::{Link, Number, PreviousHash};
 use yew::prelude::*;
 
-use super::{hash::hash_in_full, transactions::transactions};
+use super::{face::face, hash::hash_in_full, transactions::transactions};
 use crate::page::{
-    indent::indented, language::use_language, mark, moment, texts::t, texts::t_args,
+    indent::indented,
+    known::{Known, meant},
+    language::use_language,
+    mark, moment,
+    texts::t,
+    texts::t_args,
 };
 
 /// How many transactions a card shows until it is opened.
@@ -17,6 +22,8 @@ const SHOWN: usize = 4;
 pub struct BlockProps {
     /// The block and its hash.
     pub link: Arc<Link>,
+    /// The nodes that are known by name.
+    pub known: Rc<Vec<Known>>,
 }
 
 /// Its own hash at the head, the hash of the block before at the foot: where two cards meet, the
@@ -32,6 +39,8 @@ pub fn Block(props: &BlockProps) -> Html {
         && block
             .merkle_root
             .is_some_and(|root| root != block.root_of_transactions());
+    let reward = block.transactions.last().filter(|last| last.is_reward());
+    let miner = reward.and_then(|reward| meant(&props.known, &reward.recipient));
     let shown = if *open { total } else { total.min(SHOWN) };
     let colour = match &block.previous_hash {
         PreviousHash::Hash(hash) => Some(mark::colour_class(hash)),
@@ -54,7 +63,13 @@ pub fn Block(props: &BlockProps) -> Html {
                     { hash_in_full(&props.link.hash()) }
                 </div>
                 <div class="title">
+                    if let Some(Known { address, name, .. }) = miner {
+                        { face(address, name) }
+                    }
                     <h3 id={title_id}>{ t_args("block", [("index", block.index.to_string().into())]) }</h3>
+                    if let Some(miner) = miner {
+                        <span class="visually-hidden">{ t_args("mined-by", [("who", miner.name.clone().into())]) }</span>
+                    }
                     <span class="proof">
                         <span class="term">{ t("proof") }</span>{ " " }<code>{ block.proof }</code>
                     </span>
@@ -73,7 +88,7 @@ pub fn Block(props: &BlockProps) -> Html {
                     </button>
                 </div>
                 if total > 0 {
-                    { transactions(&block.transactions[..shown], total) }
+                    { transactions(&block.transactions[..shown], total, &props.known) }
                 } else {
                     <p class="note">{ if is_header { t("header-only") } else { t("no-transactions") } }</p>
                 }

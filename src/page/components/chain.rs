@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::{block::Block, mempool::mempool, restoring::restoring};
 use crate::page::{
     hooks::{Drawn, use_scroll, use_slide},
+    known,
     language::use_language,
     texts::t,
     view::{View, Window, Wish},
@@ -45,6 +46,7 @@ pub fn Chain(props: &ChainProps) -> Html {
         0 => view.blocks.last().map(|link| link.hash()),
         _ => None,
     };
+    let known = Rc::new(known::known(view));
     let list = use_node_ref();
     use_slide(&list, (view.length, tip, view.pending_total));
     html! {
@@ -54,7 +56,7 @@ pub fn Chain(props: &ChainProps) -> Html {
                 { restoring(view.restoring) }
             </div>
             <ol ref={list} reversed=true>
-                { mempool(view, tip) }
+                { mempool(view, tip, &known) }
                 <li ref={gaps.above} class="gap" aria-hidden="true" />
                 if view.later > 0 {
                     <li class="elsewhere">
@@ -67,7 +69,7 @@ pub fn Chain(props: &ChainProps) -> Html {
                 // block comes before it.
                 <>
                     { for view.blocks.iter().rev().map(|link| html! {
-                        <Block key={link.hash().to_string()} link={link.clone()} />
+                        <Block key={link.hash().to_string()} link={link.clone()} known={known.clone()} />
                     }) }
                 </>
                 <li ref={gaps.below} class="gap" aria-hidden="true" />

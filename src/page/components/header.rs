@@ -28,7 +28,7 @@ pub fn header(
 ) -> Html {
     let own_node = html! {
         <>
-            <NodeName name={view.name.clone()} wish={wish.clone()} />
+            <NodeName address={view.address.to_string()} name={view.name.clone()} wish={wish.clone()} />
             <code class="address" data-testid="node-id">{ view.address.to_string() }</code>
         </>
     };

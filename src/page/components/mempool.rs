@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::{hash::hash_in_full, transactions::transactions};
 use crate::page::{
+    known::Known,
     mark,
     texts::{t, t_args},
     view::View,
@@ -12,7 +13,7 @@ use crate::page::{
 
 /// A dashed card at the head of the chain. `tip` is the hash that the next block will name, when that
 /// is in sight.
-pub fn mempool(view: &View, tip: Option<Hash>) -> Html {
+pub fn mempool(view: &View, tip: Option<Hash>, known: &[Known]) -> Html {
     let colour = tip.map(|tip| mark::colour_class(&tip));
     html! {
         <li class={classes!("link", colour)}>
@@ -30,7 +31,7 @@ pub fn mempool(view: &View, tip: Option<Hash>) -> Html {
                 if view.pending.is_empty() {
                     <p class="note">{ t("mempool-empty") }</p>
                 } else {
-                    { transactions(&view.pending, view.pending_total) }
+                    { transactions(&view.pending, view.pending_total, known) }
                 }
                 if let Some(hash) = tip {
                     <div class="port">

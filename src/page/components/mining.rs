@@ -66,6 +66,8 @@ pub fn Mining(props: &MiningProps) -> Html {
         })
     };
 
+    // Figures have their place before there are any; a sentence stands there.
+    let none_yet = mining.is_none().then_some("none-yet");
     let number = |show: &dyn Fn(&MiningView) -> String| {
         let text = mining.map_or_else(|| t("none-yet"), show);
         html! { { text } }
@@ -86,15 +88,20 @@ pub fn Mining(props: &MiningProps) -> Html {
                     { t("cancel-mining") }
                 </button>
             </div>
-            <dl class="figures" data-testid="mining">
-                { figure("attempts", t("attempts"), number(&|m| figures::grouped(m.tried))) }
-                { figure("rate", rate_name(mining), number(&|m| wording::rate(m.per_second()))) }
-                { figure("elapsed", t("elapsed"), number(&|m| wording::span(m.seconds))) }
-                { figure("waiting", t("waiting"), number(&|m| {
-                    figures::grouped(m.waiting.saturating_sub(1) as u64)
-                })) }
-            </dl>
-            { workers_rates(props) }
+            <div class={classes!("search", none_yet)}>
+                if mining.is_none() {
+                    <p class="note">{ t("no-search") }</p>
+                }
+                <dl class="figures" data-testid="mining">
+                    { figure("attempts", t("attempts"), number(&|m| figures::grouped(m.tried))) }
+                    { figure("rate", rate_name(mining), number(&|m| wording::rate(m.per_second()))) }
+                    { figure("elapsed", t("elapsed"), number(&|m| wording::span(m.seconds))) }
+                    { figure("waiting", t("waiting"), number(&|m| {
+                        figures::grouped(m.waiting.saturating_sub(1) as u64)
+                    })) }
+                </dl>
+                { workers_rates(props) }
+            </div>
             { chance(props) }
             <div class="row settings">
                 { keep_mining(props) }

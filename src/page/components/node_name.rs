@@ -3,7 +3,10 @@
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::field::{TextFieldProps, text_field};
+use super::{
+    face::face,
+    field::{TextFieldProps, text_field},
+};
 use crate::page::{
     hooks::use_field,
     language::use_language,
@@ -13,6 +16,8 @@ use crate::page::{
 
 #[derive(PartialEq, Properties)]
 pub struct NodeNameProps {
+    /// Where the node is reached.
+    pub address: AttrValue,
     /// The name now.
     pub name: AttrValue,
     /// Where wishes go.
@@ -52,6 +57,7 @@ pub fn NodeName(props: &NodeNameProps) -> Html {
         };
         return html! {
             <span class="name">
+                { face(&props.address, &props.name) }
                 <span data-testid="node-name">{ &props.name }</span>
                 <button
                     ref={button}

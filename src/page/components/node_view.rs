@@ -6,11 +6,13 @@ use client::{StorageFault, is_luck};
 use yew::prelude::*;
 
 use super::{
-    Activities, Answer, Chain, EarlierNodes, Mining, Nodes, Pay, RulesForm, Transact, resolve,
+    Activities, Answer, Chain, EarlierNodes, Mining, Nodes, Pay, RulesForm, Transact,
+    first_minute::use_first_minute, resolve,
 };
 use crate::page::{
     language::use_language,
     texts::t,
+    verdict::verdict,
     view::{StorageView, View, Wish},
 };
 
@@ -43,7 +45,15 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
     } = props;
     let (hidden, lost) = (*hidden, *lost);
     let registered = view.peers.iter().filter(|peer| peer.registered).count();
+    let first_minute = use_first_minute(view, hidden);
+    let by_work = view.pace.is_some();
+    let verdict = view
+        .response
+        .as_ref()
+        .and_then(|response| verdict(&response.report, &view.peers, by_work));
     html! {
+        <>
+        { first_minute }
         <main {hidden}>
             <div class="column deeds" role="group" aria-label={t("deeds")}>
                 if view.light {
@@ -77,7 +87,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                 />
             </div>
             <div class="column others" role="group" aria-label={t("others")}>
-                { resolve(registered, view.resolving, wish) }
+                { resolve(registered, view.resolving, verdict, wish) }
                 <Nodes
                     peers={view.peers.clone()}
                     auto_register={view.auto_register}
@@ -87,7 +97,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                 if let Some(relay) = &view.relay {
                     { super::relay(relay) }
                 }
-                <Answer response={view.response.clone()} peers={view.peers.clone()} />
+                <Answer response={view.response.clone()} peers={view.peers.clone()} {by_work} />
                 <Activities activities={view.activities.clone()} />
                 if !view.earlier_nodes.is_empty() || !is_refused(&view.storage) {
                     <EarlierNodes
@@ -100,6 +110,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
             // Last, as it has no end: on a phone everything else comes before it.
             <Chain view={view.clone()} wish={wish.clone()} />
         </main>
+        </>
     }
 }
 

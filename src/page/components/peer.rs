@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{hash::short_hash, split::refuse};
+use super::{face::face, hash::short_hash, split::refuse};
 use crate::page::{
     language::use_language,
     refusals,
@@ -28,6 +28,7 @@ pub fn Peer(props: &PeerProps) -> Html {
     html! {
         <li class="peer" data-testid={format!("peer-{}", peer.address)}>
             <div class="who">
+                { face(peer.address.as_str(), peer.name.as_deref().unwrap_or_default()) }
                 <strong><bdi>{ peer.name.clone().unwrap_or_else(|| t("unnamed")) }</bdi></strong>
                 <code class="address">{ peer.address.to_string() }</code>
             </div>

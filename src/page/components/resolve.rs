@@ -1,5 +1,6 @@
 //! Resolving: ask the others and take the longest valid chain.
 
+use web_sys::{Element, window};
 use yew::prelude::*;
 
 use crate::page::{
@@ -7,27 +8,49 @@ use crate::page::{
     view::Wish,
 };
 
-/// The button, and whom it would ask or is asking: how many nodes are registered.
-pub fn resolve(registered: usize, resolving: bool, wish: &Callback<Wish>) -> Html {
+/// The button, and below it whom it would ask or is asking: how many nodes are registered; then what came of it, where nothing
+/// else was done since. It is the first thing to press only where there is somebody to ask.
+pub fn resolve(
+    registered: usize,
+    resolving: bool,
+    verdict: Option<String>,
+    wish: &Callback<Wish>,
+) -> Html {
     let count = ("count", registered.into());
+    let (class, sentence) = match verdict {
+        _ if resolving => ("note", t_args("resolving", [count])),
+        Some(verdict) => ("verdict", verdict),
+        None => ("note", t_args("resolve-meaning", [count])),
+    };
+    let onclick = wish.reform(|event: MouseEvent| {
+        bring_into_sight(&event);
+        Wish::Resolve
+    });
     html! {
         <section class="panel resolve" aria-labelledby="resolve-title">
             <h2 id="resolve-title" class="visually-hidden">{ t("resolve-title") }</h2>
             <button
-                class="main"
+                class={(registered > 0).then_some("main")}
                 data-testid="resolve"
                 aria-busy={resolving.then_some("true")}
-                onclick={wish.reform(|_: MouseEvent| Wish::Resolve)}
+                {onclick}
             >
                 { t("resolve") }
             </button>
-            <p class="note" data-testid="resolve-state" role="status">
-                { if resolving {
-                    t_args("resolving", [count])
-                } else {
-                    t_args("resolve-meaning", [count])
-                } }
-            </p>
+            <p {class} data-testid="resolve-state" role="status">{ sentence }</p>
         </section>
+    }
+}
+
+/// What the press of a button will bring has its place in the button's panel: it is to be seen also where the button stands at
+/// the window's lower edge.
+fn bring_into_sight(press: &MouseEvent) {
+    let button = press.target_dyn_into::<Element>();
+    let panel = button.and_then(|button| button.parent_element());
+    let height = window().and_then(|window| window.inner_height().ok()?.as_f64());
+    if let (Some(panel), Some(height)) = (panel, height)
+        && panel.get_bounding_client_rect().bottom() > height
+    {
+        panel.scroll_into_view_with_bool(false);
     }
 }

@@ -1,7 +1,9 @@
 //! Light or dark: as the system has it, or as the person wants it.
 
-use web_sys::{Storage, window};
+use web_sys::window;
 use yew::prelude::*;
+
+use crate::page::choices;
 
 /// Where the choice is kept.
 const KEY: &str = "tabchain-theme";
@@ -52,10 +54,7 @@ pub fn use_theme() -> (Theme, Callback<Theme>) {
     let choose = {
         let theme = theme.clone();
         Callback::from(move |chosen: Theme| {
-            if let Some(storage) = storage() {
-                // A full or forbidden storage only means that the choice is forgotten.
-                let _ = storage.set_item(KEY, chosen.as_str());
-            }
+            choices::keep(KEY, chosen.as_str());
             theme.set(chosen);
         })
     };
@@ -63,13 +62,7 @@ pub fn use_theme() -> (Theme, Callback<Theme>) {
 }
 
 fn kept() -> Theme {
-    storage()
-        .and_then(|storage| storage.get_item(KEY).ok().flatten())
-        .map_or_else(Theme::default, |text| Theme::parse(&text))
-}
-
-fn storage() -> Option<Storage> {
-    window()?.local_storage().ok()?
+    choices::kept(KEY).map_or_else(Theme::default, |text| Theme::parse(&text))
 }
 
 fn show(theme: Theme) {

@@ -93,7 +93,7 @@ pub fn NodeCard(props: &NodeCardProps) -> Html {
                     <output data-testid={id("pending")} aria-live="off">{ card.pending_total }</output>
                 </p>
                 if card.pending_total > 0 {
-                    { transactions(&card.pending, card.pending_total) }
+                    { transactions(&card.pending, card.pending_total, &[]) }
                 }
                 if let Some(reorg) = &card.reorg {
                     <p class="note lab-returned" data-testid={id("returned")}>
