@@ -28,7 +28,7 @@ pub struct AnswerProps {
     pub by_work: bool,
 }
 
-/// After a resolve in words, and its JSON folded: it holds the whole chain. Else as JSON.
+/// After a resolve in words, and its JSON small: it holds the whole chain. Else as JSON.
 #[component]
 pub fn Answer(props: &AnswerProps) -> Html {
     use_language();
@@ -58,20 +58,25 @@ struct JsonProps {
 fn Json(props: &JsonProps) -> Html {
     use_language();
     let lines = use_memo(props.json.clone(), |json| indented(json));
+    // Small, not folded: who has a script read what is on the page finds it there. It grows for whoever goes there.
     let text = html! {
-        <pre data-testid="response" tabindex="0">{ lines.as_str() }</pre>
+        <pre class={props.resolved.then_some("small")} data-testid="response" tabindex="0">{ lines.as_str() }</pre>
     };
-    let long = props.json.len() >= FOLDED_FROM;
-    if !long && !props.resolved {
-        return text;
+    if props.json.len() >= FOLDED_FROM {
+        let kilobytes = figures::grouped((props.json.len() / 1000) as u64);
+        return html! {
+            <details>
+                <summary>{ t_args("long-answer", [("kilobytes", kilobytes.into())]) }</summary>
+                { text }
+            </details>
+        };
     }
-    let kilobytes = figures::grouped((props.json.len() / 1000) as u64);
     html! {
-        <details>
-            <summary>
-                { if long { t_args("long-answer", [("kilobytes", kilobytes.into())]) } else { t("answer-json") } }
-            </summary>
+        <>
+            if props.resolved {
+                <p class="note">{ t("answer-json") }</p>
+            }
             { text }
-        </details>
+        </>
     }
 }
