@@ -10,7 +10,7 @@ use super::{
     shown::{Card, Row, Said},
 };
 use crate::page::{
-    components::{hash::short_hash, transactions::transactions},
+    components::{face::face, hash::short_hash, transactions::transactions},
     figures,
     language::use_language,
     mark, refusals,
@@ -42,7 +42,7 @@ pub fn NodeCard(props: &NodeCardProps) -> Html {
             data-testid={id("node")}
         >
             <header>
-                <h3 id={id("name")}>{ &card.name }</h3>
+                <h3 id={id("name")}>{ face(&card.address, &card.name) }{ &card.name }</h3>
                 <code class="address">{ &card.address }</code>
                 <p class="lab-length">
                     <span class="term">{ t("lab-length") }</span>
