@@ -1,7 +1,5 @@
 //! The last answer, as the tutorial's node would give it.
 
-use std::rc::Rc;
-
 use client::Response;
 use yew::prelude::*;
 
@@ -32,14 +30,19 @@ pub struct AnswerProps {
 #[component]
 pub fn Answer(props: &AnswerProps) -> Html {
     use_language();
+    let json = props
+        .response
+        .as_ref()
+        .map(|response| response.json.clone());
+    let lines = use_memo(json, |json| json.as_deref().map(indented));
     html! {
         <section class="panel answer" aria-labelledby="answer-title">
             <h2 id="answer-title">{ t("answer-title") }</h2>
-            if let Some(response) = &props.response {
+            if let (Some(response), Some(lines)) = (&props.response, &*lines) {
                 if !response.report.is_empty() {
                     { report(&response.report, &props.peers, props.by_work) }
                 }
-                <Json json={response.json.clone()} resolved={!response.report.is_empty()} />
+                { json_text(lines, response) }
             } else {
                 <p class="empty">{ t("no-answer") }</p>
             }
@@ -47,30 +50,23 @@ pub fn Answer(props: &AnswerProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct JsonProps {
-    json: Rc<str>,
-    /// Whether it has been told in words.
-    resolved: bool,
-}
-
-#[component]
-fn Json(props: &JsonProps) -> Html {
-    use_language();
-    let lines = use_memo(props.json.clone(), |json| indented(json));
+/// The JSON in lines, folded where it is long or has been told in words.
+fn json_text(lines: &str, response: &Response) -> Html {
     let text = html! {
-        <pre data-testid="response" tabindex="0">{ lines.as_str() }</pre>
+        <pre data-testid="response" tabindex="0">{ lines }</pre>
     };
-    let long = props.json.len() >= FOLDED_FROM;
-    if !long && !props.resolved {
+    let bytes = response.json.len();
+    let summary = if bytes >= FOLDED_FROM {
+        let kilobytes = figures::grouped((bytes / 1000) as u64);
+        t_args("long-answer", [("kilobytes", kilobytes.into())])
+    } else if response.report.is_empty() {
         return text;
-    }
-    let kilobytes = figures::grouped((props.json.len() / 1000) as u64);
+    } else {
+        t("answer-json")
+    };
     html! {
         <details>
-            <summary>
-                { if long { t_args("long-answer", [("kilobytes", kilobytes.into())]) } else { t("answer-json") } }
-            </summary>
+            <summary>{ summary }</summary>
             { text }
         </details>
     }
