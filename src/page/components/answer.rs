@@ -1,7 +1,5 @@
 //! The last answer, as the tutorial's node would give it.
 
-use std::rc::Rc;
-
 use client::Response;
 use yew::prelude::*;
 
@@ -32,14 +30,19 @@ pub struct AnswerProps {
 #[component]
 pub fn Answer(props: &AnswerProps) -> Html {
     use_language();
+    let json = props
+        .response
+        .as_ref()
+        .map(|response| response.json.clone());
+    let lines = use_memo(json, |json| json.as_deref().map(indented));
     html! {
         <section class="panel answer" aria-labelledby="answer-title">
             <h2 id="answer-title">{ t("answer-title") }</h2>
-            if let Some(response) = &props.response {
+            if let (Some(response), Some(lines)) = (&props.response, &*lines) {
                 if !response.report.is_empty() {
                     { report(&response.report, &props.peers, props.by_work) }
                 }
-                <Json json={response.json.clone()} resolved={!response.report.is_empty()} />
+                { json_text(lines, response) }
             } else {
                 <p class="empty">{ t("no-answer") }</p>
             }
@@ -47,23 +50,15 @@ pub fn Answer(props: &AnswerProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct JsonProps {
-    json: Rc<str>,
-    /// Whether it has been told in words.
-    resolved: bool,
-}
-
-#[component]
-fn Json(props: &JsonProps) -> Html {
-    use_language();
-    let lines = use_memo(props.json.clone(), |json| indented(json));
-    // Small, not folded: who has a script read what is on the page finds it there. It grows for whoever goes there.
+/// The JSON in lines, folded where it is long. Where it has been told in words it is small and grows for whoever goes there: in a
+/// fold, scripts that read what is on the page would not find it.
+fn json_text(lines: &str, response: &Response) -> Html {
+    let resolved = !response.report.is_empty();
     let text = html! {
-        <pre class={props.resolved.then_some("small")} data-testid="response" tabindex="0">{ lines.as_str() }</pre>
+        <pre class={resolved.then_some("small")} data-testid="response" tabindex="0">{ lines }</pre>
     };
-    if props.json.len() >= FOLDED_FROM {
-        let kilobytes = figures::grouped((props.json.len() / 1000) as u64);
+    if response.json.len() >= FOLDED_FROM {
+        let kilobytes = figures::grouped((response.json.len() / 1000) as u64);
         return html! {
             <details>
                 <summary>{ t_args("long-answer", [("kilobytes", kilobytes.into())]) }</summary>
@@ -73,7 +68,7 @@ fn Json(props: &JsonProps) -> Html {
     }
     html! {
         <>
-            if props.resolved {
+            if resolved {
                 <p class="note">{ t("answer-json") }</p>
             }
             { text }

@@ -61,7 +61,7 @@ pub fn use_first_minute(view: &View, hidden: bool) -> Html {
         </>
     };
     html! {
-        <aside class="first" aria-labelledby="first-what" {hidden} data-testid="first-minute">
+        <aside class="first-minute" aria-labelledby="first-what" {hidden} data-testid="first-minute">
             <p id="first-what">{ t("first-what") }</p>
             <button class="plain" data-testid="first-close" onclick={close}>{ t("first-close") }</button>
             <ol>

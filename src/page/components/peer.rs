@@ -25,6 +25,7 @@ pub fn Peer(props: &PeerProps) -> Html {
     use_language();
     let peer = &props.peer;
     let heard = peer.length.is_some();
+    let refused = use_state(|| None);
     html! {
         <li class="peer" data-testid={format!("peer-{}", peer.address)}>
             <div class="who">
@@ -32,7 +33,7 @@ pub fn Peer(props: &PeerProps) -> Html {
                 <strong><bdi>{ peer.name.clone().unwrap_or_else(|| t("unnamed")) }</bdi></strong>
                 <code class="address">{ peer.address.to_string() }</code>
             </div>
-            <RegisterButton peer={peer.clone()} wish={props.wish.clone()} />
+            { registration(props, &refused) }
             <div class="stand">
                 if let Some(length) = peer.length {
                     <span class="blocks">{ wording::counted("blocks", length) }</span>
@@ -57,9 +58,9 @@ pub fn Peer(props: &PeerProps) -> Html {
     }
 }
 
-#[component]
-fn RegisterButton(props: &PeerProps) -> Html {
-    use_language();
+/// Whether the node is registered, and the button that changes it. `refused` is why that was refused; no component, as that
+/// would weigh more.
+fn registration(props: &PeerProps, refused: &UseStateHandle<Option<FieldError>>) -> Html {
     let address = props.peer.address.clone();
     let registered = props.peer.registered;
     let who = wording::node(props.peer.name.as_deref(), &address);
@@ -76,7 +77,6 @@ fn RegisterButton(props: &PeerProps) -> Html {
             t_args("register-node", [("who", who.into())]),
         )
     };
-    let refused = use_state(|| None);
     let onclick = {
         let refused = refused.clone();
         props.wish.reform(move |_: MouseEvent| {
@@ -99,7 +99,7 @@ fn RegisterButton(props: &PeerProps) -> Html {
                 { if registered { t("registered") } else { t("not-registered") } }
             </span>
             <button data-testid={id} aria-label={name} {onclick}>{ label }</button>
-            if let Some(error) = &*refused {
+            if let Some(error) = &**refused {
                 <p class="fault" role="alert">{ refusals::beside(error) }</p>
             }
         </div>

@@ -19,7 +19,7 @@ pub fn resolve(
     let count = ("count", registered.into());
     let (class, sentence) = match verdict {
         _ if resolving => ("note", t_args("resolving", [count])),
-        Some(verdict) => ("verdict", verdict),
+        Some(verdict) => ("resolved", verdict),
         None => ("note", t_args("resolve-meaning", [count])),
     };
     let onclick = wish.reform(|event: MouseEvent| {
