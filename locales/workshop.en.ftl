@@ -484,3 +484,67 @@ forks-block-with-nodes =
        *[other] { $count } transactions
     }. Nodes here: { $names }.
 forks-block-of = { $sentence } Fetched from { $owner }.
+
+## Stage
+to-stage = Show the room on a projector: the stage ({ $key })
+stage-room = Room { $room }
+stage-figures =
+    { $people ->
+        [one] One node
+       *[other] { $people } nodes
+    }, { $count ->
+        [one] one block
+       *[other] { $count } blocks
+    }.
+stage-join = Join this room
+stage-code = QR code that leads into this room
+stage-scan = Scan the code, or type this address into a browser.
+stage-second-tab = Open this page in a second tab: it becomes a node of its own.
+stage-no-relay = For phones and other computers, start the relay that comes with tabchain.
+stage-wall = Who is here
+stage-back = Back (Esc)
+stage-keys = J: how to join · { $key }: to the stage and back, from any view
+stage-nodes-here =
+    { $count ->
+        [one] One node here
+       *[other] { $count } nodes here
+    }
+stage-more = +{ $count }
+stage-names-and-more = { $names } and { $count } more
+stage-joined =
+    { $count ->
+        [one] { $names } is here.
+       *[other] { $names } are here.
+    }
+stage-left =
+    { $count ->
+        [one] { $names } has left.
+       *[other] { $names } have left.
+    }
+stage-mined = { $name } mined block { $index }.
+stage-first = Block { $index } is here. { $name } was the first to have it.
+stage-landed = Block { $index } is here. Who mined it is not known.
+stage-blocks-before =
+    { $count ->
+        [one] One more block came with it.
+       *[other] { $count } more blocks came with it.
+    }
+stage-reorg =
+    { $count ->
+        [one] { $names } changes to another branch and gives up
+       *[other] { $names } change to another branch and give up
+    } { $blocks ->
+        [one] one block.
+       *[other] { $blocks } blocks.
+    }
+stage-forked = The chain has forked: there are { $count } branches now.
+stage-one-chain = One chain again: all branches but one are given up.
+stage-split = { $name } has split the room: { $first } on one side, { $second } on the other.
+stage-healed = The room is whole again: everyone can hear everyone.
+stage-unseen = On a branch that was not seen here: { $names }.
+stage-behind = Further back: { $names }.
+stage-more-branches =
+    { $count ->
+        [one] One more branch is not drawn.
+       *[other] { $count } more branches are not drawn.
+    }

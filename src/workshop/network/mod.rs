@@ -12,13 +12,20 @@ pub use drawing::Drawing;
 
 use self::{picture::Picture, split::Split};
 use super::observe::{mend_all, set_cut, set_split, use_room};
-use crate::page::{failure::Failure, language::use_language, texts::t};
+use crate::page::{
+    failure::Failure,
+    hooks::STAGE_KEY,
+    language::use_language,
+    route::{Screen, use_route},
+    texts::{t, t_args},
+};
 
 /// The view: the nodes of the room, who listens to whom, what travels between them, and where it is cut.
 #[component]
 pub fn Network() -> Html {
     use_language();
     let observed = use_room();
+    let stage = use_route().at(Screen::Stage).fragment();
     let failure = use_state_eq(|| None::<Failure>);
     let failed = {
         let failure = failure.clone();
@@ -66,6 +73,11 @@ pub fn Network() -> Html {
             <div class="workshop-title">
                 <h2>{ t("view-network") }</h2>
                 <p class="note">{ t("network-meaning") }</p>
+                <p class="note">
+                    <a href={stage} data-testid="to-stage" aria-keyshortcuts={STAGE_KEY}>
+                        { t_args("to-stage", [("key", STAGE_KEY.into())]) }
+                    </a>
+                </p>
             </div>
             <div class="panel network-panel">
                 <Drawing picture={picture.clone()} {on_toggle}>
