@@ -145,3 +145,57 @@ async fn forty_nodes_at_a_block_a_second_are_calm() {
     let longest = tab.eval("Math.max(0, ...tasks)").await;
     assert!(longest.as_f64() < Some(50.0), "a task took {longest} ms");
 }
+
+#[tokio::test]
+async fn axe_core_finds_nothing_on_the_stage_and_in_a_room_of_many() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let (tab, crowd) = stage(&browser, &site, 9).await;
+    // axe-core would take a name that fades in for one of faint letters.
+    tab.stand_still().await;
+    let mut found = tab.axe().await;
+    crowd.mine(1).await;
+    crowd.mine(2).await;
+    crowd.cut(3, 4).await;
+    for (theme, language, size) in [
+        ("theme-dark", "language-zh-CN", (1920, 1080)),
+        ("theme-projector", "language-en", (1280, 800)),
+        ("theme-light", "language-zh-CN", (390, 844)),
+    ] {
+        tab.eval("(location.hash = 'view=network', null)").await;
+        tab.text_when("network-deviations", |told| {
+            told.contains('1') || told.contains("One")
+        })
+        .await;
+        tab.click(theme).await;
+        tab.click(language).await;
+        tab.resize(size).await;
+        found.extend(tab.axe().await);
+        tab.eval("(location.hash = 'view=stage', null)").await;
+        tab.text_when("stage-tree", |drawn| drawn.contains("Node 1"))
+            .await;
+        found.extend(tab.axe().await);
+    }
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn for_those_who_asked_for_less_motion_nothing_on_the_stage_moves() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let (tab, crowd) = stage(&browser, &site, 3).await;
+    tab.stand_still().await;
+    tab.eval(
+        "(() => {
+            window.moved = 0;
+            const look = () => { moved += document.getAnimations().length; requestAnimationFrame(look); };
+            look();
+            return null;
+        })()",
+    )
+    .await;
+    crowd.class(4).await;
+    tab.text_when("stage-tree", |drawn| drawn.contains('5'))
+        .await;
+    assert_eq!(tab.eval("moved").await, json!(0));
+}

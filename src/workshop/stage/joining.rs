@@ -9,7 +9,7 @@ use crate::page::{
 };
 
 /// So many names stand on the wall.
-const MAX_NAMES: usize = 48;
+const MAX_NAMES: usize = 40;
 /// So many have room in large letters.
 const FEW: usize = 12;
 
@@ -20,7 +20,10 @@ pub fn joining(room: &Room, invitation: Option<&Invitation>) -> Html {
     let shown = others.iter().take(MAX_NAMES);
     let more = others.len().saturating_sub(MAX_NAMES);
     html! {
-        <div class="stage-join" data-testid="stage-join">
+        <div
+            class={classes!("stage-join", (others.len() > FEW).then_some("many"))}
+            data-testid="stage-join"
+        >
             <div class="stage-way">
                 if let Some(invitation) = invitation {
                     <img src={invitation.code.clone()} alt={t("stage-code")} width="240" height="240" />
@@ -38,7 +41,7 @@ pub fn joining(room: &Room, invitation: Option<&Invitation>) -> Html {
                     <p class="note">{ t("stage-no-relay") }</p>
                 }
                 <ul
-                    class={classes!("stage-wall", (others.len() > FEW).then_some("many"))}
+                    class="stage-wall"
                     aria-label={t("stage-wall")}
                     data-testid="stage-wall"
                 >

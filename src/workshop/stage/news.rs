@@ -132,9 +132,12 @@ impl Watcher {
     }
 
     fn landed(&mut self, room: &Room) -> Option<News> {
-        let mut known = self.told.clone();
-        known.sort_unstable();
-        let new = |at: &usize| known.binary_search(&room.blocks[*at].hash).is_err();
+        let before = self.before.as_ref();
+        let new = |at: &usize| {
+            let hash = &room.blocks[*at].hash;
+            // Most were there at the last look; of the others a few come back.
+            !(before.is_some_and(|before| before.place(hash).is_some()) || self.told.contains(hash))
+        };
         let new: Vec<usize> = (0..room.blocks.len()).filter(new).collect();
         self.told.extend(new.iter().map(|&at| room.blocks[at].hash));
         let surplus = self.told.len().saturating_sub(MAX_TOLD);

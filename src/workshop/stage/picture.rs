@@ -3,8 +3,6 @@
 //!
 //! How much is drawn does not grow with the room: of branches the most important, of a crowd some faces and its number.
 
-use std::collections::BTreeMap;
-
 use super::room::Room;
 use crate::workshop::forks::layout::{Layout, Placed, Stand, lay_out};
 
@@ -136,21 +134,29 @@ impl Picture {
             blocks: blocks(room, &layout),
             ..Self::default()
         };
-        let mut crowds = BTreeMap::<usize, Vec<usize>>::new();
-        for (at, person) in room.people.iter().enumerate() {
+        let stands_at = |hash| {
+            let people = room.people.iter().enumerate();
+            let here = people.filter(|(_, person)| person.tip == Some(hash));
+            here.map(|(at, _)| at).collect::<Vec<_>>()
+        };
+        let hashes = picture.blocks.iter().map(|block| block.placed.block.hash);
+        let crowds = hashes.map(stands_at).enumerate();
+        picture.crowds = crowds
+            .filter(|(_, people)| !people.is_empty())
+            .map(|(block, people)| picture.crowd(block, people))
+            .collect();
+        // This tab's node, the first, only looks on.
+        for (at, person) in room.people.iter().enumerate().skip(1) {
             let Some(tip) = person.tip else { continue };
-            let drawn = |block: &Block| block.placed.block.hash == tip;
-            match picture.blocks.iter().position(drawn) {
-                Some(block) => crowds.entry(block).or_default().push(at),
-                None if at == 0 => {}
-                None if room.place(&tip).is_some() => picture.behind.push(at),
+            match room.place(&tip) {
+                _ if picture
+                    .crowds
+                    .iter()
+                    .any(|crowd| crowd.people.contains(&at)) => {}
+                Some(_) => picture.behind.push(at),
                 None => picture.unseen.push(at),
             }
         }
-        let crowds = crowds.into_iter();
-        picture.crowds = crowds
-            .map(|(block, people)| picture.crowd(block, people))
-            .collect();
         picture
     }
 

@@ -2,7 +2,6 @@
 
 use chain::Hash;
 use client::ObservedPeer;
-use litemap::LiteMap;
 
 use crate::workshop::{
     forks::{self, layout::TreeBlock},
@@ -53,6 +52,15 @@ struct Known<'a> {
     says: Option<&'a Standpoint>,
 }
 
+/// What is known of the node at an address, each in its place by address.
+fn known<'a, 'b>(others: &'b mut Vec<(&'a str, Known<'a>)>, address: &'a str) -> &'b mut Known<'a> {
+    let at = others.partition_point(|(other, _)| *other < address);
+    if others.get(at).is_none_or(|(other, _)| *other != address) {
+        others.insert(at, (address, Known::default()));
+    }
+    &mut others[at].1
+}
+
 impl Person {
     /// What it is called: its name, or its address before it said one.
     pub fn called(&self) -> &str {
@@ -66,12 +74,12 @@ impl Room {
         let own = &seen.observed;
         let second = own.split.as_ref().map_or(&[][..], |split| &split.second);
         let is_second = |address: &str| second.iter().any(|other| other == address);
-        let mut others = LiteMap::<&str, Known>::new();
+        let mut others = Vec::<(&str, Known)>::new();
         for peer in &own.peers {
-            others.entry(peer.address.as_str()).or_default().peer = Some(peer);
+            known(&mut others, &peer.address).peer = Some(peer);
         }
         for says in &seen.others {
-            others.entry(says.address.as_str()).or_default().says = Some(says);
+            known(&mut others, says.address.as_str()).says = Some(says);
         }
         let here = Person {
             address: own.id.clone(),
@@ -79,7 +87,7 @@ impl Room {
             tip: own.tip.parse().ok(),
             length: Some(own.length),
         };
-        let other = |(&address, known): (&&str, &Known)| {
+        let other = |(address, known): &(&str, Known)| {
             // Who can't be heard by its node is heard by what its tab says beside it.
             let apart = is_second(address) != is_second(&own.id);
             let said = known.peer.filter(|peer| !apart && !peer.cut);
@@ -91,7 +99,7 @@ impl Room {
             let tip = said.and_then(|peer| peer.tip.as_ref()?.parse().ok());
             let name = known.peer.and_then(|peer| peer.name.clone());
             Person {
-                address: address.to_owned(),
+                address: (*address).to_owned(),
                 name: name.or_else(|| says.map(|says| says.name.to_string())),
                 tip: tip
                     .or_else(|| says.map(|says| says.tip))
