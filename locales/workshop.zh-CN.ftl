@@ -359,6 +359,28 @@ network-split = 把房间分成两区
 network-mend-all = 恢复所有连接
 network-whole = 网络未分区。选择哪些节点在乙区；分区之后，两区之间什么都传不过去，直到有人恢复连通。新来的节点都在甲区。
 network-halves = 网络已分区。甲区：{ $first }。乙区：{ $second }。
+network-many-meaning = 房间里的节点，由它们自己描述。节点很多的时候，通常人人都采信其他所有节点；只有不是这样的地方才画出线来。点一个节点，或者搜索它，就能看到它自己的连接。
+network-drawing = 房间里的节点
+network-node = { $name }：{ $count } 个区块
+network-all-hear-all = 就它们所说，所有节点都互相采信。
+network-but = 就它们所说，所有节点都互相采信，除了：
+network-many-cut = 有 { $count } 个连接被切断。
+network-many-one-way = 有 { $count } 对节点只有一方注册了另一方。
+network-many-missing = 有 { $count } 对节点互相都没有注册。
+network-deaf = 几乎没有注册其他节点：{ $names }。
+network-not-drawn = 其中还有 { $count } 个没有画出。
+network-silent = 有 { $count } 个节点没有说明自己采信谁。
+network-search = 查找一个节点，或者用两个名字查找一个连接
+network-search-example = 一个或两个名字
+network-search-meaning = 输入一个节点的名字，就能查看、切断和恢复它的连接。
+network-connections-of = “{ $name }”有 { $count } 个连接。
+network-deviating = 有 { $count } 个连接与其他的不同。
+network-found =
+    { $count ->
+        [0] 没有这样的连接。
+       *[other] 找到 { $count } 个连接。
+    }
+network-more = 还有 { $count } 个：再输入一个名字就能缩小范围。
 
 forks-meaning = 本节点见过的所有分支，创世区块在最左边。如果两个区块的前一个区块相同，链就分叉了；以最长的有效链为准，其余区块成为孤块。
 forks-empty = 目前只有创世区块。在这里和第二个标签页里各自挖矿，再取来它的分支：分叉就会出现在这里。
@@ -406,7 +428,7 @@ stage-room = 房间 { $room }
 stage-figures = { $people } 个节点，{ $count } 个区块。
 stage-join = 加入这个房间
 stage-code = 通往这个房间的二维码
-stage-scan = 扫描二维码，或者在浏览器里输入这个网址。
+stage-scan = 扫描二维码，或者输入这个网址。
 stage-second-tab = 在第二个标签页里打开本页：它会成为另一个节点。
 stage-no-relay = 要让手机和别的电脑也加入，请启动 tabchain 自带的中继。
 stage-wall = 已经到场的节点
