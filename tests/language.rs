@@ -195,9 +195,15 @@ async fn in_chinese_no_view_and_no_lesson_shows_an_english_word() {
         assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "{view}");
     }
     tab.eval("(location.hash = 'view=stage', null)").await;
+    tab.text_when("stage-figures", |text| text.contains("2 个节点"))
+        .await;
+    tab.text_when("stage-tree", |text| text.contains('4')).await;
+    assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "stage");
+    tab.show().await;
+    tab.type_keys("j").await;
     tab.text_when("stage-alone", |text| text.contains("标签页"))
         .await;
-    assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "stage");
+    assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "joining");
     for lesson in 1..=8 {
         tab.eval(&format!(
             "(location.hash = 'view=node&lesson={lesson}', null)"
