@@ -39,6 +39,7 @@ view-forks = Forks
 view-network = Network
 view-lab = Lab
 view-lessons = Lessons
+view-stage = Stage
 skip = Skip to content
 astray = There is no such view or lesson as this page’s address names. Choose one above.
 loading-view = This view is loading…

@@ -430,6 +430,57 @@ network-split = Split the room in two
 network-mend-all = Mend all connections
 network-whole = The room is whole. Choose who is in the second half; nothing passes between the halves until someone heals the room. Newcomers are in the first half.
 network-halves = The room is split. First half: { $first }. Second half: { $second }.
+network-many-meaning = The nodes of this room, as they describe it themselves. In a room of many, everyone hears everyone, as a rule: a line is drawn only where that is not so. Click a node, or search for it, to see its own connections.
+network-drawing = The nodes of this room
+network-node =
+    { $name }: { $count ->
+        [one] one block
+       *[other] { $count } blocks
+    }
+network-all-hear-all = Everyone hears everyone, as far as they say.
+network-but = Everyone hears everyone, as far as they say, but for this:
+network-many-cut =
+    { $count ->
+        [one] One connection is cut.
+       *[other] { $count } connections are cut.
+    }
+network-many-one-way =
+    { $count ->
+        [one] In one pair only one has registered the other.
+       *[other] In { $count } pairs only one has registered the other.
+    }
+network-many-missing =
+    { $count ->
+        [one] In one pair neither has registered the other.
+       *[other] In { $count } pairs neither has registered the other.
+    }
+network-deaf = Few of the others or none are registered by { $names }.
+network-not-drawn = { $count } more of these are not drawn.
+network-silent =
+    { $count ->
+        [one] One node does not say whom it hears.
+       *[other] { $count } nodes do not say whom they hear.
+    }
+network-search = Find a node, or a connection by two names
+network-search-example = a name, or two
+network-search-meaning = Name a node to see its connections and to cut or mend them.
+network-connections-of =
+    { $name } has { $count ->
+        [one] one connection
+       *[other] { $count } connections
+    }.
+network-deviating =
+    { $count ->
+        [one] One connection is not as the others are.
+       *[other] { $count } connections are not as the others are.
+    }
+network-found =
+    { $count ->
+        [0] No connection has these names.
+        [one] One connection has these names.
+       *[other] { $count } connections have these names.
+    }
+network-more = { $count } more: add another name to the search.
 
 forks-meaning = Every branch this tab’s node has seen, genesis at the left. Where two blocks name the same block before them, the chain forks; the longest valid chain counts, the other blocks are orphaned.
 forks-empty = Only genesis so far. Mine here and in a second tab, then fetch its branch: the fork appears here.
@@ -484,3 +535,67 @@ forks-block-with-nodes =
        *[other] { $count } transactions
     }. Nodes here: { $names }.
 forks-block-of = { $sentence } Fetched from { $owner }.
+
+## Stage
+to-stage = Show the room on a projector: the stage ({ $key })
+stage-room = Room { $room }
+stage-figures =
+    { $people ->
+        [one] One node
+       *[other] { $people } nodes
+    }, { $count ->
+        [one] one block
+       *[other] { $count } blocks
+    }.
+stage-join = Join this room
+stage-code = QR code that leads into this room
+stage-scan = Scan the code, or type this address.
+stage-second-tab = Open this page in a second tab: it becomes a node of its own.
+stage-no-relay = For phones and other computers, start the relay that comes with tabchain.
+stage-wall = Who is here
+stage-back = Back (Esc)
+stage-keys = J: how to join · { $key }: to the stage and back, from any view
+stage-nodes-here =
+    { $count ->
+        [one] One node here
+       *[other] { $count } nodes here
+    }
+stage-more = +{ $count }
+stage-names-and-more = { $names } and { $count } more
+stage-joined =
+    { $count ->
+        [one] { $names } is here.
+       *[other] { $names } are here.
+    }
+stage-left =
+    { $count ->
+        [one] { $names } has left.
+       *[other] { $names } have left.
+    }
+stage-mined = { $name } mined block { $index }.
+stage-first = Block { $index } is here. { $name } was the first to have it.
+stage-landed = Block { $index } is here. Who mined it is not known.
+stage-blocks-before =
+    { $count ->
+        [one] One more block came with it.
+       *[other] { $count } more blocks came with it.
+    }
+stage-reorg =
+    { $count ->
+        [one] { $names } changes to another branch and gives up
+       *[other] { $names } change to another branch and give up
+    } { $blocks ->
+        [one] one block.
+       *[other] { $blocks } blocks.
+    }
+stage-forked = The chain has forked: there are { $count } branches now.
+stage-one-chain = One chain again: all branches but one are given up.
+stage-split = { $name } has split the room: { $first } on one side, { $second } on the other.
+stage-healed = The room is whole again: everyone can hear everyone.
+stage-unseen = On a branch that was not seen here: { $names }.
+stage-behind = Further back: { $names }.
+stage-more-branches =
+    { $count ->
+        [one] One more branch is not drawn.
+       *[other] { $count } more branches are not drawn.
+    }

@@ -359,6 +359,28 @@ network-split = 把房间分成两区
 network-mend-all = 恢复所有连接
 network-whole = 网络未分区。选择哪些节点在乙区；分区之后，两区之间什么都传不过去，直到有人恢复连通。新来的节点都在甲区。
 network-halves = 网络已分区。甲区：{ $first }。乙区：{ $second }。
+network-many-meaning = 房间里的节点，由它们自己描述。节点很多的时候，通常人人都采信其他所有节点；只有不是这样的地方才画出线来。点一个节点，或者搜索它，就能看到它自己的连接。
+network-drawing = 房间里的节点
+network-node = { $name }：{ $count } 个区块
+network-all-hear-all = 就它们所说，所有节点都互相采信。
+network-but = 就它们所说，所有节点都互相采信，除了：
+network-many-cut = 有 { $count } 个连接被切断。
+network-many-one-way = 有 { $count } 对节点只有一方注册了另一方。
+network-many-missing = 有 { $count } 对节点互相都没有注册。
+network-deaf = 几乎没有注册其他节点：{ $names }。
+network-not-drawn = 其中还有 { $count } 个没有画出。
+network-silent = 有 { $count } 个节点没有说明自己采信谁。
+network-search = 查找一个节点，或者用两个名字查找一个连接
+network-search-example = 一个或两个名字
+network-search-meaning = 输入一个节点的名字，就能查看、切断和恢复它的连接。
+network-connections-of = “{ $name }”有 { $count } 个连接。
+network-deviating = 有 { $count } 个连接与其他的不同。
+network-found =
+    { $count ->
+        [0] 没有这样的连接。
+       *[other] 找到 { $count } 个连接。
+    }
+network-more = 还有 { $count } 个：再输入一个名字就能缩小范围。
 
 forks-meaning = 本节点见过的所有分支，创世区块在最左边。如果两个区块的前一个区块相同，链就分叉了；以最长的有效链为准，其余区块成为孤块。
 forks-empty = 目前只有创世区块。在这里和第二个标签页里各自挖矿，再取来它的分支：分叉就会出现在这里。
@@ -399,3 +421,33 @@ forks-as-list = 以列表显示
 forks-block = 区块 { $index }，{ $hash }：{ $standing }，{ $count } 笔交易。
 forks-block-with-nodes = 区块 { $index }，{ $hash }：{ $standing }，{ $count } 笔交易。此处的节点：{ $names }。
 forks-block-of = { $sentence }取自“{ $owner }”。
+
+## 大屏
+to-stage = 在投影上展示这个房间：大屏（{ $key }）
+stage-room = 房间 { $room }
+stage-figures = { $people } 个节点，{ $count } 个区块。
+stage-join = 加入这个房间
+stage-code = 通往这个房间的二维码
+stage-scan = 扫描二维码，或者输入这个网址。
+stage-second-tab = 在第二个标签页里打开本页：它会成为另一个节点。
+stage-no-relay = 要让手机和别的电脑也加入，请启动 tabchain 自带的中继。
+stage-wall = 已经到场的节点
+stage-back = 返回（Esc）
+stage-keys = J：怎样加入 · { $key }：在任何视图里打开或离开大屏
+stage-nodes-here = 这里有 { $count } 个节点
+stage-more = +{ $count }
+stage-names-and-more = { $names }，另 { $count } 个
+stage-joined = 加入了房间：{ $names }。
+stage-left = 离开了房间：{ $names }。
+stage-mined = “{ $name }”挖出了区块 { $index }。
+stage-first = 区块 { $index } 来了，最先拥有它的是“{ $name }”。
+stage-landed = 区块 { $index } 来了，不知道是谁挖出的。
+stage-blocks-before = 一起来的还有 { $count } 个区块。
+stage-reorg = 换到另一条分支，放弃了 { $blocks } 个区块：{ $names }。
+stage-forked = 链分叉了：现在有 { $count } 条分支。
+stage-one-chain = 又只有一条链了：其他分支都被放弃了。
+stage-split = “{ $name }”把房间分成了两区：一边 { $first } 个节点，另一边 { $second } 个。
+stage-healed = 房间恢复连通：所有节点又能互相收到消息了。
+stage-unseen = 在这里没有见过的分支上：{ $names }。
+stage-behind = 还在更早的区块上：{ $names }。
+stage-more-branches = 另有 { $count } 条分支没有画出。

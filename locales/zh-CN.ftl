@@ -53,6 +53,7 @@ view-forks = 分叉
 view-network = 网络
 view-lab = 实验室
 view-lessons = 课程
+view-stage = 大屏
 skip = 跳到正文
 astray = 网址里写的视图或课程不存在，请在上面选一个。
 loading-view = 正在载入视图……

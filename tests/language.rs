@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 /// Words in Latin letters that belong into a Chinese page: names of things in code, units, people.
 const CODE_WORDS: &str = "
     tabchain classic linked sealed header signed seq hash proof index timestamp sender recipient amount transactions
-    previous_hash English tab SHA UTF JSON MiB kB ms
+    previous_hash English tab SHA UTF JSON MiB kB ms Esc
     alice bob mallory Alice Ada Bob Cleo Dan Eve Fay
 ";
 
@@ -123,7 +123,7 @@ async fn foreign_words(tab: &Tab) -> Vec<String> {
         .eval(&format!(
             "(() => {{
                 const known = new Set({});
-                const skipped = 'code, pre, textarea, script, style, noscript, .hash, .digits, .name, .who strong, [data-testid=room]';
+                const skipped = 'code, pre, textarea, script, style, noscript, .hash, .digits, .name, .who strong, [data-testid=room], .stage-head h1';
                 const names = [...document.querySelectorAll('[data-testid=node-name], .who strong, datalist option')]
                     .map((name) => name.textContent || name.label).filter((name) => name);
                 const texts = [document.title];
@@ -194,6 +194,16 @@ async fn in_chinese_no_view_and_no_lesson_shows_an_english_word() {
         .await;
         assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "{view}");
     }
+    tab.eval("(location.hash = 'view=stage', null)").await;
+    tab.text_when("stage-figures", |text| text.contains("2 个节点"))
+        .await;
+    tab.text_when("stage-tree", |text| text.contains('4')).await;
+    assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "stage");
+    tab.show().await;
+    tab.type_keys("j").await;
+    tab.text_when("stage-alone", |text| text.contains("标签页"))
+        .await;
+    assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "joining");
     for lesson in 1..=8 {
         tab.eval(&format!(
             "(location.hash = 'view=node&lesson={lesson}', null)"

@@ -8,7 +8,7 @@ use super::{
     components::{self, Alert, NodeView, header, known_nodes},
     hooks::{Workshop, use_theme, use_workshop},
     language::use_language,
-    route::{Screen, use_route},
+    route::{Screen, use_route, use_stage_key},
     texts::{t, t_args},
     view::{View, Wish},
 };
@@ -29,6 +29,7 @@ pub fn App(props: &AppProps) -> Html {
     let theme = use_theme();
     let AppProps { view, wish } = props;
     let route = use_route();
+    use_stage_key();
     let at_node = route.place() == Screen::Node;
     let workshop = use_workshop(!at_node || route.lesson.is_some());
     let lost = view.relay.as_ref().is_some_and(|relay| relay.lost);

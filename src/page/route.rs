@@ -6,7 +6,7 @@
 use web_sys::window;
 use yew::prelude::*;
 
-use super::hooks::listen;
+use super::hooks::{STAGE_KEY, listen, listen_to_keys};
 
 /// One of the page's views.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,11 +26,14 @@ pub enum Screen {
     Lab,
     /// The list of lessons.
     Lessons,
+    /// The room for a projector.
+    Stage,
 }
 
 impl Screen {
-    /// In the order in which they are offered.
-    pub const ALL: [Self; 7] = [
+    /// Those that are offered in the head of the page, in their order. The stage is not: a key leads there from anywhere, and
+    /// the network's view.
+    pub const OFFERED: [Self; 7] = [
         Self::Node,
         Self::Playground,
         Self::Tamper,
@@ -39,6 +42,12 @@ impl Screen {
         Self::Lab,
         Self::Lessons,
     ];
+
+    /// The one that the page's address calls this.
+    pub fn named(id: &str) -> Option<Self> {
+        let mut all = Self::OFFERED.into_iter().chain([Self::Stage]);
+        all.find(|place| place.id() == id)
+    }
 
     /// Its name in the address, and the key of its name in words.
     pub fn id(self) -> &'static str {
@@ -50,6 +59,7 @@ impl Screen {
             Self::Network => "network",
             Self::Lab => "lab",
             Self::Lessons => "lessons",
+            Self::Stage => "stage",
         }
     }
 }
@@ -75,7 +85,7 @@ impl Route {
         for part in fragment.trim_start_matches('#').split('&') {
             match part.split_once('=') {
                 Some(("view", id)) => {
-                    route.place = Screen::ALL.into_iter().find(|place| place.id() == id);
+                    route.place = Screen::named(id);
                     route.astray |= route.place.is_none();
                 }
                 Some(("lesson", number)) => {
@@ -147,13 +157,28 @@ pub fn use_route() -> Route {
     *route
 }
 
+/// Has the key for the stage lead there, from wherever one is.
+#[hook]
+pub fn use_stage_key() {
+    use_effect_with((), |()| {
+        listen_to_keys(|key| {
+            let here = Route::now();
+            let goes = key == STAGE_KEY && here.place() != Screen::Stage;
+            if goes {
+                here.at(Screen::Stage).go();
+            }
+            goes
+        })
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_route_can_be_read_from_its_own_fragment() {
-        for place in Screen::ALL {
+        for place in Screen::OFFERED.into_iter().chain([Screen::Stage]) {
             for lesson in [None, Some(7)] {
                 let route = Route {
                     place: Some(place),

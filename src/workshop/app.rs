@@ -4,9 +4,10 @@ use yew::prelude::*;
 
 use super::{
     forks::Forks, lab::Lab, lessons::Lessons, network::Network, playground::Playground,
-    tamper::Tamper,
+    stage::Stage, tamper::Tamper,
 };
 use crate::page::{
+    focus::focus,
     language::use_language,
     route::{Screen, use_route},
 };
@@ -23,6 +24,21 @@ pub fn App(props: &AppProps) -> Html {
     // It is there while no view is open, too, so that the workshop always hears of another language.
     use_language();
     let route = use_route();
+    // Where the stage leads back to.
+    let before = use_mut_ref(Screen::default);
+    let back = match route.place() {
+        Screen::Stage => *before.borrow(),
+        place => before.replace(place),
+    };
+    {
+        let was_stage = use_mut_ref(|| false);
+        use_effect_with(route.place(), move |&place| {
+            // What had the focus there is gone.
+            if was_stage.replace(place == Screen::Stage) && place != Screen::Stage {
+                focus(&format!("view-{}", place.id()));
+            }
+        });
+    }
     use_effect_with((route.place(), props.place.clone()), |(place, element)| {
         // Setting an attribute fails only for an invalid name.
         let _ = match place {
@@ -38,6 +54,7 @@ pub fn App(props: &AppProps) -> Html {
         Screen::Network => html! { <Network /> },
         Screen::Lab => html! { <Lab /> },
         Screen::Lessons => html! { <Lessons /> },
+        Screen::Stage => html! { <Stage {back} /> },
     };
     html! { <main class="workshop">{ view }</main> }
 }

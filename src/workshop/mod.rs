@@ -18,6 +18,7 @@ mod lessons;
 mod network;
 mod observe;
 mod playground;
+mod stage;
 mod tamper;
 
 use crate::{

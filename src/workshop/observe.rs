@@ -3,8 +3,11 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use client::{Observed, Report};
+use chain::Hash;
+use client::Observed;
 use js_sys::{Array, Function, Object, Reflect};
+use node::{Address, NodeName};
+use serde::{Deserialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -19,47 +22,96 @@ use crate::page::{
 /// change, but not while the page is hidden.
 #[hook]
 pub fn use_observed() -> Option<Rc<Observed>> {
-    use_watched(Watch::default())
+    use_watched(Watch::default(), told)
 }
 
 /// The same, with what the other tabs of the room say they see.
 #[hook]
 pub fn use_room() -> Option<Rc<Observed>> {
-    use_watched(Watch {
-        option: Some("room"),
+    let wanted = Watch {
+        options: &["room"],
         ..Watch::default()
+    };
+    use_watched(wanted, |value| {
+        let mut observed: Observed = told(value)?;
+        observed.reports = reports(value);
+        Some(observed)
     })
 }
 
 /// The same as [`use_observed`], and a node that only watches fetches the others' branches by itself meanwhile.
 #[hook]
 pub fn use_branches() -> Option<Rc<Observed>> {
-    use_watched(Watch {
-        option: Some("branches"),
+    let wanted = Watch {
+        options: &["branches"],
         ..Watch::default()
+    };
+    use_watched(wanted, told)
+}
+
+/// What this tab's node looks like, and where the other tabs say they stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoomStands {
+    /// The node, without reports.
+    pub observed: Observed,
+    /// The others, this tab's node not among them.
+    pub others: Vec<Standpoint>,
+}
+
+/// The part of a [`Report`](client::Report) that says where a tab stands. The rest of it, long lists, is not read for that.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Standpoint {
+    /// The address of its node.
+    pub address: Address,
+    /// The node's name.
+    pub name: NodeName,
+    /// How many blocks its chain has.
+    pub length: u64,
+    /// The hash of the last of them.
+    pub tip: Hash,
+}
+
+/// The same as [`use_branches`], with where the other tabs of the room say they stand.
+#[hook]
+pub fn use_stands() -> Option<Rc<RoomStands>> {
+    let wanted = Watch {
+        options: &["room", "branches"],
+        ..Watch::default()
+    };
+    use_watched(wanted, |value| {
+        let observed: Observed = told(value)?;
+        let mut others: Vec<Standpoint> = reports(value);
+        others.retain(|other| other.address.as_str() != observed.id);
+        Some(RoomStands { observed, others })
     })
 }
 
 /// What it looks like now, while the page is hidden, too: for a component that has to see all that happens.
 #[hook]
 pub fn use_observed_always() -> Option<Rc<Observed>> {
-    use_watched(Watch {
+    let wanted = Watch {
         hidden: true,
         ..Watch::default()
-    })
+    };
+    use_watched(wanted, told)
 }
 
 /// What is wanted of watching.
 #[derive(Clone, Copy, Default)]
 struct Watch {
     /// What is asked of `tabchain.watch` beside the node's own state.
-    option: Option<&'static str>,
+    options: &'static [&'static str],
     /// What happens while the page is hidden.
     hidden: bool,
 }
 
+/// What `read` makes of what is told; nothing where that can't be read: a page of another build is reloaded before it could
+/// say something else.
 #[hook]
-fn use_watched(wanted: Watch) -> Option<Rc<Observed>> {
+fn use_watched<T: PartialEq + 'static>(
+    wanted: Watch,
+    read: fn(&JsValue) -> Option<T>,
+) -> Option<Rc<T>> {
     let observed = use_state_eq(|| None);
     {
         let observed = observed.clone();
@@ -68,10 +120,8 @@ fn use_watched(wanted: Watch) -> Option<Rc<Observed>> {
             let read = {
                 let unread = unread.clone();
                 move || {
-                    let Some(value) = unread.take() else { return };
-                    // A page of another build is reloaded before it could say something else.
-                    if let Ok(mut now) = serde_wasm_bindgen::from_value::<Observed>(value.clone()) {
-                        now.reports = reports(&value);
+                    let now = unread.take().and_then(|value: JsValue| read(&value));
+                    if let Some(now) = now {
                         observed.set(Some(Rc::new(now)));
                     }
                 }
@@ -87,7 +137,7 @@ fn use_watched(wanted: Watch) -> Option<Rc<Observed>> {
                 .ok()
                 .and_then(|(console, watch)| {
                     let options = Object::new();
-                    if let Some(option) = wanted.option {
+                    for &option in wanted.options {
                         Reflect::set(&options, &option.into(), &true.into()).ok()?;
                     }
                     watch.call2(&console, seen.as_ref(), &options).ok()
@@ -106,14 +156,18 @@ fn use_watched(wanted: Watch) -> Option<Rc<Observed>> {
     (*observed).clone()
 }
 
+/// What is told of this tab's node.
+fn told<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+    serde_wasm_bindgen::from_value(value.clone()).ok()
+}
+
 /// What other tabs say, as far as it can be read.
-fn reports(observed: &JsValue) -> Vec<Report> {
+fn reports<T: DeserializeOwned>(observed: &JsValue) -> Vec<T> {
     let reports = Reflect::get(observed, &"reports".into());
     let Ok(reports) = reports.and_then(JsCast::dyn_into::<Array>) else {
         return Vec::new();
     };
-    let read = |report| serde_wasm_bindgen::from_value(report).ok();
-    reports.iter().filter_map(read).collect()
+    reports.iter().filter_map(|report| told(&report)).collect()
 }
 
 /// Has the two ends of a connection cut it, or mend it. What refuses it is told to `failed`.

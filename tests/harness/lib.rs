@@ -13,6 +13,7 @@
 mod axe;
 mod browser;
 mod console;
+mod crowd;
 mod deadline;
 mod driver;
 mod engine;
@@ -27,6 +28,7 @@ mod tab;
 mod weight;
 
 pub use browser::Browser;
+pub use crowd::Crowd;
 pub use deadline::until;
 pub use engine::{Ability, Setting, lacks};
 pub use long_chain::long_chain;

@@ -57,7 +57,7 @@ const ENGINE_TESTS: [&str; 10] = [
 const WITH_ALL_OTHERS: usize = 4;
 
 /// The browser tests that measure time or count frames: they run by themselves before all others.
-const ALONE: [&str; 2] = ["size", "steadiness"];
+const ALONE: [&str; 4] = ["size", "steadiness", "stage", "network_of_many"];
 
 /// The engines beside Chromium.
 const OTHER_ENGINES: [Engine; 2] = [Engine::Firefox, Engine::WebKit];

@@ -1,6 +1,6 @@
 //! The blocks that a node has had on its chain, those that were orphaned since among them.
 
-use chain::{Hash, Link, PreviousHash};
+use chain::{Block, Hash, Link, PreviousHash};
 use node::{Address, Node};
 
 use crate::observed::ObservedBlock;
@@ -21,6 +21,7 @@ struct SeenBlock {
     previous: PreviousHash,
     index: u64,
     transactions: usize,
+    rewarded: Option<String>,
 }
 
 impl History {
@@ -82,6 +83,7 @@ impl SeenBlock {
             previous: block.previous_hash,
             index: block.index,
             transactions: block.transactions.len(),
+            rewarded: rewarded(block),
         }
     }
 
@@ -95,8 +97,16 @@ impl SeenBlock {
             },
             index: self.index,
             transactions: self.transactions,
+            rewarded: self.rewarded.clone(),
             on_chain: here.is_some_and(|link| link.hash() == self.hash),
             fetched_from: fetched_from.map(ToString::to_string),
         }
     }
+}
+
+/// Not a recipient that is longer than any address or account: it is remembered.
+fn rewarded(block: &Block) -> Option<String> {
+    let last = block.transactions.last()?;
+    let short = last.is_reward() && last.recipient.len() <= Address::MAX_BYTES;
+    short.then(|| last.recipient.clone())
 }

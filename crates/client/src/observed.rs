@@ -132,6 +132,8 @@ pub struct ObservedBlock {
     pub index: u64,
     /// How many transactions it holds.
     pub transactions: usize,
+    /// Whom its reward pays, where it ends with one: in a room with an open ledger the address of the node that mined it.
+    pub rewarded: Option<String>,
     /// Whether it is on the node's chain now; else it is orphaned.
     pub on_chain: bool,
     /// The address of the node whose branch it is, where it was fetched only to be looked at.

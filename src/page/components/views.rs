@@ -12,7 +12,7 @@ pub fn views(route: Route) -> Html {
     html! {
         <nav aria-label={t("views")}>
             <ul>
-                { for Screen::ALL.iter().map(|&place| html! {
+                { for Screen::OFFERED.iter().map(|&place| html! {
                     <li>
                         <a
                             id={format!("view-{}", place.id())}
@@ -38,5 +38,6 @@ fn view_name(place: Screen) -> &'static str {
         Screen::Network => "view-network",
         Screen::Lab => "view-lab",
         Screen::Lessons => "view-lessons",
+        Screen::Stage => "view-stage",
     }
 }

@@ -93,7 +93,8 @@ fn anchored_above(list: &HtmlElement) -> bool {
         .any(|element| element.get_bounding_client_rect().bottom() > 0.0)
 }
 
-fn wants_less() -> bool {
+/// Whether the person asked for less motion.
+pub fn wants_less() -> bool {
     let query = window().and_then(|window| {
         window
             .match_media("(prefers-reduced-motion: reduce)")

@@ -18,7 +18,7 @@ use self::{
 };
 use super::observe::use_branches;
 use crate::page::{language::use_language, texts::t};
-use client::{Observed, ObservedPeer};
+use client::{Observed, ObservedBlock, ObservedPeer};
 
 /// How many of the newest indices are drawn.
 pub const COLUMNS: u64 = 40;
@@ -69,11 +69,9 @@ fn owners(observed: &Observed) -> Owners {
     fetched.collect()
 }
 
-/// The node's own chain first: where another is as long, it goes on straight.
-fn blocks(observed: &Observed) -> Vec<TreeBlock> {
-    let (own, others): (Vec<_>, Vec<_>) = observed.blocks.iter().partition(|block| block.on_chain);
-    own.into_iter()
-        .chain(others)
+/// The blocks that a node has seen, as [`lay_out`] takes them, in the order of [`in_order`].
+pub fn blocks(observed: &Observed) -> Vec<TreeBlock> {
+    in_order(observed)
         .filter_map(|block| {
             Some(TreeBlock {
                 hash: block.hash.parse().ok()?,
@@ -83,6 +81,13 @@ fn blocks(observed: &Observed) -> Vec<TreeBlock> {
             })
         })
         .collect()
+}
+
+/// The node's own chain first: where another is as long, it goes on straight.
+pub fn in_order(observed: &Observed) -> impl Iterator<Item = &ObservedBlock> {
+    let on_chain = |on_chain| move |block: &&ObservedBlock| block.on_chain == on_chain;
+    let own = observed.blocks.iter().filter(on_chain(true));
+    own.chain(observed.blocks.iter().filter(on_chain(false)))
 }
 
 fn called(peer: &ObservedPeer) -> &str {

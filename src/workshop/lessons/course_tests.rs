@@ -18,6 +18,7 @@ fn block(branch: char, index: u64, on_chain: bool) -> ObservedBlock {
         previous_hash: format!("{branch}{}", index - 1),
         index,
         transactions: 1,
+        rewarded: None,
         on_chain,
         fetched_from: None,
     }

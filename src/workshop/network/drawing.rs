@@ -88,23 +88,39 @@ fn wire(link: &Wire, plan: &Plan, at: usize, on_toggle: &Callback<usize>) -> Opt
     let (one, other) = plan.line(link.one, link.other)?;
     let whole = format!("M{:.1} {:.1}L{:.1} {:.1}", one.x, one.y, other.x, other.y);
     let onclick = on_toggle.reform(move |_: MouseEvent| at);
-    let heard = link.one_hears || link.other_hears;
     Some(html! {
-        <g class={classes!("wire", link.cut.then_some("cut"), (!heard).then_some("unheard"))}>
-            if link.cut {
-                { gap(one, other) }
-            } else {
-                <path class="line" d={whole.clone()} />
-                if link.one_hears {
-                    { arrow(one, other) }
-                }
-                if link.other_hears {
-                    { arrow(other, one) }
-                }
-            }
+        <g class={classes!("wire", state(link))}>
+            { strokes(link, one, other) }
             <path class="strip" d={whole} {onclick} />
         </g>
     })
+}
+
+/// The class of a wire that is cut, or that nobody hears.
+pub fn state(link: &Wire) -> Option<&'static str> {
+    match (link.cut, link.one_hears || link.other_hears) {
+        (true, _) => Some("cut"),
+        (false, true) => None,
+        (false, false) => Some("unheard"),
+    }
+}
+
+/// A wire's line, with its arrowheads, or what is left of it.
+pub fn strokes(link: &Wire, one: Point, other: Point) -> Html {
+    if link.cut {
+        return gap(one, other);
+    }
+    html! {
+        <>
+            <path class="line" d={format!("M{:.1} {:.1}L{:.1} {:.1}", one.x, one.y, other.x, other.y)} />
+            if link.one_hears {
+                { arrow(one, other) }
+            }
+            if link.other_hears {
+                { arrow(other, one) }
+            }
+        </>
+    }
 }
 
 /// The cut between the halves of a split room.
@@ -246,16 +262,18 @@ fn shortened(name: &str, most: usize) -> String {
 }
 
 #[derive(PartialEq, Properties)]
-struct WiresProps {
+pub struct WiresProps {
     /// Addresses and names.
-    names: Vec<(String, String)>,
-    links: Vec<Wire>,
-    on_toggle: Callback<usize>,
+    pub names: Vec<(String, String)>,
+    /// The wires.
+    pub links: Vec<Wire>,
+    /// Called with the place of a wire in this list.
+    pub on_toggle: Callback<usize>,
 }
 
 /// The wires as buttons.
 #[component]
-fn Wires(props: &WiresProps) -> Html {
+pub fn Wires(props: &WiresProps) -> Html {
     use_language();
     html! {
         <ul class="wires" aria-label={t("network-wires")}>

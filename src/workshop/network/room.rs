@@ -18,20 +18,8 @@ struct Known<'a> {
 /// This tab's node first, then the others by address, so that everyone stays in its place. Between the halves of
 /// a split room there are no wires.
 pub fn picture(observed: &Observed) -> Picture {
-    let mut others = LiteMap::<String, Known>::new();
-    for peer in &observed.peers {
-        let known = others.entry(peer.address.clone());
-        known.or_default().peer = Some(peer);
-    }
-    for report in &observed.reports {
-        let address = report.address.to_string();
-        if address != observed.id {
-            let known = others.entry(address);
-            known.or_default().report = Some(report);
-        }
-    }
-    let room = Room { observed, others };
-    let count = room.others.len() + 1;
+    let room = Room::of(observed);
+    let count = room.len();
     let links = (0..count).flat_map(|one| (one + 1..count).map(move |other| (one, other)));
     let links: Vec<Wire> = links
         .filter_map(|(one, other)| room.wire(one, other))
@@ -45,9 +33,7 @@ pub fn picture(observed: &Observed) -> Picture {
         Some(Pulse { from, to, count })
     });
     Picture {
-        nodes: (0..count)
-            .filter_map(|place| room.graph_node(place))
-            .collect(),
+        nodes: room.nodes(),
         pulses: pulses.take(MAX_PULSES).collect(),
         links,
         flights: Vec::new(),
@@ -62,13 +48,81 @@ pub fn later_half(picture: &Picture) -> Vec<String> {
     later.map(|node| node.address.clone()).collect()
 }
 
-/// All nodes by their places in the picture.
-struct Room<'a> {
+/// All nodes by their places in the picture: this tab's first, then the others by address.
+pub struct Room<'a> {
     observed: &'a Observed,
     others: LiteMap<String, Known<'a>>,
 }
 
-impl Room<'_> {
+/// What a node says of its connections, each other one by its place.
+pub struct Told {
+    /// Whom it listens to.
+    pub registered: Vec<usize>,
+    /// To whom its connection is cut.
+    pub cut: Vec<usize>,
+}
+
+impl<'a> Room<'a> {
+    /// The room as one tab sees it.
+    pub fn of(observed: &'a Observed) -> Self {
+        let mut others = LiteMap::<String, Known>::new();
+        for peer in &observed.peers {
+            let known = others.entry(peer.address.clone());
+            known.or_default().peer = Some(peer);
+        }
+        for report in &observed.reports {
+            let address = report.address.to_string();
+            if address != observed.id {
+                let known = others.entry(address);
+                known.or_default().report = Some(report);
+            }
+        }
+        Self { observed, others }
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.others.len() + 1
+    }
+
+    /// The nodes, in the order of their places.
+    pub fn nodes(&self) -> Vec<GraphNode> {
+        let places = 0..self.len();
+        places.filter_map(|place| self.graph_node(place)).collect()
+    }
+
+    /// What a node says of its connections; `None` where it does not tell.
+    pub fn told_by(&self, place: usize) -> Option<Told> {
+        let Some((_, known)) = self.other(place) else {
+            let peers = &self.observed.peers;
+            let places = |is: fn(&&ObservedPeer) -> bool| {
+                let found = peers.iter().filter(is);
+                found.filter_map(|peer| self.place(&peer.address)).collect()
+            };
+            return Some(Told {
+                registered: places(|peer| peer.registered),
+                cut: places(|peer| peer.cut),
+            });
+        };
+        let places = |addresses: &[node::Address]| {
+            let places = addresses.iter().map(|address| self.place(address.as_str()));
+            places.flatten().collect()
+        };
+        known.report.map(|report| Told {
+            registered: places(&report.registered),
+            cut: places(&report.cut),
+        })
+    }
+
+    fn place(&self, address: &str) -> Option<usize> {
+        if address == self.observed.id {
+            return Some(0);
+        }
+        let others = self.others.as_slice();
+        let found = others.binary_search_by(|(other, _)| other.as_str().cmp(address));
+        found.ok().map(|at| at + 1)
+    }
+
     fn other(&self, place: usize) -> Option<(&String, &Known<'_>)> {
         self.others.get_indexed(place.checked_sub(1)?)
     }
@@ -190,7 +244,7 @@ impl Room<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use node::{Address, NodeName};
 
     use super::*;
@@ -200,7 +254,7 @@ mod tests {
         Address::parse(text).unwrap()
     }
 
-    fn peer(name: &str, registered: bool) -> ObservedPeer {
+    pub fn peer(name: &str, registered: bool) -> ObservedPeer {
         ObservedPeer {
             address: name.to_owned(),
             name: Some(name.to_uppercase()),
@@ -213,7 +267,7 @@ mod tests {
         }
     }
 
-    fn report(name: &str, registered: &[&str], heard: &[(&str, u32)]) -> Report {
+    pub fn report(name: &str, registered: &[&str], heard: &[(&str, u32)]) -> Report {
         Report {
             address: address(name),
             name: NodeName::parse(name).unwrap(),
@@ -226,7 +280,7 @@ mod tests {
         }
     }
 
-    fn observed(peers: Vec<ObservedPeer>, reports: Vec<Report>) -> Observed {
+    pub fn observed(peers: Vec<ObservedPeer>, reports: Vec<Report>) -> Observed {
         Observed {
             id: "m".to_owned(),
             name: "M".to_owned(),
