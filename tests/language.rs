@@ -197,7 +197,7 @@ async fn in_chinese_no_view_and_no_lesson_shows_an_english_word() {
     tab.eval("(location.hash = 'view=stage', null)").await;
     tab.text_when("stage-figures", |text| text.contains("2 个节点"))
         .await;
-    tab.text_when("stage-tree", |text| text.contains('4')).await;
+    tab.text_when("stage-tree", |text| text.contains('3')).await;
     assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "stage");
     tab.show().await;
     tab.type_keys("j").await;

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::{
     news::Watcher,
-    picture::{BLOCK, Block, COLUMN, Crowd, FACE, Form, HEIGHT, Picture, ROW, WIDTH},
+    picture::{BLOCK, Block, COLUMN, Crowd, FACE, Form, HEIGHT, Picture, WIDTH},
     room::{Person, Room},
 };
 use crate::{
@@ -219,7 +219,6 @@ fn crowd(room: &Room, picture: &Picture, crowd: &Crowd) -> Html {
             }
         }
     };
-    debug_assert!(crowd.y - block.y <= ROW);
     html! {
         <g
             key={block.placed.block.hash.to_string()}

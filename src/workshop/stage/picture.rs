@@ -15,7 +15,7 @@ pub const BLOCK: f64 = 84.0;
 /// From one index to the next.
 pub const COLUMN: f64 = 114.0;
 /// From one row to the next.
-pub const ROW: f64 = HEIGHT / ROWS.len() as f64;
+const ROW: f64 = HEIGHT / ROWS.len() as f64;
 /// The pitch of faces that stand side by side.
 pub const FACE: f64 = 42.0;
 
