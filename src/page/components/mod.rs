@@ -45,6 +45,7 @@ pub use answer::Answer;
 pub use chain::Chain;
 pub use choice::choice;
 pub use earlier_nodes::EarlierNodes;
+pub use face::face;
 pub use figure::figure;
 pub use hash::{hash_in_full, short_hash};
 pub use header::header;
