@@ -41,6 +41,7 @@ async fn main() {
     }
     studio.node().await;
     studio.network().await;
+    studio.stage().await;
     studio.playground().await;
     studio.tamper().await;
     studio.lab().await;
@@ -174,6 +175,38 @@ impl Studio {
             .await;
         }
         self.take(ada, "network").await;
+    }
+
+    /// A small class on the stage: one has mined two blocks that nobody has taken over, and another one a third.
+    async fn stage(&self) {
+        let mut tabs = Vec::new();
+        for name in ["Ada", "Bob", "Carol", "Dan", "Eve"] {
+            tabs.push(self.open("stage", name, "").await);
+        }
+        let [ada, bob, carol, dan, eve] = &tabs[..] else {
+            unreachable!("there are five names")
+        };
+        for tab in &tabs {
+            tab.until_peers(4).await;
+        }
+        for (miner, length) in [ada, bob, ada, carol].into_iter().zip(2..) {
+            miner.mine().await;
+            for tab in &tabs {
+                tab.resolve().await;
+                tab.until_length(length).await;
+            }
+        }
+        // One that has mined nothing itself is shown the others' branches.
+        eve.press(Key::F8).await;
+        eve.text_when("stage-figures", |told| !told.is_empty())
+            .await;
+        dan.mine().await;
+        dan.mine().await;
+        bob.mine().await;
+        eve.show().await;
+        eve.text_when("stage-caption", |said| said.contains("branches"))
+            .await;
+        self.take(eve, "stage").await;
     }
 
     /// A block whose proof was mined, in the dark.
