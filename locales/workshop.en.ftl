@@ -561,7 +561,7 @@ stage-nodes-here =
        *[other] { $count } nodes here
     }
 stage-more = +{ $count }
-stage-names-and-more = { $names } and { $count } more
+names-and-more = { $names } and { $count } more
 stage-joined =
     { $count ->
         [one] { $names } is here.

@@ -10,7 +10,7 @@ mod wishes;
 
 use std::{cell::Cell, rc::Rc};
 
-use client::room_link::{self, RoomLink};
+use client::room_link::{self, DEFAULT_ROOM, RoomLink};
 use node::CommandError;
 use protocol::RoomName;
 use wasm_bindgen_futures::spawn_local;
@@ -38,9 +38,6 @@ use crate::{
     },
     web::slices::next_turn,
 };
-
-/// The room of a tab whose address names none.
-const DEFAULT_ROOM: &str = "main";
 
 /// Starts the node and the page. What goes wrong is told on the page.
 pub fn start() {

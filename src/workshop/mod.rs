@@ -15,6 +15,7 @@ mod hash_mark;
 mod lab;
 mod learner_action;
 mod lessons;
+mod names;
 mod network;
 mod observe;
 mod playground;

@@ -5,6 +5,9 @@ use chain::{LedgerRule, Retarget, Rules};
 use pow::Difficulty;
 use protocol::RoomName;
 
+/// The room of a link that names none.
+pub const DEFAULT_ROOM: &str = "main";
+
 /// What a link to a room says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoomLink {

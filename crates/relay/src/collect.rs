@@ -35,7 +35,7 @@ pub struct Collected {
 /// Bytes, with room for more.
 enum Content {
     Heap(Vec<u8>),
-    /// So many bytes at the begin of a mapping. What lies behind them takes no memory yet.
+    /// So many bytes at the beginning of a mapping. What lies behind them takes no memory yet.
     Pages(MmapMut, usize),
 }
 

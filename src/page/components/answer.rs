@@ -50,8 +50,8 @@ pub fn Answer(props: &AnswerProps) -> Html {
     }
 }
 
-/// The JSON in lines, folded where it is long. Where it has been told in words it is small and grows for whoever goes there: in a
-/// fold, scripts that read what is on the page would not find it.
+/// The JSON in lines, folded where it is long. After a resolve it is small and grows when it has the
+/// focus: within a fold, scripts that read what is on the page would not find it.
 fn json_text(lines: &str, response: &Response) -> Html {
     let resolved = !response.report.is_empty();
     let text = html! {

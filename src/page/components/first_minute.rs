@@ -13,7 +13,7 @@ use crate::page::{
 /// Under which name it is kept that the strip has been done, or was not wanted.
 const KEY: &str = "tabchain-first-minute";
 
-/// A strip for whoever is alone with genesis. When all is done it stays, ticked, until another view is opened, as nothing is to
+/// A strip for a node that is alone with genesis. When all is done it stays, ticked, until another view is opened, as nothing is to
 /// jump while the verdict is read; then it does not come again. A hook of the view that it stands in, as a component of its own
 /// would weigh more. `hidden` is whether another view is shown.
 #[hook]
@@ -25,7 +25,7 @@ pub fn use_first_minute(view: &View, hidden: bool) -> Html {
         return Html::default();
     }
     let before = *ticks.borrow();
-    // What was done once stays done, whoever leaves.
+    // A step stays done when the other node leaves.
     let [mined, met, asked] = done(view);
     let now = [before[0] || mined, before[1] || met, before[2] || asked];
     ticks.replace(now);

@@ -106,7 +106,7 @@ impl Ties {
 }
 
 impl Crowd {
-    /// The room as one tab sees it; `None` where it is none of many nodes.
+    /// The room as one tab sees it; `None` where there are fewer than [`MANY`] nodes.
     pub fn seen(observed: &Observed) -> Option<Self> {
         let room = Room::of(observed);
         if room.len() < MANY {
@@ -146,7 +146,7 @@ impl Crowd {
         counts
     }
 
-    /// Each connection of a node, what deviates first. Between the halves of a split room there are none.
+    /// All connections of a node, those that deviate first. Between the halves of a split room there are none.
     pub fn connections(&self, one: usize) -> Vec<Wire> {
         let others = (0..self.nodes.len()).filter(|&other| other != one);
         let reached = others.filter(|&other| self.is_reached(one, other));

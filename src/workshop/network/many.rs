@@ -15,8 +15,8 @@ use crate::page::{
     language::use_language,
     mark,
     texts::{t, t_args},
-    wording,
 };
+use crate::workshop::names::and_more;
 
 /// So many connections are listed at once; a further word of the search leads to the others.
 const MAX_LISTED: usize = 12;
@@ -197,14 +197,7 @@ fn listed(crowd: &Crowd, places: &[usize]) -> String {
         .iter()
         .take(SAID)
         .map(|&at| crowd.nodes[at].name.clone());
-    let names = wording::list(names);
-    match places.len().saturating_sub(SAID) {
-        0 => names,
-        more => t_args(
-            "stage-names-and-more",
-            [("names", names.into()), ("count", more.into())],
-        ),
-    }
+    and_more(names, places.len().saturating_sub(SAID))
 }
 
 fn drawing(

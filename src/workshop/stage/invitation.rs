@@ -1,7 +1,7 @@
 //! How others get into the room: the address of the relay that serves this page, and the code that phones read.
 
 use chain::Rules;
-use client::room_link;
+use client::room_link::{self, DEFAULT_ROOM};
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -10,8 +10,6 @@ use yew::prelude::*;
 
 /// The mark that a relay leaves in the page it serves: where its calls begin.
 const MARK: &str = "meta[name=tabchain-relay]";
-/// The room of an address that names none.
-const DEFAULT_ROOM: &str = "main";
 
 /// The way into the room.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -255,7 +255,7 @@ mod tests {
         let (mut watcher, mut room) = begun();
         room.blocks(3, "a", "b", true);
         room.observed.blocks[2].rewarded = Some("ada".to_owned());
-        // Whoever is the first to stand there.
+        // The first node that stands there.
         room.stands("Bo", 'b', 3);
         let miner = Miner::Rewarded("Ada".to_owned());
         assert!(look(&mut watcher, &room).contains(&block(3, miner, 0)));

@@ -8,9 +8,9 @@ use super::{
     picture::Picture,
     room::{Person, Room},
 };
-use crate::page::{
-    texts::{t, t_args},
-    wording,
+use crate::{
+    page::texts::{t, t_args},
+    workshop::names::and_more,
 };
 
 /// So many names are said in a sentence.
@@ -75,18 +75,7 @@ fn count(names: &Names) -> crate::page::texts::Arg<'static> {
 
 fn names(names: &Names) -> String {
     let (said, more) = names.shortened(SAID);
-    listed(said.iter().cloned(), more)
-}
-
-fn listed(names: impl Iterator<Item = String>, more: usize) -> String {
-    let names = wording::list(names);
-    match more {
-        0 => names,
-        more => t_args(
-            "stage-names-and-more",
-            [("names", names.into()), ("count", more.into())],
-        ),
-    }
+    and_more(said.iter().cloned(), more)
 }
 
 /// How many are here, and how long the longest chain is.
@@ -117,7 +106,7 @@ pub fn elsewhere(room: &Room, picture: &Picture) -> Html {
         let named = people.map(|person: &Person| person.called().to_owned());
         let all: Vec<String> = named.collect();
         let more = all.len().saturating_sub(most);
-        listed(all.into_iter().take(most), more)
+        and_more(all.into_iter().take(most), more)
     };
     let lines = [
         (!picture.unseen.is_empty())
