@@ -230,6 +230,7 @@ impl Tab {
         self.until(&format!("{id} can be clicked"), async |tab| {
             let client = tab.client().await;
             let element = find(&client, id).await?;
+            turn_settings(&client, id).await?;
             match element.is_enabled().await {
                 Ok(true) => match element.click().await {
                     Ok(()) => Ok(()),
@@ -500,6 +501,19 @@ async fn scroll_to(client: &Client, element: &Element) {
 fn move_to((x, y): (f64, f64)) -> PointerAction {
     let duration = None;
     PointerAction::MoveTo { duration, x, y }
+}
+
+/// Opens the settings in the head for what is in them, as they are folded, and folds them for all else, as they lie over it.
+async fn turn_settings(client: &Client, id: &str) -> Result<(), String> {
+    let script = "const fold = document.querySelector('.settings-fold');
+        const element = document.querySelector(`[data-testid=\"${arguments[0]}\"]`);
+        return !!fold && !element.closest('summary') && fold.open !== fold.contains(element)";
+    let turns = client.execute(script, vec![json!(id)]).await;
+    if turns.map_err(|error| error.to_string())? == true {
+        let line = find(client, "settings").await?;
+        line.click().await.map_err(|error| error.to_string())?;
+    }
+    Ok(())
 }
 
 async fn find(client: &Client, id: &str) -> Result<Element, String> {
