@@ -2,7 +2,6 @@
 
 use node::Mode;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, EventTarget, FocusEvent, KeyboardEvent};
 use yew::prelude::*;
 
@@ -136,33 +135,21 @@ fn escape(event: &KeyboardEvent) {
     }
 }
 
-/// The settings fold when something else takes the focus, or is clicked; not when what had it is gone, nor when the window loses
-/// it.
+/// The settings fold when something else takes the focus.
 fn leave(event: &FocusEvent) {
     let (left, to) = (element(event.target()), element(event.related_target()));
-    // Later in this task, as what goes tells of it while it is still there.
-    spawn_local(async move {
-        let Some(fold) = left.and_then(|left| fold_around(&left)) else {
-            return;
-        };
-        let stays = match to {
-            Some(to) => fold.contains(Some(&to)),
-            None => {
-                let document = fold.owner_document();
-                document.is_some_and(|document| !document.has_focus().unwrap_or_default())
-            }
-        };
-        if !stays {
-            close(&fold);
-        }
-    });
+    if let (Some(left), Some(to)) = (left, to)
+        && let Some(fold) = fold_around(&left)
+        && !fold.contains(Some(&to))
+    {
+        close(&fold);
+    }
 }
 
 fn element(target: Option<EventTarget>) -> Option<Element> {
     target?.dyn_into().ok()
 }
 
-/// `None` also where it is no longer in the document.
 fn fold_around(element: &Element) -> Option<Element> {
     element.closest(".settings-fold").ok()?
 }
