@@ -342,6 +342,7 @@ async fn switch(tab: &Tab, tag: &str, told: &str) {
     tab.eval(&format!(
         "(() => {{
             const button = document.querySelector('[data-testid=language-{tag}]');
+            button.closest('details').open = true;
             button.focus({{ preventScroll: true }});
             button.click();
             return null;

@@ -74,7 +74,7 @@ fn settings(
     };
     let room = html! {
         <>
-            { &view.room }
+            <span class="name">{ &view.room }</span>
             <a class="aside" data-testid="new-room" href={view.new_room.clone()}>{ t("new-room") }</a>
         </>
     };
