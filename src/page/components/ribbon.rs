@@ -138,7 +138,8 @@ pub fn Ribbon(props: &RibbonProps) -> Html {
                     <span class="visually-hidden">{ apart(&elsewhere) }</span>
                 </p>
             }
-            <a class="pool" href={href.clone()} title={pending.clone()} aria-label={pending} data-testid="ribbon-mempool" onclick={seek(length)}>
+            <a class="pool" href={href.clone()} title={pending} data-testid="ribbon-mempool" onclick={seek(length)}>
+                <span class="visually-hidden">{ t("mempool-title") }</span>
                 { props.pending }
             </a>
             <div class="run"><ol ref={list}>{ for props.blocks.iter().map(block) }</ol></div>
