@@ -388,18 +388,22 @@ async fn a_scene_is_moved_to_any_moment_by_keys_and_the_same_moment_looks_the_sa
             .await;
     }
     until_text(&tab, "fork-orphans", "2 blocks orphaned").await;
-    let end = tab.eval("document.querySelector('.fork-frame svg').innerHTML").await;
+    let end = tab
+        .eval("document.querySelector('.fork-frame svg').innerHTML")
+        .await;
     // Where it is played to its end, it begins again.
     until_text(&tab, "scene-play", "Play").await;
 
     tab.press(Key::Home).await;
     until_told(&tab, "of three blocks").await;
     until_text(&tab, "fork-orphans", "no block orphaned").await;
-    tab.until_attribute("scene-slider", "aria-valuetext", "0 of 40 s")
+    tab.until_attribute("scene-slider", "aria-valuetext", "0 of 38 s")
         .await;
     tab.press(Key::End).await;
     until_text(&tab, "fork-orphans", "2 blocks orphaned").await;
-    let again = tab.eval("document.querySelector('.fork-frame svg').innerHTML").await;
+    let again = tab
+        .eval("document.querySelector('.fork-frame svg').innerHTML")
+        .await;
     assert_eq!(again, end);
     assert_eq!(tab.focus().await.as_deref(), Some("scene-slider"));
 }

@@ -76,9 +76,7 @@ pub async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next
     }
     if !framed {
         let deny = HeaderValue::from_static("DENY");
-        response
-            .headers_mut()
-            .insert(header::X_FRAME_OPTIONS, deny);
+        response.headers_mut().insert(header::X_FRAME_OPTIONS, deny);
     }
     response
 }

@@ -56,7 +56,7 @@ pub fn Lab() -> Html {
             </div>
             <SceneLinks open={scene} />
             if place == Place::Astray {
-                <p class="panel fault" role="alert" data-testid="scene-astray">{ t("scene-astray") }</p>
+                <p class="panel fault scene-astray" role="alert" data-testid="scene-astray">{ t("scene-astray") }</p>
             }
             if let Some(scene) = scene {
                 <SceneView {scene} begins={true} />

@@ -211,7 +211,9 @@ fn begun(scene: &Scene, names: &[NodeName], delay: u64) -> World {
         let end = world.elapsed() + LEAD;
         let all_have = |world: &World| {
             let members = world.members();
-            members.iter().all(|member| member.node.chain().length() >= length)
+            members
+                .iter()
+                .all(|member| member.node.chain().length() >= length)
         };
         while !all_have(&world) && world.elapsed() < end {
             world.advance(TICK, || true);

@@ -22,10 +22,10 @@ pub static SCENES: [Scene; 4] = [
     Scene {
         id: "two-at-once",
         title: "scene-two-at-once",
-        seed: 1,
+        seed: 17,
         delay: 1_500,
         lead: &[BOB, CLEO],
-        lasts: Duration::from_secs(32),
+        lasts: Duration::from_secs(30),
         beats: &[
             Beat {
                 after: 0,
@@ -68,10 +68,10 @@ pub static SCENES: [Scene; 4] = [
     Scene {
         id: "split-and-heal",
         title: "scene-split-and-heal",
-        seed: 1,
+        seed: 23,
         delay: 500,
         lead: &[BOB, DAN],
-        lasts: Duration::from_secs(40),
+        lasts: Duration::from_secs(38),
         beats: &[
             Beat {
                 after: 0,
@@ -137,10 +137,10 @@ pub static SCENES: [Scene; 4] = [
     Scene {
         id: "slow-network",
         title: "scene-slow-network",
-        seed: 1,
+        seed: 5,
         delay: 50,
         lead: &[],
-        lasts: Duration::from_secs(40),
+        lasts: Duration::from_secs(36),
         beats: &[
             Beat {
                 after: 0,
@@ -183,10 +183,10 @@ pub static SCENES: [Scene; 4] = [
     Scene {
         id: "rewriting-without-work",
         title: "scene-rewriting",
-        seed: 1,
+        seed: 16,
         delay: 300,
         lead: &[BOB, ADA, CLEO],
-        lasts: Duration::from_secs(40),
+        lasts: Duration::from_secs(35),
         beats: &[
             Beat {
                 after: 0,

@@ -13,7 +13,7 @@ pub struct Scene {
     pub id: &'static str,
     /// The key of its title.
     pub title: &'static str,
-    /// What all that is random comes from.
+    /// What all that is random comes from: one from which what is told comes about. The tests say whether it still does.
     pub seed: u64,
     /// How long a message takes, in milliseconds.
     pub delay: u64,

@@ -156,10 +156,7 @@ fn controls(showing: &Showing, ask: Callback<Ask>) -> Html {
     let (at, lasts) = (showing.at(), showing.scene().lasts);
     let place = t_args(
         "scene-at",
-        [
-            ("at", at.as_secs().into()),
-            ("all", lasts.as_secs().into()),
-        ],
+        [("at", at.as_secs().into()), ("all", lasts.as_secs().into())],
     );
     let oninput = {
         let ask = ask.clone();

@@ -66,7 +66,10 @@ impl World {
     pub fn mine_again(&mut self, site: Site, index: u64) {
         self.network.forge(site, None);
         self.whisper(site, Command::SetAutoRegister(false));
-        let others = self.network.participant(site).map(|node| node.registered().to_vec());
+        let others = self
+            .network
+            .participant(site)
+            .map(|node| node.registered().to_vec());
         for other in others.unwrap_or_default() {
             self.whisper(site, Command::Unregister(other));
         }
