@@ -406,7 +406,6 @@ lab-name-6 = Fay
 ## Scenes of the lab
 scenes = Scenes
 scene-free = Free lab
-scene-meaning = A scene of the lab plays by itself: pause it, move the slider to see a moment again, or go back to the free lab.
 scene-astray = The address names a scene that does not exist. Choose one above.
 scene-controls = Controls for the scene
 scene-play = Play
@@ -434,13 +433,17 @@ scene-split-9 = The payment is in that block. All four have one history again.
 scene-slow-network = A slow network
 scene-slow-1 = All four mine. Here a message takes a twentieth of a second from node to node.
 scene-slow-2 = Whoever finds a block, the others have it at once, and search for the one after it.
-scene-slow-3 = { $mined } blocks were mined, and { $beside } of them are not on the longest chain.
+scene-slow-3 =
+    { $beside ->
+        [one] { $mined } blocks were mined, and one of them is not on the longest chain.
+       *[other] { $mined } blocks were mined, and { $beside } of them are not on the longest chain.
+    }
 scene-slow-4 = The same again, but now a message takes one and a half seconds.
 scene-slow-5 = Until they hear of a new block, the others go on searching for the same one. Often one of them finds it, too: a fork.
 scene-slow-6 = { $mined } blocks were mined, and { $beside } of them are not on the longest chain. On the fast network it was { $beside-before } of { $mined-before }: the slower the network, the more work is lost.
 scene-rewriting = Rewriting without work
 scene-rewriting-1 = Four nodes have the same chain. { $bob } mined block 2, so its reward is { $bob }’s.
-scene-rewriting-2 = { $dan } writes { $dan } in its place and tells the others of a chain with that block 2. It has one block more, as only longer chains are looked at. No work was done for it.
+scene-rewriting-2 = { $dan } writes “{ $dan }” there instead, and tells the others of a chain with that block 2. It has one block more, as only longer chains are looked at. No work was done for it.
 scene-rewriting-3 = All three check it, and refuse it: the proof of block 2 was found for what the block said before. It does not fit what it says now.
 scene-rewriting-4 = So { $dan } does the work: block 2 is mined again, and then each block after it. Meanwhile the others mine on, and they are three.
 scene-rewriting-5 = { $dan }’s chain is valid now. But it has { $shortest } blocks, the others’ has { $longest }: nobody takes over a shorter chain.

@@ -340,7 +340,6 @@ lab-name-6 = 小飞
 ## 实验室的场景
 scenes = 场景
 scene-free = 自由实验
-scene-meaning = 实验室的场景会自动播放：可以暂停，可以拖动滑块重看任何一刻，也可以回到自由实验。
 scene-astray = 网址里写的场景不存在，请在上面选一个。
 scene-controls = 场景的控制
 scene-play = 播放

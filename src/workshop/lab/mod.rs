@@ -52,7 +52,9 @@ pub fn Lab() -> Html {
         >
             <div class="workshop-title">
                 <h2>{ scene.map_or_else(|| t("view-lab"), |scene| t(scene.title)) }</h2>
-                <p class="note">{ if scene.is_some() { t("scene-meaning") } else { t("lab-meaning") } }</p>
+                if scene.is_none() {
+                    <p class="note">{ t("lab-meaning") }</p>
+                }
             </div>
             <SceneLinks open={scene} />
             if place == Place::Astray {

@@ -141,11 +141,11 @@ pub fn SceneView(props: &SceneViewProps) -> Html {
                 </p>
                 { controls(&showing, ask) }
             </div>
-            <div class="panel scene-network"><Drawing {picture} lists={false} on_toggle={Callback::noop()} /></div>
-            <div class="panel scene-tree"><ForkTree layout={shown.tree} aloud={false} /></div>
             <ul class="panel scene-nodes" aria-label={t("nodes-title")}>
                 { for shown.cards.iter().map(|card| node(card)) }
             </ul>
+            <div class="panel scene-network"><Drawing {picture} lists={false} on_toggle={Callback::noop()} /></div>
+            <div class="panel scene-tree"><ForkTree layout={shown.tree} aloud={false} /></div>
         </>
     }
 }
