@@ -50,13 +50,14 @@ pub fn Lab() -> Html {
             class={classes!("workshop-view", "lab", scene.is_some().then_some("scene"))}
             data-testid="lab"
         >
+            // First, so that they stay where they are whatever is said below.
+            <SceneLinks open={scene} />
             <div class="workshop-title">
                 <h2>{ scene.map_or_else(|| t("view-lab"), |scene| t(scene.title)) }</h2>
                 if scene.is_none() {
                     <p class="note">{ t("lab-meaning") }</p>
                 }
             </div>
-            <SceneLinks open={scene} />
             if place == Place::Astray {
                 <p class="panel fault scene-astray" role="alert" data-testid="scene-astray">{ t("scene-astray") }</p>
             }
