@@ -403,6 +403,52 @@ lab-name-4 = Dan
 lab-name-5 = Eve
 lab-name-6 = Fay
 
+## Scenes of the lab
+scenes = Scenes
+scene-free = Free lab
+scene-astray = The address names a scene that does not exist. Choose one above.
+scene-controls = Controls for the scene
+scene-play = Play
+scene-restart = From the start
+scene-place = Place in the scene
+scene-at = { $at } of { $all } s
+scene-mines = mines
+scene-two-at-once = Two at once
+scene-two-1 = Four nodes have the same chain. Here a message takes about one and a half seconds from node to node.
+scene-two-2 = { $ada } and { $dan } both search for block 4.
+scene-two-3 = Both find one, each before hearing of the other’s. Now there are two blocks 4: a fork.
+scene-two-4 = { $bob } heard of { $ada }’s block first, { $cleo } of { $dan }’s. Both chains are valid and of the same length, so each keeps what came first.
+scene-two-5 = The next block decides. { $bob } searches for it, on top of { $ada }’s block.
+scene-two-6 = With { $bob }’s block one chain is longer, and all take it over. { $dan }’s block is orphaned, and its reward is gone.
+scene-split-and-heal = Split and heal
+scene-split-1 = Four nodes have the same chain, of three blocks.
+scene-split-2 = The connections between { $ada } and { $bob } and the other two are cut. Each half hears only itself.
+scene-split-3 = { $cleo } pays { $ada } 5. Only { $cleo } and { $dan } hear of it: the payment is in their mempools.
+scene-split-4 = Both halves mine on, and neither knows of the other’s blocks.
+scene-split-5 = Two histories: { $longest } blocks here, { $shortest } there. Both are valid, and the payment is only in the shorter one.
+scene-split-6 = The connections are mended: each half hears of the other’s chain.
+scene-split-7 = The longest chain wins: { $cleo } and { $dan } take it over. The blocks of their half are orphaned.
+scene-split-8 = The payment was only in those blocks. It is not lost: it is back in the mempools, and { $bob } mines the next block.
+scene-split-9 = The payment is in that block. All four have one history again.
+scene-slow-network = A slow network
+scene-slow-1 = All four mine. Here a message takes a twentieth of a second from node to node.
+scene-slow-2 = Whoever finds a block, the others have it at once, and search for the one after it.
+scene-slow-3 =
+    { $beside ->
+        [one] { $mined } blocks were mined, and one of them is not on the longest chain.
+       *[other] { $mined } blocks were mined, and { $beside } of them are not on the longest chain.
+    }
+scene-slow-4 = The same again, but now a message takes one and a half seconds.
+scene-slow-5 = Until they hear of a new block, the others go on searching for the same one. Often one of them finds it, too: a fork.
+scene-slow-6 = { $mined } blocks were mined, and { $beside } of them are not on the longest chain. On the fast network it was { $beside-before } of { $mined-before }: the slower the network, the more work is lost.
+scene-rewriting = Rewriting without work
+scene-rewriting-1 = Four nodes have the same chain. { $bob } mined block 2, so its reward is { $bob }’s.
+scene-rewriting-2 = { $dan } writes “{ $dan }” there instead, and tells the others of a chain with that block 2. It has one block more, as only longer chains are looked at. No work was done for it.
+scene-rewriting-3 = All three check it, and refuse it: the proof of block 2 was found for what the block said before. It does not fit what it says now.
+scene-rewriting-4 = So { $dan } does the work: block 2 is mined again, and then each block after it. Meanwhile the others mine on, and they are three.
+scene-rewriting-5 = { $dan }’s chain is valid now. But it has { $shortest } blocks, the others’ has { $longest }: nobody takes over a shorter chain.
+scene-rewriting-6 = { $dan } gives up and takes over the longest chain. To rewrite it one needs more hash power than all others together.
+
 network-meaning = The nodes of this room, as they describe it themselves. An arrow points to a node that is listened to; a dot is a message that arrived. Cutting or mending a connection works at both ends, and a split is a split for everyone.
 network-alone = No other node is heard here. Open the page in a second tab: it becomes a node of its own.
 network-under-way =

@@ -194,6 +194,11 @@ async fn in_chinese_no_view_and_no_lesson_shows_an_english_word() {
         .await;
         assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "{view}");
     }
+    tab.eval("(location.hash = 'view=lab&scene=two-at-once', null)")
+        .await;
+    tab.text_when("scene-told", |text| text.contains("四个节点"))
+        .await;
+    assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "a scene");
     tab.eval("(location.hash = 'view=stage', null)").await;
     tab.text_when("stage-figures", |text| text.contains("2 个节点"))
         .await;
