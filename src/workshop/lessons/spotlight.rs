@@ -15,7 +15,7 @@ use crate::page::{focus::focused, hooks::listen, route::Route};
 /// How often it is looked where the controls are, in milliseconds.
 const LOOK_MS: i32 = 200;
 /// The room between a control and its ring, in CSS pixels.
-const ROOM: f64 = 5.0;
+const ROOM: f64 = 3.0;
 
 #[derive(PartialEq, Properties)]
 pub struct SpotlightProps {
@@ -45,6 +45,8 @@ struct Place {
     top: i32,
     width: i32,
     height: i32,
+    /// Whether it has the focus, whose own ring then says where it is.
+    focused: bool,
 }
 
 /// A ring around each control that the open view has. With several, each says its place in the order.
@@ -163,6 +165,11 @@ fn found(id: &str) -> Option<HtmlElement> {
     let element = document()?
         .query_selector(&format!("[data-testid=\"{id}\"]"))
         .ok()??;
+    let inside = |selector: &str| element.closest(selector).ok().flatten().is_some();
+    // What a fold hides has a place in some browsers.
+    if inside("details:not([open])") && !inside("summary") {
+        return None;
+    }
     let rect = element.get_bounding_client_rect();
     let seen = rect.width() > 0.0 && rect.height() > 0.0;
     seen.then(|| element.dyn_into().ok()).flatten()
@@ -178,26 +185,29 @@ fn place(element: &Element) -> Option<Place> {
         top: (top - ROOM).round() as i32,
         width: (rect.width() + 2.0 * ROOM).round() as i32,
         height: (rect.height() + 2.0 * ROOM).round() as i32,
+        focused: focused().is_some_and(|focused| focused.is_same_node(Some(element))),
     })
 }
 
 /// By a transform, as what is moved by anything else counts as a jump of the layout.
 fn draw(ring: &HtmlElement, place: Option<Place>) {
     let style = ring.style();
-    let set = |name: &str, value: &str| {
+    let give = |name: &str, value: &str| {
         // It fails for a name or value that the browser does not know; then the ring stays where it was.
         let _ = style.set_property(name, value);
     };
     let Some(place) = place else {
-        return set("visibility", "hidden");
+        return give("visibility", "hidden");
     };
-    set(
+    give(
         "transform",
         &format!("translate({}px, {}px)", place.left, place.top),
     );
-    set("width", &format!("{}px", place.width));
-    set("height", &format!("{}px", place.height));
-    set("visibility", "visible");
+    give("width", &format!("{}px", place.width));
+    give("height", &format!("{}px", place.height));
+    give("visibility", "visible");
+    // It fails for an invalid name only.
+    let _ = ring.toggle_attribute_with_force("data-focused", place.focused);
 }
 
 /// The height of the window above the open lesson.
