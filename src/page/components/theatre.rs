@@ -26,8 +26,10 @@ const KEPT: usize = 8;
 /// The name of the animation that lasts as long as the whole, as the style sheet calls it.
 const WHOLE: &str = "theatre";
 
-/// The index and hash of blocks, by descending index.
-type Blocks = Vec<(u64, Hash)>;
+/// The index and hash of a block.
+type Numbered = (u64, Hash);
+/// Blocks by descending index.
+type Blocks = Vec<Numbered>;
 
 /// One chain giving way to another.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +39,7 @@ struct Scene {
     given_up: Blocks,
     taken: Blocks,
     /// The newest block of both branches; `None` where it lies too far back.
-    fork: Option<(u64, Hash)>,
+    fork: Option<Numbered>,
 }
 
 /// What there was to see, and what of it is seen now.
@@ -60,7 +62,7 @@ impl Stage {
     }
 
     /// Takes note of what is drawn now.
-    fn follow(&mut self, newest: &[(u64, Hash)], reorg: Option<&Activity>) {
+    fn follow(&mut self, newest: &[Numbered], reorg: Option<&Activity>) {
         let serial = reorg.map(|activity| activity.serial);
         let is_news = self
             .heard
@@ -90,11 +92,8 @@ impl Stage {
 }
 
 /// What is only in the one and what is only in the other, and the newest that is in both; `None` where nothing was given up.
-fn parted(
-    before: &[(u64, Hash)],
-    now: &[(u64, Hash)],
-) -> Option<(Blocks, Blocks, Option<(u64, Hash)>)> {
-    let only = |these: &[(u64, Hash)], those: &[(u64, Hash)]| -> Blocks {
+fn parted(before: &[Numbered], now: &[Numbered]) -> Option<(Blocks, Blocks, Option<Numbered>)> {
+    let only = |these: &[Numbered], those: &[Numbered]| -> Blocks {
         let theirs = these.iter().take_while(|block| !those.contains(block));
         theirs.copied().collect()
     };
@@ -162,7 +161,7 @@ fn branches(scene: &Scene) -> Html {
     }
 }
 
-fn branch(blocks: &[(u64, Hash)]) -> Html {
+fn branch(blocks: &[Numbered]) -> Html {
     // Both begin at the fork, so what does not fit is what came last.
     let more = blocks.len().saturating_sub(MAX_BLOCKS);
     html! {
@@ -175,7 +174,7 @@ fn branch(blocks: &[(u64, Hash)]) -> Html {
     }
 }
 
-fn block((index, hash): &(u64, Hash)) -> Html {
+fn block((index, hash): &Numbered) -> Html {
     html! {
         <span class={classes!("cell", mark::colour_class(hash))}>{ mark_of(hash) }{ index }</span>
     }

@@ -23,11 +23,11 @@ pub enum Place {
 impl Place {
     /// Reads a fragment, with or without its `#`.
     pub fn parse(fragment: &str) -> Self {
-        let parts = fragment.trim_start_matches('#').split('&');
-        let id = parts.filter_map(|part| part.strip_prefix("scene=")).last();
+        let mut parts = fragment.trim_start_matches('#').rsplit('&');
+        let id = parts.find_map(|part| part.strip_prefix("scene="));
         match id {
             None => Self::Free,
-            Some(id) => scenes::named(id).map_or(Self::Astray, Self::At),
+            Some(id) => stories::named(id).map_or(Self::Astray, Self::At),
         }
     }
 

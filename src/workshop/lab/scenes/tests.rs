@@ -8,8 +8,8 @@ use node::{NodeName, PeerFault};
 use super::{
     place::{Place, fragment},
     player::{Figures, Player},
-    scenes::{SCENES, named},
     script::{NODES, Scene},
+    stories::{SCENES, named},
 };
 use crate::{
     page::route::{Route, Screen},

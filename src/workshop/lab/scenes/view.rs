@@ -8,9 +8,9 @@ use yew::prelude::*;
 use super::{
     place,
     player::Told,
-    scenes::SCENES,
     script::{NODES, Scene},
     showing::Showing,
+    stories::SCENES,
 };
 use crate::{
     page::{
@@ -142,7 +142,7 @@ pub fn SceneView(props: &SceneViewProps) -> Html {
                 { controls(&showing, ask) }
             </div>
             <ul class="panel scene-nodes" aria-label={t("nodes-title")}>
-                { for shown.cards.iter().map(|card| node(card)) }
+                { for shown.cards.iter().map(node) }
             </ul>
             <div class="panel scene-network"><Drawing {picture} lists={false} on_toggle={Callback::noop()} /></div>
             <div class="panel scene-tree"><ForkTree layout={shown.tree} aloud={false} /></div>
