@@ -3,7 +3,7 @@
 use web_sys::window;
 use yew::prelude::*;
 
-use super::{scenes, script::Scene};
+use super::{script::Scene, stories};
 use crate::page::{
     hooks::listen,
     route::{Route, Screen},
