@@ -357,7 +357,7 @@ fn every_scene_has_an_address_and_other_names_lead_astray() {
 fn a_scene_that_is_played_knows_nothing_of_how_it_is_drawn() {
     for source in [
         include_str!("player.rs"),
-        include_str!("scenes.rs"),
+        include_str!("stories.rs"),
         include_str!("script.rs"),
     ] {
         for drawing in ["yew", "web_sys", "page::", "shown", "parts::"] {
