@@ -326,7 +326,7 @@ async fn at_work(tab: &Tab) -> Value {
         "({
             typed: [...document.querySelectorAll('input:not([type=radio]), textarea, select')]
                 .map((field) => [field.dataset.testid, field.type === 'checkbox' ? field.checked : field.value]),
-            open: [...document.querySelectorAll('details')].map((part) => part.open),
+            open: [...document.querySelectorAll('details:not(.settings-fold)')].map((part) => part.open),
             folded: [...document.querySelectorAll('[aria-expanded]')]
                 .map((part) => part.getAttribute('aria-expanded')),
         })",
