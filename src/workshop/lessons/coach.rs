@@ -328,6 +328,6 @@ mod tests {
                 .clone()
         };
         assert_eq!(first(1), "rules-summary");
-        assert_eq!(first(2), "new-room");
+        assert_eq!(first(2), "settings");
     }
 }

@@ -665,7 +665,7 @@ static ASIDES: [Ask; 5] = [
         playground(["play-difficulty"])
     }),
     ask("lesson-manual", "lesson-manual-brief", |_| {
-        node(["mode-manual"])
+        node(["settings", "mode-manual"])
     }),
     ask("lesson-register", "lesson-register-brief", |scene| {
         peer(scene, "register", |peer| !peer.registered)
@@ -673,10 +673,10 @@ static ASIDES: [Ask; 5] = [
     ask(
         "lesson-8-room-classic",
         "lesson-8-room-classic-brief",
-        |_| node(["new-room"]),
+        |_| node(["settings", "new-room"]),
     ),
     ask("lesson-8-bits", "lesson-8-bits-brief", |_| {
-        node(["new-room"])
+        node(["settings", "new-room"])
     }),
 ];
 
@@ -720,7 +720,7 @@ fn old_block(scene: &Scene) -> Vec<Target> {
 /// The rules of a room that has blocks are settled, so it takes a new one.
 fn sealed_room(scene: &Scene) -> Vec<Target> {
     if scene.now.length > 1 {
-        return node(["new-room"]);
+        return node(["settings", "new-room"]);
     }
     node([
         "rules-summary",
