@@ -17,6 +17,7 @@ use fantoccini::{
         TouchActions,
     },
     elements::Element,
+    error::CmdError,
     wd::{Locator, WindowHandle},
 };
 use serde_json::{Value, json};
@@ -236,11 +237,11 @@ impl Tab {
                     Ok(()) => Ok(()),
                     Err(error) => {
                         scroll_to(&client, &element).await;
-                        Err(error.to_string())
+                        Err(told(&error))
                     }
                 },
                 Ok(false) => Err("it is disabled".to_owned()),
-                Err(error) => Err(error.to_string()),
+                Err(error) => Err(told(&error)),
             }
         })
         .await;
@@ -299,7 +300,7 @@ impl Tab {
             let field = find(&client, id).await?;
             if let Err(error) = field.clear().await {
                 scroll_to(&client, &field).await;
-                return Err(error.to_string());
+                return Err(told(&error));
             }
             if !text.is_empty() {
                 done(
@@ -476,7 +477,7 @@ impl Tab {
         match client.execute(script, arguments).await {
             Ok(Value::String(property)) => Ok(property),
             Ok(_) => Err(format!("no element has the test id {id}")),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(told(&error)),
         }
     }
 
@@ -509,9 +510,9 @@ async fn turn_settings(client: &Client, id: &str) -> Result<(), String> {
         const element = document.querySelector(`[data-testid=\"${arguments[0]}\"]`);
         return !!fold && !element.closest('summary') && fold.open !== fold.contains(element)";
     let turns = client.execute(script, vec![json!(id)]).await;
-    if turns.map_err(|error| error.to_string())? == true {
+    if turns.map_err(|error| told(&error))? == true {
         let line = find(client, "settings").await?;
-        line.click().await.map_err(|error| error.to_string())?;
+        line.click().await.map_err(|error| told(&error))?;
     }
     Ok(())
 }
@@ -520,6 +521,16 @@ async fn find(client: &Client, id: &str) -> Result<Element, String> {
     let selector = format!("[data-testid=\"{id}\"]");
     let found = client.find(Locator::Css(&selector)).await;
     found.map_err(|_| format!("no element has the test id {id}"))
+}
+
+/// Why the driver refused. WebKit's often says no more than the kind of error.
+fn told(error: &CmdError) -> String {
+    match error {
+        CmdError::Standard(refused) if refused.message.is_empty() => {
+            format!("the driver refused: {}", refused.error)
+        }
+        other => other.to_string(),
+    }
 }
 
 /// What a step gave; a failed step ends the test.
