@@ -1,6 +1,6 @@
 //! The lab, the network picture and the tree of forks, as a class uses them.
 
-use browser_tests::{Browser, Key, Site, Tab, nodes};
+use browser_tests::{Ability, Browser, Key, Site, Tab, lacks, nodes};
 use serde_json::{Value, json};
 
 /// Opens the lab with its time at full speed, easy proofs, and all nodes registered with each other.
@@ -441,6 +441,9 @@ async fn a_link_leads_to_each_scene_and_each_is_told_to_its_end() {
 
 #[tokio::test]
 async fn with_less_motion_a_scene_goes_from_picture_to_picture() {
+    if lacks(Ability::Emulation).is_some() {
+        return;
+    }
     let site = Site::start().await;
     let browser = Browser::start().await;
     let tab = browser.open(site.address()).await;
