@@ -454,8 +454,10 @@ async fn a_ring_leads_to_what_the_step_speaks_of() {
     })
     .await;
     rings(&tab, "tamper-append").await;
-    for _ in 0..3 {
+    for index in 2..=4 {
         tab.click("tamper-append").await;
+        tab.until_attribute(&format!("tamper-block-{index}"), "data-holds", "true")
+            .await;
     }
     done(&tab, 1).await;
     rings(&tab, "tamper-amount-2-1").await;
