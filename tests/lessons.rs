@@ -387,8 +387,9 @@ async fn rings(tab: &Tab, id: &str) {
         let around = tab
             .eval(&format!(
                 "(() => {{
-                    const control = document.querySelector('[data-testid={id}]').getBoundingClientRect();
-                    const dock = document.querySelector('.lesson').getBoundingClientRect();
+                    const control = document.querySelector('[data-testid={id}]')?.getBoundingClientRect();
+                    const dock = document.querySelector('.lesson')?.getBoundingClientRect();
+                    if (!control || !dock) return null;
                     const around = (ring) => ring.left < control.left && ring.right > control.right
                         && ring.top < control.top && ring.bottom > control.bottom && ring.height < control.height + 30;
                     const rings = [...document.querySelectorAll('.spot')]

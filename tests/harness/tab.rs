@@ -512,6 +512,7 @@ async fn turn_settings(client: &Client, id: &str) -> Result<(), String> {
     let turns = client.execute(script, vec![json!(id)]).await;
     if turns.map_err(|error| told(&error))? == true {
         let line = find(client, "settings").await?;
+        scroll_to(client, &line).await;
         line.click().await.map_err(|error| told(&error))?;
     }
     Ok(())
