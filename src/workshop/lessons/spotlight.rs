@@ -133,6 +133,8 @@ fn look(targets: &[Target], refs: &[NodeRef], rings: &RefCell<Rings>, dock: &Nod
         })
         .collect();
     let free = free_height(dock);
+    // A view that is still being filled may move it out of sight again: not every browser holds still what is seen.
+    let stands = places.first() == rings.drawn.first();
     for ((place, drawn), node) in places.into_iter().zip(&mut rings.drawn).zip(refs) {
         let ring = node.cast::<HtmlElement>();
         if let Some(ring) = ring.filter(|_| place != *drawn) {
@@ -143,7 +145,7 @@ fn look(targets: &[Target], refs: &[NodeRef], rings: &RefCell<Rings>, dock: &Nod
     let asked = rings.lead.take_if(|_| !in_sight.is_empty());
     // A link may name the lesson alone; then its view is about to be opened.
     let settled = !in_sight.is_empty() && Route::now().place.is_some();
-    let new = settled && std::mem::take(&mut rings.new);
+    let new = settled && stands && std::mem::take(&mut rings.new);
     drop(rings);
     if let Some(turn) = asked {
         if let Some(element) = in_sight.get(turn).or(in_sight.first()) {
