@@ -8,6 +8,7 @@ rename = Rename
 rename-node = Rename this node, { $name }
 rename-submit = Save
 name-field = New name
+settings = This node and its settings
 chain-length = Chain length
 room = Room
 new-room = New room
@@ -46,6 +47,29 @@ loading-view = This view is loading…
 missing-view = This view could not be loaded: { $why }. Check the connection, then open it again.
 error = What went wrong
 dismiss = Dismiss
+
+## The ribbon
+ribbon = The newest blocks
+ribbon-blocks =
+    { $count ->
+        [one] block
+       *[other] blocks
+    }
+ribbon-pending =
+    { $count ->
+        [0] Mempool: nothing pending
+        [one] Mempool: one transaction pending
+       *[other] Mempool: { $count } transactions pending
+    }
+ribbon-tip = { $block }, where the chain of { $who } ends
+ribbon-length = { $who } ({ $length })
+ribbon-elsewhere = Not at one of these blocks: { $who }
+
+## One chain giving way to another
+theatre-taken = the other chain
+theatre-given-up = ours until now
+theatre-more = + { $count }
+theatre-again = Show again
 
 ## What a difficulty asks
 demand-none = any hash will do

@@ -26,6 +26,7 @@ rename = 改名
 rename-node = 给本节点“{ $name }”改名
 rename-submit = 保存
 name-field = 新名字
+settings = 本节点与设置
 chain-length = 链长
 room = 房间
 new-room = 新房间
@@ -60,6 +61,24 @@ loading-view = 正在载入视图……
 missing-view = 视图载入失败：{ $why }。请检查连接，然后重新打开这个视图。
 error = 出错了
 dismiss = 知道了
+
+## 缎带
+ribbon = 最新的区块
+ribbon-blocks = 个区块
+ribbon-pending =
+    { $count ->
+        [0] 交易池：没有待处理的交易
+       *[other] 交易池：{ $count } 笔待处理的交易
+    }
+ribbon-tip = { $block }；链到此为止的节点：{ $who }
+ribbon-length = { $who }（{ $length }）
+ribbon-elsewhere = 不在这些区块上：{ $who }
+
+## 一条链被另一条取代
+theatre-taken = 对方的链
+theatre-given-up = 原来的链
+theatre-more = + { $count }
+theatre-again = 重播
 
 ## 难度的要求
 demand-none = 任何哈希都可以

@@ -93,8 +93,20 @@ function missing(file) {
   return Object.defineProperty(error, "toLocaleString", toLocaleString);
 }
 
+// A scene of the lab alone, in a frame among slides. Any site may frame that, so it must not be a node: the page's program
+// is not started. Its file's name, which is another in each build, stands for the build.
+async function embed() {
+  const file = document.getElementById("app-wasm").href;
+  document.documentElement.dataset.embed = "";
+  document.getElementById("app").remove();
+  document.getElementById("workshop").hidden = false;
+  await window.tabchainStart.workshop(file.slice(file.lastIndexOf("/") + 1));
+}
+
 if (supported) {
-  start().catch((error) => {
+  // The relay says the same of the address (crates/relay/src/guard.rs).
+  const begin = new URLSearchParams(location.search).has("embed") ? embed : start;
+  begin().catch((error) => {
     console.error(error);
     notice("not-started", [["not-loaded", { why: error.toLocaleString() }], ["reload"]]);
   });

@@ -134,7 +134,7 @@ async fn a_step_of_a_lesson_is_done_by_keys() {
 #[tokio::test]
 async fn the_first_stop_leads_past_the_head_into_the_open_view() {
     let (site, browser) = (Site::start().await, Browser::start().await);
-    for (place, first) in [("node", "mine"), ("lab", "lab-pause")] {
+    for (place, first) in [("node", "mine"), ("lab", "scene-free")] {
         let address = format!("{}#view={place}", site.address());
         let tab = browser.open(&address).await;
         tab.text_when(first, |label| !label.is_empty()).await;

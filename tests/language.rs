@@ -194,6 +194,11 @@ async fn in_chinese_no_view_and_no_lesson_shows_an_english_word() {
         .await;
         assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "{view}");
     }
+    tab.eval("(location.hash = 'view=lab&scene=two-at-once', null)")
+        .await;
+    tab.text_when("scene-told", |text| text.contains("四个节点"))
+        .await;
+    assert_eq!(foreign_words(&tab).await, Vec::<String>::new(), "a scene");
     tab.eval("(location.hash = 'view=stage', null)").await;
     tab.text_when("stage-figures", |text| text.contains("2 个节点"))
         .await;
@@ -321,7 +326,7 @@ async fn at_work(tab: &Tab) -> Value {
         "({
             typed: [...document.querySelectorAll('input:not([type=radio]), textarea, select')]
                 .map((field) => [field.dataset.testid, field.type === 'checkbox' ? field.checked : field.value]),
-            open: [...document.querySelectorAll('details')].map((part) => part.open),
+            open: [...document.querySelectorAll('details:not(.settings-fold)')].map((part) => part.open),
             folded: [...document.querySelectorAll('[aria-expanded]')]
                 .map((part) => part.getAttribute('aria-expanded')),
         })",
@@ -342,6 +347,7 @@ async fn switch(tab: &Tab, tag: &str, told: &str) {
     tab.eval(&format!(
         "(() => {{
             const button = document.querySelector('[data-testid=language-{tag}]');
+            button.closest('details').open = true;
             button.focus({{ preventScroll: true }});
             button.click();
             return null;

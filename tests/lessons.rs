@@ -317,10 +317,8 @@ async fn lesson_7_says_what_is_gone_where_the_browser_stores_nothing() {
     done(&tab, 1).await;
     mine(&other, 1).await;
     done(&tab, 1).await;
-    tab.text_when("lesson-first", |first| {
-        first.contains("Now there are two chains")
-    })
-    .await;
+    tab.text_when("lesson-first", |first| first.contains("mine a block here"))
+        .await;
     mine(&tab, 1).await;
     done(&tab, 2).await;
     tab.click("resolve").await;
@@ -380,5 +378,121 @@ async fn lessons_are_listed_with_how_far_one_has_come() {
     tab.click("lesson-close").await;
     tab.click("forget-progress").await;
     tab.text_when("lesson-entry-5", |entry| entry.contains("0 of 3"))
+        .await;
+}
+
+/// A ring stands around the control that the step speaks of, above the lesson.
+async fn rings(tab: &Tab, id: &str) {
+    tab.until(&format!("{id} has a ring"), async |tab| {
+        let around = tab
+            .eval(&format!(
+                "(() => {{
+                    const control = document.querySelector('[data-testid={id}]')?.getBoundingClientRect();
+                    const dock = document.querySelector('.lesson')?.getBoundingClientRect();
+                    if (!control || !dock) return null;
+                    const around = (ring) => ring.left < control.left && ring.right > control.right
+                        && ring.top < control.top && ring.bottom > control.bottom && ring.height < control.height + 30;
+                    const rings = [...document.querySelectorAll('.spot')]
+                        .filter((ring) => getComputedStyle(ring).visibility === 'visible')
+                        .map((ring) => ring.getBoundingClientRect());
+                    return [rings.filter(around).length, control.top >= 0 && control.bottom <= dock.top];
+                }})()"
+            ))
+            .await;
+        let wanted = serde_json::json!([1, true]);
+        (around == wanted).then_some(()).ok_or(around.to_string())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_predicted_is_compared_with_what_is_seen() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = opened(&browser, &site, "predicted", 1).await;
+    tab.click("lesson-guess-1").await;
+    tab.fill("play-text", "A").await;
+    done(&tab, 1).await;
+    tab.click("play-text").await;
+    tab.type_keys("d").await;
+    done(&tab, 2).await;
+    let bits = tab
+        .text_when("play-changed-bits", |bits| !bits.is_empty())
+        .await;
+    let seen = tab
+        .text_when("lesson-seen", |seen| seen.starts_with("You said “1”"))
+        .await;
+    let flipped = seen.split(' ').find(|word| word.parse::<u32>().is_ok());
+    assert!(bits.contains(flipped.unwrap()), "{seen} of {bits}");
+    // Nothing is asked of the last step, and who was not asked is told what was seen.
+    assert!(tab.text("lesson-guess").await.is_err());
+    tab.type_keys("a Lovelacg").await;
+    complete(&tab, 3).await;
+    tab.text_when("lesson-seen", |seen| seen.starts_with("Found"))
+        .await;
+}
+
+#[tokio::test]
+async fn a_ring_leads_to_what_the_step_speaks_of() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = opened(&browser, &site, "rings", 3).await;
+    rings(&tab, "tamper-append").await;
+    // The lesson goes along to another view, and leads back.
+    tab.click("view-forks").await;
+    tab.until("no ring is left behind", async |tab| {
+        let seen = "[...document.querySelectorAll('.spot')].filter((ring) => getComputedStyle(ring).visibility === 'visible').length";
+        let seen = tab.eval(seen).await;
+        (seen == 0).then_some(()).ok_or(seen.to_string())
+    })
+    .await;
+    tab.click("lesson-show").await;
+    tab.until("the focus is at the control", async |tab| {
+        let focused = tab
+            .eval("document.activeElement.dataset.testid ?? ''")
+            .await;
+        (focused == "tamper-append")
+            .then_some(())
+            .ok_or(focused.to_string())
+    })
+    .await;
+    rings(&tab, "tamper-append").await;
+    for index in 2..=4 {
+        tab.click("tamper-append").await;
+        tab.until_attribute(&format!("tamper-block-{index}"), "data-holds", "true")
+            .await;
+    }
+    done(&tab, 1).await;
+    rings(&tab, "tamper-amount-2-1").await;
+    tab.click("lesson-close").await;
+    tab.until("the rings go with the lesson", async |tab| {
+        let left = tab.eval("document.querySelectorAll('.spot').length").await;
+        (left == 0).then_some(()).ok_or(left.to_string())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn on_a_phone_a_lesson_is_a_line_that_covers_nothing_it_speaks_of() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser
+        .open(&format!("{}?room=phone", site.address()))
+        .await;
+    tab.address().await;
+    tab.resize((390, 844)).await;
+    for (lesson, control) in [(5, "tx-sender"), (7, "peers"), (3, "tamper-append")] {
+        tab.eval(&format!("(location.hash = '#lesson={lesson}', null)"))
+            .await;
+        tab.text_when("lesson", |text| {
+            text.contains(&format!("Lesson {lesson} of 8"))
+        })
+        .await;
+        rings(&tab, control).await;
+        let height = tab
+            .eval("document.querySelector('.lesson').getBoundingClientRect().height")
+            .await;
+        assert!(height.as_f64().unwrap() < 80.0, "{lesson}: {height}");
+    }
+    // The rest is there when it is asked for.
+    tab.click("lesson-fold").await;
+    tab.text_when("lesson-progress", |told| told.contains("0 of 3"))
         .await;
 }

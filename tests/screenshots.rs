@@ -90,6 +90,17 @@ impl Studio {
 
     /// Writes what a tab shows, from the top of the page, with neither focus nor mouse on anything.
     async fn take(&self, tab: &Tab, name: &str) {
+        tab.until("nothing is played", async |tab| {
+            match tab.text("theatre").await {
+                Ok(told) => Err(told),
+                Err(_) => Ok(()),
+            }
+        })
+        .await;
+        self.take_at_once(tab, name).await;
+    }
+
+    async fn take_at_once(&self, tab: &Tab, name: &str) {
         tab.move_mouse((0.0, 0.0)).await;
         tab.eval("(document.activeElement?.blur(), scrollTo(0, 0))")
             .await;
@@ -119,6 +130,12 @@ impl Studio {
         ada.text_when(&format!("peer-{address}"), |peer| peer.contains("Grace"))
             .await;
         self.take(&ada, "tabchain").await;
+        // The last of what can be played is the newest.
+        let again = ada
+            .eval("document.querySelector('[data-testid^=play-]').dataset.testid")
+            .await;
+        ada.click(again.as_str().unwrap_or_default()).await;
+        self.take_at_once(&ada, "reorg").await;
 
         ada.click("view-forks").await;
         ada.text_when("fork-orphans", |told| told.starts_with('1'))

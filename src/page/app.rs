@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::{
-    components::{self, Alert, NodeView, header, known_nodes},
+    components::{self, Alert, NodeView, header, known_nodes, use_theatre, use_view_in_sight},
     hooks::{Workshop, use_theme, use_workshop},
     language::use_language,
     route::{Screen, use_route, use_stage_key},
@@ -30,11 +30,17 @@ pub fn App(props: &AppProps) -> Html {
     let AppProps { view, wish } = props;
     let route = use_route();
     use_stage_key();
+    use_view_in_sight(route.place());
     let at_node = route.place() == Screen::Node;
     let workshop = use_workshop(!at_node || route.lesson.is_some());
     let lost = view.relay.as_ref().is_some_and(|relay| relay.lost);
+    let (theatre, played, play) = use_theatre(view);
     html! {
         <>
+            // The stage tells it in its own way.
+            if route.place() != Screen::Stage {
+                { theatre }
+            }
             { header(view, route, language, &theme, wish) }
             { components::relay_lost(view.relay.as_ref()) }
             if route.astray {
@@ -50,7 +56,7 @@ pub fn App(props: &AppProps) -> Html {
                     <p class="loading fault" role="alert">{ t_args("missing-view", [("why", why.reason().into())]) }</p>
                 },
             } }
-            <NodeView view={view.clone()} hidden={!at_node} {lost} wish={wish.clone()} />
+            <NodeView view={view.clone()} hidden={!at_node} {lost} {played} {play} wish={wish.clone()} />
             { known_nodes(&view.address, &view.name, &view.peers) }
         </>
     }

@@ -11,6 +11,13 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Moves the focus to the element with this test id.
+pub fn focus_at(test_id: &str) {
+    if let Some(element) = found(&format!("[data-testid={test_id}]")) {
+        let _ = element.focus();
+    }
+}
+
 /// Moves the focus to the view that is open.
 pub fn focus_view() {
     if let Some(view) = found("main:not([hidden])") {

@@ -34,6 +34,8 @@ pub struct View {
     pub auto_register: bool,
     /// The length of the chain, in blocks.
     pub length: u64,
+    /// The newest blocks, whatever view is shown: the index and hash of each, by descending index.
+    pub newest: Vec<(u64, chain::Hash)>,
     /// The part of the chain that is shown, by ascending index.
     pub blocks: Vec<Arc<Link>>,
     /// How many blocks of the chain come before those shown.
@@ -76,6 +78,8 @@ pub struct View {
     pub error: Option<CommandError>,
     /// What happened, newest first, at most 50.
     pub activities: Vec<Activity>,
+    /// The newest of all activities that was one chain giving way to another, whatever view is shown.
+    pub reorg: Option<Activity>,
     /// The relay, if one serves this page.
     pub relay: Option<RelayView>,
     /// How the room is split in two, or that it was healed; `None` until it was ever split.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chain::{Chain, Rules};
-use client::{Client, room_link};
+use client::{Activity, ActivityKind, Client, room_link};
 use node::{Address, Node, Peer};
 
 use super::{Shown, cores};
@@ -27,6 +27,8 @@ pub const SHOWN_BLOCKS: u64 = 50;
 /// How many more than before are drawn at once: all blocks of a chain that comes whole would hold the main thread for more
 /// than 50 ms.
 pub const PORTION: u64 = 10;
+/// How many of the newest blocks stand in the head of every view.
+const NEWEST_BLOCKS: u64 = 32;
 /// How many pending transactions the page shows.
 const SHOWN_PENDING: usize = 100;
 
@@ -39,6 +41,10 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
         let (length, _) = node.head();
         let last = shown.last.map_or(length, |last| last.clamp(1, length));
         let first = (last + 1).saturating_sub(most.min(SHOWN_BLOCKS)).max(1);
+        let block = |index| match node.headers() {
+            Some(headers) => headers.get(index).cloned().map(Arc::new),
+            None => chain.get(index).cloned(),
+        };
         View {
             address: node.address().clone(),
             name: node.name().to_string(),
@@ -50,12 +56,13 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
             mode: node.mode(),
             auto_register: node.auto_register(),
             length,
+            newest: (length.saturating_sub(NEWEST_BLOCKS) + 1..=length)
+                .rev()
+                .filter_map(|index| Some((index, block(index)?.hash())))
+                .collect(),
             blocks: (first..=last)
                 .filter(|_| at_node)
-                .filter_map(|index| match node.headers() {
-                    Some(headers) => headers.get(index).cloned().map(Arc::new),
-                    None => chain.get(index).cloned(),
-                })
+                .filter_map(block)
                 .collect(),
             earlier: first - 1,
             later: length - last,
@@ -81,6 +88,7 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
             response: client.response().filter(|_| at_node).cloned(),
             error: shown.error.clone(),
             activities: client.activities().filter(|_| at_node).cloned().collect(),
+            reorg: client.activities().find(|&it| gives_way(it)).cloned(),
             relay: tab
                 .relay()
                 .map(|relay| relay_view(relay, &client.link_to(client.room().as_str()))),
@@ -98,6 +106,10 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
             },
         }
     })
+}
+
+fn gives_way(activity: &Activity) -> bool {
+    matches!(activity.kind, ActivityKind::Reorg { orphaned, .. } if orphaned > 0)
 }
 
 fn earlier_nodes(tab: &Tab) -> Vec<EarlierView> {

@@ -37,6 +37,9 @@ const TEXTS: Source = Source {
     chinese: include_str!(concat!(env!("OUT_DIR"), "/workshop.zh-CN.ftl")),
 };
 
+/// By this attribute `static/start.js` says that there is no page around a scene, and no node.
+const EMBEDDED: &str = "data-embed";
+
 /// Draws the workshop into the page. What goes wrong is told on the page.
 pub fn start() {
     notice::tell_of_panics();
@@ -48,14 +51,20 @@ pub fn start() {
     let Some((document, place)) = places else {
         return tell(&Halt::NoPlace);
     };
+    let marked = |name: &str| {
+        let root = document.document_element();
+        root.and_then(|root| root.get_attribute(name))
+    };
+    texts::extend(TEXTS);
+    if marked(EMBEDDED).is_some() {
+        language::begin();
+        yew::Renderer::<lab::Embedded>::with_root(place).render();
+        return;
+    }
     // The page asked for the workshop of its own build; a cache may have given another.
-    let build = document
-        .document_element()
-        .and_then(|root| root.get_attribute("data-build"));
-    if build.as_deref() != Some(BUILD) {
+    if marked("data-build").as_deref() != Some(BUILD) {
         return notice::reload();
     }
-    texts::extend(TEXTS);
     language::begin();
     if let Some(place) = document.get_element_by_id("lesson") {
         let props = lessons::DockProps {

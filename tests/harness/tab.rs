@@ -17,6 +17,7 @@ use fantoccini::{
         TouchActions,
     },
     elements::Element,
+    error::CmdError,
     wd::{Locator, WindowHandle},
 };
 use serde_json::{Value, json};
@@ -230,16 +231,17 @@ impl Tab {
         self.until(&format!("{id} can be clicked"), async |tab| {
             let client = tab.client().await;
             let element = find(&client, id).await?;
+            turn_settings(&client, id).await?;
             match element.is_enabled().await {
                 Ok(true) => match element.click().await {
                     Ok(()) => Ok(()),
                     Err(error) => {
                         scroll_to(&client, &element).await;
-                        Err(error.to_string())
+                        Err(told(&error))
                     }
                 },
                 Ok(false) => Err("it is disabled".to_owned()),
-                Err(error) => Err(error.to_string()),
+                Err(error) => Err(told(&error)),
             }
         })
         .await;
@@ -298,7 +300,7 @@ impl Tab {
             let field = find(&client, id).await?;
             if let Err(error) = field.clear().await {
                 scroll_to(&client, &field).await;
-                return Err(error.to_string());
+                return Err(told(&error));
             }
             if !text.is_empty() {
                 done(
@@ -475,7 +477,7 @@ impl Tab {
         match client.execute(script, arguments).await {
             Ok(Value::String(property)) => Ok(property),
             Ok(_) => Err(format!("no element has the test id {id}")),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(told(&error)),
         }
     }
 
@@ -502,10 +504,34 @@ fn move_to((x, y): (f64, f64)) -> PointerAction {
     PointerAction::MoveTo { duration, x, y }
 }
 
+/// Opens the settings in the head for what is in them, as they are folded, and folds them for all else, as they lie over it.
+async fn turn_settings(client: &Client, id: &str) -> Result<(), String> {
+    let script = "const fold = document.querySelector('.settings-fold');
+        const element = document.querySelector(`[data-testid=\"${arguments[0]}\"]`);
+        return !!fold && !element.closest('summary') && fold.open !== fold.contains(element)";
+    let turns = client.execute(script, vec![json!(id)]).await;
+    if turns.map_err(|error| told(&error))? == true {
+        let line = find(client, "settings").await?;
+        scroll_to(client, &line).await;
+        line.click().await.map_err(|error| told(&error))?;
+    }
+    Ok(())
+}
+
 async fn find(client: &Client, id: &str) -> Result<Element, String> {
     let selector = format!("[data-testid=\"{id}\"]");
     let found = client.find(Locator::Css(&selector)).await;
     found.map_err(|_| format!("no element has the test id {id}"))
+}
+
+/// Why the driver refused. WebKit's often says no more than the kind of error.
+fn told(error: &CmdError) -> String {
+    match error {
+        CmdError::Standard(refused) if refused.message.is_empty() => {
+            format!("the driver refused: {}", refused.error)
+        }
+        other => other.to_string(),
+    }
 }
 
 /// What a step gave; a failed step ends the test.

@@ -38,8 +38,7 @@ const RELAY_TESTS: [&str; 6] = [
     "check_chain",
 ];
 
-/// The browser tests that also run in Firefox and WebKit: all that a class does, and what engines differ in. The quickest
-/// come first.
+/// The browser tests that also run in Firefox and WebKit: all that a class does, and what engines differ in.
 const ENGINE_TESTS: [&str; 10] = [
     "walkthrough",
     "live",
@@ -53,16 +52,13 @@ const ENGINE_TESTS: [&str; 10] = [
     "storage",
 ];
 
-/// How many of them run with all other tests: all ten take half an hour more on two cores.
-const WITH_ALL_OTHERS: usize = 4;
-
 /// The browser tests that measure time or count frames: they run by themselves before all others.
 const ALONE: [&str; 4] = ["size", "steadiness", "stage", "network_of_many"];
 
 /// The engines beside Chromium.
 const OTHER_ENGINES: [Engine; 2] = [Engine::Firefox, Engine::WebKit];
 
-/// Run the tests: all of them but some of those in other engines, or one part.
+/// Run the tests: all of them, or one part.
 #[derive(clap::Args)]
 pub struct Test {
     /// Run only this part.
@@ -73,7 +69,7 @@ pub struct Test {
     engine: Engine,
 }
 
-/// The parts. Without one, the first three run, and of those in other engines the quickest only.
+/// The parts. Without one, the first three run: they hold all tests.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Part {
     /// All crates' tests, natively.
@@ -95,7 +91,7 @@ impl Test {
     pub fn run(&self) -> Result<()> {
         match self.part {
             Some(Part::Browser) if self.engine != Engine::Chromium => {
-                in_engines(&[self.engine], &ENGINE_TESTS)
+                in_engines(&[self.engine])
                     .with_context(|| format!("the tests in {:?} failed", self.engine))?;
             }
             Some(Part::Browser) => Part::Browser.run()?,
@@ -109,7 +105,7 @@ impl Test {
             None => {
                 Part::Native.run()?;
                 Part::Wasm.run()?;
-                everywhere(&ENGINE_TESTS[..WITH_ALL_OTHERS])?;
+                Part::Browsers.run()?;
             }
         }
         println!("\nAll tests passed.");
@@ -122,11 +118,12 @@ impl Part {
         match self {
             Self::Native => native().context("the native tests failed"),
             Self::Wasm => wasm().context("the wasm tests failed"),
-            Self::Browsers => everywhere(&ENGINE_TESTS),
+            Self::Browsers => everywhere(),
             Self::Browser => browser().context("the browser tests failed"),
             Self::Relay => relay().context("the relay's tests in browsers failed"),
-            Self::Engines => in_engines(&OTHER_ENGINES, &ENGINE_TESTS)
-                .context("the tests in other engines failed"),
+            Self::Engines => {
+                in_engines(&OTHER_ENGINES).context("the tests in other engines failed")
+            }
         }
     }
 }
@@ -211,9 +208,9 @@ fn relay() -> Result<()> {
         .env("NATS_SERVER", nats::server()?))
 }
 
-/// All browser tests in Chromium, and these lists in the other engines that this system can have, at once. It is said which
-/// engines are left out, and why.
-fn everywhere(lists: &[&'static str]) -> Result<()> {
+/// All browser tests in Chromium, and those for every engine in the others that this system can have, at once. It is said
+/// which engines are left out, and why.
+fn everywhere() -> Result<()> {
     let mut engines = vec![Engine::Chromium];
     for engine in OTHER_ENGINES {
         match engine.out_of_reach()? {
@@ -221,11 +218,11 @@ fn everywhere(lists: &[&'static str]) -> Result<()> {
             Some(reason) => println!("\n== Left out: the tests in {engine:?}. {reason}"),
         }
     }
-    in_engines(&engines, lists).context("the browser tests failed")
+    in_engines(&engines).context("the browser tests failed")
 }
 
-/// In Chromium all lists, in others these; the engines at once.
-fn in_engines(engines: &[Engine], in_others: &[&'static str]) -> Result<()> {
+/// In Chromium all lists, in others those for every engine; the engines at once.
+fn in_engines(engines: &[Engine]) -> Result<()> {
     heading(&format!("The release page in {engines:?}"));
     let toolchain = Toolchain::ensure()?;
     let ready = engines.iter().map(|engine| engine.ensure());
@@ -233,7 +230,7 @@ fn in_engines(engines: &[Engine], in_others: &[&'static str]) -> Result<()> {
     let all = all_lists(toolchain.root())?;
     let of = |engine: Engine| match engine {
         Engine::Chromium => all.iter().map(String::as_str).collect::<Vec<_>>(),
-        Engine::Firefox | Engine::WebKit => in_others.to_vec(),
+        Engine::Firefox | Engine::WebKit => ENGINE_TESTS.to_vec(),
     };
     let lists: BTreeSet<&str> = engines.iter().copied().flat_map(of).collect();
     // The page takes one core most of the time.

@@ -8,12 +8,15 @@
 //!   browser that tells nothing is not let at a call that changes something. It may read: its page sees nothing of it;
 //! - a browser that asks ahead of time, as for an address that is being typed, says so in `Sec-Purpose`;
 //! - a name that the other site made to mean this machine (DNS rebinding) shows in `Host`.
+//!
+//! Nor may another site put the page into a frame, and have people press what they don't see. The one exception is a scene of the
+//! lab for slides ([`EMBED`]): that page starts no node, so there is nothing to press but play and pause.
 
 use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -33,6 +36,10 @@ const AHEAD: [(HeaderName, &str); 4] = [
     (HeaderName::from_static("x-moz"), "pre"),
 ];
 
+/// Whoever asks for the page with this in the query gets it for a frame on any site. `static/start.js` starts no node then; it reads
+/// the query more freely than [`is_embed`], so that no page which may be framed is one.
+const EMBED: &str = "embed";
+
 /// What is this relay's own, of names and of sites.
 pub struct Guard {
     /// The names by which it may be reached, beside `localhost` and plain addresses.
@@ -49,6 +56,7 @@ pub async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next
     let Some(host) = host_of(request.headers()) else {
         return Refusal::new(StatusCode::BAD_REQUEST, "the request names no host").into_response();
     };
+    let framed = is_embed(request.uri());
     let mut response = if guard.is_own_name(name_of(host)) {
         next.run(request).await
     } else {
@@ -61,13 +69,23 @@ pub async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_FRAME_OPTIONS, "DENY"),
     ] {
         response
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
     }
+    if !framed {
+        let deny = HeaderValue::from_static("DENY");
+        response.headers_mut().insert(header::X_FRAME_OPTIONS, deny);
+    }
     response
+}
+
+/// Whether this is the page for a frame.
+fn is_embed(uri: &Uri) -> bool {
+    let is_page = matches!(uri.path(), "/" | "/index.html");
+    let mut parts = uri.query().unwrap_or_default().split('&');
+    is_page && parts.any(|part| part == EMBED)
 }
 
 /// What a request tells of where it comes from.
@@ -173,12 +191,14 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
                       img-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// Sends the page's policy along: [`POLICY`], and what only a header can say or only a relay knows, which is
-/// whom the page may talk to: this relay and those beside it.
+/// whom the page may talk to: this relay and those beside it. A page for a frame fetches its files and talks to nobody; who
+/// frames it is not said, as slides that are opened from a file have no name to be said.
 pub async fn content_policy(
     State(guard): State<Arc<Guard>>,
     request: Request,
     next: Next,
 ) -> Response {
+    let framed = is_embed(request.uri());
     let mut sources = String::from("'self'");
     // Not every browser takes 'self' for WebSockets. The name was checked.
     if let Some(host) = host_of(request.headers()) {
@@ -188,7 +208,10 @@ pub async fn content_policy(
         let socket = other.replacen("http", "ws", 1);
         sources.push_str(&format!(" {other} {socket}"));
     }
-    let policy = format!("{POLICY}; connect-src {sources}; frame-ancestors 'none'");
+    let policy = match framed {
+        true => format!("{POLICY}; connect-src 'self'"),
+        false => format!("{POLICY}; connect-src {sources}; frame-ancestors 'none'"),
+    };
     let mut response = next.run(request).await;
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response
@@ -232,6 +255,24 @@ impl Guard {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_page_itself_is_for_a_frame_and_only_where_it_is_asked_for() {
+        for (address, framed) in [
+            ("/?embed", true),
+            ("/index.html?embed", true),
+            ("/?room=red&embed", true),
+            ("/", false),
+            ("/?room=embed", false),
+            ("/?embedded", false),
+            ("/?embed=no", false),
+            ("/?%65mbed", false),
+            ("/api/relay?embed", false),
+            ("/chain?embed", false),
+        ] {
+            assert_eq!(is_embed(&address.parse().unwrap()), framed, "{address}");
+        }
+    }
 
     #[test]
     fn a_host_is_name_and_port() {

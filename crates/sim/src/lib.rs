@@ -93,7 +93,7 @@ mod signatures;
 pub use clients::Frame;
 pub use link::Link;
 pub use mining::Mining;
-pub use network::{BEGIN, HASH_POWER, InFlight, Network, Site};
+pub use network::{BEGIN, Forgery, HASH_POWER, InFlight, Network, Site};
 pub use nodes::Report;
 pub use observer::Observer;
 pub use participant::{Action, Event, Participant};

@@ -48,6 +48,9 @@ pub struct Network<P: Participant> {
     pub shared_machine: bool,
 }
 
+/// What becomes of a message on its way out, where a participant does not say what it means.
+pub type Forgery<M> = Box<dyn Fn(M) -> M>;
+
 /// A participant with what is noted about it.
 struct Slot<P: Participant> {
     address: Address,
@@ -63,6 +66,7 @@ struct Slot<P: Participant> {
     wake: Option<Time>,
     reports: Vec<P::Report>,
     requests: u64,
+    forgery: Option<Forgery<P::Message>>,
 }
 
 impl<P: Participant> Slot<P> {
@@ -152,6 +156,7 @@ impl<P: Participant> Network<P> {
             wake: Some(wake),
             reports: Vec::new(),
             requests: 0,
+            forgery: None,
         });
         self.queue.push(wake, site, Occurrence::Wake);
         self.carry_out(site);
@@ -245,6 +250,16 @@ impl<P: Participant> Network<P> {
                     self.send(site, Some(address), message);
                 }
             }
+        }
+    }
+
+    /// Forges all that a participant says from now on; it knows nothing of it. `None`: no more.
+    ///
+    /// So one that is genuine lies in some things and keeps to its word in all others; one that is a liar from the ground up
+    /// is [scripted](Network::add_scripted).
+    pub fn forge(&mut self, site: Site, forgery: Option<Forgery<P::Message>>) {
+        if let Some(place) = self.places.get_mut(site) {
+            place.forgery = forgery;
         }
     }
 
@@ -573,12 +588,19 @@ impl<P: Participant> Network<P> {
 
     fn send(&mut self, from: Site, to: Option<Address>, message: P::Message) {
         let Some(Slot {
-            address, up: true, ..
+            address,
+            up: true,
+            forgery,
+            ..
         }) = self.places.get(from)
         else {
             return;
         };
         let sender = address.clone();
+        let message = match forgery {
+            Some(forged) => forged(message),
+            None => message,
+        };
         if let Some(observer) = &mut self.observer {
             observer.sent(self.now, from, to.as_ref(), &message);
         }

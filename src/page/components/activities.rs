@@ -16,6 +16,10 @@ use crate::page::{
 pub struct ActivitiesProps {
     /// Newest first.
     pub activities: Vec<Activity>,
+    /// The serials of those that can be played again.
+    pub played: Vec<u64>,
+    /// Who plays them.
+    pub play: Callback<u64>,
 }
 
 /// A log that screen readers follow.
@@ -35,19 +39,31 @@ pub fn Activities(props: &ActivitiesProps) -> Html {
                     <p class="empty">{ t("no-events") }</p>
                 }
                 <ol ref={list}>
-                { for props.activities.iter().map(|activity| html! {
+                { for props.activities.iter().map(|activity| { let serial = activity.serial; html! {
                     <li key={activity.serial}>
                         <span class="moment">{ moment::time_of_day(activity.at) }</span>
-                        <span>{ sentence(&activity.kind) }</span>
+                        <span>
+                            { sentence(&activity.kind) }
+                            if props.played.contains(&activity.serial) {
+                                <button
+                                    class="plain"
+                                    data-testid={format!("play-{}", activity.serial)}
+                                    onclick={props.play.reform(move |_| serial)}
+                                >
+                                    { t("theatre-again") }
+                                </button>
+                            }
+                        </span>
                     </li>
-                }) }
+                } }) }
                 </ol>
             </div>
         </section>
     }
 }
 
-fn sentence(kind: &ActivityKind) -> String {
+/// What happened, in a sentence.
+pub fn sentence(kind: &ActivityKind) -> String {
     match kind {
         ActivityKind::Joined(who) => t_args("event-joined", [("who", who.clone().into())]),
         ActivityKind::Left(who) => t_args("event-left", [("who", who.clone().into())]),

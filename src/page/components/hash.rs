@@ -19,14 +19,21 @@ pub fn short_hash(hash: &Hash) -> Html {
     drawn(hash, "digits short", "visually-hidden")
 }
 
+/// The mark alone, in the colour that is set around it.
+pub fn mark_of(hash: &Hash) -> Html {
+    html! {
+        <svg class="mark" viewBox="0 0 5 5" aria-hidden="true" focusable="false">
+            <path d={mark::path(hash)} />
+        </svg>
+    }
+}
+
 fn drawn(hash: &Hash, digits_class: &'static str, rest_class: &'static str) -> Html {
     let digits = hash.to_string();
     let (leading, rest) = digits.split_at(LEADING);
     html! {
         <span class={classes!("hash", mark::colour_class(hash))} title={digits.clone()}>
-            <svg class="mark" viewBox="0 0 5 5" aria-hidden="true" focusable="false">
-                <path d={mark::path(hash)} />
-            </svg>
+            { mark_of(hash) }
             <span class={digits_class}>{ leading }<span class={rest_class}>{ rest }</span></span>
         </span>
     }

@@ -3,10 +3,7 @@
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::{
-    face::face,
-    field::{TextFieldProps, text_field},
-};
+use super::field::{TextFieldProps, text_field};
 use crate::page::{
     hooks::use_field,
     language::use_language,
@@ -16,8 +13,6 @@ use crate::page::{
 
 #[derive(PartialEq, Properties)]
 pub struct NodeNameProps {
-    /// Where the node is reached.
-    pub address: AttrValue,
     /// The name now.
     pub name: AttrValue,
     /// Where wishes go.
@@ -57,8 +52,7 @@ pub fn NodeName(props: &NodeNameProps) -> Html {
         };
         return html! {
             <span class="name">
-                { face(&props.address, &props.name) }
-                <span data-testid="node-name">{ &props.name }</span>
+                { &props.name }
                 <button
                     ref={button}
                     class="plain"
@@ -91,6 +85,7 @@ pub fn NodeName(props: &NodeNameProps) -> Html {
         let (field, editing) = (field.clone(), editing.clone());
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Escape" {
+                event.prevent_default();
                 field.accept();
                 editing.set(false);
             }

@@ -23,13 +23,22 @@ pub struct NodeViewProps {
     pub hidden: bool,
     /// Whether the relay can't be reached.
     pub lost: bool,
+    /// The serials of the activities that can be played again.
+    pub played: Vec<u64>,
+    /// Who plays them.
+    pub play: Callback<u64>,
     pub wish: Callback<Wish>,
 }
 
 impl PartialEq for NodeViewProps {
     /// While it is hidden it is not drawn again.
     fn eq(&self, other: &Self) -> bool {
-        let same = || self.lost == other.lost && self.view == other.view && self.wish == other.wish;
+        let same = || {
+            self.lost == other.lost
+                && self.view == other.view
+                && self.played == other.played
+                && self.wish == other.wish
+        };
         self.hidden == other.hidden && (self.hidden || same())
     }
 }
@@ -41,6 +50,8 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
         view,
         hidden,
         lost,
+        played,
+        play,
         wish,
     } = props;
     let (hidden, lost) = (*hidden, *lost);
@@ -98,7 +109,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                     { super::relay(relay) }
                 }
                 <Answer response={view.response.clone()} peers={view.peers.clone()} {by_work} />
-                <Activities activities={view.activities.clone()} />
+                <Activities activities={view.activities.clone()} played={played.clone()} play={play.clone()} />
                 if !view.earlier_nodes.is_empty() || !is_refused(&view.storage) {
                     <EarlierNodes
                         nodes={view.earlier_nodes.clone()}

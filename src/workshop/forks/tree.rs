@@ -48,6 +48,9 @@ pub struct ForkTreeProps {
     /// Whose blocks were fetched to be looked at.
     #[prop_or_default]
     pub owners: Owners,
+    /// Whether what has changed is told aloud; not where a sentence tells of the same.
+    #[prop_or(true)]
+    pub aloud: bool,
 }
 
 /// Of some blocks, whose they are.
@@ -88,7 +91,7 @@ pub fn ForkTree(props: &ForkTreeProps) -> Html {
     let height = HEAD + lane_top(layout, layout.lanes.max(1));
     html! {
         <div class="fork-tree" data-testid="fork-tree">
-            <p class="fork-summary" data-testid="fork-summary" role="status">
+            <p class="fork-summary" data-testid="fork-summary" role={props.aloud.then_some("status")}>
                 { summary(layout) }
             </p>
             <div

@@ -1,4 +1,5 @@
-//! Several nodes over a simulated network, side by side: how forks come about, and how they end.
+//! Several nodes over a simulated network, side by side: how forks come about, and how they end. What a person does with
+//! them is the free lab; scenes tell a story with them.
 
 mod activity;
 mod activity_log;
@@ -8,12 +9,15 @@ mod frames;
 mod order;
 mod parts;
 mod payment;
+mod scenes;
 mod seen;
 mod session;
 mod shown;
 #[cfg(test)]
 mod tests;
 mod world;
+
+pub use scenes::Embedded;
 
 use yew::prelude::*;
 
@@ -23,6 +27,7 @@ use self::{
     controls::{Deeds, Settings},
     frames::use_frames,
     order::Order,
+    scenes::{Place, SceneLinks, SceneView, use_place},
     session::Session,
 };
 use super::{
@@ -31,9 +36,43 @@ use super::{
 };
 use crate::page::{language::use_language, texts::t};
 
-/// The view.
+/// The view: the free lab, or the scene that the page's address names.
 #[component]
 pub fn Lab() -> Html {
+    use_language();
+    let place = use_place();
+    let scene = match place {
+        Place::At(scene) => Some(scene),
+        Place::Free | Place::Astray => None,
+    };
+    html! {
+        <section
+            class={classes!("workshop-view", "lab", scene.is_some().then_some("scene"))}
+            data-testid="lab"
+        >
+            // First, so that they stay where they are whatever is said below.
+            <SceneLinks open={scene} />
+            <div class="workshop-title">
+                <h2>{ scene.map_or_else(|| t("view-lab"), |scene| t(scene.title)) }</h2>
+                if scene.is_none() {
+                    <p class="note">{ t("lab-meaning") }</p>
+                }
+            </div>
+            if place == Place::Astray {
+                <p class="panel fault scene-astray" role="alert" data-testid="scene-astray">{ t("scene-astray") }</p>
+            }
+            if let Some(scene) = scene {
+                <SceneView {scene} begins={true} />
+            } else {
+                <FreeLab />
+            }
+        </section>
+    }
+}
+
+/// What a person does with the nodes.
+#[component]
+fn FreeLab() -> Html {
     let language = use_language();
     // Its nodes are called otherwise in another language.
     let session = use_memo(language, |_| Session::kept());
@@ -64,11 +103,7 @@ pub fn Lab() -> Html {
     };
     let names: Vec<String> = shown.cards.iter().map(|card| card.name.clone()).collect();
     html! {
-        <section class="workshop-view lab" data-testid="lab">
-            <div class="workshop-title">
-                <h2>{ t("view-lab") }</h2>
-                <p class="note">{ t("lab-meaning") }</p>
-            </div>
+        <>
             <div class="panel lab-controls">
                 <Deeds
                     {pace}
@@ -100,6 +135,6 @@ pub fn Lab() -> Html {
                     <NodeCard key={card.site} card={card.clone()} order={order.clone()} />
                 }) }
             </div>
-        </section>
+        </>
     }
 }

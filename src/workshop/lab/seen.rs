@@ -32,6 +32,13 @@ impl Seen {
         }
     }
 
+    /// Notes a block that is on no chain.
+    pub fn note_stray(&mut self, link: Arc<Link>) {
+        if self.find(&link.hash()).is_none() {
+            self.blocks.push(link);
+        }
+    }
+
     /// The blocks from this one back to the last that `chain` has too, without that one; newest first.
     pub fn off_chain(&self, tip: &Arc<Link>, chain: &Chain) -> Vec<Arc<Link>> {
         let mut off = Vec::new();
@@ -47,6 +54,11 @@ impl Seen {
             };
         }
         off
+    }
+
+    /// How many blocks were seen.
+    pub fn count(&self) -> usize {
+        self.blocks.len()
     }
 
     /// All blocks from this index on, in the order in which they were first seen.

@@ -17,7 +17,7 @@ use super::{
     frames::milliseconds,
     order::{Order, Pace, USUAL_SPEED},
     parts::Parts,
-    world::{Setup, World},
+    world::{HASHES_PER_SECOND, Setup, World},
 };
 use crate::page::texts::t;
 
@@ -71,6 +71,7 @@ impl Session {
             mode: Mode::Live,
             delay: Duration::from_millis(300),
             loss: 0,
+            hash_power: HASHES_PER_SECOND,
         });
         Self {
             parts: RefCell::new(Parts::of(&world)),
@@ -174,6 +175,7 @@ fn again(world: &World, rules: Rules) -> World {
         mode: world.mode(),
         delay: world.delay(),
         loss: world.loss(),
+        hash_power: world.hash_power(),
     })
 }
 
@@ -181,8 +183,8 @@ fn seed() -> u64 {
     (js_sys::Math::random() * (1_u64 << 53) as f64) as u64
 }
 
-/// What the first nodes are called.
-fn names(count: usize) -> Vec<NodeName> {
+/// What the first nodes are called in the language that is spoken now.
+pub fn names(count: usize) -> Vec<NodeName> {
     let names = [
         t("lab-name-1"),
         t("lab-name-2"),

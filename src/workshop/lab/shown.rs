@@ -8,7 +8,7 @@ use sim::{InFlight, Site};
 
 use super::{
     activity::Activity,
-    world::{HASHES_PER_SECOND, Member, World, pairs},
+    world::{Member, World, pairs},
 };
 use crate::workshop::{
     forks::{
@@ -138,7 +138,7 @@ pub fn cards(world: &World) -> Vec<Card> {
             mining: member.tried.is_some(),
             power: member
                 .tried
-                .map_or(0, |_| HASHES_PER_SECOND / miners.max(1)),
+                .map_or(0, |_| world.hash_power() / miners.max(1)),
             tried: member.tried.unwrap_or(0),
             keep: member.keep_mining,
             resolving: node.is_resolving(),

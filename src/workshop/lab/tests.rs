@@ -10,7 +10,7 @@ use super::{
     activity::Activity,
     parts::Parts,
     shown::{Said, cards, flights, picture, tree},
-    world::{MAX_DELAY, MAX_LOSS, MAX_NODES, MIN_NODES, Setup, World},
+    world::{HASHES_PER_SECOND, MAX_DELAY, MAX_LOSS, MAX_NODES, MIN_NODES, Setup, World},
 };
 
 fn setup(nodes: usize, mode: Mode) -> Setup {
@@ -23,6 +23,7 @@ fn setup(nodes: usize, mode: Mode) -> Setup {
         mode,
         delay: Duration::from_millis(100),
         loss: 0,
+        hash_power: HASHES_PER_SECOND,
     }
 }
 
@@ -532,6 +533,7 @@ fn the_world_knows_nothing_of_how_it_is_drawn() {
     for source in [
         include_str!("world.rs"),
         include_str!("world/orders.rs"),
+        include_str!("world/rewriting.rs"),
         include_str!("activity.rs"),
         include_str!("seen.rs"),
     ] {

@@ -5,6 +5,7 @@
 //! handed in does not matter.
 
 mod orders;
+mod rewriting;
 
 pub use orders::pairs;
 
@@ -34,7 +35,7 @@ pub const HASHES_PER_SECOND: u64 = 8_192;
 /// A search goes on in slices of a hundredth of a second, for one who mines alone. A slice is hashed as it begins, and how
 /// long it takes is drawn: with longer ones, nodes that give up most of their searches would hash for nothing, and find
 /// proofs sooner than their hash power allows.
-const SLICE: u64 = HASHES_PER_SECOND / 100;
+const SLICES_PER_SECOND: u64 = 100;
 /// [`World::advance`] asks after so much simulated time whether there is time for more.
 const PIECE: Duration = Duration::from_millis(10);
 /// How many entries the log keeps.
@@ -57,6 +58,8 @@ pub struct Setup {
     pub delay: Duration,
     /// How many of a hundred messages are lost.
     pub loss: u8,
+    /// How many hashes a second all who mine together make.
+    pub hash_power: u64,
 }
 
 /// The lab.
@@ -66,6 +69,7 @@ pub struct World {
     mode: Mode,
     delay: Duration,
     loss: u8,
+    hash_power: u64,
     notes: Vec<Notes>,
     seen: Seen,
     log: VecDeque<Rc<LogEntry>>,
@@ -104,7 +108,9 @@ impl World {
     /// Nodes that have just been started, all links whole.
     pub fn new(setup: Setup) -> Self {
         let mut network = Network::new(setup.seed);
-        network.mining = Mining::Searched { slice: SLICE };
+        network.mining = Mining::Searched {
+            slice: setup.hash_power / SLICES_PER_SECOND,
+        };
         // The more of them mine, the less each has of it.
         network.shared_machine = true;
         network.link.reordering = false;
@@ -114,6 +120,7 @@ impl World {
             mode: setup.mode,
             delay: Duration::ZERO,
             loss: 0,
+            hash_power: setup.hash_power,
             notes: Vec::new(),
             seen: Seen::default(),
             log: VecDeque::new(),
@@ -147,7 +154,7 @@ impl World {
                 asked: Vec::new(),
             });
         }
-        self.network.set_hash_power(site, HASHES_PER_SECOND as f64);
+        self.network.set_hash_power(site, self.hash_power as f64);
         self.whisper(site, Command::SetRules(self.rules));
         self.whisper(site, Command::SetMode(self.mode));
         true
@@ -202,6 +209,11 @@ impl World {
     /// Of a hundred messages, so many are lost.
     pub fn loss(&self) -> u8 {
         self.loss
+    }
+
+    /// How many hashes a second all who mine together make.
+    pub fn hash_power(&self) -> u64 {
+        self.hash_power
     }
 
     /// What carries the nodes' messages.

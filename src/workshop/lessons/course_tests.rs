@@ -24,7 +24,7 @@ fn block(branch: char, index: u64, on_chain: bool) -> ObservedBlock {
     }
 }
 
-fn node(length: u64) -> Observed {
+pub fn node(length: u64) -> Observed {
     Observed {
         id: "tab-1".to_owned(),
         name: "Ada".to_owned(),
@@ -101,7 +101,7 @@ fn is_done(task: &str, scene: &Scene) -> bool {
 
 fn step(task: &str) -> &'static Step {
     let mut steps = COURSE.iter().flat_map(|lesson| lesson.steps);
-    steps.find(|step| step.task == task).unwrap()
+    steps.find(|step| step.ask.task == task).unwrap()
 }
 
 /// A step that began at the first look.
@@ -123,7 +123,7 @@ fn no_step_is_done_when_a_node_has_just_begun() {
     let new = node(1);
     for lesson in &COURSE {
         for step in lesson.steps {
-            assert!(!(step.done)(&seen([&new])), "{}", step.task);
+            assert!(!(step.done)(&seen([&new])), "{}", step.ask.task);
         }
     }
 }
@@ -148,10 +148,15 @@ fn what_a_step_needs_first_is_not_done() {
         for step in COURSE.iter().flat_map(|lesson| lesson.steps) {
             let first = (step.first)(&scene);
             let mut steps = COURSE.iter().flat_map(|lesson| lesson.steps);
-            if let Some(first) = first.and_then(|first| steps.find(|step| step.task == first)) {
-                assert!(!(first.done)(&scene), "{} before {}", first.task, step.task);
+            if let Some(first) = first.and_then(|first| steps.find(|step| step.ask.task == first)) {
+                assert!(
+                    !(first.done)(&scene),
+                    "{} before {}",
+                    first.ask.task,
+                    step.ask.task
+                );
             }
-            assert!(first != Some(step.task), "{}", step.task);
+            assert!(first != Some(step.ask.task), "{}", step.ask.task);
         }
     }
 }

@@ -1,13 +1,16 @@
-//! The open lesson, beside whatever view it happens in.
+//! The open lesson, beside whatever view it happens in: one step at a time. On a phone it is one line, until more is asked for.
 
 use chain::Difficulty;
+use web_sys::window;
 use yew::prelude::*;
 
 use super::{
-    course::{COURSE, Lesson, lesson},
+    coach::{Now, Predictions, Seen, question},
+    course::{COURSE, Lesson, Prediction, lesson},
     progress::Progress,
     rooms::Rooms,
     scene::Scene,
+    spotlight::Spotlight,
 };
 use crate::{
     page::{
@@ -65,7 +68,11 @@ fn Open(props: &OpenProps) -> Html {
     let now = use_observed_always();
     let scene = use_mut_ref(|| None::<Scene>);
     let heard = use_force_update();
-    let folded = use_state(|| false);
+    let seen = use_mut_ref(|| None::<Seen>);
+    let predictions = use_state(Predictions::kept);
+    let folded = use_state(is_phone);
+    let shown = use_state(|| 0_u32);
+    let dock = use_node_ref();
     {
         let (scene, heard) = (scene.clone(), heard.clone());
         use_effect_with((), move |()| {
@@ -102,20 +109,20 @@ fn Open(props: &OpenProps) -> Html {
     let way_back = way_back.as_deref().filter(|_| !lesson.leads_away);
     let progress = Progress::kept();
     let mut done = progress.done(lesson);
-    let mut first = None;
+    let mut to_do = None;
     if let Some(now) = &now {
         let mut scene = scene.borrow_mut();
         let scene = scene.get_or_insert_with(|| Scene::new(now.clone()));
         scene.look(now);
         let step = lesson.steps.get(done);
         if step.is_some_and(|step| (step.done)(scene)) {
+            seen.replace(Seen::of(lesson, done, scene, &predictions));
             done += 1;
             progress.with(lesson, done).keep();
             scene.begin_step();
             heard.force_update();
         }
-        let step = lesson.steps.get(done);
-        first = step.and_then(|step| (step.first)(scene));
+        to_do = Now::of(lesson, done, scene);
     }
     let onfold = {
         let folded = folded.clone();
@@ -130,8 +137,32 @@ fn Open(props: &OpenProps) -> Html {
         }
         .go();
     });
+    let onshow = {
+        let shown = shown.clone();
+        Callback::from(move |_: MouseEvent| shown.set(*shown + 1))
+    };
+    let onpredict = Callback::from({
+        let predictions = predictions.clone();
+        move |(task, choice): (&'static str, usize)| {
+            // Another tab may have kept some, too.
+            let made = Predictions::kept().with(task, choice);
+            made.keep();
+            predictions.set(made);
+        }
+    });
+    let complete = done >= lesson.steps.len();
+    let silent = seen.borrow().is_none() && !complete;
+    let targets = to_do
+        .as_ref()
+        .map(|now| now.targets.clone())
+        .unwrap_or_default();
     html! {
-        <section class="lesson" aria-labelledby={title_id} data-testid="lesson">
+        <section
+            ref={dock.clone()}
+            class={classes!("lesson", folded.then_some("folded"))}
+            aria-labelledby={title_id}
+            data-testid="lesson"
+        >
             <div class="title">
                 <h2 id={title_id} tabindex="-1">
                     <span class="aside">{ t_args("lesson-number", [
@@ -140,42 +171,146 @@ fn Open(props: &OpenProps) -> Html {
                     ]) }</span>
                     { " " }{ t(lesson.title) }
                 </h2>
-                <button class="plain" data-testid="lesson-fold" aria-expanded={if *folded { "false" } else { "true" }} onclick={onfold}>
-                    { if *folded { t("lesson-unfold") } else { t("lesson-fold") } }
+                <button class="plain fold" data-testid="lesson-fold" aria-expanded={if *folded { "false" } else { "true" }} onclick={onfold}>
+                    <span>{ if *folded { t("lesson-unfold") } else { t("lesson-fold") } }</span>
                 </button>
-                <button class="plain" data-testid="lesson-close" onclick={onclose}>{ t("lesson-close") }</button>
+                <button class="plain close" data-testid="lesson-close" onclick={onclose}>{ t("lesson-close") }</button>
             </div>
-            if !*folded {
+            if !*folded && done == 0 {
                 <p class="opening">{ t(lesson.opening) }</p>
             }
-            { steps(lesson, done, first, *folded) }
-            { average(lesson, now.as_deref()) }
             // Always there, so that what appears in it is read out.
-            <div role="status" data-testid="lesson-state">
-                if done >= lesson.steps.len() {
+            <div class={classes!("told", silent.then_some("visually-hidden"))} role="status" data-testid="lesson-state">
+                if let Some(seen) = *seen.borrow() {
+                    <p class="seen" data-testid="lesson-seen">{ told(seen) }</p>
+                }
+                if complete {
                     <p class="ending">{ t(lesson.ending) }</p>
                 } else {
                     <p class="visually-hidden">
                         { t_args("lesson-step", [
                             ("number", (done + 1).into()),
                             ("count", lesson.steps.len().into()),
-                            ("task", t(lesson.steps[done].task).into()),
+                            ("task", t(lesson.steps[done].ask.task).into()),
                         ]) }
                     </p>
                 }
             </div>
-            { ways(lesson, route, done, way_back) }
+            if let Some(now) = &to_do {
+                { to_be_done(lesson, done, now, *folded, onshow) }
+                <Spotlight {targets} asked={*shown} {dock} />
+            }
+            if let Some((task, prediction)) = question(lesson, done) {
+                { guess(prediction, predictions.of(task), &onpredict.reform(move |choice| (task, choice))) }
+            }
+            { average(lesson, now.as_deref()) }
+            { steps(lesson, done, *folded) }
+            if !*folded || complete || way_back.is_some() {
+                { ways(lesson, route, done, way_back) }
+            }
         </section>
     }
 }
 
-/// What is done, what is to do now, and what comes later; folded, only what is to do now.
-fn steps(lesson: &Lesson, done: usize, first: Option<&str>, folded: bool) -> Html {
+/// Whether the window has room for one line of a lesson only.
+fn is_phone() -> bool {
+    // As in `static/workshop.css`.
+    let narrow = window().and_then(|window| window.match_media("(max-width: 44rem)").ok()?);
+    narrow.is_some_and(|narrow| narrow.matches())
+}
+
+/// What was seen of the step before, in a sentence.
+fn told(seen: Seen) -> String {
+    let said = seen.said.map(t).unwrap_or_default();
+    let figure = seen.figure.map(figures::grouped).unwrap_or_default();
+    t_args(
+        seen.sentence,
+        [("said", said.into()), ("figure", figure.into())],
+    )
+}
+
+/// The step that is to do: in a few words, in a sentence unless the lesson is folded, and the way to its controls.
+fn to_be_done(
+    lesson: &Lesson,
+    done: usize,
+    now: &Now,
+    folded: bool,
+    onshow: Callback<MouseEvent>,
+) -> Html {
+    let count = lesson.steps.len();
     html! {
-        <ol class="steps">
-            { for lesson.steps.iter().enumerate()
-                .filter(|(place, _)| !folded || *place == done)
-                .map(|(place, step)| {
+        <div class="now" data-testid="lesson-now">
+            <p class="place">
+                if folded {
+                    <span aria-hidden="true">{ format!("{}/{count}", done + 1) }</span>
+                }
+                <span class={folded.then_some("visually-hidden")}>
+                    { t_args("lesson-now", [("number", (done + 1).into()), ("count", count.into())]) }
+                </span>
+            </p>
+            <p class="brief">{ t(now.brief) }</p>
+            if !now.targets.is_empty() {
+                <button class="show" data-testid="lesson-show" onclick={onshow}>
+                    <span>{ t("lesson-show") }</span>
+                </button>
+            }
+            if !folded {
+                <p class="task">{ t(now.task) }</p>
+            }
+            if let Some(first) = now.first {
+                <p class={classes!("first", folded.then_some("visually-hidden"))} data-testid="lesson-first">
+                    { t_args("lesson-first", [("task", t(first).into())]) }
+                </p>
+            }
+            if [now.task, now.first.unwrap_or_default()].contains(&SECOND_TAB) {
+                // An empty address is this page's own: the second tab opens in the same room.
+                <a class="button second" href="" target="_blank" rel="noopener">{ t("open-second-tab") }</a>
+            }
+        </div>
+    }
+}
+
+/// The task that takes a second tab.
+const SECOND_TAB: &str = "lesson-6-tab";
+
+/// What is asked before the step is tried, and what was answered.
+fn guess(prediction: &'static Prediction, made: Option<usize>, on_guess: &Callback<usize>) -> Html {
+    let choices = prediction
+        .choices
+        .iter()
+        .enumerate()
+        .map(|(place, choice)| {
+            let onchange = on_guess.reform(move |_: Event| place);
+            html! {
+                <label key={place}>
+                    <input
+                        type="radio"
+                        name={prediction.question}
+                        data-testid={format!("lesson-guess-{}", place + 1)}
+                        checked={made == Some(place)}
+                        {onchange}
+                    />
+                    <span>{ t(choice) }</span>
+                </label>
+            }
+        });
+    html! {
+        <fieldset class="guess" key={prediction.question} data-testid="lesson-guess">
+            <legend><span class="aside">{ t("lesson-guess") }</span>{ " " }{ t(prediction.question) }</legend>
+            <div class="choice">{ for choices }</div>
+        </fieldset>
+    }
+}
+
+/// All steps: what is done, what is to do now, and what comes later. They stand behind how many are done.
+fn steps(lesson: &Lesson, done: usize, folded: bool) -> Html {
+    html! {
+        <details class="all-steps" hidden={folded}>
+            <summary data-testid="lesson-progress">
+                { t_args("lesson-steps", [("done", done.into()), ("count", lesson.steps.len().into())]) }
+            </summary>
+            <ol class="steps">
+                { for lesson.steps.iter().enumerate().map(|(place, step)| {
                     let (class, state) = match place.cmp(&done) {
                         std::cmp::Ordering::Less => ("done", t("step-done")),
                         std::cmp::Ordering::Equal => ("now", t("step-now")),
@@ -191,16 +326,12 @@ fn steps(lesson: &Lesson, done: usize, first: Option<&str>, folded: bool) -> Htm
                             data-state={class}
                         >
                             <span class="visually-hidden">{ state }{ " " }</span>
-                            { t(step.task) }
-                            if let Some(first) = first.filter(|_| place == done) {
-                                <p class="first" data-testid="lesson-first">
-                                    { t_args("lesson-first", [("task", t(first).into())]) }
-                                </p>
-                            }
+                            { t(step.ask.task) }
                         </li>
                     }
                 }) }
-        </ol>
+            </ol>
+        </details>
     }
 }
 

@@ -1,5 +1,6 @@
 //! Lessons that check themselves: the list of all, and the one that is open.
 
+mod coach;
 mod course;
 #[cfg(test)]
 mod course_tests;
@@ -7,7 +8,9 @@ mod dock;
 mod progress;
 mod rooms;
 mod scene;
+mod spotlight;
 
+use coach::Predictions;
 use course::{COURSE, Lesson};
 use progress::Progress;
 use yew::prelude::*;
@@ -29,6 +32,7 @@ pub fn Lessons() -> Html {
         Callback::from(move |_: MouseEvent| {
             let nothing = Progress::default();
             nothing.keep();
+            Predictions::default().keep();
             progress.set(nothing);
         })
     };

@@ -29,6 +29,9 @@ pub struct DrawingProps {
     pub picture: Picture,
     /// Called with the place in [`Picture::links`] of a wire that is to be cut, or mended.
     pub on_toggle: Callback<usize>,
+    /// Whether the wires are listed to be cut and mended.
+    #[prop_or(true)]
+    pub lists: bool,
     /// What stands between the drawing and the list of its wires, which may be long.
     #[prop_or_default]
     pub children: Html,
@@ -74,11 +77,13 @@ pub fn Drawing(props: &DrawingProps) -> Html {
                 } }
             </p>
             { props.children.clone() }
-            <Wires
-                names={picture.nodes.iter().map(|node| (node.address.clone(), node.name.clone())).collect::<Vec<_>>()}
-                links={picture.links.clone()}
-                on_toggle={props.on_toggle.clone()}
-            />
+            if props.lists {
+                <Wires
+                    names={picture.nodes.iter().map(|node| (node.address.clone(), node.name.clone())).collect::<Vec<_>>()}
+                    links={picture.links.clone()}
+                    on_toggle={props.on_toggle.clone()}
+                />
+            }
         </div>
     }
 }

@@ -86,6 +86,33 @@ async fn the_page_comes_with_a_strict_policy_and_a_mark() {
 }
 
 #[tokio::test]
+async fn only_a_scene_for_slides_may_be_put_into_a_frame_and_it_may_talk_to_no_relay() {
+    let relay = start(Config {
+        others: vec!["http://10.0.0.2:8000".to_owned()],
+        ..Config::default()
+    })
+    .await;
+    let headers = async |path: &str| {
+        let url = format!("http://{}{path}", relay.address());
+        let answer = client().get(url).send().await.unwrap();
+        let frame = answer.headers().get("x-frame-options").cloned();
+        let policy = answer.headers()["content-security-policy"].to_str();
+        (frame, policy.unwrap().to_owned())
+    };
+    for path in ["/", "/?room=embed", "/?%65mbed", "/miner.js?embed"] {
+        let (frame, policy) = headers(path).await;
+        assert_eq!(frame.unwrap(), "DENY", "{path}");
+        assert_eq!(directives(&policy)["frame-ancestors"], "'none'", "{path}");
+    }
+    let (frame, policy) = headers("/?embed").await;
+    assert_eq!(frame, None);
+    let policy = directives(&policy);
+    assert_eq!(policy.get("frame-ancestors"), None);
+    assert_eq!(policy["connect-src"], "'self'");
+    assert_eq!(policy["script-src"], "'self' 'wasm-unsafe-eval'");
+}
+
+#[tokio::test]
 async fn a_file_asked_for_under_the_name_of_another_build_is_not_kept_for_a_year() {
     let page = tempfile::tempdir().unwrap();
     let program = page.path().join("miner_bg.wasm");

@@ -9,6 +9,7 @@ mod recorder;
 
 mod comings_and_goings;
 mod determinism;
+mod forgery;
 mod hash_power;
 mod links;
 mod partition;
