@@ -41,9 +41,9 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
         let (length, _) = node.head();
         let last = shown.last.map_or(length, |last| last.clamp(1, length));
         let first = (last + 1).saturating_sub(most.min(SHOWN_BLOCKS)).max(1);
-        let block = |index| match node.headers() {
-            Some(headers) => headers.get(index).cloned().map(Arc::new),
-            None => chain.get(index).cloned(),
+        let hash = |index| match node.headers() {
+            Some(headers) => Some(headers.get(index)?.hash()),
+            None => Some(chain.get(index)?.hash()),
         };
         View {
             address: node.address().clone(),
@@ -58,11 +58,14 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
             length,
             newest: (length.saturating_sub(NEWEST_BLOCKS) + 1..=length)
                 .rev()
-                .filter_map(|index| Some((index, block(index)?.hash())))
+                .filter_map(|index| Some((index, hash(index)?)))
                 .collect(),
             blocks: (first..=last)
                 .filter(|_| at_node)
-                .filter_map(block)
+                .filter_map(|index| match node.headers() {
+                    Some(headers) => headers.get(index).cloned().map(Arc::new),
+                    None => chain.get(index).cloned(),
+                })
                 .collect(),
             earlier: first - 1,
             later: length - last,

@@ -36,8 +36,8 @@ const AHEAD: [(HeaderName, &str); 4] = [
     (HeaderName::from_static("x-moz"), "pre"),
 ];
 
-/// Whoever asks for the page with this in the query gets it for a frame on any site. `static/start.js` starts no node then; it reads
-/// the query more freely than [`is_embed`], so that no page which may be framed is one.
+/// With this in the query, any site may frame the page. `static/start.js` then starts no node; it accepts more spellings than
+/// [`is_embed`], so a page that may be framed is never a node.
 const EMBED: &str = "embed";
 
 /// What is this relay's own, of names and of sites.

@@ -11,7 +11,7 @@ use super::{face::face, hash::mark_of};
 use crate::page::{
     animate::animate,
     focus::focus_at,
-    hooks::wants_less,
+    hooks::{SLIDE, wants_less},
     language::use_language,
     mark,
     route::{Route, Screen},
@@ -22,8 +22,6 @@ use crate::page::{
 
 /// The most faces above a block; the others are a number.
 const MAX_FACES: usize = 3;
-/// As long as a new card of the chain settles.
-const PUSH: &str = r#"{"duration":240,"easing":"ease-out"}"#;
 
 /// Where another node's chain ends.
 #[derive(Clone, PartialEq)]
@@ -203,7 +201,7 @@ fn use_push(list: &NodeRef, blocks: &[(u64, Hash)]) {
         if let (Some(new), Some(old)) = (place(0), place(come)) {
             let keyframes = format!(r#"{{"transform":["translateX({}px)","none"]}}"#, new - old);
             // Where it fails, the blocks are at their new places at once.
-            let _ = animate(&list, &keyframes, PUSH);
+            let _ = animate(&list, &keyframes, SLIDE);
         }
     });
 }

@@ -44,7 +44,7 @@ struct Scene {
 
 /// What there was to see, and what of it is seen now.
 #[derive(Default)]
-struct Stage {
+struct Theatre {
     /// The newest blocks that were drawn last.
     before: Blocks,
     /// The serial of the last activity that was one chain giving way; `None` before anything was drawn.
@@ -55,7 +55,7 @@ struct Stage {
     count: u32,
 }
 
-impl Stage {
+impl Theatre {
     fn play(&mut self, scene: Rc<Scene>) {
         self.count += 1;
         self.on = Some((scene, self.count));
@@ -106,38 +106,40 @@ fn parted(before: &[Numbered], now: &[Numbered]) -> Option<(Blocks, Blocks, Opti
 /// the page, as a component of its own would weigh more.
 #[hook]
 pub fn use_theatre(view: &View) -> (Html, Vec<u64>, Callback<u64>) {
-    let stage = use_mut_ref(Stage::default);
+    let theatre = use_mut_ref(Theatre::default);
     let draw = use_force_update();
-    stage.borrow_mut().follow(&view.newest, view.reorg.as_ref());
+    theatre
+        .borrow_mut()
+        .follow(&view.newest, view.reorg.as_ref());
     let again = {
-        let (stage, draw) = (stage.clone(), draw.clone());
+        let (theatre, draw) = (theatre.clone(), draw.clone());
         use_callback((), move |serial: u64, ()| {
-            let mut stage = stage.borrow_mut();
-            let scene = stage
+            let mut theatre = theatre.borrow_mut();
+            let scene = theatre
                 .scenes
                 .iter()
                 .find(|scene| scene.activity.serial == serial);
             if let Some(scene) = scene.cloned() {
-                stage.play(scene);
+                theatre.play(scene);
                 draw.force_update();
             }
         })
     };
     let onanimationend = {
-        let (stage, draw) = (stage.clone(), draw);
+        let (theatre, draw) = (theatre.clone(), draw);
         Callback::from(move |event: AnimationEvent| {
             if event.animation_name() == WHOLE {
-                stage.borrow_mut().on = None;
+                theatre.borrow_mut().on = None;
                 draw.force_update();
             }
         })
     };
-    let stage = stage.borrow();
-    let serials = stage.scenes.iter().map(|scene| scene.activity.serial);
+    let theatre = theatre.borrow();
+    let serials = theatre.scenes.iter().map(|scene| scene.activity.serial);
     let drawn = html! {
         // It is there before it says something, or a screen reader may not say it.
         <div class="theatre-place" role="status" {onanimationend}>
-            if let Some((scene, count)) = &stage.on {
+            if let Some((scene, count)) = &theatre.on {
                 <div key={*count} class="theatre" data-testid="theatre">
                     <p>{ sentence(&scene.activity.kind) }</p>
                     { branches(scene) }
@@ -219,33 +221,33 @@ mod tests {
 
     #[test]
     fn what_happened_before_the_first_drawing_is_not_played() {
-        let mut stage = Stage::default();
-        stage.follow(&blocks(&[1, 2]), Some(&reorg(4)));
-        stage.follow(&blocks(&[1, 2, 3]), Some(&reorg(4)));
-        assert!(stage.on.is_none() && stage.scenes.is_empty());
+        let mut theatre = Theatre::default();
+        theatre.follow(&blocks(&[1, 2]), Some(&reorg(4)));
+        theatre.follow(&blocks(&[1, 2, 3]), Some(&reorg(4)));
+        assert!(theatre.on.is_none() && theatre.scenes.is_empty());
     }
 
     #[test]
     fn a_chain_that_gives_way_is_played_once_and_again_when_asked_for() {
-        let mut stage = Stage::default();
-        stage.follow(&blocks(&[1, 2]), None);
-        stage.follow(&blocks(&[1, 3, 4]), Some(&reorg(4)));
-        let (scene, count) = stage.on.take().unwrap();
+        let mut theatre = Theatre::default();
+        theatre.follow(&blocks(&[1, 2]), None);
+        theatre.follow(&blocks(&[1, 3, 4]), Some(&reorg(4)));
+        let (scene, count) = theatre.on.take().unwrap();
         assert_eq!((scene.given_up.len(), scene.taken.len(), count), (1, 2, 1));
-        stage.follow(&blocks(&[1, 3, 4]), Some(&reorg(4)));
-        assert!(stage.on.is_none());
-        stage.play(scene);
-        assert_eq!(stage.on.as_ref().map(|(_, count)| *count), Some(2));
+        theatre.follow(&blocks(&[1, 3, 4]), Some(&reorg(4)));
+        assert!(theatre.on.is_none());
+        theatre.play(scene);
+        assert_eq!(theatre.on.as_ref().map(|(_, count)| *count), Some(2));
     }
 
     #[test]
     fn only_the_last_few_are_kept() {
-        let mut stage = Stage::default();
-        stage.follow(&blocks(&[1, 100]), None);
+        let mut theatre = Theatre::default();
+        theatre.follow(&blocks(&[1, 100]), None);
         for serial in 0..20 {
-            stage.follow(&blocks(&[1, 101 + serial as u8]), Some(&reorg(serial)));
+            theatre.follow(&blocks(&[1, 101 + serial as u8]), Some(&reorg(serial)));
         }
-        let serials: Vec<_> = stage
+        let serials: Vec<_> = theatre
             .scenes
             .iter()
             .map(|scene| scene.activity.serial)

@@ -13,7 +13,7 @@ use yew::prelude::*;
 use crate::page::animate::animate;
 
 /// As long as a new card settles. The last slide of an entry hides those before.
-const SLIDE: &str = r#"{"duration":240,"easing":"ease-out"}"#;
+pub const SLIDE: &str = r#"{"duration":240,"easing":"ease-out"}"#;
 /// The most entries that are looked at: those at the head, of which the window shows a few.
 const MAX_ENTRIES: u32 = 16;
 

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::{Place, SceneLinks, SceneView, use_place};
 use crate::page::{hooks::use_theme, language::use_language, texts::t};
 
-/// The scene that the address names, or the choice of one. It waits to be begun: whoever shows slides says when.
+/// The scene that the address names, or the choice of one. It waits for Play.
 #[component]
 pub fn Embedded() -> Html {
     use_language();
