@@ -72,7 +72,7 @@ async fn unfold(tab: &Tab, view: &str) {
             tab.click("transact").await;
             tab.text_when("tx-sender-error", |told| !told.is_empty())
                 .await;
-            tab.click("rules-summary").await;
+            tab.unfold_rules().await;
         }
         "playground" => {
             tab.fill("play-text", "the quick brown fox").await;

@@ -66,7 +66,7 @@ async fn nothing_jumps_while_blocks_are_mined() {
     let (_browser, [tab]) = nodes(&site).await;
     tab.resize((1280, 800)).await;
     // Hard enough that a search is seen before it ends.
-    tab.click("rules-summary").await;
+    tab.unfold_rules().await;
     tab.fill("rules-difficulty", "20").await;
     tab.click("rules-submit").await;
     tab.click("rules-summary").await;

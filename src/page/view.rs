@@ -110,6 +110,21 @@ pub struct MoneyView {
     pub balance: u64,
     /// What its pending payments leave of them.
     pub spendable: u64,
+    /// What it got and gave, the newest first; nothing while the view of the node is hidden.
+    pub statement: Vec<EntryView>,
+}
+
+/// A transaction that an account got coins by, or gave them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryView {
+    /// The transaction.
+    pub transaction: Transaction,
+    /// Whether the account gave.
+    pub gave: bool,
+    /// The index of the block that holds it; `None` while it is pending.
+    pub block: Option<u64>,
+    /// How many blocks of the chain hold it or come after the one that does.
+    pub confirmations: u64,
 }
 
 /// Whether what this node does is stored.

@@ -34,6 +34,7 @@ mod restoring;
 mod ribbon;
 mod rules;
 mod split;
+mod statement;
 mod storage;
 mod theatre;
 mod theme_choice;

@@ -10,6 +10,7 @@ use super::{
     first_minute::use_first_minute, resolve,
 };
 use crate::page::{
+    known::known,
     language::use_language,
     texts::t,
     verdict::verdict,
@@ -84,7 +85,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                     />
                 }
                 if let Some(money) = &view.money {
-                    <Pay money={money.clone()} light={view.light} wish={wish.clone()} />
+                    <Pay money={money.clone()} light={view.light} known={known(view)} wish={wish.clone()} />
                 } else {
                     <Transact wish={wish.clone()} />
                 }
