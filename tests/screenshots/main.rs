@@ -135,9 +135,11 @@ impl Studio {
         }
     }
 
-    /// Writes what a tab shows into a file; how many bytes that takes.
+    /// Writes what a tab shows into a file, the settings folded; how many bytes that takes.
     async fn write(&self, tab: &Tab, file: &Path) -> usize {
         tab.move_mouse((0.0, 0.0)).await;
+        tab.eval("document.querySelector('.settings-fold')?.removeAttribute('open')")
+            .await;
         tab.eval("(document.activeElement?.blur(), scrollTo(0, 0))")
             .await;
         tab.screenshot(file).await;
