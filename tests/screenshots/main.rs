@@ -208,7 +208,7 @@ impl Studio {
             .await;
         self.take(&tab, "network-of-40").await;
         tab.press(Key::F8).await;
-        tab.text_when("stage-figures", |told| !told.is_empty())
+        tab.text_when("stage-figures", |told| told.contains("40"))
             .await;
         self.take(&tab, "stage-of-40").await;
     }
