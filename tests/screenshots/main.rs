@@ -4,6 +4,7 @@
 //! more are taken in every look, for a contact sheet; with `--engine`, one state is, to be looked at beside the same pictures
 //! of other engines.
 
+mod animation;
 mod look;
 mod palette;
 mod sheet;
@@ -18,9 +19,18 @@ use serde_json::json;
 
 use crate::{
     look::{LAPTOP, LOOKS, PHONE},
-    palette::shrink,
+    palette::{Picture, shrink},
     sheet::Sheet,
 };
+
+/// A window for a moving picture, which is no wider than a README.
+const SMALL: (u32, u32) = (800, 600);
+/// How much of it there is, in milliseconds: until all has come to rest.
+const PLAYED_MS: usize = 2_880;
+/// How long each frame is seen, in milliseconds,
+const FRAME_MS: u16 = 120;
+/// and the last one.
+const LAST_FRAME_MS: u16 = 3_000;
 
 /// What a picture may weigh in a repository.
 const MAX_BYTES: usize = 150_000;
@@ -152,6 +162,46 @@ impl Studio {
         }
     }
 
+    /// A chain that gives way, as it is played once more by a button, as a moving picture.
+    async fn animate(&self, tab: &Tab, play: &str) {
+        tab.resize(SMALL).await;
+        tab.prefer(&[]).await;
+        tab.click(play).await;
+        let end =
+            "document.querySelector('[data-testid=theatre]')?.getBoundingClientRect().bottom ?? 0";
+        let file = self.directory.join("reorg.png");
+        let mut frames = Vec::new();
+        for moment in (0..=PLAYED_MS).step_by(usize::from(FRAME_MS)) {
+            tab.eval(&format!(
+                "document.getAnimations().forEach((it) => {{ it.pause(); it.currentTime = {moment}; }})"
+            ))
+            .await;
+            let height = tab.eval(end).await.as_f64().unwrap_or(0.0) as u32 + 16;
+            tab.screenshot(&file).await;
+            let mut frame = match Picture::read(&file) {
+                Ok(frame) => frame,
+                Err(error) => panic!("could not read {}: {error}", file.display()),
+            };
+            frame.height = height;
+            frame.colours.truncate((frame.width * height) as usize);
+            frames.push((frame, FRAME_MS));
+        }
+        if let Some((_, milliseconds)) = frames.last_mut() {
+            *milliseconds = LAST_FRAME_MS;
+        }
+        match animation::write(&file, &frames) {
+            Ok(bytes) => {
+                println!("{}: {bytes} bytes", file.display());
+                assert!(bytes <= MAX_BYTES, "it is larger than {MAX_BYTES} bytes");
+            }
+            Err(error) => panic!("could not write {}: {error}", file.display()),
+        }
+        tab.eval("document.getAnimations().forEach((it) => it.play())")
+            .await;
+        tab.stand_still().await;
+        tab.resize(LAPTOP).await;
+    }
+
     /// A node that nobody has joined yet.
     async fn alone(&self) {
         let tab = self.open("alone", "Ada", "").await;
@@ -229,8 +279,13 @@ impl Studio {
         let again = ada
             .eval("document.querySelector('[data-testid^=play-]').dataset.testid")
             .await;
-        ada.click(again.as_str().unwrap_or_default()).await;
-        self.take_at_once(&ada, "reorg").await;
+        let again = again.as_str().unwrap_or_default();
+        if self.sheet.is_some() {
+            ada.click(again).await;
+            self.take_at_once(&ada, "reorg").await;
+        } else {
+            self.animate(&ada, again).await;
+        }
 
         ada.click("view-forks").await;
         ada.text_when("fork-orphans", |told| told.starts_with('1'))
