@@ -135,6 +135,7 @@ tamper-proof-broken =
     }, needed: { $asked }.
 tamper-stands-on = Valid in itself, but it builds on block { $block }, which is not.
 tamper-crack-begins-here = The crack begins here: the next block names the hash that this one had.
+tamper-crack-from-here = The crack begins at this block.
 tamper-crack-runs-here = The crack runs through this block.
 tamper-small-chain = The copy as a small chain, newest block first
 tamper-cell = Block { $index }: { $state }

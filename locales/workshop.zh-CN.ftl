@@ -109,6 +109,7 @@ tamper-proof-holds = 证明成立：{ $bits } 个零比特（需要 { $asked } �
 tamper-proof-broken = 证明不成立：{ $bits } 个零比特（需要 { $asked } 个）。
 tamper-stands-on = 自身成立，但前面的区块 { $block } 不成立。
 tamper-crack-begins-here = 裂缝从这里开始：下一个区块记的是它原来的哈希。
+tamper-crack-from-here = 裂缝从这个区块开始。
 tamper-crack-runs-here = 裂缝穿过这个区块。
 tamper-small-chain = 副本的缩略图，最新的区块在前
 tamper-cell = 区块 { $index }：{ $state }
@@ -146,9 +147,21 @@ tamper-meter-grown = 其间其他节点中最长的链又长了 { $count } 个�
 tamper-cost-failed = 搜索无法进行：{ $why }。
 
 tamper-all-nobody = 这里没有其他节点来评判。
-tamper-all-take = { $count } 个其他节点中有 { $some } 个会采用这份副本。
-tamper-all-refuse = { $count } 个其他节点中有 { $some } 个会拒绝这份副本。
-tamper-all-keep = 其他节点会保留自己的链：这份副本不比它们的长。
+tamper-all-take =
+    { $count ->
+        [1] 另一个节点会采用这份副本。
+       *[other] { $count } 个其他节点中有 { $some } 个会采用这份副本。
+    }
+tamper-all-refuse =
+    { $count ->
+        [1] 另一个节点会拒绝这份副本。
+       *[other] { $count } 个其他节点中有 { $some } 个会拒绝这份副本。
+    }
+tamper-all-keep =
+    { $count ->
+        [1] 另一个节点会保留自己的链：这份副本不比它的长。
+       *[other] 其他节点会保留自己的链：这份副本不比它们的长。
+    }
 tamper-all-unknown = 还没有哪个其他节点说过自己的链有多长。
 tamper-peers-title = 其他节点会怎么说
 tamper-peers-meaning = 这是在本地按所有节点共同遵守的规则推算的，不发送任何东西。节点只采用有效而且比自己的更长的链。

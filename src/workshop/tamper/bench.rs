@@ -235,11 +235,9 @@ impl Bench {
         let stop = Stop::default();
         self.0.stop.replace(stop.clone());
         let length = self.read(Copy::length).unwrap_or(0);
-        self.0.labour.replace(Some(Labour::new(
-            from,
-            length,
-            self.0.others.get(),
-        )));
+        self.0
+            .labour
+            .replace(Some(Labour::new(from, length, self.0.others.get())));
         let this = self.clone();
         spawn_local(async move {
             let ending = this.labour_on(from..=length, &stop).await;

@@ -6,8 +6,8 @@ use yew::prelude::*;
 use super::{
     bench::Bench,
     copy::{Judgement, Ties},
-    fields,
     crack::step,
+    fields,
     labour::{Cost, Ending},
 };
 use crate::{
@@ -80,7 +80,7 @@ pub fn card(bench: &Bench, position: u64, judgement: &Judgement, standing: Stand
                         None => genesis_check(broken),
                         Some(ties) => checks(position, ties),
                     } }
-                    { cost_here(bench, position).unwrap_or_else(|| stands(position, broken, standing)) }
+                    { cost_here(bench, position).unwrap_or_else(|| stands(bench, position, broken, standing)) }
                 </ul>
                 <div class="previous">
                     <span class="foot">
@@ -206,21 +206,23 @@ fn proof(ties: &Ties) -> Html {
 }
 
 /// How a block stands to the crack. One line for each, so that a card keeps its height while it is mended.
-fn stands(position: u64, broken: bool, standing: Standing) -> Html {
+fn stands(bench: &Bench, position: u64, broken: bool, standing: Standing) -> Html {
     let Some((first, crack)) = standing.first.zip(standing.crack) else {
         return Html::default();
     };
     let text = if position < crack {
         return Html::default();
     } else if position == crack {
-        t("tamper-crack-begins-here")
+        let next = bench.read(|copy| copy.flaws(position + 1)).flatten();
+        if next.is_some_and(|next| next.unlinked) {
+            t("tamper-crack-begins-here")
+        } else {
+            t("tamper-crack-from-here")
+        }
     } else if broken {
         t("tamper-crack-runs-here")
     } else {
-        t_args(
-            "tamper-stands-on",
-            [("block", grouped(first.block).into())],
-        )
+        t_args("tamper-stands-on", [("block", grouped(first.block).into())])
     };
     html! {
         <li class="check" data-testid={format!("tamper-stands-{position}")}>

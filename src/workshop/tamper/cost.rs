@@ -118,7 +118,10 @@ fn told(bench: &Bench, expected: f64) -> String {
             }
         };
         if labour.grown > 0 {
-            told.push_str(&t_args("tamper-meter-grown", [("count", labour.grown.into())]));
+            told.push_str(&t_args(
+                "tamper-meter-grown",
+                [("count", labour.grown.into())],
+            ));
         }
         told
     });
@@ -128,10 +131,7 @@ fn told(bench: &Bench, expected: f64) -> String {
     let Some((crack, blocks)) = bench.crack().zip(bench.to_mend()) else {
         return t("tamper-meter-whole");
     };
-    let bill = [
-        ("index", grouped(crack).into()),
-        ("count", blocks.into()),
-    ];
+    let bill = [("index", grouped(crack).into()), ("count", blocks.into())];
     match owed(crack) {
         0 => t_args("tamper-meter-free", bill),
         owed => {

@@ -20,7 +20,9 @@ impl Hold {
         element.closest(".editable").ok()??;
         let height = window()?.inner_height().ok()?.as_f64()?;
         let top = element.get_bounding_client_rect().top();
-        (0.0..height).contains(&top).then_some(Self { element, top })
+        (0.0..height)
+            .contains(&top)
+            .then_some(Self { element, top })
     }
 
     /// Scrolls by as much as it has moved since.
