@@ -620,8 +620,12 @@ async fn of_a_long_chain_the_small_one_shows_where_one_is_and_leads_anywhere() {
         assert_eq!(at, json!(format!("tamper-{card}-title")));
         let bar = "document.querySelector('.verdict').getBoundingClientRect().bottom";
         let title = "document.activeElement.getBoundingClientRect().top";
-        let seen = tab.eval(&format!("{title} >= {bar} && {title} < innerHeight"));
-        assert_eq!(seen.await, true, "the card is not below the bar");
+        let below = format!("{title} >= {bar} && {title} < innerHeight");
+        assert_eq!(
+            tab.eval(&below).await,
+            true,
+            "the card is not below the bar"
+        );
         let places = tab.eval("document.querySelectorAll('.small-chain li').length");
         assert!(places.await.as_u64().is_some_and(|places| places <= 24));
     }
