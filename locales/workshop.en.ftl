@@ -192,7 +192,7 @@ tamper-meter-done =
         [one] Mending one block
        *[other] Mending { $count } blocks
     } took { $tried } attempts, { $span }.
-tamper-paying = { $done } of { $all } mended. { $tried } attempts, about { $hashes } to go.
+tamper-paying = { $done } of { $count } mended. { $tried } attempts, about { $hashes } to go.
 tamper-meter-grown =
     {" "}Meanwhile the longest other chain has grown by { $count ->
         [one] one block

@@ -142,7 +142,7 @@ tamper-meter-free = 要修复 { $count } 个区块，从区块 { $index } 起。
 tamper-meter-running = { $count } 个区块已修复 { $done } 个。已付出：尝试 { $tried } 次，用时 { $span }。还需付出：大约 { $hashes } 次。
 tamper-meter-running-free = { $count } 个区块已修复 { $done } 个。已付出：尝试 { $tried } 次，用时 { $span }。不必再付出什么。
 tamper-meter-done = 修复 { $count } 个区块共尝试 { $tried } 次，用时 { $span }。
-tamper-paying = 已修复 { $done } / { $all }。已尝试 { $tried } 次，大约还要 { $hashes } 次。
+tamper-paying = 已修复 { $done } / { $count }。已尝试 { $tried } 次，大约还要 { $hashes } 次。
 tamper-meter-grown = 其间其他节点中最长的链又长了 { $count } 个区块。
 tamper-cost-failed = 搜索无法进行：{ $why }。
 

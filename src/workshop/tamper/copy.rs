@@ -3,10 +3,7 @@
 //! Validation is the crate `chain`'s; here is only remembered which blocks are faulty, so that a change
 //! costs as much as it changes: a block's own check and that of the block behind it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use chain::{Block, Chain, Fault, FaultKind, Hash, Link, PreviousHash, ProofRule, Rules};
 use pow::{Puzzle, leading_zero_bits};
@@ -21,7 +18,7 @@ pub struct Copy {
     /// The first fault of each block that has one.
     faulty: BTreeMap<u64, FaultKind>,
     /// The blocks that were changed since all was valid and have not been tied since: where a crack may begin.
-    edited: BTreeSet<u64>,
+    edited: Vec<u64>,
 }
 
 /// In short what of a block holds and what not.
@@ -84,7 +81,7 @@ impl Copy {
             original: links.clone(),
             links,
             faulty: BTreeMap::new(),
-            edited: BTreeSet::new(),
+            edited: Vec::new(),
         }
     }
 
@@ -157,12 +154,11 @@ impl Copy {
         };
         // There a proof rests on the one before it alone, whatever the hashes are.
         if self.rules.proof == ProofRule::Classic {
-            let faulty = self.faulty.range(from..).map(|(&position, _)| position);
-            let owes = |&position: &u64| {
+            let owes = |&&position: &&u64| {
                 let pair = self.before(position).zip(self.at(position));
-                pair.is_some_and(|(before, link)| !proves(before, link.block()))
+                position >= from && pair.is_some_and(|(before, link)| !proves(before, link.block()))
             };
-            return faulty.filter(owes).count() as u64;
+            return self.faulty.keys().filter(owes).count() as u64;
         }
         let mut position = from;
         let mut tied: Option<Arc<Link>> = None;
@@ -177,10 +173,11 @@ impl Copy {
             position += 1;
             if block == *link.block() {
                 // What is behind it holds up to the next fault.
-                let Some((&next, _)) = self.faulty.range(position..).next() else {
+                let mut faulty = self.faulty.keys();
+                let Some(next) = faulty.find(|&&next| next >= position) else {
                     return 0;
                 };
-                position = next;
+                position = *next;
                 tied = None;
             } else {
                 tied = Some(Arc::new(Link::new(block)));
@@ -227,7 +224,7 @@ impl Copy {
     /// Changes the block at a position. No such block: nothing happens.
     pub fn change(&mut self, position: u64, change: impl FnOnce(&mut Block)) {
         if self.put(position, change) {
-            self.edited.insert(position);
+            self.edited.push(position);
             self.forget_if_whole();
         }
     }
@@ -235,8 +232,7 @@ impl Copy {
     /// Gives the block at a position a proof that was found for it.
     pub fn prove(&mut self, position: u64, proof: u64) {
         self.put(position, |block| block.proof = proof);
-        self.edited.remove(&position);
-        self.forget_if_whole();
+        self.settle(position);
     }
 
     /// Changes a block, and whether that made it another.
@@ -253,6 +249,12 @@ impl Copy {
             self.check(position + 1);
         }
         other
+    }
+
+    /// The block at a position is as it is to be: a crack begins there no longer.
+    fn settle(&mut self, position: u64) {
+        self.edited.retain(|&edited| edited != position);
+        self.forget_if_whole();
     }
 
     /// Where all is valid, there is no crack, whatever was changed to get there.
@@ -283,8 +285,7 @@ impl Copy {
         });
         let ties = self.judge(position)?.ties?;
         if ties.proves {
-            self.edited.remove(&position);
-            self.forget_if_whole();
+            self.settle(position);
             return None;
         }
         Some(ties.puzzle)
@@ -298,8 +299,7 @@ impl Copy {
             *link = original;
             self.check(position);
             self.check(position + 1);
-            self.edited.remove(&position);
-            self.forget_if_whole();
+            self.settle(position);
         }
     }
 

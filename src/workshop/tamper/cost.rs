@@ -38,7 +38,7 @@ pub fn cost(bench: &Bench) -> Html {
                     ("expected", large(expected).into()),
                 ]) }
             </p>
-            { meter(bench, expected) }
+            { meter(bench) }
             <dl class="figures">
                 { figure("done", t("tamper-cost-blocks"), number(&|labour| t_args("tamper-cost-of", [
                     ("done", grouped(labour.blocks_done()).into()),
@@ -49,7 +49,7 @@ pub fn cost(bench: &Bench) -> Html {
                 { figure("expected", t("tamper-cost-expected"), number(&|labour| {
                     large(expected * labour.searched as f64)
                 })) }
-                { figure("owed", t("tamper-cost-owed"), owed_now(bench, expected).into()) }
+                { figure("owed", t("tamper-cost-owed"), hashes_owed(bench).map_or_else(|| t("none-yet"), large).into()) }
                 { figure("elapsed", t("tamper-cost-time"), number(&|labour| wording::span(labour.elapsed()))) }
             </dl>
             <div class="row">
@@ -65,10 +65,20 @@ pub fn cost(bench: &Bench) -> Html {
 }
 
 /// What mending has cost so far and what is still to be paid: as a bar of the blocks that are mended, and in words.
-fn meter(bench: &Bench, expected: f64) -> Html {
+fn meter(bench: &Bench) -> Html {
     let (done, all) = bench
         .labour(|labour| (labour.blocks_done(), labour.blocks()))
-        .unwrap_or((0, bench.to_mend().unwrap_or(1)));
+        .unwrap_or((0, 1));
+    let running = bench.labour(|labour| labour.ending != Some(Ending::Done));
+    let key = match (running, owed(bench)) {
+        (Some(false), _) => "tamper-meter-done",
+        (Some(true), Some(1..)) => "tamper-meter-running",
+        (Some(true), _) => "tamper-meter-running-free",
+        (None, None) => "tamper-meter-whole",
+        (None, Some(0)) => "tamper-meter-free",
+        (None, Some(_)) => "tamper-meter-owed",
+    };
+    let grown = bench.labour(|labour| labour.grown).unwrap_or(0);
     html! {
         <div class="meter">
             <progress
@@ -77,82 +87,58 @@ fn meter(bench: &Bench, expected: f64) -> Html {
                 aria-label={t("tamper-meter")}
                 data-testid="tamper-meter"
             />
-            <p data-testid="tamper-meter-told">{ told(bench, expected) }</p>
+            <p data-testid="tamper-meter-told">
+                { told(bench, key) }
+                if grown > 0 {
+                    { t_args("tamper-meter-grown", [("count", grown.into())]) }
+                }
+            </p>
         </div>
     }
 }
 
-/// The hashes still to be paid, about; a dash where there is nothing to mend.
-fn owed_now(bench: &Bench, expected: f64) -> String {
-    let next = bench.labour(|labour| match labour.ending {
-        Some(Ending::Done) => None,
-        _ => Some(labour.next()),
+/// How many blocks still need a search; `None` where nothing is to be mended.
+fn owed(bench: &Bench) -> Option<u64> {
+    let next = bench.labour(|labour| {
+        let done = labour.ending == Some(Ending::Done);
+        (!done).then(|| labour.next())
     });
-    let Some(next) = next.unwrap_or_else(|| bench.crack()) else {
-        return t("none-yet");
-    };
-    let owed = bench.read(|copy| copy.owing(next)).unwrap_or(0);
-    large(expected * owed as f64)
+    let next = next.unwrap_or_else(|| bench.crack())?;
+    bench.read(|copy| copy.owing(next))
 }
 
-/// The same in one sentence or two.
-fn told(bench: &Bench, expected: f64) -> String {
-    let owed = |from: u64| bench.read(|copy| copy.owing(from)).unwrap_or(0);
-    let hashes = |blocks: u64| ("hashes", large(expected * blocks as f64).into());
-    let work = bench.labour(|labour| {
-        let spent = [
-            ("done", grouped(labour.blocks_done()).into()),
-            ("count", labour.blocks().into()),
-            ("tried", grouped(labour.hashes()).into()),
-            ("span", wording::span(labour.elapsed()).into()),
-        ];
-        let mut told = match (&labour.ending, owed(labour.next())) {
-            (Some(Ending::Done), _) => t_args("tamper-meter-done", spent),
-            (_, 0) => t_args("tamper-meter-running-free", spent),
-            (_, blocks) => {
-                let [done, count, tried, span] = spent;
-                t_args(
-                    "tamper-meter-running",
-                    [done, count, tried, span, hashes(blocks)],
-                )
-            }
-        };
-        if labour.grown > 0 {
-            told.push_str(&t_args(
-                "tamper-meter-grown",
-                [("count", labour.grown.into())],
-            ));
-        }
-        told
-    });
-    if let Some(work) = work {
-        return work;
-    }
-    let Some((crack, blocks)) = bench.crack().zip(bench.to_mend()) else {
-        return t("tamper-meter-whole");
-    };
-    let bill = [("index", grouped(crack).into()), ("count", blocks.into())];
-    match owed(crack) {
-        0 => t_args("tamper-meter-free", bill),
-        owed => {
-            let [index, count] = bill;
-            t_args("tamper-meter-owed", [index, count, hashes(owed)])
-        }
-    }
+/// About as many hashes as those searches take.
+fn hashes_owed(bench: &Bench) -> Option<f64> {
+    let expected = bench.read(|copy| copy.rules().difficulty.expected_hashes())?;
+    Some(expected * owed(bench)? as f64)
+}
+
+/// A sentence about the work that goes on, or is to be done.
+fn told(bench: &Bench, key: &str) -> String {
+    let crack = bench.crack();
+    let to_mend = bench.to_mend().unwrap_or(0);
+    let (done, count, tried, seconds) = bench
+        .labour(|labour| {
+            let (done, all) = (labour.blocks_done(), labour.blocks());
+            (done, all, labour.hashes(), labour.elapsed())
+        })
+        .unwrap_or((0, to_mend, 0, 0.0));
+    t_args(
+        key,
+        [
+            ("index", grouped(crack.unwrap_or(0)).into()),
+            ("done", grouped(done).into()),
+            ("count", count.into()),
+            ("tried", grouped(tried).into()),
+            ("span", wording::span(seconds).into()),
+            ("hashes", large(hashes_owed(bench).unwrap_or(0.0)).into()),
+        ],
+    )
 }
 
 /// The same in a few words, while it goes on.
-pub fn paying(bench: &Bench, expected: f64) -> String {
-    let work = bench.labour(|labour| {
-        let args = [
-            ("done", grouped(labour.blocks_done()).into()),
-            ("all", grouped(labour.blocks()).into()),
-            ("tried", grouped(labour.hashes()).into()),
-            ("hashes", owed_now(bench, expected).into()),
-        ];
-        t_args("tamper-paying", args)
-    });
-    work.unwrap_or_default()
+pub fn paying(bench: &Bench) -> String {
+    told(bench, "tamper-paying")
 }
 
 fn ending(labour: &Labour) -> String {

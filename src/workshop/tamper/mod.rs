@@ -31,7 +31,7 @@ use self::{
     copy::Copy,
     cost::{cost, paying},
     peers::{peers, said_by_all},
-    strip::{Strip, legend},
+    strip::{Strip, legend, use_strip},
     take_along::TakeAlong,
 };
 use super::observe::use_observed;
@@ -49,10 +49,7 @@ use crate::page::{
 pub fn Tamper() -> Html {
     use_language();
     let bench = use_bench();
-    {
-        let bench = bench.clone();
-        use_effect(move || bench.settle());
-    }
+    let strip = use_strip(&bench);
     let observed = use_observed();
     // A copy is judged by what the tutorial's rules look at: it would call a chain valid whose balances are wrong.
     if observed
@@ -93,7 +90,7 @@ pub fn Tamper() -> Html {
                     { t("take-title") }
                 </button>
             </header>
-            { verdict_bar(&bench, fault, observed.as_deref()) }
+            { verdict_bar(&bench, &strip, fault, observed.as_deref()) }
             <div class="copy">
                 <div class="sight">
                     { cost(&bench) }
@@ -109,7 +106,12 @@ pub fn Tamper() -> Html {
 
 /// Stays in sight while one scrolls: whether the copy is a chain, and if not, from where on not, in words and as a small chain;
 /// and what others would say to it, or what mending costs while that goes on.
-fn verdict_bar(bench: &Bench, fault: Option<Fault>, observed: Option<&Observed>) -> Html {
+fn verdict_bar(
+    bench: &Bench,
+    strip: &Strip,
+    fault: Option<Fault>,
+    observed: Option<&Observed>,
+) -> Html {
     let (changed, rules) = bench
         .read(|copy| (copy.is_changed(), copy.rules()))
         .unwrap_or_default();
@@ -153,11 +155,11 @@ fn verdict_bar(bench: &Bench, fault: Option<Fault>, observed: Option<&Observed>)
                     { t("tamper-restore") }
                 </button>
             </div>
-            <Strip bench={bench.clone()} drawn={bench.drawn()} />
+            { strip.draw(bench) }
             <div class="beside">
                 { said_by_all(bench, fault, observed) }
                 // Where all is in one column, what it costs is out of sight meanwhile.
-                <p class="paying">{ paying(bench, rules.difficulty.expected_hashes()) }</p>
+                <p class="paying">{ paying(bench) }</p>
             </div>
         </section>
     }

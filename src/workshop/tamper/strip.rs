@@ -1,5 +1,7 @@
 //! The small chain above the cards: every block as a cell, the card that is in sight, and the crack. A cell leads to its card.
 
+use std::{cell::RefCell, rc::Rc};
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, window};
 use yew::prelude::*;
@@ -13,7 +15,6 @@ use crate::page::{
     figures::grouped,
     focus::{focus, focused, lead_along},
     hooks::listen,
-    language::use_language,
     texts::{t, t_args},
     wording,
 };
@@ -31,103 +32,140 @@ const UNPROVED: &str = "M6 2.2a3.8 3.8 0 1 0 .01 0M2 10 10 2";
 /// A square that has slipped from its place.
 const MISPLACED: &str = "M2 2h5v5H2ZM5 9v1.5h5.5V5H9";
 
-#[derive(PartialEq, Properties)]
-pub struct StripProps {
-    /// What is drawn.
-    pub bench: Bench,
-    /// Counts its changes.
-    pub drawn: u64,
+/// The small chain. It is a part of the view, as a component of its own would weigh more.
+pub struct Strip {
+    here: Option<u64>,
+    row: NodeRef,
+    memory: Rc<RefCell<Memory>>,
 }
 
-/// A row of buttons, the newest block first, as the cards are; the arrow keys lead along it.
-#[component]
-pub fn Strip(props: &StripProps) -> Html {
-    use_language();
-    let StripProps { bench, drawn } = props;
-    let length = bench.read(Copy::length).unwrap_or(0);
-    let crack = bench.crack();
-    let here = use_here(*drawn).filter(|&here| here <= length);
-    let row = use_node_ref();
+/// What is kept from one drawing to the next.
+#[derive(Default)]
+struct Memory {
+    /// The card to lead to as soon as it is there.
+    sought: Option<u64>,
+    /// Where the row was scrolled to.
+    shown: Option<u64>,
+}
+
+/// Follows the card in sight: the one with the focus, as long as its title is seen, else the one that is read.
+#[hook]
+pub fn use_strip(bench: &Bench) -> Strip {
+    let here = use_state_eq(|| None);
+    let (row, memory) = (use_node_ref(), use_mut_ref(Memory::default));
     {
-        let row = row.clone();
-        use_effect_with((here, crack), move |_| bring_in_sight(&row));
-    }
-    let sought = use_state(|| None);
-    {
-        let sought = sought.clone();
-        use_effect_with((*sought, *drawn), move |&(position, _)| {
-            if let Some(position) = position
-                && lead_to(position)
-            {
-                sought.set(None);
-            }
+        let here = here.clone();
+        use_effect_with((), move |()| {
+            let look = move || here.set(looked());
+            let unlisten = ["scroll", "resize", "focusin"].map(|name| listen(name, look.clone()));
+            move || unlisten.into_iter().for_each(|unlisten| unlisten())
         });
     }
-    // Of a row only one is a stop of the Tab key.
-    let stop = here.or(crack).unwrap_or(length);
-    let cell = |position: u64| {
-        let flaws = bench
-            .read(|copy| copy.flaws(position))
-            .flatten()
-            .unwrap_or_default();
+    {
+        let (bench, here, row, memory) = (bench.clone(), here.clone(), row.clone(), memory.clone());
+        use_effect(move || {
+            bench.settle();
+            let mut memory = memory.borrow_mut();
+            memory.sought = memory.sought.filter(|&sought| !lead_to(sought));
+            let shown = here.or_else(|| bench.crack());
+            if std::mem::replace(&mut memory.shown, shown) != shown {
+                bring_in_sight(&row);
+            }
+            drop(memory);
+            here.set(looked());
+        });
+    }
+    Strip {
+        here: *here,
+        row,
+        memory,
+    }
+}
+
+impl Strip {
+    /// A row of buttons, the newest block first, as the cards are; the arrow keys lead along it.
+    pub fn draw(&self, bench: &Bench) -> Html {
+        let length = bench.read(Copy::length).unwrap_or(0);
+        let crack = bench.crack();
+        let here = self.here.filter(|&here| here <= length);
+        // Of a row only one is a stop of the Tab key.
+        let stop = here.or(crack).unwrap_or(length);
+        let place = |place: Place| {
+            let (first, last) = match place {
+                Place::Block(position) => (position, position),
+                Place::Skipped(first, last) => (first, last),
+            };
+            let class = classes!(
+                crack
+                    .is_some_and(|crack| crack <= first)
+                    .then_some("cracked"),
+                (crack == Some(last)).then_some("begins"),
+            );
+            let inside = match place {
+                Place::Block(position) => self.cell(bench, position, crack, here, stop),
+                Place::Skipped(..) => html! {
+                    <span class="skipped">
+                        <span aria-hidden="true">{ "⋯" }</span>
+                        <span class="visually-hidden">
+                            { t_args("tamper-skipped", [("first", grouped(first).into()), ("last", grouped(last).into())]) }
+                        </span>
+                    </span>
+                },
+            };
+            html! { <li key={last} {class}>{ inside }</li> }
+        };
+        html! {
+            <nav
+                class="small-chain"
+                aria-label={t("tamper-small-chain")}
+                onkeydown={Callback::from(|event| lead_along(&event, ".small-chain", "button"))}
+            >
+                <ol ref={self.row.clone()} reversed=true>
+                    { for places(length, here, crack).into_iter().map(place) }
+                </ol>
+            </nav>
+        }
+    }
+
+    fn cell(
+        &self,
+        bench: &Bench,
+        position: u64,
+        crack: Option<u64>,
+        here: Option<u64>,
+        stop: u64,
+    ) -> Html {
+        let flaws = bench.read(|copy| copy.flaws(position)).flatten();
         let cracked = crack.is_some_and(|crack| crack <= position);
+        let (signs, words) = told(bench, position, flaws.unwrap_or_default(), crack);
         let label = t_args(
             "tamper-cell",
-            [
-                ("index", grouped(position).into()),
-                ("state", state(bench, position, flaws, crack).into()),
-            ],
+            [("index", grouped(position).into()), ("state", words.into())],
         );
         let onclick = {
-            let (bench, sought) = (bench.clone(), sought.clone());
+            let (bench, memory) = (bench.clone(), self.memory.clone());
             move |_: MouseEvent| {
-                let (first, last, _) = bench.span();
-                if !(first..=last).contains(&position) {
+                if !lead_to(position) {
+                    memory.borrow_mut().sought = Some(position);
                     bench.show(Span::Around(position));
                 }
-                sought.set(Some(position));
             }
         };
         html! {
-            <li key={position} class={places_class(cracked, crack == Some(position))}>
-                <button
-                    type="button"
-                    tabindex={if position == stop { "0" } else { "-1" }}
-                    title={label.clone()}
-                    aria-label={label}
-                    aria-current={(here == Some(position)).then_some("true")}
-                    data-testid={format!("crack-cell-{position}")}
-                    data-flaws={names(flaws)}
-                    data-cracked={if cracked { "true" } else { "false" }}
-                    {onclick}
-                >
-                    { grouped(position) }
-                    <span class="signs">{ for signs(flaws, cracked) }</span>
-                </button>
-            </li>
+            <button
+                type="button"
+                tabindex={if position == stop { "0" } else { "-1" }}
+                title={label.clone()}
+                aria-label={label}
+                aria-current={(here == Some(position)).then_some("true")}
+                data-testid={format!("crack-cell-{position}")}
+                data-cracked={if cracked { "true" } else { "false" }}
+                {onclick}
+            >
+                { grouped(position) }
+                <span class="signs">{ for signs.into_iter().map(sign) }</span>
+            </button>
         }
-    };
-    let place = |place: Place| match place {
-        Place::Block(position) => cell(position),
-        Place::Skipped(first, last) => html! {
-            <li key={format!("to-{last}")} class={places_class(crack.is_some_and(|crack| crack < first), false)}>
-                <span class="skipped">
-                    <span aria-hidden="true">{ "⋯" }</span>
-                    <span class="visually-hidden">
-                        { t_args("tamper-skipped", [("first", grouped(first).into()), ("last", grouped(last).into())]) }
-                    </span>
-                </span>
-            </li>
-        },
-    };
-    html! {
-        <nav
-            class="small-chain"
-            aria-label={t("tamper-small-chain")}
-            onkeydown={Callback::from(|event| lead_along(&event, ".small-chain", "button"))}
-        >
-            <ol ref={row} reversed=true>{ for places(length, here, crack).into_iter().map(place) }</ol>
-        </nav>
     }
 }
 
@@ -145,91 +183,44 @@ pub fn legend() -> Html {
     }
 }
 
-fn places_class(cracked: bool, begins: bool) -> Classes {
-    classes!(cracked.then_some("cracked"), begins.then_some("begins"))
-}
-
 fn sign(path: &'static str) -> Html {
     html! {
         <svg viewBox="0 0 12 12" aria-hidden="true" focusable="false"><path d={path} /></svg>
     }
 }
 
-fn signs(flaws: Flaws, cracked: bool) -> impl Iterator<Item = Html> {
-    let plain = flaws == Flaws::default();
-    let all = [
-        (plain && !cracked, SOUND),
-        (plain && cracked, STANDS_ON),
-        (flaws.changed, CHANGED),
-        (flaws.misplaced, MISPLACED),
-        (flaws.unlinked, UNLINKED),
-        (flaws.unproved, UNPROVED),
-    ];
-    all.into_iter()
-        .filter_map(|(is_so, path)| is_so.then(|| sign(path)))
-}
-
-/// The same for scripts.
-fn names(flaws: Flaws) -> String {
-    let all = [
-        (flaws.changed, "changed"),
-        (flaws.misplaced, "misplaced"),
-        (flaws.unlinked, "unlinked"),
-        (flaws.unproved, "unproved"),
-    ];
-    let so: Vec<_> = all
-        .into_iter()
-        .filter_map(|(is_so, name)| is_so.then_some(name))
-        .collect();
-    so.join(" ")
-}
-
-/// The same in words.
-fn state(bench: &Bench, position: u64, flaws: Flaws, crack: Option<u64>) -> String {
-    let mut words = Vec::new();
-    if flaws.changed {
-        let added = bench.read(|copy| copy.is_added(position)) == Some(true);
-        words.push(if added {
-            t("tamper-added")
-        } else {
-            t("tamper-changed")
-        });
-    }
-    if flaws.misplaced {
-        words.push(t("tamper-misplaced"));
-    }
-    if flaws.unlinked {
-        words.push(t("tamper-unlinked"));
-    }
-    if flaws.unproved {
-        words.push(t("tamper-unproved"));
-    }
-    match crack {
-        Some(crack) if crack == position => words.push(t("tamper-crack-begins")),
-        Some(crack) if crack < position => words.push(t("tamper-cracked")),
-        _ if words.is_empty() => words.push(t("tamper-sound")),
-        _ => {}
-    }
-    wording::list(words.into_iter())
-}
-
-/// The card that is in sight: the one with the focus, as long as its title is seen, else the one that is read.
-#[hook]
-fn use_here(drawn: u64) -> Option<u64> {
-    let here = use_state_eq(|| None);
-    let look = {
-        let here = here.clone();
-        move || here.set(looked())
+/// What of a block holds and what not, in signs and in words.
+fn told(
+    bench: &Bench,
+    position: u64,
+    flaws: Flaws,
+    crack: Option<u64>,
+) -> (Vec<&'static str>, String) {
+    let added = bench.read(|copy| copy.is_added(position)) == Some(true);
+    let changed = if added {
+        "tamper-added"
+    } else {
+        "tamper-changed"
     };
-    {
-        let look = look.clone();
-        use_effect_with((), move |()| {
-            let unlisten = ["scroll", "resize", "focusin"].map(|name| listen(name, look.clone()));
-            move || unlisten.into_iter().for_each(|unlisten| unlisten())
-        });
+    let all = [
+        (flaws.changed, CHANGED, changed),
+        (flaws.misplaced, MISPLACED, "tamper-misplaced"),
+        (flaws.unlinked, UNLINKED, "tamper-unlinked"),
+        (flaws.unproved, UNPROVED, "tamper-unproved"),
+    ];
+    let so = all.into_iter().filter(|&(is_so, ..)| is_so);
+    let (mut signs, mut words): (Vec<_>, Vec<_>) = so.map(|(_, sign, key)| (sign, key)).unzip();
+    let stands = crack.filter(|&crack| crack <= position);
+    let whole = match stands {
+        Some(crack) if crack == position => Some("tamper-crack-begins"),
+        Some(_) => Some("tamper-cracked"),
+        None => words.is_empty().then_some("tamper-sound"),
+    };
+    words.extend(whole);
+    if signs.is_empty() {
+        signs.push(if stands.is_some() { STANDS_ON } else { SOUND });
     }
-    use_effect_with(drawn, move |_| look());
-    *here
+    (signs, wording::list(words.into_iter().map(t)))
 }
 
 fn looked() -> Option<u64> {
