@@ -52,6 +52,8 @@ struct State {
     last: Cell<Option<u64>>,
     /// Counts changes that did not come out of the field that shows them.
     generation: Cell<u64>,
+    /// Counts how often the view was asked to be drawn again.
+    drawn: Cell<u64>,
     /// Where what has the focus was before the view is drawn again.
     hold: RefCell<Option<Hold>>,
     /// How many blocks the longest chain of the others has, as far as one has said so.
@@ -121,6 +123,11 @@ impl Bench {
     /// Counts changes that did not come out of the field that shows them.
     pub fn generation(&self) -> u64 {
         self.0.generation.get()
+    }
+
+    /// Counts how often the view was asked to be drawn again.
+    pub fn drawn(&self) -> u64 {
+        self.0.drawn.get()
     }
 
     /// The view has been drawn: what has the focus is brought back to where it was.
@@ -380,6 +387,7 @@ impl Bench {
     }
 
     fn draw(&self) {
+        self.0.drawn.set(self.0.drawn.get() + 1);
         if is_hidden() {
             return;
         }

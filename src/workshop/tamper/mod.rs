@@ -47,7 +47,7 @@ use crate::page::{
 /// The copy with all that is said of it.
 #[component]
 pub fn Tamper() -> Html {
-    use_language();
+    let language = use_language();
     let bench = use_bench();
     let strip = use_strip(&bench);
     let observed = use_observed();
@@ -79,6 +79,13 @@ pub fn Tamper() -> Html {
     };
     let others = observed.as_deref().into_iter().flat_map(|seen| &seen.peers);
     bench.hear(others.filter_map(|peer| peer.length).max());
+    let tip = bench.read(Copy::original_tip).flatten();
+    let node_is_elsewhere = match (observed.as_deref(), tip) {
+        (Some(seen), Some(tip)) => seen.tip != tip.to_string(),
+        _ => false,
+    };
+    let of = (bench.drawn(), node_is_elsewhere, language);
+    let cards = strip.keep(of, || blocks(&bench, node_is_elsewhere));
     html! {
         <div class="tamper" data-testid="tamper">
             <header class="intro">
@@ -96,7 +103,7 @@ pub fn Tamper() -> Html {
                     { cost(&bench) }
                     { peers(&bench, fault, observed.as_deref()) }
                 </div>
-                { blocks(&bench, observed.as_deref()) }
+                { cards }
                 // Last, as the chain comes before it where all is in one column.
                 <TakeAlong bench={bench.clone()} {rules} {changed} {observed} />
             </div>
@@ -166,17 +173,12 @@ fn verdict_bar(
 }
 
 /// The blocks in sight, newest first.
-fn blocks(bench: &Bench, observed: Option<&Observed>) -> Html {
+fn blocks(bench: &Bench, node_is_elsewhere: bool) -> Html {
     let (first, last, length) = bench.span();
     let standing = Standing {
         first: bench.read(Copy::first_fault).flatten(),
         crack: bench.crack(),
         shown_from: first,
-    };
-    let tip = bench.read(Copy::original_tip).flatten();
-    let node_is_elsewhere = match (observed, tip) {
-        (Some(seen), Some(tip)) => seen.tip != tip.to_string(),
-        _ => false,
     };
     let recopy = {
         let bench = bench.clone();

@@ -15,6 +15,7 @@ use crate::page::{
     figures::grouped,
     focus::{focus, focused, lead_along},
     hooks::listen,
+    language::Language,
     texts::{t, t_args},
     wording,
 };
@@ -39,6 +40,9 @@ pub struct Strip {
     memory: Rc<RefCell<Memory>>,
 }
 
+/// What the cards are drawn of: how often the bench was to be drawn, whether the node's own chain has changed, and the language.
+type Of = (u64, bool, Language);
+
 /// What is kept from one drawing to the next.
 #[derive(Default)]
 struct Memory {
@@ -46,6 +50,8 @@ struct Memory {
     sought: Option<u64>,
     /// Where the row was scrolled to.
     shown: Option<u64>,
+    /// The cards as they were drawn, and what of.
+    cards: Option<(Of, Html)>,
 }
 
 /// Follows the card in sight: the one with the focus, as long as its title is seen, else the one that is read.
@@ -83,6 +89,15 @@ pub fn use_strip(bench: &Bench) -> Strip {
 }
 
 impl Strip {
+    /// The cards, drawn again only if they are drawn of something else: a field into which somebody types is left alone while
+    /// only what is in sight has changed.
+    pub fn keep(&self, of: Of, draw: impl FnOnce() -> Html) -> Html {
+        let mut memory = self.memory.borrow_mut();
+        let kept = memory.cards.take().filter(|(before, _)| *before == of);
+        let (_, cards) = memory.cards.insert(kept.unwrap_or_else(|| (of, draw())));
+        cards.clone()
+    }
+
     /// A row of buttons, the newest block first, as the cards are; the arrow keys lead along it.
     pub fn draw(&self, bench: &Bench) -> Html {
         let length = bench.read(Copy::length).unwrap_or(0);
