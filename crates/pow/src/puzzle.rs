@@ -68,6 +68,14 @@ impl Puzzle {
         })
     }
 
+    /// The same text with another target.
+    pub(crate) fn asking(&self, target: Target) -> Puzzle {
+        Puzzle {
+            target,
+            ..self.clone()
+        }
+    }
+
     /// The text before the proof.
     pub fn prefix(&self) -> &str {
         &self.prefix
