@@ -169,7 +169,11 @@ mod tests {
             search.run(portion);
             assert_eq!(search.closest(), smallest(0..portion.min(35293)));
             while search.run(portion) == Progress::Paused {}
-            assert_eq!(search.closest(), smallest(0..35293), "in portions of {portion}");
+            assert_eq!(
+                search.closest(),
+                smallest(0..35293),
+                "in portions of {portion}"
+            );
         }
     }
 

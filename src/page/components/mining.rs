@@ -3,7 +3,7 @@
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::figure::figure;
+use super::{figure::figure, hashing::use_hashing};
 use crate::page::{
     figures,
     language::use_language,
@@ -32,6 +32,8 @@ pub struct MiningProps {
     pub speed: Option<f64>,
     /// Whether the next block is mined whenever one is done.
     pub keep_mining: bool,
+    /// Whether another view is shown.
+    pub hidden: bool,
     /// Where wishes go.
     pub wish: Callback<Wish>,
 }
@@ -43,6 +45,14 @@ pub fn Mining(props: &MiningProps) -> Html {
     use_language();
     let mine = use_node_ref();
     let mining = props.mining.as_ref();
+    let hashing = use_hashing(mining, props.mines, props.hidden);
+    let on_mine = {
+        let (asked, wish) = (hashing.asked, props.wish.clone());
+        Callback::from(move |_: MouseEvent| {
+            asked.emit(());
+            wish.emit(Wish::Mine);
+        })
+    };
 
     // A button that is disabled loses the focus; it is handed to the neighbour.
     let was_cancelled = use_mut_ref(|| false);
@@ -80,7 +90,7 @@ pub fn Mining(props: &MiningProps) -> Html {
                     ref={mine}
                     class="main"
                     data-testid="mine"
-                    onclick={props.wish.reform(|_: MouseEvent| Wish::Mine)}
+                    onclick={on_mine}
                 >
                     { t_args("mine", [("index", props.next.to_string().into())]) }
                 </button>
@@ -92,6 +102,7 @@ pub fn Mining(props: &MiningProps) -> Html {
                 if mining.is_none() {
                     <p class="note">{ t("no-search") }</p>
                 }
+                { hashing.rows }
                 <dl class="figures" data-testid="mining">
                     { figure("attempts", t("attempts"), number(&|m| figures::grouped(m.tried))) }
                     { figure("rate", rate_name(mining), number(&|m| wording::rate(m.per_second()))) }
@@ -102,7 +113,7 @@ pub fn Mining(props: &MiningProps) -> Html {
                 </dl>
                 { workers_rates(props) }
             </div>
-            { chance(props) }
+            { chance(props, hashing.note) }
             <div class="row settings">
                 { keep_mining(props) }
                 { workers_choice(props) }
@@ -150,7 +161,8 @@ fn workers_rates(props: &MiningProps) -> Html {
 
 /// A search has no progress, only luck: the bar shows how many of 100 searches would have ended. Where all search the
 /// same numbers there is no luck either.
-fn chance(props: &MiningProps) -> Html {
+/// `note` is what is said instead.
+fn chance(props: &MiningProps, note: Option<Html>) -> Html {
     let tried = props
         .mining
         .as_ref()
@@ -170,13 +182,13 @@ fn chance(props: &MiningProps) -> Html {
                 <progress max="1" value={figures::fixed(chance, 3)} aria-label={t("chance-bar")} />
             }
             <p class="note">
-                { match props.speed {
+                { note.unwrap_or_else(|| match props.speed {
                     Some(speed) if speed > 0.0 => t_args("time-here", [
                         ("sentence", sentence.into()),
                         ("span", wording::span(props.expected / speed).into()),
                     ]),
                     _ => sentence,
-                } }
+                }.into()) }
             </p>
         </div>
     }
