@@ -153,10 +153,9 @@ hash-found = Found: { $number }
 hash-best-other = Best of the others: { $number }
 hash-zeros = { $count } of { $asked } zeros
 hash-bits = { $count } of { $asked } zero bits
-hash-at-most = at most { $greatest }…
+hash-at-most = at most { $asked }…
 first-block-slowly = Slowed down for your first block: to try 0 to { $proof } really took { $span }.
 first-block = For your first block, this machine tried the numbers 0 to { $proof }. That took { $span }.
-skip-replay = Skip
 
 first-what = This tab is a node of a blockchain network. See it at work in a minute:
 first-mine = Mine a block here.

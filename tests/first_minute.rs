@@ -124,7 +124,11 @@ async fn sha256(tab: &Tab, text: &str) -> String {
         "crypto.subtle.digest('SHA-256', new TextEncoder().encode('{text}'))
             .then((hash) => [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join(''))"
     );
-    tab.eval(&digits).await.as_str().unwrap_or_default().to_owned()
+    tab.eval(&digits)
+        .await
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Waits until this proof and its hash are shown as found.
@@ -171,7 +175,10 @@ async fn the_first_block_is_seen_slowly_and_no_other_one() {
         .await;
     let told = tab.eval(slowly).await;
     let tried = "For your first block, this machine tried the numbers 0 to 35,089.";
-    assert!(told.as_str().is_some_and(|told| told.starts_with(tried)), "{told}");
+    assert!(
+        told.as_str().is_some_and(|told| told.starts_with(tried)),
+        "{told}"
+    );
 
     tab.eval("slowed = false").await;
     tab.click("mine").await;
@@ -220,8 +227,13 @@ async fn who_wants_less_motion_is_told_how_many_numbers_were_tried() {
     tab.click("mine").await;
     let hash = sha256(&tab, "10035293").await;
     until_found(&tab, "35,293", &hash).await;
-    let told = tab.eval("document.querySelector('.chance .note').innerText").await;
+    let told = tab
+        .eval("document.querySelector('.chance .note').innerText")
+        .await;
     let tried = "For your first block, this machine tried the numbers 0 to 35,293.";
-    assert!(told.as_str().is_some_and(|told| told.starts_with(tried)), "{told}");
+    assert!(
+        told.as_str().is_some_and(|told| told.starts_with(tried)),
+        "{told}"
+    );
     assert_eq!(tab.eval("slowed").await, false);
 }

@@ -149,7 +149,10 @@ async fn hashes_of_a_search_are_true_and_nothing_jumps_while_they_change() {
     })
     .await;
     let stays = tab.eval(SHOWN_HASHES).await[1].clone();
-    assert!(stays["hash"].as_str() <= best["hash"].as_str(), "{stays} after {best}");
+    assert!(
+        stays["hash"].as_str() <= best["hash"].as_str(),
+        "{stays} after {best}"
+    );
 }
 
 #[tokio::test]

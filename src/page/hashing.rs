@@ -4,31 +4,27 @@
 use std::{ops::Range, rc::Rc};
 
 use chain::Hash;
-use pow::{Puzzle, Target};
+use pow::Puzzle;
 
 /// A longer search was seen while it went on, in seconds.
 const SEEN_SECONDS: f64 = 1.0;
 /// The greatest proof up to which all numbers are hashed again.
-const MAX_REPLAYED: u64 = 1 << 18;
+const MAX_REPLAYED: u64 = 1 << 17;
 /// How many steps a number of the replay stands at first,
-const STAND: u32 = 3;
+const STAND: u64 = 3;
 /// and how many numbers do.
 const STANDING: u64 = 4;
-/// All is hashed within so many steps: before numbers come so fast.
-const HASHING_STEPS: u64 = 32;
+/// The most numbers that are hashed in one step: a few milliseconds.
+const MAX_HASHED: u64 = 1 << 13;
 
-/// A number and its hash.
+/// The hash of a number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attempt {
-    /// The number that was tried.
-    pub number: u64,
-    /// The text that was hashed.
-    pub text: String,
     /// The hash, in hexadecimal.
     pub digits: String,
     /// So many of its digits are zeros that count.
     pub zeros: usize,
-    /// How much of what is asked it has.
+    /// How near it comes to what is asked.
     pub reached: Reached,
 }
 
@@ -36,9 +32,9 @@ pub struct Attempt {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reached {
     /// So many of so many zeros.
-    Zeros(u16, u16),
+    Zeros(usize, usize),
     /// So many of so many zero bits.
-    Bits(u16, u16),
+    Bits(usize, usize),
     /// The hash must be at most this one: its first 8 digits.
     AtMost(String),
 }
@@ -46,88 +42,92 @@ pub enum Reached {
 impl Attempt {
     /// The hash of this number. One hash, and its text.
     pub fn new(puzzle: &Puzzle, number: u64) -> Self {
-        let hash = puzzle.hash(number);
-        let digits = Hash::from_bytes(hash).to_string();
-        let target = puzzle.target();
-        let asked = target.difficulty();
-        let bits = Target::new(hash).difficulty().min(asked).bits();
-        let asked_bits = asked.bits();
-        let most = usize::from(asked_bits.div_ceil(4));
-        let zeros = digits.bytes().take(most).take_while(|&it| it == b'0');
-        let reached = if target != Target::from(asked) {
-            let greatest = Hash::from_bytes(*target.as_bytes()).to_string();
-            Reached::AtMost(greatest[..8].to_owned())
-        } else if asked_bits.is_multiple_of(4) {
-            Reached::Zeros(bits / 4, asked_bits / 4)
+        let digits = Hash::of(&puzzle.text(number)).to_string();
+        let mut greatest = Hash::from_bytes(*puzzle.target().as_bytes()).to_string();
+        let asked = zero_bits(&greatest);
+        let bits = zero_bits(&digits).min(asked);
+        // Where only bits are asked for, nothing but ones follows them in the greatest hash.
+        let ones = greatest
+            .bytes()
+            .skip(asked.div_ceil(4))
+            .all(|digit| digit == b'f');
+        let first = greatest.as_bytes().get(asked / 4);
+        let reached = if !ones || first.is_some_and(|digit| !b"137f".contains(digit)) {
+            greatest.truncate(8);
+            Reached::AtMost(greatest)
+        } else if asked.is_multiple_of(4) {
+            Reached::Zeros(bits / 4, asked / 4)
         } else {
-            Reached::Bits(bits, asked_bits)
+            Reached::Bits(bits, asked)
         };
+        let zeros = digits.len() - digits.trim_start_matches('0').len();
         Self {
-            number,
-            text: [puzzle.prefix(), &number.to_string(), puzzle.suffix()].concat(),
-            zeros: zeros.count(),
+            zeros: zeros.min(asked.div_ceil(4)),
             digits,
             reached,
         }
     }
 }
 
+/// With how many zero bits these hexadecimal digits begin.
+fn zero_bits(digits: &str) -> usize {
+    let rest = digits.trim_start_matches('0');
+    let first = match rest.as_bytes().first() {
+        Some(b'1') => 3,
+        Some(b'2'..=b'3') => 2,
+        Some(b'4'..=b'7') => 1,
+        _ => 0,
+    };
+    (digits.len() - rest.len()) * 4 + first
+}
+
 /// One of the numbers that were tried last, another one at each step; `None` where there are none.
 pub fn glimpse(recent: &Range<u64>, step: u64) -> Option<u64> {
-    let many = recent.end.checked_sub(recent.start).filter(|&it| it > 0)?;
     // A prime, so that steps do not fall into a rhythm.
-    Some(recent.start + step.wrapping_mul(15_485_863) % many)
+    let place = step.wrapping_mul(15_485_863);
+    let place = place.checked_rem(recent.end.saturating_sub(recent.start))?;
+    Some(recent.start + place)
 }
 
 /// A search from 0 up to its proof, seen again: the first numbers one by one, then faster and faster. All of them are hashed
-/// again, a share at each step, so that the best so far is true.
+/// again, so that the best so far is true.
 #[derive(Debug)]
 pub struct Replay {
     puzzle: Rc<Puzzle>,
     proof: u64,
     number: u64,
-    steps: u32,
-    hashed: u64,
-    /// Each has a smaller hash than all before.
-    records: Vec<(u64, [u8; 32])>,
+    steps: u64,
+    closest: (Hash, u64),
 }
 
 impl Replay {
     /// A search that took so many seconds; `None` where it was seen while it went on, or would take too long to hash again.
     pub fn new(puzzle: Rc<Puzzle>, proof: u64, seconds: f64) -> Option<Self> {
         (seconds < SEEN_SECONDS && proof <= MAX_REPLAYED).then(|| Self {
+            closest: (Hash::of(&puzzle.text(0)), 0),
             puzzle,
             proof,
             number: 0,
             steps: 0,
-            hashed: 0,
-            records: Vec::new(),
         })
-    }
-
-    /// Whether it is this search that is seen again.
-    pub fn is_of(&self, puzzle: &Rc<Puzzle>, proof: Option<u64>) -> bool {
-        proof == Some(self.proof) && *puzzle == self.puzzle
     }
 
     /// Goes on to the next number; false when that is the proof.
     pub fn step(&mut self) -> bool {
         self.steps += 1;
-        if self.number >= STANDING {
-            self.number += self.number / 2;
-        } else if self.steps.is_multiple_of(STAND) {
+        let by = match self.number {
+            ..STANDING => u64::from(self.steps.is_multiple_of(STAND)),
+            number => (number / 2).min(MAX_HASHED),
+        };
+        for _ in 0..by {
             self.number += 1;
-        }
-        let share = self.hashed + self.proof / HASHING_STEPS + 1;
-        let until = share.max(self.number + 1).min(self.proof);
-        for number in self.hashed..until {
-            let hash = self.puzzle.hash(number);
-            if self.records.last().is_none_or(|(_, best)| hash < *best) {
-                self.records.push((number, hash));
+            if self.number >= self.proof {
+                return false;
             }
+            let hash = Hash::of(&self.puzzle.text(self.number));
+            self.closest = self.closest.min((hash, self.number));
         }
-        self.hashed = until;
-        self.number < self.proof
+        self.proof > 0
     }
 
     /// The number that is seen being tried.
@@ -136,16 +136,14 @@ impl Replay {
     }
 
     /// Of those up to it, the one with the smallest hash.
-    pub fn closest(&self) -> Option<u64> {
-        let mut tried = self.records.iter().rev();
-        let (number, _) = tried.find(|(number, _)| *number <= self.number)?;
-        Some(*number)
+    pub fn closest(&self) -> u64 {
+        self.closest.1
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use pow::Difficulty;
+    use pow::{Difficulty, Target};
 
     use super::*;
 
@@ -161,16 +159,29 @@ mod tests {
     fn zeros_are_counted_as_the_rule_asks_for_them() {
         let found = Attempt::new(&tutorial(), 35293);
         assert!(found.digits.starts_with("0000"), "{found:?}");
-        assert_eq!(found.text, "10035293");
         assert_eq!((found.zeros, found.reached), (4, Reached::Zeros(4, 4)));
         // The same hash, where more or less is asked for.
-        let bits = pow::leading_zero_bits(&tutorial().hash(35293)) as u16;
+        let bits = pow::leading_zero_bits(&tutorial().hash(35293)) as usize;
         let harder = Attempt::new(&asking(18), 35293);
         assert_eq!(harder.reached, Reached::Bits(bits.min(18), 18));
         let easier = Attempt::new(&asking(8), 35293);
         assert_eq!((easier.zeros, easier.reached), (2, Reached::Zeros(2, 2)));
         let none = Attempt::new(&asking(0), 35293);
         assert_eq!((none.zeros, none.reached), (0, Reached::Zeros(0, 0)));
+    }
+
+    #[test]
+    fn whatever_is_asked_for_in_bits_is_told_in_zeros_or_bits() {
+        for bits in 0..=256 {
+            let attempt = Attempt::new(&asking(bits), 7);
+            let zero_bits = pow::leading_zero_bits(&tutorial().hash(7)) as usize;
+            let bits = usize::from(bits);
+            let reached = match bits % 4 {
+                0 => Reached::Zeros(zero_bits.min(bits) / 4, bits / 4),
+                _ => Reached::Bits(zero_bits.min(bits), bits),
+            };
+            assert_eq!(attempt.reached, reached);
+        }
     }
 
     #[test]
@@ -218,20 +229,25 @@ mod tests {
             while replay.step() {
                 let tried = 0..=replay.number();
                 let best = tried.min_by_key(|&number| tutorial().hash(number));
-                assert_eq!(replay.closest(), best, "of {proof} at {}", replay.number());
+                assert_eq!(
+                    Some(replay.closest()),
+                    best,
+                    "of {proof} at {}",
+                    replay.number()
+                );
             }
         }
     }
 
     #[test]
-    fn no_step_of_a_replay_takes_long() {
+    fn no_step_of_a_replay_takes_long_and_there_are_not_many() {
         let mut replay = replay(MAX_REPLAYED);
-        let mut before = 0;
+        let (mut before, mut steps) = (0, 0);
         while replay.step() {
-            assert!(replay.hashed - before <= 10_000);
-            before = replay.hashed;
+            assert!(replay.number - before <= MAX_HASHED);
+            (before, steps) = (replay.number, steps + 1);
         }
-        assert_eq!(replay.hashed, MAX_REPLAYED);
+        assert!(steps < 50, "{steps}");
     }
 
     #[test]
@@ -239,9 +255,6 @@ mod tests {
         let puzzle = Rc::new(tutorial());
         assert!(Replay::new(puzzle.clone(), 35293, 1.5).is_none());
         assert!(Replay::new(puzzle.clone(), MAX_REPLAYED + 1, 0.1).is_none());
-        let replay = replay(35293);
-        assert!(replay.is_of(&puzzle, Some(35293)));
-        assert!(!replay.is_of(&puzzle, None));
-        assert!(!replay.is_of(&Rc::new(asking(8)), Some(35293)));
+        assert!(Replay::new(puzzle, 35293, 0.1).is_some());
     }
 }

@@ -96,6 +96,18 @@ impl Puzzle {
         self.target.difficulty()
     }
 
+    /// The text that is hashed, with this proof in it.
+    ///
+    /// ```
+    /// # use pow::{Difficulty, Puzzle};
+    /// let puzzle = Puzzle::new("100", "", Difficulty::TUTORIAL)?;
+    /// assert_eq!(puzzle.text(35293), "10035293");
+    /// # Ok::<(), pow::PuzzleError>(())
+    /// ```
+    pub fn text(&self, proof: u64) -> String {
+        [&self.prefix, &*proof.to_string(), &self.suffix].concat()
+    }
+
     /// SHA-256 of the text with this proof in it.
     pub fn hash(&self, proof: u64) -> [u8; 32] {
         Sha256::new()

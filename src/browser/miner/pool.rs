@@ -10,6 +10,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
+use chain::Hash;
 use node::SearchFault;
 use pow::{EmptyRange, Progress, Puzzle, Sharing};
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -416,7 +417,7 @@ impl Inner {
         let before = running.closest.into_iter();
         running.closest = before
             .chain(closest)
-            .min_by_key(|&number| running.puzzle.hash(number));
+            .min_by_key(|&number| Hash::of(&running.puzzle.text(number)));
         let seconds = clock::seconds() - slot.busy?;
         if seconds > 0.0 {
             slot.per_second = tried as f64 / seconds;

@@ -5,13 +5,12 @@ use std::rc::Rc;
 
 use pow::Puzzle;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, window};
+use web_sys::window;
 use yew::prelude::*;
 
 use crate::page::{
     choices::{keep, kept},
     figures,
-    focus::focus_at,
     hashing::{Attempt, Reached, Replay, glimpse},
     hooks::wants_less,
     texts::{t, t_args},
@@ -28,29 +27,33 @@ const STEP_MS: i32 = 100;
 /// What is seen of searches, beside their figures.
 #[derive(Default)]
 struct Seen {
-    /// Whether a first block was asked for, and what was searched last before.
-    awaited: Option<Option<Rc<Puzzle>>>,
-    /// The search of the first block, as long as there is no other one.
-    first: Option<Rc<Puzzle>>,
+    /// Whether the button was pressed.
+    asked: bool,
+    /// The last search that found a proof.
+    last: Option<Rc<Puzzle>>,
+    /// Whether it was the first one that a person asked for.
+    is_first: bool,
     replay: Option<Replay>,
     step: u64,
 }
 
 impl Seen {
-    /// Takes note of what is drawn now.
+    /// Takes note of what is drawn now; `still` is whether nothing is to move.
     fn follow(&mut self, mining: &MiningView, mines: bool, still: bool) {
-        self.first.take_if(|first| mines || *first != mining.puzzle);
-        self.replay
-            .take_if(|replay| mines || !replay.is_of(&mining.puzzle, mining.proof));
-        let Some(proof) = mining.proof.filter(|_| !mines) else {
+        let proof = mining.proof.filter(|_| !mines);
+        let is_same = |last: &Rc<Puzzle>| Rc::ptr_eq(last, &mining.puzzle);
+        if proof.is_some() && self.last.as_ref().is_some_and(is_same) {
             return;
-        };
-        let is_new = |before: &mut Option<_>| before.as_ref() != Some(&mining.puzzle);
-        if self.awaited.take_if(is_new).is_some() {
-            keep(KEY, "seen");
-            self.first = Some(mining.puzzle.clone());
-            if !still {
-                self.replay = Replay::new(mining.puzzle.clone(), proof, mining.seconds);
+        }
+        (self.is_first, self.replay) = (false, None);
+        if let Some(proof) = proof {
+            self.last = Some(mining.puzzle.clone());
+            self.is_first = std::mem::take(&mut self.asked) && kept(KEY).is_none();
+            if self.is_first {
+                keep(KEY, "seen");
+                if !still {
+                    self.replay = Replay::new(mining.puzzle.clone(), proof, mining.seconds);
+                }
             }
         }
     }
@@ -61,9 +64,11 @@ pub struct Hashing {
     /// The number that was tried last or found, and the best so far.
     pub rows: Html,
     /// What is said of a first block, in place of what is said of chance.
-    pub note: Option<Html>,
-    /// To be told that a block was asked for.
-    pub asked: Callback<()>,
+    pub note: Option<String>,
+    /// Whether a first block is being seen again.
+    pub replays: bool,
+    /// To be told that a block was asked for, or else that enough was seen of the first one.
+    pub told: Callback<bool>,
 }
 
 /// A hook of the card that it stands in, as a component of its own would weigh more. `hidden` is whether the card is.
@@ -71,134 +76,103 @@ pub struct Hashing {
 pub fn use_hashing(mining: Option<&MiningView>, mines: bool, hidden: bool) -> Hashing {
     let seen = use_mut_ref(Seen::default);
     let draw = use_force_update();
-    let skip = use_node_ref();
     let still = wants_less();
     if let Some(mining) = mining {
         seen.borrow_mut().follow(mining, mines, still);
     }
-    let end = {
-        let (seen, draw, skip) = (seen.clone(), draw.clone(), skip.clone());
-        move || {
-            seen.borrow_mut().replay = None;
-            // What has the focus goes, and hands it on.
-            let skip = skip.cast::<Element>();
-            if skip.is_some_and(|skip| skip.matches(":focus").unwrap_or(false)) {
-                focus_at("mine");
-            }
-            draw.force_update();
-        }
-    };
     let replays = seen.borrow().replay.is_some();
     {
-        let (seen, end) = (seen.clone(), end.clone());
+        let (seen, draw) = (seen.clone(), draw.clone());
         let runs = !hidden && (replays || mines && !still);
         use_effect_with(runs, move |&runs| {
             every_step(runs.then_some(move || {
                 // What nobody sees is not drawn.
-                if is_hidden() {
-                    return;
-                }
-                let mut now = seen.borrow_mut();
-                now.step += 1;
-                let goes_on = now.replay.as_mut().is_none_or(Replay::step);
-                drop(now);
-                if goes_on {
+                if !is_hidden() {
+                    let mut seen = seen.borrow_mut();
+                    seen.step += 1;
+                    seen.replay.take_if(|replay| !replay.step());
                     draw.force_update();
-                } else {
-                    end();
                 }
             }))
         });
     }
-    let asked = {
-        let (seen, before) = (seen.clone(), mining.map(|mining| mining.puzzle.clone()));
-        Callback::from(move |()| {
-            if !mines && kept(KEY).is_none() {
-                seen.borrow_mut().awaited = Some(before.clone());
-            }
+    let told = {
+        let seen = seen.clone();
+        Callback::from(move |asked| {
+            let mut seen = seen.borrow_mut();
+            seen.asked = asked;
+            seen.replay = None;
+            draw.force_update();
         })
     };
 
     let seen = seen.borrow();
-    let first = mining.filter(|_| seen.first.is_some());
+    let first = mining.filter(|_| seen.is_first);
     let note = first.and_then(|mining| Some((mining, mining.proof?)));
     let note = note.map(|(mining, proof)| {
+        let key = match replays {
+            true => "first-block-slowly",
+            false => "first-block",
+        };
         let args = [
             ("proof", figures::grouped(proof).into()),
             ("span", wording::span(mining.seconds).into()),
         ];
-        html! {
-            if replays {
-                { t_args("first-block-slowly", args) }{ " " }
-                <button ref={skip} class="plain" data-testid="skip-replay" onclick={move |_: MouseEvent| end()}>
-                    { t("skip-replay") }
-                </button>
-            } else {
-                { t_args("first-block", args) }
-            }
-        }
+        t_args(key, args)
     });
     Hashing {
         rows: rows(mining, &seen),
         note,
-        asked,
+        replays,
+        told,
     }
 }
 
 fn rows(mining: Option<&MiningView>, seen: &Seen) -> Html {
-    let (number, closest, is_found) = match (&seen.replay, mining) {
-        (Some(replay), _) => (Some(replay.number()), replay.closest(), false),
+    let proof = mining.and_then(|mining| mining.proof);
+    let (number, closest) = match (&seen.replay, mining) {
+        (Some(replay), _) => (Some(replay.number()), Some(replay.closest())),
         (None, Some(mining)) => {
             let tried = glimpse(&mining.recent, seen.step);
-            (
-                mining.proof.or(tried),
-                mining.closest,
-                mining.proof.is_some(),
-            )
+            (proof.or(tried), mining.closest)
         }
-        (None, None) => (None, None, false),
+        (None, None) => (None, None),
     };
-    let attempt = |number: Option<u64>| Some(Attempt::new(&mining?.puzzle, number?));
-    let (tried, best) = match is_found {
-        true => ("hash-found", "hash-best-other"),
-        false => ("hash-tried", "hash-best"),
+    let is_found = proof.is_some() && seen.replay.is_none();
+    let (class, tried, best) = match is_found {
+        true => ("snaps", "hash-found", "hash-best-other"),
+        false => ("flickers", "hash-tried", "hash-best"),
     };
+    let row = |key, number| row(mining, key, number);
     html! {
         <div class="hashing" data-testid="hashing">
             // What flickers is not to be listened to.
-            <div class={if is_found { "snaps" } else { "flickers" }} aria-hidden={(!is_found).then_some("true")}>
-                { row(tried, attempt(number)) }
-            </div>
-            <div class="snaps">{ row(best, attempt(closest)) }</div>
+            <div {class} aria-hidden={(!is_found).then_some("true")}>{ row(tried, number) }</div>
+            <div class="snaps">{ row(best, closest) }</div>
         </div>
     }
 }
 
 /// A number and its hash, in an element of its own: what is another hash does not move.
-fn row(key: &'static str, attempt: Option<Attempt>) -> Html {
-    let Some(attempt) = attempt else {
-        return html! { <><p>{ t_args(key, [("number", t("none-yet").into())]) }</p><code>{ t("none-yet") }</code></> };
-    };
-    let reached = match attempt.reached {
-        Reached::Zeros(count, asked) => t_args(
-            "hash-zeros",
-            [("count", count.into()), ("asked", asked.into())],
-        ),
-        Reached::Bits(count, asked) => t_args(
-            "hash-bits",
-            [("count", count.into()), ("asked", asked.into())],
-        ),
-        Reached::AtMost(greatest) => t_args("hash-at-most", [("greatest", greatest.into())]),
-    };
-    let (zeros, rest) = attempt.digits.split_at(attempt.zeros);
-    let number = figures::grouped(attempt.number);
-    let title = ["SHA-256(", &attempt.text, ")"].concat();
+fn row(mining: Option<&MiningView>, key: &str, number: Option<u64>) -> Html {
+    let shown = number.map_or_else(|| t("none-yet"), figures::grouped);
+    let attempt = mining.zip(number);
+    let attempt = attempt.map(|(mining, number)| Attempt::new(&mining.puzzle, number));
+    // A hash has its place before there is one.
+    let (mut reached, mut zeros, mut rest) = (String::new(), "", "\u{a0}");
+    if let Some(attempt) = &attempt {
+        (zeros, rest) = attempt.digits.split_at(attempt.zeros);
+        let (key, count, asked) = match &attempt.reached {
+            Reached::Zeros(count, asked) => ("hash-zeros", *count, asked.to_string()),
+            Reached::Bits(count, asked) => ("hash-bits", *count, asked.to_string()),
+            Reached::AtMost(greatest) => ("hash-at-most", 0, greatest.clone()),
+        };
+        reached = t_args(key, [("count", count.into()), ("asked", asked.into())]);
+    }
     html! {
         <>
-            <p><span>{ t_args(key, [("number", number.into())]) }</span><span>{ reached }</span></p>
-            <code key={attempt.number} {title}>
-                if !zeros.is_empty() { <b>{ zeros }</b> }{ rest }
-            </code>
+            <p><span>{ t_args(key, [("number", shown.into())]) }</span><span>{ reached }</span></p>
+            <code key={number.unwrap_or_default()}><b>{ zeros }</b>{ rest }</code>
         </>
     }
 }

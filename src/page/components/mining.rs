@@ -46,10 +46,11 @@ pub fn Mining(props: &MiningProps) -> Html {
     let mine = use_node_ref();
     let mining = props.mining.as_ref();
     let hashing = use_hashing(mining, props.mines, props.hidden);
+    let busy = props.mines || hashing.replays;
     let on_mine = {
-        let (asked, wish) = (hashing.asked, props.wish.clone());
+        let (told, wish) = (hashing.told.clone(), props.wish.clone());
         Callback::from(move |_: MouseEvent| {
-            asked.emit(());
+            told.emit(true);
             wish.emit(Wish::Mine);
         })
     };
@@ -58,7 +59,7 @@ pub fn Mining(props: &MiningProps) -> Html {
     let was_cancelled = use_mut_ref(|| false);
     {
         let (mine, was_cancelled) = (mine.clone(), was_cancelled.clone());
-        use_effect_with(props.mines, move |&busy| {
+        use_effect_with(busy, move |&busy| {
             if !busy
                 && was_cancelled.replace(false)
                 && let Some(mine) = mine.cast::<HtmlElement>()
@@ -69,9 +70,10 @@ pub fn Mining(props: &MiningProps) -> Html {
         });
     }
     let on_cancel = {
-        let wish = props.wish.clone();
+        let (told, wish) = (hashing.told, props.wish.clone());
         Callback::from(move |_: MouseEvent| {
             was_cancelled.replace(true);
+            told.emit(false);
             wish.emit(Wish::CancelMining);
         })
     };
@@ -94,7 +96,7 @@ pub fn Mining(props: &MiningProps) -> Html {
                 >
                     { t_args("mine", [("index", props.next.to_string().into())]) }
                 </button>
-                <button data-testid="cancel-mining" disabled={!props.mines} onclick={on_cancel}>
+                <button data-testid="cancel-mining" disabled={!busy} onclick={on_cancel}>
                     { t("cancel-mining") }
                 </button>
             </div>
@@ -162,7 +164,7 @@ fn workers_rates(props: &MiningProps) -> Html {
 /// A search has no progress, only luck: the bar shows how many of 100 searches would have ended. Where all search the
 /// same numbers there is no luck either.
 /// `note` is what is said instead.
-fn chance(props: &MiningProps, note: Option<Html>) -> Html {
+fn chance(props: &MiningProps, note: Option<String>) -> Html {
     let tried = props
         .mining
         .as_ref()
@@ -188,7 +190,7 @@ fn chance(props: &MiningProps, note: Option<Html>) -> Html {
                         ("span", wording::span(props.expected / speed).into()),
                     ]),
                     _ => sentence,
-                }.into()) }
+                }) }
             </p>
         </div>
     }
