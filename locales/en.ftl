@@ -154,8 +154,11 @@ hash-best-other = Best of the others: { $number }
 hash-zeros = { $count } of { $asked } zeros
 hash-bits = { $count } of { $asked } zero bits
 hash-at-most = at most { $asked }…
-first-block-slowly = Slowed down for your first block: to try 0 to { $proof } really took { $span }.
-first-block = For your first block, this machine tried the numbers 0 to { $proof }. That took { $span }.
+first-block =
+    { $slow ->
+        [1] Slowed down for your
+       *[other] Your
+    } first block: to try 0 to { $proof } took { $span }.
 
 first-what = This tab is a node of a blockchain network. See it at work in a minute:
 first-mine = Mine a block here.

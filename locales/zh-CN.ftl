@@ -155,8 +155,11 @@ hash-best-other = 其余最接近：{ $number }
 hash-zeros = { $count }/{ $asked } 个零
 hash-bits = { $count }/{ $asked } 个零比特
 hash-at-most = 不大于 { $asked }……
-first-block-slowly = 第一个区块放慢了给你看：从 0 试到 { $proof }，其实只用了 { $span }。
-first-block = 为了你的第一个区块，这台机器从 0 试到了 { $proof }，用了 { $span }。
+first-block =
+    { $slow ->
+        [1] 第一个区块放慢了给你看
+       *[other] 你的第一个区块
+    }：从 0 试到 { $proof }，用了 { $span }。
 
 first-what = 这个标签页就是区块链网络中的一个节点。用一分钟看它怎样工作：
 first-mine = 在这里挖出一个区块。

@@ -143,8 +143,8 @@ async fn until_found(tab: &Tab, number: &str, hash: &str) {
 /// Notes whether numbers are tried slowly.
 const WATCH: &str = "(() => {
     window.slowed = false;
-    const look = () => { slowed ||= !!document.querySelector('[data-testid=skip-replay]'); };
-    new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
+    const look = () => { slowed ||= document.body.innerText.includes('Slowed down'); };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
 })()";
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn the_first_block_is_seen_slowly_and_no_other_one() {
     tab.text_when("hashing", |told| told.contains("Best of the others"))
         .await;
     let told = tab.eval(slowly).await;
-    let tried = "For your first block, this machine tried the numbers 0 to 35,089.";
+    let tried = "Your first block: to try 0 to 35,089 took";
     assert!(
         told.as_str().is_some_and(|told| told.starts_with(tried)),
         "{told}"
@@ -192,27 +192,34 @@ async fn the_first_block_is_seen_slowly_and_no_other_one() {
 }
 
 #[tokio::test]
-async fn what_is_slow_can_be_skipped_and_hands_on_the_focus() {
+async fn what_is_slow_can_be_ended_and_hands_on_the_focus() {
     let site = Site::start().await;
     let (_browser, [tab]) = nodes(&site).await;
     tab.click("mine").await;
-    let skip = "(() => {
-        const skip = document.querySelector('[data-testid=skip-replay]');
-        skip?.focus();
-        skip?.click();
-        return !!skip;
-    })()";
-    tab.until("it can be skipped", async |tab| {
-        match tab.eval(skip).await {
-            skipped if skipped == true => Ok(()),
-            _ => Err("there is nothing to skip".to_owned()),
+    let end = "(() => {
+        const cancel = document.querySelector('[data-testid=cancel-mining]');
+        const slow = document.querySelector('.chance .note').textContent.includes('Slowed down') && !cancel.disabled;
+        if (slow) {
+            cancel.focus();
+            cancel.click();
         }
+        return slow;
+    })()";
+    tab.until("it can be ended", async |tab| match tab.eval(end).await {
+        ended if ended == true => Ok(()),
+        _ => Err("it is not slow".to_owned()),
     })
     .await;
     let hash = sha256(&tab, "10035293").await;
     until_found(&tab, "35,293", &hash).await;
-    let focused = "document.activeElement.dataset.testid";
-    assert_eq!(tab.eval(focused).await, "mine");
+    tab.until_length(2).await;
+    tab.until("the button has the focus", async |tab| {
+        match tab.eval("document.activeElement.dataset.testid").await {
+            focused if focused == "mine" => Ok(()),
+            focused => Err(focused.to_string()),
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -230,7 +237,7 @@ async fn who_wants_less_motion_is_told_how_many_numbers_were_tried() {
     let told = tab
         .eval("document.querySelector('.chance .note').innerText")
         .await;
-    let tried = "For your first block, this machine tried the numbers 0 to 35,293.";
+    let tried = "Your first block: to try 0 to 35,293 took";
     assert!(
         told.as_str().is_some_and(|told| told.starts_with(tried)),
         "{told}"

@@ -90,10 +90,10 @@ const SHOWN_HASHES: &str = "(() => {
         return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     };
     const rows = [...document.querySelectorAll('[data-testid=hashing] > div')].map((row) => ({
-        label: row.querySelector('span')?.textContent ?? '',
+        label: row.querySelector('p').firstChild.textContent,
         hash: row.querySelector('code').textContent,
         zeros: row.querySelector('b')?.textContent ?? '',
-        counted: parseInt(row.querySelector('span + span')?.textContent),
+        counted: parseInt(row.querySelector('span').textContent),
         quiet: row.ariaHidden ?? row.getAttribute('aria-hidden'),
     }));
     return Promise.all(rows.map(async (row) => ({

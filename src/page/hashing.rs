@@ -17,68 +17,59 @@ const STANDING: u64 = 4;
 /// The most numbers that are hashed in one step: a few milliseconds.
 const MAX_HASHED: u64 = 1 << 13;
 
-/// The hash of a number.
+/// The hash of a number, and how near it comes to what is asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attempt {
     /// The hash, in hexadecimal.
     pub digits: String,
     /// So many of its digits are zeros that count.
     pub zeros: usize,
-    /// How near it comes to what is asked.
-    pub reached: Reached,
-}
-
-/// How near a hash comes to what is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Reached {
-    /// So many of so many zeros.
-    Zeros(usize, usize),
-    /// So many of so many zero bits.
-    Bits(usize, usize),
-    /// The hash must be at most this one: its first 8 digits.
-    AtMost(String),
+    /// The key of the sentence that tells it: `hash-zeros`, `hash-bits`, or `hash-at-most`.
+    pub key: &'static str,
+    /// So many zeros or zero bits of those that are asked for.
+    pub count: usize,
+    /// How many are asked for; or the first 8 digits of the greatest hash that will do.
+    pub asked: String,
 }
 
 impl Attempt {
     /// The hash of this number. One hash, and its text.
     pub fn new(puzzle: &Puzzle, number: u64) -> Self {
         let digits = Hash::of(&puzzle.text(number)).to_string();
-        let mut greatest = Hash::from_bytes(*puzzle.target().as_bytes()).to_string();
-        let asked = zero_bits(&greatest);
-        let bits = zero_bits(&digits).min(asked);
+        let greatest = Hash::from_bytes(*puzzle.target().as_bytes()).to_string();
+        let (asked_zeros, asked) = zero_bits(&greatest);
+        let (zeros, bits) = zero_bits(&digits);
+        let bits = bits.min(asked);
         // Where only bits are asked for, nothing but ones follows them in the greatest hash.
-        let ones = greatest
-            .bytes()
-            .skip(asked.div_ceil(4))
-            .all(|digit| digit == b'f');
-        let first = greatest.as_bytes().get(asked / 4);
-        let reached = if !ones || first.is_some_and(|digit| !b"137f".contains(digit)) {
-            greatest.truncate(8);
-            Reached::AtMost(greatest)
+        let mut rest = greatest.bytes().skip(asked_zeros);
+        let first = rest.next().is_none_or(|digit| b"137f".contains(&digit));
+        let (key, count, asked_for) = if !first || rest.any(|digit| digit != b'f') {
+            ("hash-at-most", bits, greatest[..8].to_owned())
         } else if asked.is_multiple_of(4) {
-            Reached::Zeros(bits / 4, asked / 4)
+            ("hash-zeros", bits / 4, asked_zeros.to_string())
         } else {
-            Reached::Bits(bits, asked)
+            ("hash-bits", bits, asked.to_string())
         };
-        let zeros = digits.len() - digits.trim_start_matches('0').len();
         Self {
             zeros: zeros.min(asked.div_ceil(4)),
             digits,
-            reached,
+            key,
+            count,
+            asked: asked_for,
         }
     }
 }
 
-/// With how many zero bits these hexadecimal digits begin.
-fn zero_bits(digits: &str) -> usize {
-    let rest = digits.trim_start_matches('0');
-    let first = match rest.as_bytes().first() {
+/// With how many zeros these hexadecimal digits begin, and with how many zero bits.
+fn zero_bits(digits: &str) -> (usize, usize) {
+    let zeros = digits.bytes().take_while(|&digit| digit == b'0').count();
+    let bits = match digits.as_bytes().get(zeros) {
         Some(b'1') => 3,
         Some(b'2'..=b'3') => 2,
         Some(b'4'..=b'7') => 1,
         _ => 0,
     };
-    (digits.len() - rest.len()) * 4 + first
+    (zeros, zeros * 4 + bits)
 }
 
 /// One of the numbers that were tried last, another one at each step; `None` where there are none.
@@ -157,30 +148,18 @@ mod tests {
 
     #[test]
     fn zeros_are_counted_as_the_rule_asks_for_them() {
-        let found = Attempt::new(&tutorial(), 35293);
-        assert!(found.digits.starts_with("0000"), "{found:?}");
-        assert_eq!((found.zeros, found.reached), (4, Reached::Zeros(4, 4)));
-        // The same hash, where more or less is asked for.
-        let bits = pow::leading_zero_bits(&tutorial().hash(35293)) as usize;
-        let harder = Attempt::new(&asking(18), 35293);
-        assert_eq!(harder.reached, Reached::Bits(bits.min(18), 18));
-        let easier = Attempt::new(&asking(8), 35293);
-        assert_eq!((easier.zeros, easier.reached), (2, Reached::Zeros(2, 2)));
-        let none = Attempt::new(&asking(0), 35293);
-        assert_eq!((none.zeros, none.reached), (0, Reached::Zeros(0, 0)));
-    }
-
-    #[test]
-    fn whatever_is_asked_for_in_bits_is_told_in_zeros_or_bits() {
+        let zero_bits = pow::leading_zero_bits(&tutorial().hash(35293)) as usize;
         for bits in 0..=256 {
-            let attempt = Attempt::new(&asking(bits), 7);
-            let zero_bits = pow::leading_zero_bits(&tutorial().hash(7)) as usize;
+            let attempt = Attempt::new(&asking(bits), 35293);
+            assert!(attempt.digits.starts_with("0000"), "{attempt:?}");
             let bits = usize::from(bits);
-            let reached = match bits % 4 {
-                0 => Reached::Zeros(zero_bits.min(bits) / 4, bits / 4),
-                _ => Reached::Bits(zero_bits.min(bits), bits),
+            let (key, count, asked) = match bits % 4 {
+                0 => ("hash-zeros", zero_bits.min(bits) / 4, bits / 4),
+                _ => ("hash-bits", zero_bits.min(bits), bits),
             };
-            assert_eq!(attempt.reached, reached);
+            assert_eq!((attempt.key, attempt.count), (key, count), "{bits}");
+            assert_eq!(attempt.asked, asked.to_string());
+            assert_eq!(attempt.zeros, (zero_bits / 4).min(bits.div_ceil(4)));
         }
     }
 
@@ -190,7 +169,7 @@ mod tests {
         greatest[..4].copy_from_slice(&[0, 0, 0x5d, 0x1a]);
         let puzzle = Puzzle::new("100", "", Target::new(greatest)).unwrap();
         let attempt = Attempt::new(&puzzle, 35293);
-        assert_eq!(attempt.reached, Reached::AtMost("00005d1a".to_owned()));
+        assert_eq!((attempt.key, &*attempt.asked), ("hash-at-most", "00005d1a"));
         // 17 bits: the fifth digit counts, too, where it is a zero.
         assert!((4..=5).contains(&attempt.zeros), "{attempt:?}");
     }

@@ -11,7 +11,7 @@ use yew::prelude::*;
 use crate::page::{
     choices::{keep, kept},
     figures,
-    hashing::{Attempt, Reached, Replay, glimpse},
+    hashing::{Attempt, Replay, glimpse},
     hooks::wants_less,
     texts::{t, t_args},
     view::MiningView,
@@ -110,15 +110,12 @@ pub fn use_hashing(mining: Option<&MiningView>, mines: bool, hidden: bool) -> Ha
     let first = mining.filter(|_| seen.is_first);
     let note = first.and_then(|mining| Some((mining, mining.proof?)));
     let note = note.map(|(mining, proof)| {
-        let key = match replays {
-            true => "first-block-slowly",
-            false => "first-block",
-        };
         let args = [
+            ("slow", usize::from(replays).into()),
             ("proof", figures::grouped(proof).into()),
             ("span", wording::span(mining.seconds).into()),
         ];
-        t_args(key, args)
+        t_args("first-block", args)
     });
     Hashing {
         rows: rows(mining, &seen),
@@ -143,18 +140,23 @@ fn rows(mining: Option<&MiningView>, seen: &Seen) -> Html {
         true => ("snaps", "hash-found", "hash-best-other"),
         false => ("flickers", "hash-tried", "hash-best"),
     };
-    let row = |key, number| row(mining, key, number);
     html! {
         <div class="hashing" data-testid="hashing">
             // What flickers is not to be listened to.
-            <div {class} aria-hidden={(!is_found).then_some("true")}>{ row(tried, number) }</div>
-            <div class="snaps">{ row(best, closest) }</div>
+            { row(mining, class, (!is_found).then_some("true"), tried, number) }
+            { row(mining, "snaps", None, best, closest) }
         </div>
     }
 }
 
 /// A number and its hash, in an element of its own: what is another hash does not move.
-fn row(mining: Option<&MiningView>, key: &str, number: Option<u64>) -> Html {
+fn row(
+    mining: Option<&MiningView>,
+    class: &'static str,
+    quiet: Option<&'static str>,
+    key: &str,
+    number: Option<u64>,
+) -> Html {
     let shown = number.map_or_else(|| t("none-yet"), figures::grouped);
     let attempt = mining.zip(number);
     let attempt = attempt.map(|(mining, number)| Attempt::new(&mining.puzzle, number));
@@ -162,18 +164,17 @@ fn row(mining: Option<&MiningView>, key: &str, number: Option<u64>) -> Html {
     let (mut reached, mut zeros, mut rest) = (String::new(), "", "\u{a0}");
     if let Some(attempt) = &attempt {
         (zeros, rest) = attempt.digits.split_at(attempt.zeros);
-        let (key, count, asked) = match &attempt.reached {
-            Reached::Zeros(count, asked) => ("hash-zeros", *count, asked.to_string()),
-            Reached::Bits(count, asked) => ("hash-bits", *count, asked.to_string()),
-            Reached::AtMost(greatest) => ("hash-at-most", 0, greatest.clone()),
-        };
-        reached = t_args(key, [("count", count.into()), ("asked", asked.into())]);
+        let args = [
+            ("count", attempt.count.into()),
+            ("asked", attempt.asked.as_str().into()),
+        ];
+        reached = t_args(attempt.key, args);
     }
     html! {
-        <>
-            <p><span>{ t_args(key, [("number", shown.into())]) }</span><span>{ reached }</span></p>
+        <div {class} aria-hidden={quiet}>
+            <p>{ t_args(key, [("number", shown.into())]) }<span>{ reached }</span></p>
             <code key={number.unwrap_or_default()}><b>{ zeros }</b>{ rest }</code>
-        </>
+        </div>
     }
 }
 
