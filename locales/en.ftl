@@ -158,7 +158,7 @@ first-block =
     { $slow ->
         [1] Slowed down for your
        *[other] Your
-    } first block: to try 0 to { $proof } took { $span }.
+    } first block: trying 0 to { $proof } took { $span }.
 
 first-what = This tab is a node of a blockchain network. See it at work in a minute:
 first-mine = Mine a block here.

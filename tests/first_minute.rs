@@ -174,7 +174,7 @@ async fn the_first_block_is_seen_slowly_and_no_other_one() {
     tab.text_when("hashing", |told| told.contains("Best of the others"))
         .await;
     let told = tab.eval(slowly).await;
-    let tried = "Your first block: to try 0 to 35,089 took";
+    let tried = "Your first block: trying 0 to 35,089 took";
     assert!(
         told.as_str().is_some_and(|told| told.starts_with(tried)),
         "{told}"
@@ -237,7 +237,7 @@ async fn who_wants_less_motion_is_told_how_many_numbers_were_tried() {
     let told = tab
         .eval("document.querySelector('.chance .note').innerText")
         .await;
-    let tried = "Your first block: to try 0 to 35,293 took";
+    let tried = "Your first block: trying 0 to 35,293 took";
     assert!(
         told.as_str().is_some_and(|told| told.starts_with(tried)),
         "{told}"
