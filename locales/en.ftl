@@ -126,7 +126,7 @@ deeds = What this node does
 mine-title = Mine
 mine = Mine block { $index }
 cancel-mining = Cancel
-no-search = No search yet. While one goes on, you see here how many numbers it has tried, and how fast.
+no-search = No search yet. While one goes on, you see here which numbers it tries, what came closest, and how fast it is.
 attempts = Attempts
 rate = Rate
 rate-of-workers =
@@ -147,6 +147,18 @@ time-here = { $sentence } On this machine: { $span } per block.
 keep-mining = Keep mining
 workers = Workers
 rate-of-worker = { $number }: { $rate }
+hash-tried = Tried: { $number }
+hash-best = Best so far: { $number }
+hash-found = Found: { $number }
+hash-best-other = Best of the others: { $number }
+hash-zeros = { $count } of { $asked } zeros
+hash-bits = { $count } of { $asked } zero bits
+hash-at-most = at most { $asked }…
+first-block =
+    { $slow ->
+        [1] Slowed down for your
+       *[other] Your
+    } first block: trying 0 to { $proof } took { $span }.
 
 first-what = This tab is a node of a blockchain network. See it at work in a minute:
 first-mine = Mine a block here.

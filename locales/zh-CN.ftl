@@ -131,7 +131,7 @@ deeds = 本节点的操作
 mine-title = 挖矿
 mine = 挖出区块 { $index }
 cancel-mining = 停止
-no-search = 还没有搜索过。搜索时，这里会显示试了多少个数字、速度有多快。
+no-search = 还没有搜索过。搜索时，这里会显示正在试哪些数字、哪个最接近、速度有多快。
 attempts = 尝试次数
 rate = 算力
 rate-of-workers = 算力，{ $count } 个线程
@@ -148,6 +148,18 @@ time-here = { $sentence }在这台机器上，每个区块需要 { $span }。
 keep-mining = 连续挖矿
 workers = 线程
 rate-of-worker = { $number }：{ $rate }
+hash-tried = 试过：{ $number }
+hash-best = 最接近：{ $number }
+hash-found = 找到：{ $number }
+hash-best-other = 其余最接近：{ $number }
+hash-zeros = { $count }/{ $asked } 个零
+hash-bits = { $count }/{ $asked } 个零比特
+hash-at-most = 不大于 { $asked }……
+first-block =
+    { $slow ->
+        [1] 第一个区块放慢了给你看
+       *[other] 你的第一个区块
+    }：从 0 试到 { $proof }，用了 { $span }。
 
 first-what = 这个标签页就是区块链网络中的一个节点。用一分钟看它怎样工作：
 first-mine = 在这里挖出一个区块。

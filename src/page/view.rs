@@ -3,11 +3,12 @@
 //! The root turns the client into a [`View`]; the page turns what a person does into a [`Wish`].
 //! Nothing in the page decides what becomes of a wish.
 
-use std::sync::Arc;
+use std::{ops::Range, rc::Rc, sync::Arc};
 
 use chain::{Link, NumberError, ProofRule, Retarget, Rules, RulesError, Transaction};
 use client::{Activity, RelayState, Response, StorageFault};
 use node::{Address, CommandError, FieldFault, Mode, NameError, PeerFault, Time};
+use pow::Puzzle;
 use yew::Callback;
 
 /// Everything the page shows, at one moment. While the view of the node is hidden, what only that shows is left out: blocks,
@@ -248,6 +249,14 @@ pub struct MiningView {
     pub per_worker: Vec<f64>,
     /// How long it has taken, in seconds.
     pub seconds: f64,
+    /// What is being solved.
+    pub puzzle: Rc<Puzzle>,
+    /// Numbers that were tried last; empty before the first are known.
+    pub recent: Range<u64>,
+    /// Of the numbers that are no proof, the one with the smallest hash so far.
+    pub closest: Option<u64>,
+    /// The proof, once it is found.
+    pub proof: Option<u64>,
 }
 
 impl MiningView {

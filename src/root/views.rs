@@ -263,5 +263,9 @@ fn mining(tab: &Tab, node: &Node) -> Option<MiningView> {
         tried: rate.hashes,
         per_worker: rate.per_worker,
         seconds: rate.seconds,
+        puzzle: rate.puzzle,
+        recent: rate.recent,
+        closest: rate.closest,
+        proof: rate.proof,
     })
 }

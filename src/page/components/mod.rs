@@ -15,6 +15,7 @@ pub(crate) mod field;
 mod figure;
 mod first_minute;
 pub(crate) mod hash;
+mod hashing;
 mod header;
 mod language_choice;
 pub(crate) mod logo;

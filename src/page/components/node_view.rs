@@ -81,6 +81,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                         max_workers={view.max_workers}
                         speed={view.speed}
                         keep_mining={view.keep_mining}
+                        {hidden}
                         wish={wish.clone()}
                     />
                 }
