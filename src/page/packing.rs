@@ -120,3 +120,17 @@ fn write_text(out: &mut String, text: &str) -> Result<(), &'static str> {
     out.push_str(text);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_language_is_packed_in_the_order_of_the_first() {
+        let packed = pack("one = 1st\ntwo = 2nd\n", "two = 2e\none = 1er\n").unwrap();
+        let [first, second] = packed.each_ref().map(|text| text.lines().count());
+        assert_eq!((first, second), (2, 2));
+        assert!(packed[1].find("1er") < packed[1].find("2e"));
+        assert!(pack("one = 1st\n", "two = 2e\n").is_err());
+    }
+}
