@@ -100,6 +100,17 @@ impl Tab {
         self.until_length(1).await;
     }
 
+    /// Waits until no chain that gave way is shown over the head any more.
+    pub async fn until_nothing_is_played(&self) {
+        self.until("nothing is played", async |tab| {
+            match tab.text("theatre").await {
+                Ok(told) => Err(told),
+                Err(_) => Ok(()),
+            }
+        })
+        .await;
+    }
+
     /// Gives the node another name, as a person would.
     pub async fn rename(&self, name: &str) {
         self.click("rename").await;

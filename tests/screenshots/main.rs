@@ -113,13 +113,7 @@ impl Studio {
 
     /// Writes what a tab shows, from the top of the page, with neither focus nor mouse on anything.
     async fn take(&self, tab: &Tab, name: &str) {
-        tab.until("nothing is played", async |tab| {
-            match tab.text("theatre").await {
-                Ok(told) => Err(told),
-                Err(_) => Ok(()),
-            }
-        })
-        .await;
+        tab.until_nothing_is_played().await;
         self.take_at_once(tab, name).await;
     }
 
