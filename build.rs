@@ -46,16 +46,19 @@ fn main() -> io::Result<()> {
     pack_sentences()
 }
 
-/// Packs each file of sentences into a file of the same name.
+/// Packs the files of sentences into files of the same names.
 fn pack_sentences() -> io::Result<()> {
     let out = env::var_os("OUT_DIR")
         .map(PathBuf::from)
         .unwrap_or_default();
-    let mut files = Vec::new();
-    collect(Path::new("locales"), &mut files)?;
-    for file in files {
-        let packed = packing::pack(&fs::read_to_string(&file)?).map_err(io::Error::other)?;
-        fs::write(out.join(file.file_name().unwrap_or_default()), packed)?;
+    for part in ["", "workshop."] {
+        let names = ["en", "zh-CN"].map(|language| format!("{part}{language}.ftl"));
+        let [english, chinese] = &names;
+        let read = |name| fs::read_to_string(Path::new("locales").join(name));
+        let packed = packing::pack(&read(english)?, &read(chinese)?).map_err(io::Error::other)?;
+        for (name, packed) in names.iter().zip(packed) {
+            fs::write(out.join(name), packed)?;
+        }
     }
     Ok(())
 }

@@ -126,7 +126,7 @@ deeds = What this node does
 mine-title = Mine
 mine = Mine block { $index }
 cancel-mining = Cancel
-no-search = No search yet. While one goes on, you see here how many numbers it has tried, and how fast.
+no-search = No search yet. While one goes on, you see here which numbers it tries, what came closest, and how fast it is.
 attempts = Attempts
 rate = Rate
 rate-of-workers =
@@ -147,6 +147,18 @@ time-here = { $sentence } On this machine: { $span } per block.
 keep-mining = Keep mining
 workers = Workers
 rate-of-worker = { $number }: { $rate }
+hash-tried = Tried: { $number }
+hash-best = Best so far: { $number }
+hash-found = Found: { $number }
+hash-best-other = Best of the others: { $number }
+hash-zeros = { $count } of { $asked } zeros
+hash-bits = { $count } of { $asked } zero bits
+hash-at-most = at most { $asked }…
+first-block =
+    { $slow ->
+        [1] Slowed down for your
+       *[other] Your
+    } first block: trying 0 to { $proof } took { $span }.
 
 first-what = This tab is a node of a blockchain network. See it at work in a minute:
 first-mine = Mine a block here.
@@ -168,18 +180,28 @@ sender-refused = Sender { $reason }
 recipient-refused = Recipient { $reason }
 amount-refused = Amount { $reason }
 fee-refused = Fee { $reason }
-account-refused = must be an account: 64 lower-case hex digits
+account-refused = must be the name of one node here, or an account: 64 lower-case hex digits
 light-node = This node holds headers only: it follows the chain with most work, does not mine, and knows no balances. For its own payments it asks for the path that shows in which block they are.
 header-only = Only its header is here: the transactions are with other nodes.
-pay-title = Pay
+pay-title = Coins
 pay = Sign and pay
 account = This node's account
 account-coming = its key is being made …
-account-example = 64 hex digits
+account-example = A node’s name, or 64 hex digits
 balance = Balance
 spendable = { $coins } of it can be spent: the rest is in pending payments.
 fee = Fee
 with-fee = fee { $fee }
+statement-title = What came and went
+statement-empty = Nothing in the newest 100 blocks. The reward of each block that this node mines comes here.
+statement-to = to
+statement-from = from
+statement-pending = pending
+statement-block =
+    { $count ->
+        [one] block { $index }, one confirmation
+       *[other] block { $index }, { $confirmations } confirmations
+    }
 
 resolve-title = Resolve
 resolve = Resolve

@@ -134,6 +134,18 @@ tamper-proof-broken =
        *[other] { $bits } zero bits
     }, needed: { $asked }.
 tamper-stands-on = Valid in itself, but it builds on block { $block }, which is not.
+tamper-crack-begins-here = The crack begins here: the next block names the hash that this one had.
+tamper-crack-from-here = The crack begins at this block.
+tamper-crack-runs-here = The crack runs through this block.
+tamper-small-chain = The copy as a small chain, newest block first
+tamper-cell = Block { $index }: { $state }
+tamper-skipped = Blocks { $first } to { $last } are left out.
+tamper-sound = sound
+tamper-misplaced = out of place
+tamper-unlinked = link broken
+tamper-unproved = proof broken
+tamper-crack-begins = the crack begins here
+tamper-cracked = cracked
 tamper-cost-kept = Re-linked without work: the proof still holds. 0 attempts.
 tamper-cost-searched = Re-mined: { $tried } attempts, { $span }.
 tamper-cost-trying = Searching: { $tried } attempts so far.
@@ -152,8 +164,59 @@ tamper-cost-done =
         [one] One proof had
        *[other] { $count } proofs had
     } to be found again: { $tried } attempts.
+tamper-cost-owed = Still to pay
+tamper-meter = Mended blocks
+tamper-meter-whole = Nothing to mend: the copy is whole.
+tamper-meter-owed =
+    To mend: { $count ->
+        [one] block { $index }
+       *[other] { $count } blocks, from block { $index } on
+    }. That takes about { $hashes } attempts.
+tamper-meter-free =
+    To mend: { $count ->
+        [one] block { $index }
+       *[other] { $count } blocks, from block { $index } on
+    }. That takes no work: every proof still holds.
+tamper-meter-running =
+    { $count ->
+        [one] Mending one block
+       *[other] { $done } of { $count } blocks mended
+    }. Paid: { $tried } attempts, { $span }. Still to pay: about { $hashes } attempts.
+tamper-meter-running-free =
+    { $count ->
+        [one] Mending one block
+       *[other] { $done } of { $count } blocks mended
+    }. Paid: { $tried } attempts, { $span }. Nothing is left to pay.
+tamper-meter-done =
+    { $count ->
+        [one] Mending one block
+       *[other] Mending { $count } blocks
+    } took { $tried } attempts, { $span }.
+tamper-paying = { $done } of { $count } mended. { $tried } attempts, about { $hashes } to go.
+tamper-meter-grown =
+    {" "}Meanwhile the longest other chain has grown by { $count ->
+        [one] one block
+       *[other] { $count } blocks
+    }.
 tamper-cost-failed = The search could not be carried out: { $why }.
 
+tamper-all-nobody = No other node is here to judge it.
+tamper-all-take =
+    { $count ->
+        [one] The other node would take this copy.
+       *[other] { $some } of { $count } other nodes would take this copy.
+    }
+tamper-all-refuse =
+    { $count ->
+        [one] The other node would refuse this copy.
+       *[other] { $some } of { $count } other nodes would refuse this copy.
+    }
+tamper-all-keep =
+    { $count ->
+        [one] The other node would keep its own chain: this one is not longer.
+       *[other] The other nodes would keep their own chains: this one is not longer.
+    }
+tamper-all-unknown = No other node has said how long its own chain is.
 tamper-peers-title = What peers would say
 tamper-peers-meaning = Worked out here by the rules that every node follows; nothing is sent. A peer takes a chain only if it is valid and longer than its own.
 tamper-no-peers = No other node is known here. Open the page in a second tab, and see what it would say.

@@ -108,6 +108,18 @@ tamper-link-broken = 前后脱节：区块 { $before } 的哈希是
 tamper-proof-holds = 证明成立：{ $bits } 个零比特（需要 { $asked } 个）。
 tamper-proof-broken = 证明不成立：{ $bits } 个零比特（需要 { $asked } 个）。
 tamper-stands-on = 自身成立，但前面的区块 { $block } 不成立。
+tamper-crack-begins-here = 裂缝从这里开始：下一个区块记的是它原来的哈希。
+tamper-crack-from-here = 裂缝从这个区块开始。
+tamper-crack-runs-here = 裂缝穿过这个区块。
+tamper-small-chain = 副本的缩略图，最新的区块在前
+tamper-cell = 区块 { $index }：{ $state }
+tamper-skipped = 略去区块 { $first } 到 { $last }。
+tamper-sound = 完好
+tamper-misplaced = 位置不对
+tamper-unlinked = 前后脱节
+tamper-unproved = 证明不成立
+tamper-crack-begins = 裂缝从这里开始
+tamper-cracked = 有裂缝
 tamper-cost-kept = 不花工作就重新接上了：证明依然成立。尝试 0 次。
 tamper-cost-searched = 已重新挖矿：尝试 { $tried } 次，用时 { $span }。
 tamper-cost-trying = 正在搜索：已尝试 { $tried } 次。
@@ -122,8 +134,35 @@ tamper-cost-time = 用时
 tamper-cost-running = 正在修复区块 { $index }……
 tamper-cost-free = 完成，没有花费任何工作量：每个证明都依然成立。哈希变了，工作却不必重做。
 tamper-cost-done = 完成。有 { $count } 个证明需要重新搜索：共尝试 { $tried } 次。
+tamper-cost-owed = 还需付出
+tamper-meter = 已修复的区块
+tamper-meter-whole = 副本完好，没有什么要修复。
+tamper-meter-owed = 要修复 { $count } 个区块，从区块 { $index } 起，大约需要尝试 { $hashes } 次。
+tamper-meter-free = 要修复 { $count } 个区块，从区块 { $index } 起。不花工作：证明全都依然成立。
+tamper-meter-running = { $count } 个区块已修复 { $done } 个。已付出：尝试 { $tried } 次，用时 { $span }。还需付出：大约 { $hashes } 次。
+tamper-meter-running-free = { $count } 个区块已修复 { $done } 个。已付出：尝试 { $tried } 次，用时 { $span }。不必再付出什么。
+tamper-meter-done = 修复 { $count } 个区块共尝试 { $tried } 次，用时 { $span }。
+tamper-paying = 已修复 { $done } / { $count }。已尝试 { $tried } 次，大约还要 { $hashes } 次。
+tamper-meter-grown = 其间其他节点中最长的链又长了 { $count } 个区块。
 tamper-cost-failed = 搜索无法进行：{ $why }。
 
+tamper-all-nobody = 这里没有其他节点来评判。
+tamper-all-take =
+    { $count ->
+        [1] 另一个节点会采用这份副本。
+       *[other] { $count } 个其他节点中有 { $some } 个会采用这份副本。
+    }
+tamper-all-refuse =
+    { $count ->
+        [1] 另一个节点会拒绝这份副本。
+       *[other] { $count } 个其他节点中有 { $some } 个会拒绝这份副本。
+    }
+tamper-all-keep =
+    { $count ->
+        [1] 另一个节点会保留自己的链：这份副本不比它的长。
+       *[other] 其他节点会保留自己的链：这份副本不比它们的长。
+    }
+tamper-all-unknown = 还没有哪个其他节点说过自己的链有多长。
 tamper-peers-title = 其他节点会怎么说
 tamper-peers-meaning = 这是在本地按所有节点共同遵守的规则推算的，不发送任何东西。节点只采用有效而且比自己的更长的链。
 tamper-no-peers = 还没有发现其他节点。在第二个标签页中打开本页，看看它会怎么说。

@@ -131,7 +131,7 @@ deeds = 本节点的操作
 mine-title = 挖矿
 mine = 挖出区块 { $index }
 cancel-mining = 停止
-no-search = 还没有搜索过。搜索时，这里会显示试了多少个数字、速度有多快。
+no-search = 还没有搜索过。搜索时，这里会显示正在试哪些数字、哪个最接近、速度有多快。
 attempts = 尝试次数
 rate = 算力
 rate-of-workers = 算力，{ $count } 个线程
@@ -148,6 +148,18 @@ time-here = { $sentence }在这台机器上，每个区块需要 { $span }。
 keep-mining = 连续挖矿
 workers = 线程
 rate-of-worker = { $number }：{ $rate }
+hash-tried = 试过：{ $number }
+hash-best = 最接近：{ $number }
+hash-found = 找到：{ $number }
+hash-best-other = 其余最接近：{ $number }
+hash-zeros = { $count }/{ $asked } 个零
+hash-bits = { $count }/{ $asked } 个零比特
+hash-at-most = 不大于 { $asked }……
+first-block =
+    { $slow ->
+        [1] 第一个区块放慢了给你看
+       *[other] 你的第一个区块
+    }：从 0 试到 { $proof }，用了 { $span }。
 
 first-what = 这个标签页就是区块链网络中的一个节点。用一分钟看它怎样工作：
 first-mine = 在这里挖出一个区块。
@@ -169,18 +181,24 @@ sender-refused = 付款方：{ $reason }
 recipient-refused = 收款方：{ $reason }
 amount-refused = 金额：{ $reason }
 fee-refused = 手续费：{ $reason }
-account-refused = 必须是账户：64 位小写十六进制数字
+account-refused = 必须是这里某一个节点的名字，或账户：64 位小写十六进制数字
 light-node = 本节点只保存区块头：它跟随工作量最多的链，不挖矿，也不知道余额。对自己的支付，它会索取路径，用来证明支付在哪个区块中。
 header-only = 这里只有区块头：交易在其他节点那里。
-pay-title = 付款
+pay-title = 货币
 pay = 签名并付款
 account = 本节点的账户
 account-coming = 正在生成密钥……
-account-example = 64 位十六进制数字
+account-example = 节点名，或 64 位十六进制数字
 balance = 余额
 spendable = 其中 { $coins } 个可用：其余在等待打包的支付中。
 fee = 手续费
 with-fee = 手续费 { $fee }
+statement-title = 收支
+statement-empty = 最近 100 个区块里没有。本节点每挖出一个区块，奖励都记在这里。
+statement-to = 付给
+statement-from = 来自
+statement-pending = 等待打包
+statement-block = 区块 { $index }，{ $confirmations } 次确认
 
 resolve-title = 解决冲突
 resolve = 解决冲突

@@ -61,6 +61,8 @@ async fn fill(tab: &Tab, other: &Tab) {
     tab.resolve().await;
     tab.transact("ada", "carol", 2).await;
     tab.until_length(4).await;
+    // axe-core would take what fades away for one of faint letters.
+    tab.until_nothing_is_played().await;
 }
 
 /// What has to be done at a view for it to show all it has.
@@ -72,7 +74,7 @@ async fn unfold(tab: &Tab, view: &str) {
             tab.click("transact").await;
             tab.text_when("tx-sender-error", |told| !told.is_empty())
                 .await;
-            tab.click("rules-summary").await;
+            tab.unfold_rules().await;
         }
         "playground" => {
             tab.fill("play-text", "the quick brown fox").await;

@@ -1,7 +1,7 @@
 //! The first minute: whoever is alone is told three steps, sees what is done of them, and is told no more when they are done or
-//! not wanted.
+//! not wanted; and sees numbers being tried for the first block.
 
-use browser_tests::{Browser, Site, Tab, nodes};
+use browser_tests::{Ability, Browser, Site, Tab, lacks, nodes};
 use serde_json::{Value, json};
 
 const STRIP: &str = "first-minute";
@@ -116,4 +116,131 @@ async fn figures_come_when_there_are_some_and_push_nothing() {
     })
     .await;
     assert_eq!(tab.eval(below).await, before);
+}
+
+/// The hash of a text, as the browser computes it.
+async fn sha256(tab: &Tab, text: &str) -> String {
+    let digits = format!(
+        "crypto.subtle.digest('SHA-256', new TextEncoder().encode('{text}'))
+            .then((hash) => [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join(''))"
+    );
+    tab.eval(&digits)
+        .await
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// Waits until this proof and its hash are shown as found.
+async fn until_found(tab: &Tab, number: &str, hash: &str) {
+    let wanted = format!("Found: {number}");
+    let told = tab
+        .text_when("hashing", |told| told.contains(&wanted))
+        .await;
+    assert!(told.contains(hash), "{told} lacks {hash}");
+}
+
+/// Notes whether numbers are tried slowly.
+const WATCH: &str = "(() => {
+    window.slowed = false;
+    const look = () => { slowed ||= document.body.innerText.includes('Slowed down'); };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+})()";
+
+#[tokio::test]
+async fn the_first_block_is_seen_slowly_and_no_other_one() {
+    let site = Site::start().await;
+    let (_browser, [tab]) = nodes(&site).await;
+    tab.eval(WATCH).await;
+    // A script is not slowed, and is no first block of a person.
+    tab.mine().await;
+    let first = sha256(&tab, "10035293").await;
+    until_found(&tab, "35,293", &first).await;
+    assert_eq!(tab.eval("slowed").await, false);
+
+    tab.click("mine").await;
+    // The node itself has its block before the numbers are seen.
+    tab.until_length(3).await;
+    let slowly = "document.querySelector('.chance .note').innerText";
+    tab.until("it is told that this is slower", async |tab| {
+        match tab.eval(slowly).await.as_str() {
+            Some(told) if told.starts_with("Slowed down for your first block") => Ok(()),
+            told => Err(format!("{told:?}")),
+        }
+    })
+    .await;
+    let second = sha256(&tab, "3529335089").await;
+    until_found(&tab, "35,089", &second).await;
+    tab.text_when("hashing", |told| told.contains("Best of the others"))
+        .await;
+    let told = tab.eval(slowly).await;
+    let tried = "Your first block: trying 0 to 35,089 took";
+    assert!(
+        told.as_str().is_some_and(|told| told.starts_with(tried)),
+        "{told}"
+    );
+
+    tab.eval("slowed = false").await;
+    tab.click("mine").await;
+    let third = sha256(&tab, "35089119678").await;
+    until_found(&tab, "119,678", &third).await;
+    tab.new_room().await;
+    tab.eval(WATCH).await;
+    tab.click("mine").await;
+    until_found(&tab, "35,293", &first).await;
+    assert_eq!(tab.eval("slowed").await, false);
+}
+
+#[tokio::test]
+async fn what_is_slow_can_be_ended_and_hands_on_the_focus() {
+    let site = Site::start().await;
+    let (_browser, [tab]) = nodes(&site).await;
+    tab.click("mine").await;
+    let end = "(() => {
+        const cancel = document.querySelector('[data-testid=cancel-mining]');
+        const slow = document.querySelector('.chance .note').textContent.includes('Slowed down') && !cancel.disabled;
+        if (slow) {
+            cancel.focus();
+            cancel.click();
+        }
+        return slow;
+    })()";
+    tab.until("it can be ended", async |tab| match tab.eval(end).await {
+        ended if ended == true => Ok(()),
+        _ => Err("it is not slow".to_owned()),
+    })
+    .await;
+    let hash = sha256(&tab, "10035293").await;
+    until_found(&tab, "35,293", &hash).await;
+    tab.until_length(2).await;
+    tab.until("the button has the focus", async |tab| {
+        match tab.eval("document.activeElement.dataset.testid").await {
+            focused if focused == "mine" => Ok(()),
+            focused => Err(focused.to_string()),
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_wants_less_motion_is_told_how_many_numbers_were_tried() {
+    if lacks(Ability::Emulation).is_some() {
+        return;
+    }
+    let site = Site::start().await;
+    let (_browser, [tab]) = nodes(&site).await;
+    tab.stand_still().await;
+    tab.eval(WATCH).await;
+    tab.click("mine").await;
+    let hash = sha256(&tab, "10035293").await;
+    until_found(&tab, "35,293", &hash).await;
+    let told = tab
+        .eval("document.querySelector('.chance .note').innerText")
+        .await;
+    let tried = "Your first block: trying 0 to 35,293 took";
+    assert!(
+        told.as_str().is_some_and(|told| told.starts_with(tried)),
+        "{told}"
+    );
+    assert_eq!(tab.eval("slowed").await, false);
 }

@@ -370,7 +370,7 @@ async fn another_language_keeps_what_is_typed_and_words_errors_anew() {
     tab.address().await;
     until_english(&tab).await;
     tab.click("unfold-1").await;
-    tab.click("rules-summary").await;
+    tab.unfold_rules().await;
     tab.fill("rules-difficulty", "300").await;
     tab.click("rules-submit").await;
     tab.click("rename").await;

@@ -193,7 +193,7 @@ async fn lesson_4_mining_and_difficulty() {
 /// Opens a new room from the page, and makes it a sealed one of this difficulty.
 async fn set_rules_in_a_new_room(tab: &Tab, bits: &str) {
     tab.new_room().await;
-    tab.click("rules-summary").await;
+    tab.unfold_rules().await;
     tab.click("rules-sealed").await;
     tab.fill("rules-difficulty", bits).await;
     tab.click("rules-submit").await;
@@ -344,7 +344,7 @@ async fn lesson_8_rewriting_history_without_work() {
     tab.click("new-room").await;
     tab.text_when("chain-length", |length| length == "1").await;
     tab.click("view-node").await;
-    tab.click("rules-summary").await;
+    tab.unfold_rules().await;
     tab.click("rules-sealed").await;
     tab.click("rules-submit").await;
     tab.text_when("rules", |rules| rules.starts_with("sealed"))

@@ -208,7 +208,7 @@ impl Learner {
     async fn sets_sealed(&self, bits: &str) {
         let tab = &self.tab;
         tab.click("view-node").await;
-        tab.click("rules-summary").await;
+        tab.unfold_rules().await;
         tab.click("rules-sealed").await;
         tab.fill("rules-difficulty", bits).await;
         tab.click("rules-submit").await;

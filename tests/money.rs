@@ -32,6 +32,12 @@ async fn with_accounts(site: &Site) -> (Browser, Tab, Tab) {
     (browser, one, two)
 }
 
+/// What the account got and gave, a text each.
+async fn statement(tab: &Tab) -> Vec<String> {
+    let lines = "[...document.querySelectorAll('[data-testid=statement] li')].map(line => line.textContent)";
+    serde_json::from_value(tab.eval(lines).await).unwrap_or_default()
+}
+
 #[tokio::test]
 async fn coins_are_mined_paid_and_still_there_after_a_reload() {
     let site = Site::start().await;
@@ -42,7 +48,10 @@ async fn coins_are_mined_paid_and_still_there_after_a_reload() {
 
     one.mine().await;
     one.text_when("balance", |balance| balance == "50").await;
-    one.fill("pay-recipient", &bob).await;
+    // Names come before accounts.
+    two.rename("Bob").await;
+    one.text_when("peers", |peers| peers.contains("Bob")).await;
+    one.fill("pay-recipient", "Bob").await;
     one.fill("pay-amount", "20").await;
     one.fill("pay-fee", "3").await;
     one.click("pay").await;
@@ -50,8 +59,22 @@ async fn coins_are_mined_paid_and_still_there_after_a_reload() {
         answer.contains("will be added to Block 3")
     })
     .await;
+    one.text_when("statement", |lines| lines.starts_with("−20to B Bob"))
+        .await;
+    assert!(statement(&one).await[0].contains("pending · fee 3"));
     one.mine().await;
     one.text_when("balance", |balance| balance == "80").await;
+    let lines = statement(&one).await;
+    let told = ["+53reward", "−20to B Bob", "+50reward"];
+    assert!(
+        lines.len() == 3
+            && lines
+                .iter()
+                .zip(told)
+                .all(|(line, told)| line.starts_with(told)),
+        "{lines:?}"
+    );
+    assert!(lines[1].contains("block 3, one confirmation"), "{lines:?}");
     assert_eq!(two.resolve().await["message"], "Our chain was replaced");
     two.text_when("balance", |balance| balance == "20").await;
     let balance = two.eval(&format!("tabchain.balance('{alice}')")).await;
@@ -123,7 +146,7 @@ async fn a_preset_is_a_click_and_open_rooms_have_no_accounts() {
         .rejection(&format!("tabchain.balance('{}')", "00".repeat(32)))
         .await;
     assert!(refusal.contains("no accounts"), "{refusal}");
-    one.click("rules-summary").await;
+    one.unfold_rules().await;
     one.click("preset-like-bitcoin").await;
     one.until_is(
         "the rules have changed",

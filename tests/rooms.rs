@@ -5,7 +5,7 @@ use serde_json::json;
 
 /// Chooses the rules of a room that nobody else is in, by the form.
 async fn choose_rules(tab: &Tab, proof: &str, bits: &str) {
-    tab.click("rules-summary").await;
+    tab.unfold_rules().await;
     tab.click(&format!("rules-{proof}")).await;
     tab.fill("rules-difficulty", bits).await;
     tab.click("rules-submit").await;
@@ -69,7 +69,7 @@ async fn rules_that_are_none_are_refused_beside_their_field() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = browser.open(site.address()).await;
     tab.address().await;
-    tab.click("rules-summary").await;
+    tab.unfold_rules().await;
     for bits in ["", "257", "-1", "1.5", "many"] {
         tab.fill("rules-difficulty", bits).await;
         tab.click("rules-submit").await;
@@ -87,7 +87,7 @@ async fn a_difficulty_that_takes_minutes_is_warned_of_before_anything_was_mined(
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = browser.open(site.address()).await;
     tab.address().await;
-    tab.click("rules-summary").await;
+    tab.unfold_rules().await;
     tab.fill("rules-difficulty", "56").await;
     tab.text_when("difficulty-slow", |warning| {
         warning.contains("per block on this machine")
@@ -131,20 +131,12 @@ async fn from_a_room_whose_name_is_none_there_is_a_way_on() {
     tab.text_when("lab-length-1", |length| length == "1").await;
 }
 
-/// Gives the node another name, as a person would.
-async fn rename(tab: &Tab, name: &str) {
-    tab.click("rename").await;
-    tab.fill("name", name).await;
-    tab.click("name-submit").await;
-    tab.text_when("node-name", |shown| shown == name).await;
-}
-
 #[tokio::test]
 async fn a_name_that_was_typed_outlasts_a_reload_and_goes_along_into_other_rooms() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = browser.open(site.address()).await;
     let mut addresses = vec![tab.address().await];
-    rename(&tab, "Ada").await;
+    tab.rename("Ada").await;
     tab.until_attribute("storage", "data-kept", "true").await;
 
     tab.reload().await;
@@ -180,7 +172,7 @@ async fn a_name_that_was_typed_outlasts_a_reload_and_goes_along_into_other_rooms
 async fn a_kept_name_that_is_none_is_not_taken() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = browser.open(site.address()).await;
-    rename(&tab, "Ada").await;
+    tab.rename("Ada").await;
     tab.eval("Object.keys(sessionStorage).forEach((key) => sessionStorage.setItem(key, ' '.repeat(1000)))")
         .await;
     tab.reload().await;

@@ -5,18 +5,18 @@
 
 use browser_tests::{Part, gzipped, page_files};
 
-/// All files that the first view takes, the worker among them: 500 KiB. 400 KiB were enough before the program knew rooms
-/// beyond the tutorial's rules, and a visitor of a tutorial's room has no use for the rest; 490 before the head had the chain as a
-/// ribbon, and showed how one gives way to another.
-const PAGE_BUDGET: usize = 500 * 1024;
+/// All files that the first view takes, the worker among them. 400 KiB were enough before the program knew rooms beyond the
+/// tutorial's rules, and a visitor of a tutorial's room has no use for the rest; 490 before the head had the chain as a ribbon, and
+/// showed how one gives way to another; 500 before numbers were seen being tried, and an account had a statement.
+const PAGE_BUDGET: usize = 506 * 1024;
 /// The worker that searches for proofs.
 const WORKER_BUDGET: usize = 60_000;
 /// The worker that verifies signatures: what a room with money takes beside.
 const SIGNATURES_BUDGET: usize = 90_000;
 /// The views that are loaded when someone opens one. 440,000 were enough before there were a stage for a projector and a picture
 /// of a room of many, 495,000 before scenes were told in the lab, and lessons led to controls, asked for guesses and told what was
-/// seen (in two languages).
-const WORKSHOP_BUDGET: usize = 525_000;
+/// seen (in two languages), 525,000 before a crack ran through a copy that is tampered with, and a meter told what mending it costs.
+const WORKSHOP_BUDGET: usize = 535_000;
 
 #[test]
 fn each_part_keeps_within_its_budget() {

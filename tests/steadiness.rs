@@ -66,7 +66,7 @@ async fn nothing_jumps_while_blocks_are_mined() {
     let (_browser, [tab]) = nodes(&site).await;
     tab.resize((1280, 800)).await;
     // Hard enough that a search is seen before it ends.
-    tab.click("rules-summary").await;
+    tab.unfold_rules().await;
     tab.fill("rules-difficulty", "20").await;
     tab.click("rules-submit").await;
     tab.click("rules-summary").await;
@@ -80,6 +80,79 @@ async fn nothing_jumps_while_blocks_are_mined() {
         nothing_slides(&tab).await;
     }
     nothing_moved(&tab, "while seven blocks are mined").await;
+}
+
+/// The two numbers that a search shows, with their hashes as the page and as the browser computes them, the zeros that are set
+/// apart, and those that are counted; for the tutorial's second block.
+const SHOWN_HASHES: &str = "(() => {
+    const sha256 = async (text) => {
+        const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+        return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    };
+    const rows = [...document.querySelectorAll('[data-testid=hashing] > div')].map((row) => ({
+        label: row.querySelector('p').firstChild.textContent,
+        hash: row.querySelector('code').textContent,
+        zeros: row.querySelector('b')?.textContent ?? '',
+        counted: parseInt(row.querySelector('span').textContent),
+        quiet: row.ariaHidden ?? row.getAttribute('aria-hidden'),
+    }));
+    return Promise.all(rows.map(async (row) => ({
+        ...row, number: +row.label.replace(/[^0-9]/g, ''),
+        hashed: await sha256(`100${row.label.replace(/[^0-9]/g, '')}`),
+    })));
+})()";
+
+#[tokio::test]
+async fn hashes_of_a_search_are_true_and_nothing_jumps_while_they_change() {
+    let site = Site::start().await;
+    let (_browser, [tab]) = nodes(&site).await;
+    tab.resize((1280, 800)).await;
+    // Nobody waits for such a proof.
+    tab.eval("tabchain.setRules({ difficulty_bits: 48 })").await;
+    watch(&tab).await;
+    tab.click("mine").await;
+    let mut numbers = Vec::new();
+    tab.until("ten numbers were seen being tried", async |tab| {
+        let rows = tab.eval(SHOWN_HASHES).await;
+        let [tried, best] = [&rows[0], &rows[1]];
+        if best["counted"].is_null() {
+            return Err(rows.to_string());
+        }
+        for row in [tried, best] {
+            assert_eq!(row["hash"], row["hashed"], "{row}");
+            let digits = row["hash"].as_str().unwrap_or_default();
+            let zeros = digits.len() - digits.trim_start_matches('0').len();
+            assert_eq!(row["counted"], zeros, "{row}");
+            assert_eq!(row["zeros"], "0".repeat(zeros), "{row}");
+        }
+        assert_eq!(tried["quiet"], "true");
+        assert!(best["hash"].as_str() <= tried["hash"].as_str(), "{rows}");
+        if numbers.last() != Some(&tried["number"]) {
+            numbers.push(tried["number"].clone());
+        }
+        match numbers.len() {
+            10.. => Ok(()),
+            few => Err(format!("{few} so far")),
+        }
+    })
+    .await;
+    nothing_moved(&tab, "while numbers are tried").await;
+    let best = tab.eval(SHOWN_HASHES).await[1].clone();
+    assert!(best["counted"].as_u64() >= Some(2), "{best}");
+    tab.click("cancel-mining").await;
+    tab.until("the search has ended", async |tab| {
+        let ended = "document.querySelector('[data-testid=cancel-mining]').disabled";
+        match tab.eval(ended).await {
+            ended if ended == true => Ok(()),
+            _ => Err("it goes on".to_owned()),
+        }
+    })
+    .await;
+    let stays = tab.eval(SHOWN_HASHES).await[1].clone();
+    assert!(
+        stays["hash"].as_str() <= best["hash"].as_str(),
+        "{stays} after {best}"
+    );
 }
 
 #[tokio::test]

@@ -469,3 +469,171 @@ async fn of_a_long_chain_a_window_is_shown_and_the_fault_is_found_from_anywhere(
     tab.text_when("tamper-cost-ending", |told| told.contains("no work"))
         .await;
 }
+
+/// How far the crack runs: the blocks of the small chain that it runs through, the newest first.
+async fn cracked(tab: &Tab) -> Vec<String> {
+    let cells = "[...document.querySelectorAll('[data-testid^=crack-cell][data-cracked=true]')]
+        .map(cell => cell.dataset.testid.replace('crack-cell-', ''))";
+    let cells = tab.eval(cells).await;
+    let cells = cells.as_array().into_iter().flatten();
+    cells
+        .filter_map(|it| it.as_str().map(str::to_owned))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_change_runs_as_a_crack_up_to_the_tip_and_mending_without_work_takes_it_back() {
+    let site = Site::start().await;
+    let (_browser, tab) = bench(&site, 5).await;
+    assert!(cracked(&tab).await.is_empty());
+    tab.text_when("tamper-meter-told", |told| {
+        told.contains("the copy is whole")
+    })
+    .await;
+    tab.text_when("tamper-all-say", |told| told.contains("No other node"))
+        .await;
+    tab.fill("tamper-amount-3-1", "1000").await;
+    until_fault(&tab, "Block 4 does not link").await;
+    assert_eq!(cracked(&tab).await, ["5", "4", "3"]);
+    for (cell, named) in [
+        (5, "Block 5: cracked"),
+        (4, "Block 4: link broken, cracked"),
+        (3, "Block 3: changed, the crack begins here"),
+        (2, "Block 2: sound"),
+    ] {
+        let id = format!("crack-cell-{cell}");
+        assert_eq!(attribute(&tab, &id, "aria-label").await, named);
+        let card = attribute(&tab, &format!("tamper-block-{cell}"), "data-cracked").await;
+        assert_eq!(card == "true", cell >= 3, "{cell}");
+    }
+    // Under classic every proof still holds.
+    tab.text_when("tamper-meter-told", |told| {
+        told.starts_with("To mend: 3 blocks, from block 3 on.") && told.contains("no work")
+    })
+    .await;
+    tab.click("tamper-remine-3").await;
+    until_valid(&tab).await;
+    assert!(cracked(&tab).await.is_empty());
+    tab.text_when("tamper-meter-told", |told| {
+        told.starts_with("Mending 3 blocks took 0 attempts")
+    })
+    .await;
+    assert_eq!(attribute(&tab, "tamper-meter", "value").await, "3");
+    assert_eq!(attribute(&tab, "tamper-meter", "max").await, "3");
+}
+
+#[tokio::test]
+async fn mending_takes_the_crack_back_block_by_block_and_says_what_it_costs() {
+    let site = Site::start().await;
+    let browser = Browser::start().await;
+    let address = format!("{}?room=crack&rules=sealed-16", site.address());
+    let tab = browser.open(&address).await;
+    tab.address().await;
+    for _ in 1..6 {
+        tab.mine().await;
+    }
+    open(&tab, 6).await;
+    tab.fill("tamper-recipient-2-1", "mallory").await;
+    until_fault(&tab, "Block 2 lacks the work").await;
+    assert_eq!(cracked(&tab).await, ["6", "5", "4", "3", "2"]);
+    // Five blocks, 65,536 attempts each.
+    tab.text_when("tamper-meter-told", |told| {
+        told.contains("about 327,680 attempts")
+    })
+    .await;
+    // What is seen meanwhile: how far the crack runs, and how many blocks are mended.
+    tab.eval(
+        "(() => {
+            window.seen = [];
+            const look = () => {
+                const cells = document.querySelectorAll('[data-testid^=crack-cell][data-cracked=true]');
+                const meter = document.querySelector('[data-testid=tamper-meter]');
+                const told = document.querySelector('[data-testid=tamper-meter-told]').textContent;
+                window.seen.push([cells.length, meter.value, meter.max, told]);
+            };
+            new MutationObserver(look).observe(document.body, { attributes: true, subtree: true, childList: true });
+        })()",
+    )
+    .await;
+    tab.click("tamper-remine-2").await;
+    until_valid(&tab).await;
+    let seen = tab.eval("window.seen").await;
+    let seen = seen.as_array().cloned().unwrap_or_default();
+    let meanwhile: Vec<_> = seen
+        .iter()
+        .filter(|it| {
+            it[3]
+                .as_str()
+                .is_some_and(|told| told.contains("Still to pay"))
+        })
+        .collect();
+    assert!(!meanwhile.is_empty(), "{seen:?}");
+    for it in &meanwhile {
+        let (cracked, mended) = (it[0].as_u64(), it[1].as_f64());
+        assert_eq!(it[2], 5.0, "{it}");
+        let left = cracked
+            .zip(mended)
+            .map(|(cracked, mended)| cracked as f64 + mended);
+        assert_eq!(left, Some(5.0), "what is not mended is cracked: {it}");
+        let told = it[3].as_str().unwrap_or_default();
+        let owed = told.split("about ").nth(1).map(first_number);
+        assert_eq!(owed, cracked.map(|blocks| blocks * 65_536), "{told}");
+    }
+    let extents: Vec<_> = seen.iter().filter_map(|it| it[0].as_u64()).collect();
+    assert!(
+        extents.is_sorted_by(|before, after| before >= after),
+        "{extents:?}"
+    );
+    assert!(
+        extents.iter().any(|extent| (1..5).contains(extent)),
+        "{extents:?}"
+    );
+    // The sum stays, and is that of the cards.
+    let told = tab
+        .text_when("tamper-meter-told", |told| {
+            told.starts_with("Mending 5 blocks took")
+        })
+        .await;
+    let mut tried = 0;
+    for position in 2..=6 {
+        let cost = tab.text(&format!("tamper-cost-{position}")).await;
+        tried += first_number(&cost.unwrap_or_default());
+    }
+    let sum = told.split("took ").nth(1).map(first_number);
+    assert_eq!(sum, Some(tried), "{told}");
+    assert!(cracked(&tab).await.is_empty());
+}
+
+#[tokio::test]
+async fn of_a_long_chain_the_small_one_shows_where_one_is_and_leads_anywhere() {
+    let site = Site::start().await;
+    let (_browser, [tab]) = nodes(&site).await;
+    tab.adopt_long_chain(200).await;
+    open(&tab, 200).await;
+    tab.fill("tamper-amount-190-1", "1000").await;
+    until_fault(&tab, "Block 191 does not link").await;
+    for (cell, card) in [("crack-cell-1", 1), ("crack-cell-190", 190)] {
+        tab.click(cell).await;
+        tab.until_attribute(cell, "aria-current", "true").await;
+        let at = tab.eval("document.activeElement.id").await;
+        assert_eq!(at, json!(format!("tamper-{card}-title")));
+        let bar = "document.querySelector('.verdict').getBoundingClientRect().bottom";
+        let title = "document.activeElement.getBoundingClientRect().top";
+        let below = format!("{title} >= {bar} && {title} < innerHeight");
+        assert_eq!(
+            tab.eval(&below).await,
+            true,
+            "the card is not below the bar"
+        );
+        let places = tab.eval("document.querySelectorAll('.small-chain li').length");
+        assert!(places.await.as_u64().is_some_and(|places| places <= 24));
+    }
+    assert_eq!(
+        attribute(&tab, "crack-cell-200", "data-cracked").await,
+        "true"
+    );
+    assert_eq!(
+        attribute(&tab, "crack-cell-189", "data-cracked").await,
+        "false"
+    );
+}

@@ -164,7 +164,7 @@ const SAID_MEANWHILE: &str = "(async () => {
 
 /// A node that mines at a difficulty that takes long, by all of four workers.
 async fn mining_hard(tab: &Tab) {
-    tab.click("rules-summary").await;
+    tab.unfold_rules().await;
     tab.fill("rules-difficulty", "60").await;
     tab.click("rules-submit").await;
     tab.text_when("rules", |rules| rules.contains("60")).await;

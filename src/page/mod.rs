@@ -11,6 +11,7 @@ pub(crate) mod components;
 pub(crate) mod failure;
 pub(crate) mod figures;
 pub(crate) mod focus;
+mod hashing;
 pub(crate) mod hooks;
 mod indent;
 pub(crate) mod known;

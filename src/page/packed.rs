@@ -1,4 +1,5 @@
-//! How sentences are packed: a line for each, its key, a tab, its pattern.
+//! How sentences are packed: a line for each. In English it is the key, a tab and the pattern; in another language the pattern
+//! alone, in the same order.
 //!
 //! In a pattern an argument is [`ARGUMENT`] name [`END`]. A choice by an argument is [`CHOICE`] name, for each
 //! variant [`VARIANT`] key [`MEANS`] pattern, and [`END_OF_CHOICE`]; the default comes last, and no choice stands

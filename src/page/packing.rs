@@ -1,5 +1,7 @@
 //! Packs the sentences of a Fluent file, when the page is built, so that no program reads the format itself.
 
+use std::collections::BTreeMap;
+
 use fluent_syntax::{
     ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey},
     parser,
@@ -8,25 +10,44 @@ use fluent_syntax::{
 
 use super::packed::{ARGUMENT, CHOICE, END, END_OF_CHOICE, MEANS, VARIANT};
 
-/// The file's sentences, packed.
+/// A file's sentences: the key of each, and its packed pattern.
 ///
 /// # Errors
 /// A line that is not Fluent, or a sentence with what the page can't fill in.
-pub fn pack(text: &str) -> Result<String, String> {
+pub fn sentences(text: &str) -> Result<Vec<(String, String)>, String> {
     let resource = parser::parse_runtime(text).map_err(|(_, errors)| format!("{errors:?}"))?;
-    let mut packed = String::new();
+    let mut all = Vec::new();
     for entry in resource.body {
         let Entry::Message(message) = entry else {
             return Err(format!("not a sentence: {entry:?}"));
         };
         let key = message.id.name;
         let pattern = message.value.ok_or_else(|| format!("{key} says nothing"))?;
-        packed.push_str(key);
-        packed.push('\t');
+        let mut packed = String::new();
         write(&mut packed, &pattern).map_err(|why| format!("{key}: {why}"))?;
-        packed.push('\n');
+        all.push((key.to_owned(), packed));
     }
-    Ok(packed)
+    Ok(all)
+}
+
+/// The same sentences in two languages, packed: the first with their keys, the second without, in the same order.
+///
+/// # Errors
+/// Those of [`sentences`], or a sentence that is in one of the files only.
+pub fn pack(english: &str, other: &str) -> Result<[String; 2], String> {
+    let (english, other) = (sentences(english)?, sentences(other)?);
+    let mut others: BTreeMap<_, _> = other.into_iter().collect();
+    let [mut with_keys, mut without] = [String::new(), String::new()];
+    for (key, pattern) in english {
+        let same = others.remove(&key);
+        let same = same.ok_or_else(|| format!("{key} is in English only"))?;
+        with_keys.extend([&key, "\t", &pattern, "\n"]);
+        without.extend([&same, "\n"]);
+    }
+    match others.into_keys().next() {
+        Some(key) => Err(format!("{key} is not in English")),
+        None => Ok([with_keys, without]),
+    }
 }
 
 fn write(out: &mut String, pattern: &Pattern<&str>) -> Result<(), &'static str> {
@@ -98,4 +119,18 @@ fn write_text(out: &mut String, text: &str) -> Result<(), &'static str> {
     }
     out.push_str(text);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_language_is_packed_in_the_order_of_the_first() {
+        let packed = pack("one = 1st\ntwo = 2nd\n", "two = 2e\none = 1er\n").unwrap();
+        let [first, second] = packed.each_ref().map(|text| text.lines().count());
+        assert_eq!((first, second), (2, 2));
+        assert!(packed[1].find("1er") < packed[1].find("2e"));
+        assert!(pack("one = 1st\n", "two = 2e\n").is_err());
+    }
 }

@@ -136,11 +136,12 @@ fn plural(number: f64, language: Language) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::packing::pack;
+    use crate::page::packing::sentences;
 
     fn said(text: &str, args: &[(&str, Arg<'_>)], language: Language) -> String {
-        let packed = pack(text).unwrap();
-        let (_, pattern) = packed.trim_end().split_once('\t').unwrap();
+        let [(_, pattern)] = &sentences(text).unwrap()[..] else {
+            panic!("not one sentence: {text}");
+        };
         filled(pattern, args, language)
     }
 

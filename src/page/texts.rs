@@ -11,12 +11,12 @@ use super::{language::Language, pattern};
 
 pub use super::pattern::Arg;
 
-/// The same sentences in every language.
+/// The same sentences in every language, packed.
 #[derive(Clone, Copy)]
 pub struct Source {
-    /// In English.
+    /// In English, with their keys.
     pub english: &'static str,
-    /// In Simplified Chinese.
+    /// In Simplified Chinese, in the same order.
     pub chinese: &'static str,
 }
 
@@ -80,11 +80,13 @@ impl Texts {
     }
 
     fn read(&mut self, source: Source) {
-        let text = match self.language {
-            Language::English => source.english,
-            Language::Chinese => source.chinese,
-        };
-        for (key, pattern) in text.lines().filter_map(|line| line.split_once('\t')) {
+        let english = source.english.lines();
+        let english = english.filter_map(|line| line.split_once('\t'));
+        for ((key, english), chinese) in english.zip(source.chinese.lines()) {
+            let pattern = match self.language {
+                Language::English => english,
+                Language::Chinese => chinese,
+            };
             self.sentences.insert(key, pattern);
         }
     }
@@ -132,18 +134,13 @@ mod tests {
     #[test]
     fn every_sentence_is_in_the_program() {
         for (source, written) in [PAGE, WORKSHOP].into_iter().zip(WRITTEN) {
-            for (packed, text) in [
-                (source.english, written.english),
-                (source.chinese, written.chinese),
+            for (language, text) in [
+                (Language::English, written.english),
+                (Language::Chinese, written.chinese),
             ] {
-                let keys = |pieces: &str| {
-                    let keys = pieces.lines().filter_map(|line| line.split_once('\t'));
-                    keys.map(|(key, _)| key.to_owned()).collect::<BTreeSet<_>>()
-                };
-                assert_eq!(
-                    keys(packed),
-                    sentences(text).into_keys().collect::<BTreeSet<_>>()
-                );
+                let keys: Vec<_> = sentences(text).into_keys().collect();
+                let texts = Texts::new(language, vec![source]);
+                assert!(texts.sentences.keys().eq(&keys), "{language:?}");
             }
         }
     }

@@ -3,11 +3,12 @@
 //! The root turns the client into a [`View`]; the page turns what a person does into a [`Wish`].
 //! Nothing in the page decides what becomes of a wish.
 
-use std::sync::Arc;
+use std::{ops::Range, rc::Rc, sync::Arc};
 
 use chain::{Link, NumberError, ProofRule, Retarget, Rules, RulesError, Transaction};
 use client::{Activity, RelayState, Response, StorageFault};
 use node::{Address, CommandError, FieldFault, Mode, NameError, PeerFault, Time};
+use pow::Puzzle;
 use yew::Callback;
 
 /// Everything the page shows, at one moment. While the view of the node is hidden, what only that shows is left out: blocks,
@@ -110,6 +111,21 @@ pub struct MoneyView {
     pub balance: u64,
     /// What its pending payments leave of them.
     pub spendable: u64,
+    /// What it got and gave, the newest first; nothing while the view of the node is hidden.
+    pub statement: Vec<EntryView>,
+}
+
+/// A transaction that an account got coins by, or gave them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryView {
+    /// The transaction.
+    pub transaction: Transaction,
+    /// Whether the account gave.
+    pub gave: bool,
+    /// The index of the block that holds it; `None` while it is pending.
+    pub block: Option<u64>,
+    /// How many blocks of the chain hold it or come after the one that does.
+    pub confirmations: u64,
 }
 
 /// Whether what this node does is stored.
@@ -233,6 +249,14 @@ pub struct MiningView {
     pub per_worker: Vec<f64>,
     /// How long it has taken, in seconds.
     pub seconds: f64,
+    /// What is being solved.
+    pub puzzle: Rc<Puzzle>,
+    /// Numbers that were tried last; empty before the first are known.
+    pub recent: Range<u64>,
+    /// Of the numbers that are no proof, the one with the smallest hash so far.
+    pub closest: Option<u64>,
+    /// The proof, once it is found.
+    pub proof: Option<u64>,
 }
 
 impl MiningView {

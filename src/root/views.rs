@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chain::{Chain, Rules};
-use client::{Activity, ActivityKind, Client, room_link};
+use client::{Activity, ActivityKind, Client, Entry, room_link};
 use node::{Address, Node, Peer};
 
 use super::{Shown, cores};
@@ -16,8 +16,8 @@ use crate::{
     page::{
         route::Route,
         view::{
-            EarlierView, Half, MiningView, MoneyView, PaceView, PeerView, RelayView, SplitView,
-            StorageView, StoredView, View,
+            EarlierView, EntryView, Half, MiningView, MoneyView, PaceView, PeerView, RelayView,
+            SplitView, StorageView, StoredView, View,
         },
     },
 };
@@ -31,6 +31,8 @@ pub const PORTION: u64 = 10;
 const NEWEST_BLOCKS: u64 = 32;
 /// How many pending transactions the page shows.
 const SHOWN_PENDING: usize = 100;
+/// How many lines of what the account got and gave the page shows.
+const SHOWN_ENTRIES: usize = 12;
 
 /// All of it, at this moment, with so many blocks at most; without blocks, transactions, activities and the answer where the
 /// node's view is hidden.
@@ -76,7 +78,7 @@ pub fn view(tab: &Tab, shown: &Shown, at_node: bool, most: u64) -> View {
                 .collect(),
             pending_total: node.pending_count(),
             light: node.headers().is_some(),
-            money: money(node),
+            money: money(client, at_node),
             expected: expected(chain),
             pace: pace(chain).filter(|_| node.headers().is_none()),
             peers: peers(client),
@@ -184,13 +186,24 @@ fn new_room(node: &Node) -> String {
     format!("?{link}{route}")
 }
 
-fn money(node: &Node) -> Option<MoneyView> {
+fn money(client: &Client, at_node: bool) -> Option<MoneyView> {
+    let node = client.node();
+    let length = node.chain().length();
     let ledger = node.chain().ledger();
     let account = node.account();
+    let own = account.map(|account| account.to_string());
+    let entry = |entry: Entry| EntryView {
+        gave: own.as_ref() == Some(&entry.transaction.sender),
+        transaction: entry.transaction,
+        block: entry.block,
+        confirmations: entry.block.map_or(0, |block| length + 1 - block),
+    };
+    let statement = client.statement(if at_node { SHOWN_ENTRIES } else { 0 });
     let view = || MoneyView {
-        account: account.map(|account| account.to_string()),
+        account: own.clone(),
         balance: account.map_or(0, |account| ledger.balance(&account).coins),
         spendable: account.map_or(0, |account| node.payments().spendable(ledger, &account)),
+        statement: statement.into_iter().map(entry).collect(),
     };
     node.chain().rules().is_signed().then(view)
 }
@@ -250,5 +263,9 @@ fn mining(tab: &Tab, node: &Node) -> Option<MiningView> {
         tried: rate.hashes,
         per_worker: rate.per_worker,
         seconds: rate.seconds,
+        puzzle: rate.puzzle,
+        recent: rate.recent,
+        closest: rate.closest,
+        proof: rate.proof,
     })
 }

@@ -66,7 +66,7 @@ pub fn grant(tab: &Tab, show: &UseReducerDispatcher<Shown>, wish: Wish) {
             amount,
             fee,
             done,
-        } => match order(&recipient, &amount, &fee) {
+        } => match order(&account_called(tab, &recipient), &amount, &fee) {
             Ok(order) => give(Command::Pay(order), Some(done)),
             Err((field, reason)) => refuse(&done, field, reason),
         },
@@ -145,6 +145,24 @@ fn settle(
 
 fn refuse(done: &Done, field: &'static str, reason: Misfit) {
     done.emit(Err(FieldError { field, reason }));
+}
+
+/// The account of the one node that is called so; else the text itself.
+fn account_called(tab: &Tab, text: &str) -> String {
+    let name = text.trim();
+    tab.read(|client| {
+        let presences = client
+            .node()
+            .peers()
+            .filter_map(|(_, peer)| peer.presence.as_ref());
+        let mut called = presences
+            .filter(|presence| presence.name.as_str() == name)
+            .filter_map(|presence| presence.account);
+        match (called.next(), called.next()) {
+            (Some(account), None) => account.to_string(),
+            _ => text.to_owned(),
+        }
+    })
 }
 
 /// A payment as it was typed; or the first field at fault, from top to bottom.

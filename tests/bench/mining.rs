@@ -88,13 +88,7 @@ pub async fn measure(browser: &Browser, table: &mut Table) {
 /// Keeps mining at a difficulty for some seconds: the longest task of the main thread in milliseconds, 0 when none was over
 /// 50.
 async fn longest_task(tab: &Tab, bits: &str) -> f64 {
-    if tab
-        .eval("document.querySelector('details.rules').open")
-        .await
-        == false
-    {
-        tab.click("rules-summary").await;
-    }
+    tab.unfold_rules().await;
     // Rules stand while a search runs, and one that was called off is shown for a moment.
     tab.until_is(
         "the rules can be changed",

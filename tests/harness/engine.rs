@@ -266,6 +266,14 @@ impl Engine {
         }
     }
 
+    /// Clicks an element of its page; whether the click met it, as far as that can go wrong.
+    pub async fn click(self, client: &Client, element: &Element) -> Result<bool, CmdError> {
+        match self {
+            Self::WebKit => webkit::click(client, element).await,
+            Self::Chromium | Self::Firefox => element.click().await.map(|()| true),
+        }
+    }
+
     /// Types a text into a field of its page.
     pub async fn type_into(
         self,

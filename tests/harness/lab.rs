@@ -7,7 +7,7 @@ use crate::Tab;
 impl Tab {
     /// Lets this tab's node mine with all workers for as long as it is there: nobody finds such a proof.
     pub async fn mine_without_end(&self) {
-        self.click("rules-summary").await;
+        self.unfold_rules().await;
         self.fill("rules-difficulty", "60").await;
         self.click("rules-submit").await;
         self.text_when("rules", |rules| rules.contains("60")).await;

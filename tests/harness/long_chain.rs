@@ -31,7 +31,7 @@ pub fn long_chain(blocks: u64) -> String {
 impl Tab {
     /// Sets rules under which blocks take no work. The chain must not have begun yet.
     pub async fn drop_difficulty(&self) {
-        self.click("rules-summary").await;
+        self.unfold_rules().await;
         self.fill("rules-difficulty", "0").await;
         self.click("rules-submit").await;
         self.text_when("rules", |rules| rules.contains("0 bits"))

@@ -100,6 +100,38 @@ impl Tab {
         self.until_length(1).await;
     }
 
+    /// Waits until no chain that gave way is shown over the head any more.
+    pub async fn until_nothing_is_played(&self) {
+        self.until("nothing is played", async |tab| {
+            match tab.text("theatre").await {
+                Ok(told) => Err(told),
+                Err(_) => Ok(()),
+            }
+        })
+        .await;
+    }
+
+    /// Gives the node another name, as a person would.
+    pub async fn rename(&self, name: &str) {
+        self.click("rename").await;
+        self.fill("name", name).await;
+        self.click("name-submit").await;
+        self.text_when("node-name", |shown| shown == name).await;
+    }
+
+    /// Unfolds the form for the rules, again where the first click missed it: in a room that was just opened the page moves.
+    pub async fn unfold_rules(&self) {
+        let is_open = "document.querySelector('.rules')?.open === true";
+        self.until("the rules are unfolded", async |tab| {
+            if tab.eval(is_open).await == true {
+                return Ok(());
+            }
+            tab.click("rules-summary").await;
+            Err("they were folded".to_owned())
+        })
+        .await;
+    }
+
     /// Waits until the page shows this length.
     pub async fn until_length(&self, length: u64) {
         self.until(
@@ -115,7 +147,7 @@ impl Tab {
     /// Asks for more than this node does: it searches without end, and the page says that too much waits; what it
     /// says. The chain must not have begun yet.
     pub async fn ask_too_much(&self) -> String {
-        self.click("rules-summary").await;
+        self.unfold_rules().await;
         self.fill("rules-difficulty", "200").await;
         self.click("rules-submit").await;
         self.text_when("rules", |rules| rules.contains("200")).await;

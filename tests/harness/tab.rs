@@ -233,8 +233,9 @@ impl Tab {
             let element = find(&client, id).await?;
             turn_settings(&client, id).await?;
             match element.is_enabled().await {
-                Ok(true) => match element.click().await {
-                    Ok(()) => Ok(()),
+                Ok(true) => match Engine::chosen().click(&client, &element).await {
+                    Ok(true) => Ok(()),
+                    Ok(false) => Err("the click met something else".to_owned()),
                     Err(error) => {
                         scroll_to(&client, &element).await;
                         Err(told(&error))

@@ -4,9 +4,11 @@
 //! failed runs once more by itself when all others have ended. What needed that is said, and a second failure counts.
 
 use std::{
+    collections::VecDeque,
     fs,
     path::{Path, PathBuf},
     process::{Command, ExitStatus, Stdio},
+    sync::{Mutex, PoisonError},
     thread,
     time::Instant,
 };
@@ -20,11 +22,13 @@ pub struct Run<'a> {
     /// The engine, as on the command line.
     pub engine: &'a str,
     /// Its lists of tests: the name of each, and the command that runs it.
-    pub lists: Vec<(&'a str, Command)>,
+    pub lists: VecDeque<(&'a str, Command)>,
+    /// Whether several of its lists may run at once, where other engines have no more of their own.
+    pub is_shared: bool,
 }
 
-/// Runs all lists of each engine, the engines at once and one stage after another, then what failed once more. What each
-/// list said is printed as it ends.
+/// Runs all lists of each engine, the engines at once and one stage after another, then what failed once more. There are as
+/// many lists at once as engines, as long as there are shared ones. What each list said is printed as it ends.
 ///
 /// # Errors
 /// When a command can't be started, or a test fails twice.
@@ -57,14 +61,18 @@ pub fn run<'a>(stages: impl IntoIterator<Item = Vec<Run<'a>>>, logs: &Path) -> R
     Ok(())
 }
 
-/// Runs the lists of all engines at once, those of one engine one after another.
+/// Runs the lists of all engines at once.
 fn at_once(runs: Vec<Run>, logs: &Path) -> Result<Vec<List>> {
+    let lanes = 0..runs.len();
+    let runs = &Mutex::new(runs);
     let ended: Vec<_> = thread::scope(|scope| {
-        let started = runs.into_iter().map(|run| {
+        let started = lanes.map(|lane| {
             scope.spawn(move || {
-                let lists = run.lists.into_iter();
-                let ended = lists.map(|(list, command)| List::run(run.engine, list, command, logs));
-                ended.collect::<Result<Vec<_>>>()
+                let mut ended = Vec::new();
+                while let Some((engine, list, command)) = next(runs, lane) {
+                    ended.push(List::run(engine, list, command, logs)?);
+                }
+                Ok(ended)
             })
         });
         // All are started before the first is waited for.
@@ -77,6 +85,20 @@ fn at_once(runs: Vec<Run>, logs: &Path) -> Result<Vec<List>> {
     });
     let ended = ended.into_iter().collect::<Result<Vec<_>>>()?;
     Ok(ended.into_iter().flatten().collect())
+}
+
+/// What the lane of an engine runs next: a list of that engine, or else one of the shared engine that has most left.
+fn next<'a>(runs: &Mutex<Vec<Run<'a>>>, lane: usize) -> Option<(&'a str, &'a str, Command)> {
+    let mut runs = runs.lock().unwrap_or_else(PoisonError::into_inner);
+    let run = match runs[lane].lists.is_empty() {
+        false => &mut runs[lane],
+        true => {
+            let shared = runs.iter_mut().filter(|run| run.is_shared);
+            shared.max_by_key(|run| run.lists.len())?
+        }
+    };
+    let (list, command) = run.lists.pop_front()?;
+    Some((run.engine, list, command))
 }
 
 /// A list that has ended.
@@ -190,8 +212,12 @@ mod tests {
     }
 
     fn one<'a>(engine: &'a str, command: Command) -> Run<'a> {
-        let lists = vec![("list", command)];
-        Run { engine, lists }
+        let lists = VecDeque::from([("list", command)]);
+        Run {
+            engine,
+            lists,
+            is_shared: false,
+        }
     }
 
     #[test]
@@ -203,6 +229,19 @@ mod tests {
             scratch.shell(&script)
         };
         let runs = vec![one("one", meet("a", "b")), one("two", meet("b", "a"))];
+        run([runs], &scratch.0).unwrap();
+    }
+
+    #[test]
+    fn lists_of_a_shared_engine_run_at_once_when_another_has_no_more() {
+        let scratch = Scratch::new("engines-shared");
+        let meet = |own, other| {
+            let script = format!("touch {own}; while [ ! -e {other} ]; do :; done");
+            scratch.shell(&script)
+        };
+        let mut runs = vec![one("one", meet("a", "b")), one("two", scratch.shell(":"))];
+        runs[0].lists.push_back(("other", meet("b", "a")));
+        runs[0].is_shared = true;
         run([runs], &scratch.0).unwrap();
     }
 
@@ -231,7 +270,9 @@ mod tests {
         let bad = "echo bad >> calls; echo 'test bad ... FAILED'; exit 101";
         let crashed = "echo crashed >> calls; exit 101";
         let mut runs = vec![one("one", scratch.shell(bad))];
-        runs[0].lists.push(("crashing", scratch.shell(crashed)));
+        runs[0]
+            .lists
+            .push_back(("crashing", scratch.shell(crashed)));
         let error = run([runs], &scratch.0).unwrap_err().to_string();
         assert_eq!(error, "failed twice: one list::bad, one crashing");
         assert_eq!(scratch.read("calls"), "bad\ncrashed\nbad\ncrashed\n");

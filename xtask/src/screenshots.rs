@@ -1,4 +1,5 @@
-//! `cargo xtask screenshots`: the pictures of the README, taken of the page as it is; or some to compare engines by.
+//! `cargo xtask screenshots`: the pictures of the README, taken of the page as it is; or some to compare engines
+//! by, or a contact sheet of all views.
 
 use std::fs;
 
@@ -9,8 +10,8 @@ use crate::{engine::Engine, process::run, test::build_tested_page, toolchain::To
 /// Where those of the README go.
 const DIRECTORY: &str = "docs";
 
-/// Where those of an engine go, in a directory of its own.
-const COMPARED: &str = "target/screenshots";
+/// Where those of an engine and of a contact sheet go, each in a directory of its own.
+const LOOKED_AT: &str = "target/screenshots";
 
 /// Build the page, walk tabs into telling states, and write docs/*.png.
 #[derive(clap::Args)]
@@ -19,6 +20,10 @@ pub struct Screenshots {
     /// target/screenshots.
     #[arg(long, value_enum)]
     engine: Option<Engine>,
+    /// Instead, take every state in every look, for a phone, a laptop and a projector, dark and in Chinese, and put all on one
+    /// page: target/screenshots/sheet/index.html.
+    #[arg(long, conflicts_with = "engine")]
+    sheet: bool,
 }
 
 impl Screenshots {
@@ -28,7 +33,8 @@ impl Screenshots {
         let engine = self.engine.unwrap_or(Engine::Chromium);
         let ready = engine.ensure()?;
         let directory = toolchain.root().join(match self.engine {
-            Some(engine) => format!("{COMPARED}/{}", engine.name()),
+            Some(engine) => format!("{LOOKED_AT}/{}", engine.name()),
+            None if self.sheet => format!("{LOOKED_AT}/sheet"),
             None => DIRECTORY.to_owned(),
         });
         fs::create_dir_all(&directory)
@@ -42,6 +48,8 @@ impl Screenshots {
             .env("TABCHAIN_DIST", dist);
         if self.engine.is_some() {
             command.arg("compare");
+        } else if self.sheet {
+            command.arg("sheet");
         }
         ready.drive(&mut command);
         run(&mut command).context("no screenshots could be taken")

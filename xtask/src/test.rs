@@ -252,7 +252,7 @@ fn in_engines(engines: &[Engine]) -> Result<()> {
         true => Some((python::axe(toolchain.root())?, nats::server()?)),
         false => None,
     };
-    let run_of = |engine: &Engine, ready, alone| {
+    let run_of = |engine: &Engine, ready, alone: bool| {
         let list = |name| {
             let mut command = browser_tests(&toolchain, &dist, ready)?;
             command
@@ -266,8 +266,12 @@ fn in_engines(engines: &[Engine]) -> Result<()> {
         let lists = of(*engine).into_iter();
         let lists = lists.filter(|name| ALONE.contains(name) == alone);
         let lists = lists.map(list).collect::<Result<_>>()?;
-        let engine = engine.name();
-        Ok(engines::Run { engine, lists })
+        Ok(engines::Run {
+            engine: engine.name(),
+            lists,
+            // The windows of WebKit are on one screen, where only one has the focus.
+            is_shared: !alone && *engine != Engine::WebKit,
+        })
     };
     let runs = |alone| {
         let runs = engines.iter().zip(&ready);

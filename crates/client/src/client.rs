@@ -27,6 +27,7 @@ use crate::{
     observed::{Observed, ObservedPeer, ObservedSplit},
     registration::Registrations,
     room_link,
+    statement::{Entry, statement},
     storage::{Restoring, Storage},
     storage_fault::StorageFault,
 };
@@ -437,6 +438,13 @@ impl Client {
             .peer(address)
             .and_then(|peer| peer.presence.as_ref());
         presence.map_or_else(|| address.to_string(), |presence| presence.name.to_string())
+    }
+
+    /// What the tab's account got and gave, the newest first, at most so many lines: what is pending, then what the newest
+    /// 100 blocks hold. None where there is no account, and of a light node, which has no blocks.
+    pub fn statement(&self, most: usize) -> Vec<Entry> {
+        let account = self.node.account();
+        account.map_or_else(Vec::new, |account| statement(&self.node, &account, most))
     }
 
     /// All that can be seen of it, but for the reports of others.

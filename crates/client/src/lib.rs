@@ -51,6 +51,7 @@ mod relay_connection;
 mod report;
 mod retention;
 pub mod room_link;
+mod statement;
 mod storage;
 mod storage_fault;
 
@@ -63,5 +64,6 @@ pub use interface::{Input, Output, RelayState, Response, Route};
 pub use observed::{Observed, ObservedBlock, ObservedPeer, ObservedSplit, Report};
 pub use relay_connection::{RelayAction, RelayConnection};
 pub use retention::{MAX_STORED_BYTES, MAX_STORED_NODES, StoredNode, to_forget};
+pub use statement::Entry;
 pub use storage::{Batch, BatchId, Durability, FoundBlocks, Saved, SavedFault, Write, unsealed};
 pub use storage_fault::StorageFault;

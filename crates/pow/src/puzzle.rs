@@ -68,6 +68,14 @@ impl Puzzle {
         })
     }
 
+    /// The same text with another target.
+    pub(crate) fn asking(&self, target: Target) -> Puzzle {
+        Puzzle {
+            target,
+            ..self.clone()
+        }
+    }
+
     /// The text before the proof.
     pub fn prefix(&self) -> &str {
         &self.prefix
@@ -86,6 +94,18 @@ impl Puzzle {
     /// How many zero bits the hash must start with. Where the target is no [`Difficulty`], that is not all it asks for.
     pub fn difficulty(&self) -> Difficulty {
         self.target.difficulty()
+    }
+
+    /// The text that is hashed, with this proof in it.
+    ///
+    /// ```
+    /// # use pow::{Difficulty, Puzzle};
+    /// let puzzle = Puzzle::new("100", "", Difficulty::TUTORIAL)?;
+    /// assert_eq!(puzzle.text(35293), "10035293");
+    /// # Ok::<(), pow::PuzzleError>(())
+    /// ```
+    pub fn text(&self, proof: u64) -> String {
+        [&self.prefix, &*proof.to_string(), &self.suffix].concat()
     }
 
     /// SHA-256 of the text with this proof in it.

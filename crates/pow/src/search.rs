@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{Lanes, Puzzle};
+use crate::{Lanes, Puzzle, Target};
 
 /// A way to look through a range of proofs.
 pub trait Backend {
@@ -36,6 +36,9 @@ pub struct Search<B = Lanes> {
     range: Range<u64>,
     next: u64,
     found: Option<u64>,
+    /// The puzzle, made as easy as to beat what came closest so far.
+    closer: Puzzle,
+    closest: Option<u64>,
 }
 
 /// Where a [`Search`] stands.
@@ -76,22 +79,37 @@ impl<B: Backend> Search<B> {
             });
         }
         let next = range.start;
+        let closer = puzzle.asking(Target::new([u8::MAX; 32]));
         Ok(Search {
             backend,
             puzzle,
             range,
             next,
             found: None,
+            closer,
+            closest: None,
         })
     }
 
     /// Goes on for at most that many proofs. Once found or exhausted it stays so, and costs nothing more.
     pub fn run(&mut self, at_most: u64) -> Progress {
-        if self.found.is_none() {
-            let end = self.next.saturating_add(at_most).min(self.range.end);
-            self.found = self.backend.search(&self.puzzle, self.next..end);
-            // A found proof lies below the range's end, so that one more is still a u64.
-            self.next = self.found.map_or(end, |proof| proof + 1);
+        let end = self.next.saturating_add(at_most).min(self.range.end);
+        while self.found.is_none() && self.next < end {
+            // What solves the puzzle also comes closer than all before. That happens seldom: for the n-th time after some e^n
+            // tries, so to know what came closest costs next to nothing.
+            let Some(proof) = self.backend.search(&self.closer, self.next..end) else {
+                self.next = end;
+                break;
+            };
+            // It lies below the range's end, so that one more is still a u64.
+            self.next = proof + 1;
+            let hash = self.puzzle.hash(proof);
+            if self.puzzle.target().is_met_by(&hash) {
+                self.found = Some(proof);
+            } else {
+                self.closest = Some(proof);
+                self.closer = self.puzzle.asking(Target::new(hash));
+            }
         }
         match self.found {
             Some(proof) => Progress::Found(proof),
@@ -108,6 +126,11 @@ impl<B: Backend> Search<B> {
     /// The smallest proof not tried yet.
     pub fn next(&self) -> u64 {
         self.next
+    }
+
+    /// Of the proofs tried that do not solve the puzzle, the one with the smallest hash; `None` where there are none.
+    pub fn closest(&self) -> Option<u64> {
+        self.closest
     }
 
     /// What is being solved.
@@ -133,6 +156,23 @@ mod tests {
             assert_eq!(
                 (search.run(portion), search.tried()),
                 (Progress::Found(35293), 35294)
+            );
+        }
+    }
+
+    #[test]
+    fn what_came_closest_is_the_smallest_hash_that_does_not_solve() {
+        let smallest = |range: Range<u64>| range.min_by_key(|&proof| tutorial().hash(proof));
+        for portion in [1, 700, 5_000, u64::MAX] {
+            let mut search = Search::new(tutorial(), 0..u64::MAX).unwrap();
+            assert_eq!(search.closest(), None);
+            search.run(portion);
+            assert_eq!(search.closest(), smallest(0..portion.min(35293)));
+            while search.run(portion) == Progress::Paused {}
+            assert_eq!(
+                search.closest(),
+                smallest(0..35293),
+                "in portions of {portion}"
             );
         }
     }

@@ -10,6 +10,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
+use chain::Hash;
 use node::SearchFault;
 use pow::{EmptyRange, Progress, Puzzle, Sharing};
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -79,6 +80,14 @@ pub struct Rate {
     pub seconds: f64,
     /// Hashes a second of each worker, as of late.
     pub per_worker: Vec<f64>,
+    /// What is being solved.
+    pub puzzle: Rc<Puzzle>,
+    /// Proofs that were tried last; empty before the first are reported.
+    pub recent: Range<u64>,
+    /// Of the proofs that do not solve it, the one with the smallest hash so far.
+    pub closest: Option<u64>,
+    /// The one that was found.
+    pub proof: Option<u64>,
 }
 
 /// Workers, and what they are searching.
@@ -109,9 +118,12 @@ struct Looking {
 
 struct Running {
     number: u32,
-    puzzle: Puzzle,
+    puzzle: Rc<Puzzle>,
     sharing: Sharing,
     began: f64,
+    recent: Range<u64>,
+    closest: Option<u64>,
+    proof: Option<u64>,
 }
 
 impl Pool {
@@ -167,9 +179,12 @@ impl Pool {
         inner.last_search = inner.last_search.wrapping_add(1);
         inner.running = Some(Running {
             number: inner.last_search,
-            puzzle,
+            puzzle: Rc::new(puzzle),
             sharing,
             began: clock::seconds(),
+            recent: 0..0,
+            closest: None,
+            proof: None,
         });
         let wanted = inner.wanted;
         inner.fill(wanted);
@@ -353,16 +368,19 @@ impl Inner {
                 self.tried_out = Some(per_second);
                 Some(Event::TriedOut)
             }
-            Report::Progress { search, tried } => {
-                self.progressed(place, search, Progress::Paused, tried)
-            }
+            Report::Progress {
+                search,
+                tried,
+                closest,
+            } => self.progressed(place, search, Progress::Paused, tried, closest),
             Report::Done {
                 search,
                 tried,
+                closest,
                 proof,
             } => {
                 let progress = proof.map_or(Progress::Exhausted, Progress::Found);
-                self.progressed(place, search, progress, tried)
+                self.progressed(place, search, progress, tried, closest)
             }
             Report::Refused { search, reason } => self.is_current(search).then(|| {
                 self.halt();
@@ -383,6 +401,7 @@ impl Inner {
         search: u32,
         progress: Progress,
         tried: u64,
+        closest: Option<u64>,
     ) -> Option<Event> {
         if !self.is_current(search) {
             return None;
@@ -394,6 +413,11 @@ impl Inner {
             web_sys::console::error_1(&error.to_string().into());
             return None;
         }
+        running.recent = slot.from..slot.from.saturating_add(tried);
+        let before = running.closest.into_iter();
+        running.closest = before
+            .chain(closest)
+            .min_by_key(|&number| Hash::of(&running.puzzle.text(number)));
         let seconds = clock::seconds() - slot.busy?;
         if seconds > 0.0 {
             slot.per_second = tried as f64 / seconds;
@@ -411,6 +435,7 @@ impl Inner {
             self.hand_out();
             return None;
         };
+        running.proof = outcome.proof;
         let seconds = clock::seconds() - running.began;
         self.halt();
         Some(Event::Done(Ok(Found {
@@ -433,6 +458,7 @@ impl Inner {
                 continue;
             };
             slot.busy = Some(clock::seconds());
+            slot.from = range.start;
             slot.order(&Order::Search {
                 search: running.number,
                 prefix: running.puzzle.prefix().to_owned(),
@@ -451,6 +477,10 @@ impl Inner {
             hashes: running.sharing.tried(),
             seconds: clock::seconds() - running.began,
             per_worker: self.slots.iter().map(|m| m.per_second).collect(),
+            puzzle: running.puzzle.clone(),
+            recent: running.recent.clone(),
+            closest: running.closest,
+            proof: running.proof,
         })
     }
 

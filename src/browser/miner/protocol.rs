@@ -38,12 +38,17 @@ pub enum Report {
     Tick,
     /// How many hashes a second it does, as it found by trying while it had nothing else to do.
     TriedOut { per_second: f64 },
-    /// How many hashes of a range are done.
-    Progress { search: u32, tried: u64 },
+    /// How many hashes of a range are done, and which of its numbers came closest.
+    Progress {
+        search: u32,
+        tried: u64,
+        closest: Option<u64>,
+    },
     /// A range is done: its smallest proof, if it has one.
     Done {
         search: u32,
         tried: u64,
+        closest: Option<u64>,
         proof: Option<u64>,
     },
     /// The order could not be carried out.
@@ -108,19 +113,29 @@ impl Report {
             Self::TriedOut { per_second } => {
                 named("TriedOut", &[("per_second", (*per_second).into())])
             }
-            Self::Progress { search, tried } => named(
+            Self::Progress {
+                search,
+                tried,
+                closest,
+            } => named(
                 "Progress",
-                &[("search", (*search).into()), ("tried", exact(*tried))],
+                &[
+                    ("search", (*search).into()),
+                    ("tried", exact(*tried)),
+                    ("closest", closest.map_or(JsValue::NULL, exact)),
+                ],
             ),
             Self::Done {
                 search,
                 tried,
+                closest,
                 proof,
             } => named(
                 "Done",
                 &[
                     ("search", (*search).into()),
                     ("tried", exact(*tried)),
+                    ("closest", closest.map_or(JsValue::NULL, exact)),
                     ("proof", proof.map_or(JsValue::NULL, exact)),
                 ],
             ),
@@ -140,17 +155,15 @@ impl Report {
             return Some(Self::Progress {
                 search: small(&fields, "search")?,
                 tried: large(&fields, "tried")?,
+                closest: perhaps(&fields, "closest")?,
             });
         }
         if let Some(fields) = get(message, "Done") {
-            let proof = get(&fields, "proof")?;
             return Some(Self::Done {
                 search: small(&fields, "search")?,
                 tried: large(&fields, "tried")?,
-                proof: match proof.is_null() {
-                    true => None,
-                    false => Some(large(&fields, "proof")?),
-                },
+                closest: perhaps(&fields, "closest")?,
+                proof: perhaps(&fields, "proof")?,
             });
         }
         if let Some(fields) = get(message, "Ready") {
@@ -210,6 +223,14 @@ fn small(object: &JsValue, field: &str) -> Option<u32> {
 /// JavaScript's numbers would round the largest.
 fn exact(number: u64) -> JsValue {
     BigInt::from(number).into()
+}
+
+/// A number, or null.
+fn perhaps(object: &JsValue, field: &str) -> Option<Option<u64>> {
+    match get(object, field)?.is_null() {
+        true => Some(None),
+        false => large(object, field).map(Some),
+    }
 }
 
 fn large(object: &JsValue, field: &str) -> Option<u64> {

@@ -23,6 +23,8 @@ pub struct Slot {
     pub silent: u32,
     /// Since when it searches a range, if it does.
     pub busy: Option<f64>,
+    /// The first proof of its range.
+    pub from: u64,
     /// Hashes a second, as of late.
     pub per_second: f64,
 }

@@ -176,12 +176,17 @@ impl Worker {
         let progress = job.search.run(self.portion);
         let ended = now();
         let (search, tried) = (job.number, job.search.tried());
+        let closest = job.search.closest();
         let proof = match progress {
             Progress::Paused => {
                 self.portion = fitted(self.portion, ended - began);
                 if ended - job.reported >= REPORT_MS {
                     job.reported = ended;
-                    self.report(&Report::Progress { search, tried });
+                    self.report(&Report::Progress {
+                        search,
+                        tried,
+                        closest,
+                    });
                 }
                 return self.take_turn();
             }
@@ -192,6 +197,7 @@ impl Worker {
         self.report(&Report::Done {
             search,
             tried,
+            closest,
             proof,
         });
     }

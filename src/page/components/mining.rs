@@ -3,7 +3,7 @@
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::figure::figure;
+use super::{figure::figure, hashing::use_hashing};
 use crate::page::{
     figures,
     language::use_language,
@@ -32,6 +32,8 @@ pub struct MiningProps {
     pub speed: Option<f64>,
     /// Whether the next block is mined whenever one is done.
     pub keep_mining: bool,
+    /// Whether another view is shown.
+    pub hidden: bool,
     /// Where wishes go.
     pub wish: Callback<Wish>,
 }
@@ -43,12 +45,21 @@ pub fn Mining(props: &MiningProps) -> Html {
     use_language();
     let mine = use_node_ref();
     let mining = props.mining.as_ref();
+    let hashing = use_hashing(mining, props.mines, props.hidden);
+    let busy = props.mines || hashing.replays;
+    let on_mine = {
+        let (told, wish) = (hashing.told.clone(), props.wish.clone());
+        Callback::from(move |_: MouseEvent| {
+            told.emit(true);
+            wish.emit(Wish::Mine);
+        })
+    };
 
     // A button that is disabled loses the focus; it is handed to the neighbour.
     let was_cancelled = use_mut_ref(|| false);
     {
         let (mine, was_cancelled) = (mine.clone(), was_cancelled.clone());
-        use_effect_with(props.mines, move |&busy| {
+        use_effect_with(busy, move |&busy| {
             if !busy
                 && was_cancelled.replace(false)
                 && let Some(mine) = mine.cast::<HtmlElement>()
@@ -59,9 +70,10 @@ pub fn Mining(props: &MiningProps) -> Html {
         });
     }
     let on_cancel = {
-        let wish = props.wish.clone();
+        let (told, wish) = (hashing.told, props.wish.clone());
         Callback::from(move |_: MouseEvent| {
             was_cancelled.replace(true);
+            told.emit(false);
             wish.emit(Wish::CancelMining);
         })
     };
@@ -80,11 +92,11 @@ pub fn Mining(props: &MiningProps) -> Html {
                     ref={mine}
                     class="main"
                     data-testid="mine"
-                    onclick={props.wish.reform(|_: MouseEvent| Wish::Mine)}
+                    onclick={on_mine}
                 >
                     { t_args("mine", [("index", props.next.to_string().into())]) }
                 </button>
-                <button data-testid="cancel-mining" disabled={!props.mines} onclick={on_cancel}>
+                <button data-testid="cancel-mining" disabled={!busy} onclick={on_cancel}>
                     { t("cancel-mining") }
                 </button>
             </div>
@@ -92,6 +104,7 @@ pub fn Mining(props: &MiningProps) -> Html {
                 if mining.is_none() {
                     <p class="note">{ t("no-search") }</p>
                 }
+                { hashing.rows }
                 <dl class="figures" data-testid="mining">
                     { figure("attempts", t("attempts"), number(&|m| figures::grouped(m.tried))) }
                     { figure("rate", rate_name(mining), number(&|m| wording::rate(m.per_second()))) }
@@ -102,7 +115,7 @@ pub fn Mining(props: &MiningProps) -> Html {
                 </dl>
                 { workers_rates(props) }
             </div>
-            { chance(props) }
+            { chance(props, hashing.note) }
             <div class="row settings">
                 { keep_mining(props) }
                 { workers_choice(props) }
@@ -150,7 +163,8 @@ fn workers_rates(props: &MiningProps) -> Html {
 
 /// A search has no progress, only luck: the bar shows how many of 100 searches would have ended. Where all search the
 /// same numbers there is no luck either.
-fn chance(props: &MiningProps) -> Html {
+/// `note` is what is said instead.
+fn chance(props: &MiningProps, note: Option<String>) -> Html {
     let tried = props
         .mining
         .as_ref()
@@ -170,13 +184,13 @@ fn chance(props: &MiningProps) -> Html {
                 <progress max="1" value={figures::fixed(chance, 3)} aria-label={t("chance-bar")} />
             }
             <p class="note">
-                { match props.speed {
+                { note.unwrap_or_else(|| match props.speed {
                     Some(speed) if speed > 0.0 => t_args("time-here", [
                         ("sentence", sentence.into()),
                         ("span", wording::span(props.expected / speed).into()),
                     ]),
                     _ => sentence,
-                } }
+                }) }
             </p>
         </div>
     }

@@ -10,6 +10,7 @@ use super::{
     first_minute::use_first_minute, resolve,
 };
 use crate::page::{
+    known::known,
     language::use_language,
     texts::t,
     verdict::verdict,
@@ -80,11 +81,12 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                         max_workers={view.max_workers}
                         speed={view.speed}
                         keep_mining={view.keep_mining}
+                        {hidden}
                         wish={wish.clone()}
                     />
                 }
                 if let Some(money) = &view.money {
-                    <Pay money={money.clone()} light={view.light} wish={wish.clone()} />
+                    <Pay money={money.clone()} light={view.light} known={known(view)} wish={wish.clone()} />
                 } else {
                     <Transact wish={wish.clone()} />
                 }

@@ -1,14 +1,16 @@
-//! What this node's account has, and the form for a payment from it, where the room's ledger is signed.
+//! What this node's account has, the form for a payment from it, and what it got and gave, where the room's ledger is signed.
 
 use yew::prelude::*;
 
 use super::{
     field::{TextFieldProps, text_field},
     nodes::KNOWN_NODES,
+    statement::statement,
 };
 use crate::page::{
     figures,
     hooks::{Field, use_field},
+    known::Known,
     language::use_language,
     texts::{t, t_args},
     view::{FieldError, MoneyView, Wish},
@@ -20,6 +22,8 @@ pub struct PayProps {
     pub money: MoneyView,
     /// Whether the node holds headers only, so that it knows no balances.
     pub light: bool,
+    /// Who is known by name.
+    pub known: Vec<Known>,
     /// Where wishes go.
     pub wish: Callback<Wish>,
 }
@@ -51,17 +55,18 @@ pub fn Pay(props: &PayProps) -> Html {
         account,
         balance,
         spendable,
+        statement: entries,
     } = &props.money;
     html! {
         <section class="panel pay" aria-labelledby="pay-title">
             <h2 id="pay-title">{ t("pay-title") }</h2>
             <dl class="account">
-                <dt>{ t("account") }</dt>
-                <dd class="digits-in-full" data-testid="account">{ account.clone().unwrap_or_else(|| t("account-coming")) }</dd>
                 if !props.light {
                     <dt>{ t("balance") }</dt>
-                    <dd data-testid="balance">{ figures::grouped(*balance) }</dd>
+                    <dd class="balance" data-testid="balance">{ figures::grouped(*balance) }</dd>
                 }
+                <dt>{ t("account") }</dt>
+                <dd class="digits-in-full" data-testid="account">{ account.clone().unwrap_or_else(|| t("account-coming")) }</dd>
             </dl>
             if spendable < balance {
                 <p class="note">{ t_args("spendable", [("coins", figures::grouped(*spendable).into())]) }</p>
@@ -89,6 +94,9 @@ pub fn Pay(props: &PayProps) -> Html {
                     children: html! { <button class="main" data-testid="pay">{ t("pay") }</button> },
                 })) }
             </form>
+            if !props.light {
+                { statement(entries, &props.known) }
+            }
         </section>
     }
 }

@@ -4,13 +4,13 @@
 use chain::Hash;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::{face::face, hash::mark_of};
 use crate::page::{
     animate::animate,
-    focus::focus_at,
+    focus::{focus_at, lead_along},
     hooks::{SLIDE, wants_less},
     language::use_language,
     mark,
@@ -124,7 +124,7 @@ pub fn Ribbon(props: &RibbonProps) -> Html {
     };
     let pending = t_args("ribbon-pending", [("count", props.pending.into())]);
     html! {
-        <section class="ribbon" aria-label={t("ribbon")} onkeydown={Callback::from(|event| lead(&event))}>
+        <section class="ribbon" aria-label={t("ribbon")} onkeydown={Callback::from(|event| lead_along(&event, ".ribbon", "a"))}>
             <p class="length">
                 <span class="visually-hidden">{ t("chain-length") }</span>
                 <output data-testid="chain-length">{ length }</output>
@@ -204,35 +204,4 @@ fn use_push(list: &NodeRef, blocks: &[(u64, Hash)]) {
             let _ = animate(&list, &keyframes, SLIDE);
         }
     });
-}
-
-/// The arrow keys lead to the next link and back.
-fn lead(event: &KeyboardEvent) {
-    let forward = match event.key().as_str() {
-        "ArrowRight" => true,
-        "ArrowLeft" => false,
-        _ => return,
-    };
-    let here = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-    let Some(here) = here else {
-        return;
-    };
-    let row = here.closest(".ribbon").ok().flatten();
-    let Some(links) = row.and_then(|row| row.query_selector_all("a").ok()) else {
-        return;
-    };
-    let at = (0..links.length()).find(|&at| links.get(at).is_some_and(|link| link == *here));
-    let next = at.and_then(|at| {
-        if forward {
-            Some(at + 1)
-        } else {
-            at.checked_sub(1)
-        }
-    });
-    let next = next.and_then(|next| links.get(next)?.dyn_into::<HtmlElement>().ok());
-    if let Some(next) = next {
-        event.prevent_default();
-        // An element that can't take the focus loses nothing.
-        let _ = next.focus();
-    }
 }

@@ -13,7 +13,8 @@ use yew::prelude::*;
 
 use super::{
     copy::Copy,
-    labour::{Cost, Ending, Labour},
+    labour::{Cost, Ending, Labour, Trying},
+    steady::Hold,
 };
 use crate::{
     page::{
@@ -51,6 +52,12 @@ struct State {
     last: Cell<Option<u64>>,
     /// Counts changes that did not come out of the field that shows them.
     generation: Cell<u64>,
+    /// Counts how often the view was asked to be drawn again.
+    drawn: Cell<u64>,
+    /// Where what has the focus was before the view is drawn again.
+    hold: RefCell<Option<Hold>>,
+    /// How many blocks the longest chain of the others has, as far as one has said so.
+    others: Cell<Option<u64>>,
     labour: RefCell<Option<Labour>>,
     stop: RefCell<Stop>,
     draw: RefCell<Option<Callback<()>>>,
@@ -116,6 +123,41 @@ impl Bench {
     /// Counts changes that did not come out of the field that shows them.
     pub fn generation(&self) -> u64 {
         self.0.generation.get()
+    }
+
+    /// Counts how often the view was asked to be drawn again.
+    pub fn drawn(&self) -> u64 {
+        self.0.drawn.get()
+    }
+
+    /// The view has been drawn: what has the focus is brought back to where it was.
+    pub fn settle(&self) {
+        let hold = self.0.hold.borrow_mut().take();
+        if let Some(hold) = hold {
+            hold.keep();
+        }
+    }
+
+    /// Hears how many blocks the longest chain of the others has.
+    pub fn hear(&self, others: Option<u64>) {
+        self.0.others.set(others);
+    }
+
+    /// The first block of the crack. A block that was added and is being mined is none: nobody broke it.
+    pub fn crack(&self) -> Option<u64> {
+        let (crack, added) = self.read(|copy| {
+            let crack = copy.crack()?;
+            Some((crack, copy.is_added(crack)))
+        })??;
+        let mined =
+            self.labour(|labour| labour.ending.is_none() && labour.from == crack) == Some(true);
+        (!added || !mined).then_some(crack)
+    }
+
+    /// How many blocks the crack runs through, all of which have to be mended.
+    pub fn to_mend(&self) -> Option<u64> {
+        let length = self.read(Copy::length)?;
+        Some((length + 1).saturating_sub(self.crack()?))
     }
 
     /// Looks at the last work that was done; `None` when there was none.
@@ -193,14 +235,16 @@ impl Bench {
         let stop = Stop::default();
         self.0.stop.replace(stop.clone());
         let length = self.read(Copy::length).unwrap_or(0);
-        self.0.labour.replace(Some(Labour::new(from, length)));
+        self.0
+            .labour
+            .replace(Some(Labour::new(from, length, self.0.others.get())));
         let this = self.clone();
         spawn_local(async move {
             let ending = this.labour_on(from..=length, &stop).await;
             // Once it was stopped, something else may have begun.
             if !stop.is_stopped() {
                 this.renew();
-                this.note(|labour| labour.end(ending));
+                this.end(ending);
                 this.tell_of_labour();
                 this.draw();
             }
@@ -232,7 +276,7 @@ impl Bench {
     /// Ends the work that goes on.
     pub fn halt(&self) {
         self.0.stop.borrow().stop();
-        self.note(|labour| labour.end(Ending::Stopped));
+        self.end(Ending::Stopped);
         self.draw();
     }
 
@@ -252,8 +296,16 @@ impl Bench {
             let cost = match tied {
                 None => Cost::Kept,
                 Some(puzzle) => {
+                    let began = clock::seconds();
                     let progress = |tried| {
-                        self.note(|labour| labour.trying(position, tried));
+                        let seconds = clock::seconds() - began;
+                        self.note(|labour| {
+                            labour.trying = Some(Trying {
+                                position,
+                                tried,
+                                seconds,
+                            });
+                        });
                         if !stop.is_stopped() {
                             self.draw();
                         }
@@ -264,7 +316,7 @@ impl Bench {
                         Ok(Some(_)) if stop.is_stopped() => return Ending::Stopped,
                         Ok(Some(found)) => {
                             if let Some(copy) = self.0.copy.borrow_mut().as_mut() {
-                                copy.change(position, |block| block.proof = found.proof);
+                                copy.prove(position, found.proof);
                             }
                             Cost::Searched(found)
                         }
@@ -319,6 +371,11 @@ impl Bench {
         told.into_iter().for_each(learner_action::tell);
     }
 
+    fn end(&self, ending: Ending) {
+        let others = self.0.others.get();
+        self.note(|labour| labour.end(ending, others));
+    }
+
     fn note(&self, note: impl FnOnce(&mut Labour)) {
         if let Some(labour) = self.0.labour.borrow_mut().as_mut() {
             note(labour);
@@ -330,11 +387,16 @@ impl Bench {
     }
 
     fn draw(&self) {
+        self.0.drawn.set(self.0.drawn.get() + 1);
         if is_hidden() {
             return;
         }
         let draw = self.0.draw.borrow().clone();
         if let Some(draw) = draw {
+            let mut hold = self.0.hold.borrow_mut();
+            // Several draws may come to one.
+            *hold = hold.take().or_else(Hold::now);
+            drop(hold);
             draw.emit(());
         }
     }

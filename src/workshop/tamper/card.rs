@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::{
     bench::Bench,
     copy::{Judgement, Ties},
+    crack::step,
     fields,
     labour::{Cost, Ending},
 };
@@ -20,9 +21,20 @@ use crate::{
     workshop::hash_mark::hash_mark,
 };
 
+/// How a card stands to the crack.
+#[derive(Clone, Copy)]
+pub struct Standing {
+    /// The first fault of the copy.
+    pub first: Option<Fault>,
+    /// The block that the crack begins at.
+    pub crack: Option<u64>,
+    /// The first block that is shown: a crack that begins below it is seen to come from there.
+    pub shown_from: u64,
+}
+
 /// As the node's own cards: its hash at the head, the hash of the block before at the foot. Where the
-/// two are no longer the same, the line between the cards is gone.
-pub fn card(bench: &Bench, position: u64, judgement: &Judgement, first: Option<Fault>) -> Html {
+/// two are no longer the same, the line between the cards is gone. From the changed block on a crack runs up through them.
+pub fn card(bench: &Bench, position: u64, judgement: &Judgement, standing: Standing) -> Html {
     let block = judgement.link.block();
     let ties = judgement.ties.as_ref();
     let linked = match (&block.previous_hash, ties) {
@@ -31,20 +43,33 @@ pub fn card(bench: &Bench, position: u64, judgement: &Judgement, first: Option<F
     };
     let title_id = format!("tamper-{position}-title");
     let broken = judgement.fault.is_some();
+    let crack = standing.crack.filter(|&crack| crack <= position);
+    let class = classes!(
+        "link",
+        linked,
+        ties.is_some_and(|ties| !ties.links).then_some("cut"),
+        crack.map(|crack| {
+            let step = step(position, crack.max(standing.shown_from));
+            format!("cracked step-{step}")
+        }),
+        (crack == Some(position)).then_some("begins"),
+        mended(bench, position, judgement),
+    );
     html! {
-        <li class={classes!("link", linked, ties.is_some_and(|ties| !ties.links).then_some("cut"))} key={position}>
+        <li {class} key={position}>
             <article
                 class={classes!("block", "editable", broken.then_some("broken"))}
                 aria-labelledby={title_id.clone()}
                 data-testid={format!("tamper-block-{position}")}
                 data-holds={if broken { "false" } else { "true" }}
+                data-cracked={if crack.is_some() { "true" } else { "false" }}
             >
                 <div class="port">
                     <span class="term">{ t("hash") }</span>
                     { hash_in_full(&judgement.link.hash()) }
                 </div>
                 <div class="title">
-                    <h3 id={title_id}>{ t_args("block", [("index", grouped(position).into())]) }</h3>
+                    <h3 id={title_id} tabindex="-1">{ t_args("block", [("index", grouped(position).into())]) }</h3>
                     { changed(judgement) }
                     { deeds(bench, position, judgement) }
                 </div>
@@ -55,8 +80,7 @@ pub fn card(bench: &Bench, position: u64, judgement: &Judgement, first: Option<F
                         None => genesis_check(broken),
                         Some(ties) => checks(position, ties),
                     } }
-                    { standing(position, broken, first) }
-                    { cost_here(bench, position) }
+                    { cost_here(bench, position).unwrap_or_else(|| stands(bench, position, broken, standing)) }
                 </ul>
                 <div class="previous">
                     <span class="foot">
@@ -181,23 +205,48 @@ fn proof(ties: &Ties) -> Html {
     }
 }
 
-/// What an unbroken block behind a broken one is worth.
-fn standing(position: u64, broken: bool, first: Option<Fault>) -> Html {
-    match first {
-        Some(fault) if !broken && fault.block < position => html! {
-            <li class="check" data-testid={format!("tamper-stands-{position}")}>
-                <span aria-hidden="true">{ "!" }</span>
-                <div>{ t_args("tamper-stands-on", [("block", grouped(fault.block).into())]) }</div>
-            </li>
-        },
-        _ => Html::default(),
+/// How a block stands to the crack. One line for each, so that a card keeps its height while it is mended.
+fn stands(bench: &Bench, position: u64, broken: bool, standing: Standing) -> Html {
+    let Some((first, crack)) = standing.first.zip(standing.crack) else {
+        return Html::default();
+    };
+    let text = if position < crack {
+        return Html::default();
+    } else if position == crack {
+        let next = bench.read(|copy| copy.flaws(position + 1)).flatten();
+        if next.is_some_and(|next| next.unlinked) {
+            t("tamper-crack-begins-here")
+        } else {
+            t("tamper-crack-from-here")
+        }
+    } else if broken {
+        t("tamper-crack-runs-here")
+    } else {
+        t_args("tamper-stands-on", [("block", grouped(first.block).into())])
+    };
+    html! {
+        <li class="check" data-testid={format!("tamper-stands-{position}")}>
+            <span aria-hidden="true">{ "!" }</span>
+            <div>{ text }</div>
+        </li>
     }
 }
 
+/// Cards that were tied again without a search are mended at once; they are seen to be, one after the other.
+fn mended(bench: &Bench, position: u64, judgement: &Judgement) -> Option<String> {
+    let from = bench.labour(|labour| {
+        let kept = labour.costs.get(&position) == Some(&Cost::Kept);
+        kept.then_some(labour.from)
+    });
+    let from = from.flatten().filter(|_| judgement.is_changed())?;
+    Some(format!("mended step-{}", step(position, from)))
+}
+
 /// What linking this block again cost, the last time.
-fn cost_here(bench: &Bench, position: u64) -> Html {
-    let cost = bench.labour(
-        |labour| match (labour.costs.get(&position), labour.trying) {
+fn cost_here(bench: &Bench, position: u64) -> Option<Html> {
+    let cost = bench.labour(|labour| {
+        let here = labour.trying.filter(|trying| trying.position == position);
+        match (labour.costs.get(&position), here) {
             (Some(Cost::Kept), _) => Some(t("tamper-cost-kept")),
             (Some(Cost::Searched(found)), _) => Some(t_args(
                 "tamper-cost-searched",
@@ -206,24 +255,21 @@ fn cost_here(bench: &Bench, position: u64) -> Html {
                     ("span", wording::span(found.seconds).into()),
                 ],
             )),
-            (None, Some((here, tried))) if here == position && labour.ending.is_none() => Some(
-                t_args("tamper-cost-trying", [("tried", grouped(tried).into())]),
-            ),
-            _ if labour.trying.is_some_and(|(here, _)| here == position)
-                && labour.ending == Some(Ending::Stopped) =>
-            {
+            (None, Some(trying)) if labour.ending.is_none() => Some(t_args(
+                "tamper-cost-trying",
+                [("tried", grouped(trying.tried).into())],
+            )),
+            (None, Some(_)) if labour.ending == Some(Ending::Stopped) => {
                 Some(t("tamper-cost-stopped"))
             }
             _ => None,
-        },
-    );
-    match cost.flatten() {
-        Some(cost) => html! {
-            <li class="check" data-testid={format!("tamper-cost-{position}")}>
-                <span aria-hidden="true">{ "•" }</span>
-                <div>{ cost }</div>
-            </li>
-        },
-        None => Html::default(),
-    }
+        }
+    });
+    let cost = cost.flatten()?;
+    Some(html! {
+        <li class="check" data-testid={format!("tamper-cost-{position}")}>
+            <span aria-hidden="true">{ "•" }</span>
+            <div>{ cost }</div>
+        </li>
+    })
 }

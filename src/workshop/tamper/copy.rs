@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use chain::{Block, Chain, Fault, FaultKind, Hash, Link, PreviousHash, Rules};
+use chain::{Block, Chain, Fault, FaultKind, Hash, Link, PreviousHash, ProofRule, Rules};
 use pow::{Puzzle, leading_zero_bits};
 
 /// A chain that need not be valid. Blocks are named by their position, from 1; the index that is
@@ -17,6 +17,21 @@ pub struct Copy {
     links: Vec<Arc<Link>>,
     /// The first fault of each block that has one.
     faulty: BTreeMap<u64, FaultKind>,
+    /// The blocks that were changed since all was valid and have not been tied since: where a crack may begin.
+    edited: Vec<u64>,
+}
+
+/// In short what of a block holds and what not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flaws {
+    /// Whether it is another than when the copy was taken, or was added.
+    pub changed: bool,
+    /// Whether it is out of place: its index is not its position, or the first is no genesis.
+    pub misplaced: bool,
+    /// Whether its previous_hash is not the hash of the block before.
+    pub unlinked: bool,
+    /// Whether its proof does not hold.
+    pub unproved: bool,
 }
 
 /// What is to be said of one block.
@@ -66,6 +81,7 @@ impl Copy {
             original: links.clone(),
             links,
             faulty: BTreeMap::new(),
+            edited: Vec::new(),
         }
     }
 
@@ -91,6 +107,83 @@ impl Copy {
         }
         let first = self.faulty.first_key_value();
         first.map(|(&block, &kind)| Fault::of_block(block, kind))
+    }
+
+    /// The first block of the crack that runs through all blocks behind it; `None` where the whole is valid. It begins at the
+    /// block whose change broke the first link, which may be valid in itself.
+    pub fn crack(&self) -> Option<u64> {
+        let (&first, &kind) = self.faulty.first_key_value()?;
+        let before = first.checked_sub(1);
+        let cause = before.filter(|before| kind == FaultKind::Link && self.edited.contains(before));
+        Some(cause.unwrap_or(first))
+    }
+
+    /// Whether the block at a position was added to what was taken.
+    pub fn is_added(&self, position: u64) -> bool {
+        position > self.original.len() as u64
+    }
+
+    /// What of the block at a position does not hold; `None` where there is no such block.
+    pub fn flaws(&self, position: u64) -> Option<Flaws> {
+        let link = self.at(position)?;
+        let original = place(position).and_then(|place| self.original.get(place));
+        let mut flaws = Flaws {
+            changed: original != Some(link),
+            ..Flaws::default()
+        };
+        if self.faulty.contains_key(&position) {
+            match self.before(position) {
+                None => flaws.misplaced = true,
+                Some(before) => {
+                    let ties = self.ties(position, before, link);
+                    flaws.misplaced = !ties.counts_on;
+                    flaws.unlinked = !ties.links;
+                    flaws.unproved = !ties.proves;
+                }
+            }
+        }
+        Some(flaws)
+    }
+
+    /// How many blocks will need a search for a proof if this one and all behind it are tied again, as far as can be told: a
+    /// search comes upon another proof, and under *linked* and *sealed* none behind that holds then but by luck.
+    pub fn owing(&self, from: u64) -> u64 {
+        let proves = |before: &Link, block: &Block| {
+            let work = self.rules.puzzle(before, block).hash(block.proof);
+            self.rules.difficulty.is_met_by(&work)
+        };
+        // There a proof rests on the one before it alone, whatever the hashes are.
+        if self.rules.proof == ProofRule::Classic {
+            let owes = |&&position: &&u64| {
+                let pair = self.before(position).zip(self.at(position));
+                position >= from && pair.is_some_and(|(before, link)| !proves(before, link.block()))
+            };
+            return self.faulty.keys().filter(owes).count() as u64;
+        }
+        let mut position = from;
+        let mut tied: Option<Arc<Link>> = None;
+        while let Some((before, link)) = self.before(position).zip(self.at(position)) {
+            let before = tied.as_ref().unwrap_or(before);
+            let mut block = link.block().clone();
+            block.index = position;
+            block.previous_hash = PreviousHash::Hash(before.hash());
+            if !proves(before, &block) {
+                return self.length() + 1 - position;
+            }
+            position += 1;
+            if block == *link.block() {
+                // What is behind it holds up to the next fault.
+                let mut faulty = self.faulty.keys();
+                let Some(next) = faulty.find(|&&next| next >= position) else {
+                    return 0;
+                };
+                position = *next;
+                tied = None;
+            } else {
+                tied = Some(Arc::new(Link::new(block)));
+            }
+        }
+        0
     }
 
     /// Whether anything is not as it was taken.
@@ -130,15 +223,44 @@ impl Copy {
 
     /// Changes the block at a position. No such block: nothing happens.
     pub fn change(&mut self, position: u64, change: impl FnOnce(&mut Block)) {
+        if self.put(position, change) {
+            self.edited.push(position);
+            self.forget_if_whole();
+        }
+    }
+
+    /// Gives the block at a position a proof that was found for it.
+    pub fn prove(&mut self, position: u64, proof: u64) {
+        self.put(position, |block| block.proof = proof);
+        self.settle(position);
+    }
+
+    /// Changes a block, and whether that made it another.
+    fn put(&mut self, position: u64, change: impl FnOnce(&mut Block)) -> bool {
         let Some(link) = place(position).and_then(|place| self.links.get_mut(place)) else {
-            return;
+            return false;
         };
         let mut block = link.block().clone();
         change(&mut block);
-        if block != *link.block() {
+        let other = block != *link.block();
+        if other {
             *link = Arc::new(Link::new(block));
             self.check(position);
             self.check(position + 1);
+        }
+        other
+    }
+
+    /// The block at a position is as it is to be: a crack begins there no longer.
+    fn settle(&mut self, position: u64) {
+        self.edited.retain(|&edited| edited != position);
+        self.forget_if_whole();
+    }
+
+    /// Where all is valid, there is no crack, whatever was changed to get there.
+    fn forget_if_whole(&mut self) {
+        if self.faulty.is_empty() {
+            self.edited.clear();
         }
     }
 
@@ -157,12 +279,16 @@ impl Copy {
     /// proof does not hold, the puzzle that a new one has to solve. The genesis is tied to nothing.
     pub fn tie(&mut self, position: u64) -> Option<Puzzle> {
         let before = self.before(position)?.hash();
-        self.change(position, |block| {
+        self.put(position, |block| {
             block.index = position;
             block.previous_hash = PreviousHash::Hash(before);
         });
         let ties = self.judge(position)?.ties?;
-        (!ties.proves).then_some(ties.puzzle)
+        if ties.proves {
+            self.settle(position);
+            return None;
+        }
+        Some(ties.puzzle)
     }
 
     /// Gives the block at a position back what it was; one that was added is still there.
@@ -173,6 +299,7 @@ impl Copy {
             *link = original;
             self.check(position);
             self.check(position + 1);
+            self.settle(position);
         }
     }
 
@@ -180,6 +307,7 @@ impl Copy {
     pub fn restore(&mut self) {
         self.links.clone_from(&self.original);
         self.faulty.clear();
+        self.edited.clear();
     }
 
     /// The copy as exact JSON text, as [`Chain::to_text`] writes it; one block at a time, for

@@ -6,7 +6,10 @@ use chain::{
 };
 use pow::{Backend, Lanes};
 
-use super::{copy::Copy, opinion::whole_text};
+use super::{
+    copy::{Copy, Flaws},
+    opinion::whole_text,
+};
 
 const RULES: [ProofRule; 3] = [ProofRule::Classic, ProofRule::Linked, ProofRule::Sealed];
 
@@ -180,4 +183,88 @@ fn the_genesis_is_never_tied_and_what_is_not_there_is_not_changed() {
         assert_eq!(copy.judge(position), None);
     }
     assert!(!copy.is_changed());
+}
+
+#[test]
+fn a_crack_runs_from_the_changed_block_and_retreats_block_by_block() {
+    for proof in RULES {
+        let mut copy = copy(proof, 6);
+        assert_eq!(copy.crack(), None);
+        copy.change(3, |block| {
+            block.transactions[0].recipient = "mallory".to_owned()
+        });
+        assert_eq!(copy.crack(), Some(3), "{proof}");
+        assert!(copy.flaws(3).unwrap().changed);
+        assert!(copy.flaws(4).unwrap().unlinked);
+        assert_eq!(copy.flaws(6), Some(Flaws::default()), "sound in itself");
+        // A later change is in the same crack.
+        copy.change(5, |block| block.timestamp = Number::from(1_u64));
+        assert_eq!(copy.crack(), Some(3), "{proof}");
+        for position in 3..=6 {
+            if let Some(puzzle) = copy.tie(position) {
+                assert_eq!(copy.crack(), Some(position), "{proof}: it lacks its proof");
+                let proof = Lanes.search(&puzzle, 0..u64::MAX).unwrap();
+                copy.prove(position, proof);
+            }
+            let rest = Some(position + 1).filter(|&rest| rest <= 6);
+            assert_eq!(copy.crack(), rest, "{proof}: mended up to {position}");
+        }
+        // What was mended may be broken again, and it begins where it is broken.
+        copy.change(4, |block| block.timestamp = Number::from(2_u64));
+        assert_eq!(copy.crack(), Some(4), "{proof}");
+        copy.restore();
+        assert_eq!(copy.crack(), None);
+    }
+}
+
+#[test]
+fn a_crack_begins_at_the_block_that_is_broken_itself() {
+    let mut copy = copy(ProofRule::Classic, 5);
+    copy.change(4, |block| block.previous_hash = PreviousHash::One);
+    assert_eq!(copy.crack(), Some(4));
+    copy.change(1, |block| block.proof = 1);
+    assert_eq!(copy.crack(), Some(1));
+    assert!(copy.flaws(1).unwrap().misplaced);
+    copy.restore_block(1);
+    assert_eq!(copy.crack(), Some(4));
+    copy.restore_block(4);
+    assert_eq!((copy.crack(), copy.flaws(6)), (None, None));
+}
+
+#[test]
+fn what_is_owed_is_what_has_to_be_searched() {
+    // Under classic nothing, as long as no proof is touched.
+    let mut classic = copy(ProofRule::Classic, 60);
+    classic.change(2, |block| block.transactions.clear());
+    assert_eq!(classic.owing(2), 0);
+    assert_eq!(remine(&mut classic, 2), 0);
+    // Otherwise all of it; proofs that hold by luck, one of 16 here, are not foreseen.
+    for proof in [ProofRule::Linked, ProofRule::Sealed] {
+        let mut copy = copy(proof, 60);
+        assert_eq!(copy.owing(2), 0, "{proof}: nothing is broken");
+        copy.change(2, |block| block.transactions.clear());
+        let owed = copy.owing(2);
+        assert!((57..=59).contains(&owed), "{proof}: {owed}");
+        let mended = copy.length() / 2;
+        for position in 2..=mended {
+            if let Some(puzzle) = copy.tie(position) {
+                copy.prove(position, Lanes.search(&puzzle, 0..u64::MAX).unwrap());
+            }
+        }
+        let left = copy.owing(mended + 1);
+        assert!((27..=30).contains(&left), "{proof}: {left}");
+        assert!(remine(&mut copy, mended + 1) <= left, "{proof}");
+        assert_eq!(copy.owing(2), 0, "{proof}: all is mended");
+    }
+}
+
+#[test]
+fn what_tying_gives_back_its_hash_costs_nothing_behind_it() {
+    for proof in [ProofRule::Linked, ProofRule::Sealed] {
+        let mut copy = copy(proof, 6);
+        copy.change(3, |block| block.index = 7);
+        assert!(copy.first_fault().is_some());
+        assert_eq!(copy.owing(3), 0, "{proof}");
+        assert_eq!(remine(&mut copy, 3), 0, "{proof}");
+    }
 }

@@ -24,6 +24,17 @@ pub enum Ending {
     Failed(Failure),
 }
 
+/// A search that goes on, or was stopped.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Trying {
+    /// The block whose proof is searched for.
+    pub position: u64,
+    /// How many hashes that took so far.
+    pub tried: u64,
+    /// How long it took so far, in seconds.
+    pub seconds: f64,
+}
+
 /// Blocks that are linked again, one after the other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Labour {
@@ -33,8 +44,8 @@ pub struct Labour {
     pub to: u64,
     /// What those done so far cost.
     pub costs: BTreeMap<u64, Cost>,
-    /// The block whose proof is searched for, and how many hashes that took so far.
-    pub trying: Option<(u64, u64)>,
+    /// The search that goes on.
+    pub trying: Option<Trying>,
     /// How it ended, if it has.
     pub ending: Option<Ending>,
     /// All hashes of the blocks done.
@@ -43,11 +54,15 @@ pub struct Labour {
     pub seconds: f64,
     /// How many of them needed a search.
     pub searched: u64,
+    /// How many blocks the longest chain of the others had when this began, if one has said so.
+    pub others: Option<u64>,
+    /// By how many blocks that had grown when this ended.
+    pub grown: u64,
 }
 
 impl Labour {
-    /// Before the first block.
-    pub fn new(from: u64, to: u64) -> Self {
+    /// Before the first block. `others` is the length of the longest chain of the others, where one is known.
+    pub fn new(from: u64, to: u64, others: Option<u64>) -> Self {
         Self {
             from,
             to,
@@ -57,12 +72,24 @@ impl Labour {
             tried: 0,
             seconds: 0.0,
             searched: 0,
+            others,
+            grown: 0,
         }
     }
 
     /// How many blocks are done.
     pub fn blocks_done(&self) -> u64 {
         self.costs.len() as u64
+    }
+
+    /// How many blocks there are to do in all.
+    pub fn blocks(&self) -> u64 {
+        (self.to + 1).saturating_sub(self.from)
+    }
+
+    /// The first block that is not done.
+    pub fn next(&self) -> u64 {
+        self.from + self.blocks_done()
     }
 
     /// How many of these kept their proof.
@@ -72,12 +99,12 @@ impl Labour {
 
     /// All hashes so far, those of the search that goes on included.
     pub fn hashes(&self) -> u64 {
-        self.tried + self.trying.map_or(0, |(_, tried)| tried)
+        self.tried + self.trying.map_or(0, |trying| trying.tried)
     }
 
-    /// A search goes on.
-    pub fn trying(&mut self, position: u64, tried: u64) {
-        self.trying = Some((position, tried));
+    /// How long all searches took so far, in seconds.
+    pub fn elapsed(&self) -> f64 {
+        self.seconds + self.trying.map_or(0.0, |trying| trying.seconds)
     }
 
     /// A block is done.
@@ -91,9 +118,13 @@ impl Labour {
         self.costs.insert(position, cost);
     }
 
-    /// It has ended. The first ending counts.
-    pub fn end(&mut self, ending: Ending) {
-        self.ending.get_or_insert(ending);
+    /// It has ended, when the longest chain of the others had so many blocks. The first ending counts.
+    pub fn end(&mut self, ending: Ending, others: Option<u64>) {
+        if self.ending.is_none() {
+            self.ending = Some(ending);
+            let both = others.zip(self.others);
+            self.grown = both.map_or(0, |(now, before)| now.saturating_sub(before));
+        }
     }
 }
 
@@ -103,10 +134,15 @@ mod tests {
 
     #[test]
     fn what_blocks_cost_adds_up() {
-        let mut labour = Labour::new(2, 4);
+        let mut labour = Labour::new(2, 4, None);
         labour.done(2, Cost::Kept);
-        labour.trying(3, 100);
-        assert_eq!(labour.hashes(), 100);
+        labour.trying = Some(Trying {
+            position: 3,
+            tried: 100,
+            seconds: 0.25,
+        });
+        assert_eq!((labour.hashes(), labour.elapsed()), (100, 0.25));
+        assert_eq!((labour.blocks(), labour.next()), (3, 3));
         let found = Found {
             proof: 149,
             tried: 150,
@@ -118,14 +154,24 @@ mod tests {
             (labour.hashes(), labour.searched, labour.kept()),
             (300, 2, 1)
         );
-        assert_eq!(labour.seconds, 1.0);
+        assert_eq!((labour.seconds, labour.elapsed()), (1.0, 1.0));
+        assert_eq!(labour.next(), 5);
     }
 
     #[test]
     fn the_first_ending_counts() {
-        let mut labour = Labour::new(2, 4);
-        labour.end(Ending::Done);
-        labour.end(Ending::Stopped);
-        assert_eq!(labour.ending, Some(Ending::Done));
+        let mut labour = Labour::new(2, 4, Some(4));
+        labour.end(Ending::Done, Some(6));
+        labour.end(Ending::Stopped, Some(7));
+        assert_eq!((labour.ending, labour.grown), (Some(Ending::Done), 2));
+    }
+
+    #[test]
+    fn what_the_others_did_meanwhile_is_said_only_where_it_is_known() {
+        for (before, after) in [(None, Some(4)), (Some(4), None), (Some(4), Some(3))] {
+            let mut labour = Labour::new(2, 4, before);
+            labour.end(Ending::Done, after);
+            assert_eq!(labour.grown, 0, "{before:?}, {after:?}");
+        }
     }
 }

@@ -8,6 +8,7 @@ mod copy;
 #[cfg(test)]
 mod copy_tests;
 mod cost;
+mod crack;
 mod export;
 mod fields;
 mod import;
@@ -16,17 +17,21 @@ mod labour;
 mod opinion;
 mod peers;
 mod reading;
+mod steady;
+mod strip;
 mod take_along;
 
 use chain::Fault;
+use client::Observed;
 use yew::prelude::*;
 
 use self::{
     bench::{Bench, Span, use_bench},
-    card::card,
+    card::{Standing, card},
     copy::Copy,
-    cost::cost,
-    peers::peers,
+    cost::{cost, paying},
+    peers::{peers, said_by_all},
+    strip::{Strip, legend, use_strip},
     take_along::TakeAlong,
 };
 use super::observe::use_observed;
@@ -42,8 +47,9 @@ use crate::page::{
 /// The copy with all that is said of it.
 #[component]
 pub fn Tamper() -> Html {
-    use_language();
+    let language = use_language();
     let bench = use_bench();
+    let strip = use_strip(&bench);
     let observed = use_observed();
     // A copy is judged by what the tutorial's rules look at: it would call a chain valid whose balances are wrong.
     if observed
@@ -71,37 +77,52 @@ pub fn Tamper() -> Html {
             </section>
         };
     };
+    let others = observed.as_deref().into_iter().flat_map(|seen| &seen.peers);
+    bench.hear(others.filter_map(|peer| peer.length).max());
+    let tip = bench.read(Copy::original_tip).flatten();
+    let node_is_elsewhere = match (observed.as_deref(), tip) {
+        (Some(seen), Some(tip)) => seen.tip != tip.to_string(),
+        _ => false,
+    };
+    let of = (bench.drawn(), node_is_elsewhere, language);
+    let cards = strip.keep(of, || blocks(&bench, node_is_elsewhere));
     html! {
         <div class="tamper" data-testid="tamper">
             <header class="intro">
                 <h2>{ t("tamper-title") }</h2>
                 <p>{ t("tamper-intro") }</p>
+                { legend() }
                 // Where all is in one column, the chain is long.
                 <button class="plain way" onclick={|_: MouseEvent| focus("take-title")}>
                     { t("take-title") }
                 </button>
             </header>
-            <div class="sight">
-                { verdict_bar(&bench, fault, observed.as_deref()) }
-                { cost(&bench) }
-                { peers(&bench, fault, observed.as_deref()) }
+            { verdict_bar(&bench, &strip, fault, observed.as_deref()) }
+            <div class="copy">
+                <div class="sight">
+                    { cost(&bench) }
+                    { peers(&bench, fault, observed.as_deref()) }
+                </div>
+                { cards }
+                // Last, as the chain comes before it where all is in one column.
+                <TakeAlong bench={bench.clone()} {rules} {changed} {observed} />
             </div>
-            { blocks(&bench) }
-            // Last, as the chain comes before it where all is in one column.
-            <TakeAlong bench={bench.clone()} {rules} {changed} {observed} />
         </div>
     }
 }
 
-/// Stays in sight while one scrolls: whether the copy is a chain, and if not, from where on not.
-fn verdict_bar(bench: &Bench, fault: Option<Fault>, observed: Option<&client::Observed>) -> Html {
-    let (changed, rules, tip) = bench
-        .read(|copy| (copy.is_changed(), copy.rules(), copy.original_tip()))
+/// Stays in sight while one scrolls: whether the copy is a chain, and if not, from where on not, in words and as a small chain;
+/// and what others would say to it, or what mending costs while that goes on.
+fn verdict_bar(
+    bench: &Bench,
+    strip: &Strip,
+    fault: Option<Fault>,
+    observed: Option<&Observed>,
+) -> Html {
+    let (changed, rules) = bench
+        .read(|copy| (copy.is_changed(), copy.rules()))
         .unwrap_or_default();
-    let node_is_elsewhere = match (observed, tip) {
-        (Some(seen), Some(tip)) => seen.tip != tip.to_string(),
-        _ => false,
-    };
+    let running = bench.labour(|labour| labour.ending.is_none()) == Some(true);
     let (first, last, _) = bench.span();
     let elsewhere = fault.filter(|fault| !(first..=last).contains(&fault.block));
     let on = |act: fn(&Bench)| {
@@ -110,7 +131,7 @@ fn verdict_bar(bench: &Bench, fault: Option<Fault>, observed: Option<&client::Ob
     };
     html! {
         <section
-            class={classes!("verdict", fault.is_some().then_some("broken"))}
+            class={classes!("verdict", fault.is_some().then_some("broken"), running.then_some("mending"))}
             aria-label={t("tamper-verdict")}
         >
             <p
@@ -137,26 +158,32 @@ fn verdict_bar(bench: &Bench, fault: Option<Fault>, observed: Option<&client::Ob
                         { t_args("tamper-show-block", [("index", figures::grouped(fault.block).into())]) }
                     </button>
                 }
-                if node_is_elsewhere {
-                    <button data-testid="tamper-recopy" onclick={on(Bench::take_copy)}>
-                        { t("tamper-recopy") }
-                    </button>
-                }
                 <button data-testid="tamper-restore" aria-disabled={(!changed).then_some("true")} onclick={on(Bench::restore)}>
                     { t("tamper-restore") }
                 </button>
             </div>
-            if node_is_elsewhere {
-                <p class="note">{ t("tamper-node-elsewhere") }</p>
-            }
+            { strip.draw(bench) }
+            <div class="beside">
+                { said_by_all(bench, fault, observed) }
+                // Where all is in one column, what it costs is out of sight meanwhile.
+                <p class="paying">{ paying(bench) }</p>
+            </div>
         </section>
     }
 }
 
 /// The blocks in sight, newest first.
-fn blocks(bench: &Bench) -> Html {
+fn blocks(bench: &Bench, node_is_elsewhere: bool) -> Html {
     let (first, last, length) = bench.span();
-    let fault = bench.read(Copy::first_fault).flatten();
+    let standing = Standing {
+        first: bench.read(Copy::first_fault).flatten(),
+        crack: bench.crack(),
+        shown_from: first,
+    };
+    let recopy = {
+        let bench = bench.clone();
+        move |_: MouseEvent| bench.take_copy()
+    };
     let judgements: Vec<_> = (first..=last)
         .rev()
         .filter_map(|position| Some((position, bench.read(|copy| copy.judge(position))??)))
@@ -175,6 +202,10 @@ fn blocks(bench: &Bench) -> Html {
             <div class="title">
                 <h2 id="tamper-chain-title" tabindex="-1">{ t("tamper-chain-title") }</h2>
                 <span class="aside">{ t("newest-first") }</span>
+                if node_is_elsewhere {
+                    <p class="note">{ t("tamper-node-elsewhere") }</p>
+                    <button data-testid="tamper-recopy" onclick={recopy}>{ t("tamper-recopy") }</button>
+                }
             </div>
             <ol reversed=true>
                 if last < length {
@@ -195,7 +226,7 @@ fn blocks(bench: &Bench) -> Html {
                 }
                 <>
                     { for judgements.iter().map(|(position, judgement)| {
-                        card(bench, *position, judgement, fault)
+                        card(bench, *position, judgement, standing)
                     }) }
                 </>
                 if first > 1 {

@@ -40,6 +40,44 @@ pub fn opinion(length: u64, fault: Option<Fault>, rules: Rules, peer: Standing) 
     }
 }
 
+/// What all peers together would say, in one sentence; counts are of nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// There are no peers.
+    Nobody,
+    /// So many would take it.
+    Taken(u64),
+    /// None would take it, and so many would refuse it.
+    Refused(u64),
+    /// It is valid, and longer than no chain of theirs: all that have said how long theirs is keep it.
+    NotLonger,
+    /// It is valid, and none has said how long its own chain is.
+    Unknown,
+}
+
+/// Sums up what peers would say.
+pub fn verdict(opinions: impl Iterator<Item = Opinion>) -> Verdict {
+    let (mut all, mut takes, mut keeps, mut refuses) = (0, 0, 0, 0);
+    for opinion in opinions {
+        all += 1;
+        match opinion {
+            Opinion::Takes(_) => takes += 1,
+            Opinion::KeepsOwn(_) => keeps += 1,
+            Opinion::Unknown => {}
+            Opinion::OtherRules(_) | Opinion::Refuses(_) | Opinion::WouldNotLook(..) => {
+                refuses += 1;
+            }
+        }
+    }
+    match (all, takes, refuses, keeps) {
+        (0, ..) => Verdict::Nobody,
+        (_, 1.., ..) => Verdict::Taken(takes),
+        (_, _, 1.., _) => Verdict::Refused(refuses),
+        (_, _, _, 1..) => Verdict::NotLonger,
+        _ => Verdict::Unknown,
+    }
+}
+
 /// What would change if a valid chain took the place of one's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exchange {
@@ -130,6 +168,24 @@ mod tests {
             let says = opinion(5, fault, Rules::default(), peer);
             assert_eq!(says, Opinion::OtherRules(others));
         }
+    }
+
+    #[test]
+    fn peers_are_summed_up_by_what_matters_most() {
+        let of = |opinions: &[Opinion]| verdict(opinions.iter().copied());
+        let (takes, keeps, refuses) = (
+            Opinion::Takes(4),
+            Opinion::KeepsOwn(5),
+            Opinion::Refuses(FAULT),
+        );
+        assert_eq!(of(&[]), Verdict::Nobody);
+        assert_eq!(of(&[Opinion::Unknown]), Verdict::Unknown);
+        assert_eq!(of(&[keeps, Opinion::Unknown]), Verdict::NotLonger);
+        assert_eq!(
+            of(&[keeps, refuses, Opinion::WouldNotLook(FAULT, 5)]),
+            Verdict::Refused(2)
+        );
+        assert_eq!(of(&[keeps, takes, refuses, takes]), Verdict::Taken(2));
     }
 
     #[test]

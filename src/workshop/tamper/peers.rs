@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::{
     bench::Bench,
-    opinion::{Opinion, Standing, opinion},
+    opinion::{Opinion, Standing, Verdict, opinion, verdict},
 };
 use crate::page::{
     figures::grouped,
@@ -33,6 +33,39 @@ pub fn peers(bench: &Bench, fault: Option<Fault>, observed: Option<&Observed>) -
                 }) }
             </ul>
         </section>
+    }
+}
+
+/// What all of them together would say, in one sentence.
+pub fn said_by_all(bench: &Bench, fault: Option<Fault>, observed: Option<&Observed>) -> Html {
+    let peers = observed.map_or(&[][..], |seen| &seen.peers);
+    let copy = bench.read(|copy| (copy.length(), copy.rules()));
+    let opinions = copy.into_iter().flat_map(|(length, rules)| {
+        let of = move |peer| opinion(length, fault, rules, standing(peer));
+        peers.iter().map(of)
+    });
+    let verdict = verdict(opinions);
+    let count = ("count", peers.len().into());
+    let (id, sign, text) = match verdict {
+        Verdict::Nobody => ("nobody", "○", t("tamper-all-nobody")),
+        Verdict::Taken(some) => (
+            "takes",
+            "✓",
+            t_args("tamper-all-take", [count, ("some", some.into())]),
+        ),
+        Verdict::Refused(some) => (
+            "refuses",
+            "✕",
+            t_args("tamper-all-refuse", [count, ("some", some.into())]),
+        ),
+        Verdict::NotLonger => ("keeps", "=", t_args("tamper-all-keep", [count])),
+        Verdict::Unknown => ("unknown", "?", t("tamper-all-unknown")),
+    };
+    html! {
+        <p class="all-say" data-testid="tamper-all-say" data-opinion={id}>
+            <span class="sign" aria-hidden="true">{ sign }</span>
+            <span>{ text }</span>
+        </p>
     }
 }
 

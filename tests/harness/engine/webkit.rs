@@ -44,6 +44,23 @@ pub(super) async fn insert(client: &Client, field: &Element, text: &str) -> Resu
         .map(drop)
 }
 
+/// Notes whether the next click meets an element.
+const WATCH_CLICK: &str = "const element = arguments[0];
+    window.met = null;
+    const note = (click) => { window.met = element.contains(click.target); };
+    addEventListener('click', note, { capture: true, once: true });";
+
+/// Clicks an element; whether the click met it. The driver looks where it is, and then clicks there: what moves meanwhile is
+/// missed.
+pub(super) async fn click(client: &Client, element: &Element) -> Result<bool, CmdError> {
+    let watched = serde_json::to_value(element)?;
+    client.execute(WATCH_CLICK, vec![watched]).await?;
+    element.click().await?;
+    // Another page, which the click has led to, knows nothing of it.
+    let met = "return window.met === undefined || window.met === true";
+    Ok(client.execute(met, Vec::new()).await? == true)
+}
+
 /// Beside the screen.
 const AWAY: u32 = 4000;
 

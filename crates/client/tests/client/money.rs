@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use chain::{Account, Claim, Difficulty, LedgerRule, Payment, ProofRule, Rules, Signature};
-use client::{AccountSecret, Client, Input, Output, Setup};
+use client::{AccountSecret, Client, Entry, Input, Output, Setup};
 use node::{Answer, Command, CommandError, NodeName, PaymentOrder, SignatureFault, Time};
 use protocol::{Call, RoomName};
 
@@ -226,6 +226,28 @@ fn a_key_is_made_where_the_room_needs_one_and_outlasts_the_tab() {
     let again = tab.reloaded(Program::Works);
     assert_eq!(again.own(), tab.own());
     assert_eq!(again.client.account_secret(), Some(&secret));
+}
+
+#[test]
+fn a_statement_has_what_is_pending_then_what_the_blocks_hold_the_newest_first() {
+    let tab = busy();
+    let lines = |most| {
+        let entries = tab.client.statement(most).into_iter();
+        let line = |entry: Entry| (entry.block, entry.transaction.amount.to_string());
+        entries.map(line).collect::<Vec<_>>()
+    };
+    let all = [
+        (None, "30"),
+        (Some(4), "51"),
+        (Some(4), "20"),
+        (Some(3), "51"),
+        (Some(3), "10"),
+        (Some(2), "50"),
+    ]
+    .map(|(block, amount)| (block, amount.to_owned()));
+    assert_eq!(lines(10), all);
+    assert_eq!(lines(2), all[..2]);
+    assert_eq!(Tab::new(Rules::default()).client.statement(10), []);
 }
 
 #[test]

@@ -1,22 +1,36 @@
 //! The pictures of the README: tabs are walked into telling states, as a class would walk them.
 //!
-//! `cargo xtask screenshots` builds the page and runs this with the directory to write to. With `--engine`, one state is
-//! taken in every size, theme and language instead, to be looked at beside the same pictures of other engines.
+//! `cargo xtask screenshots` builds the page and runs this with the directory to write to. With `--sheet`, all states and
+//! more are taken in every look, for a contact sheet; with `--engine`, one state is, to be looked at beside the same pictures
+//! of other engines.
+
+mod animation;
+mod look;
+mod palette;
+mod sheet;
 
 use std::{
-    collections::HashMap,
     env,
-    error::Error,
-    fs::{self, File},
-    io::BufReader,
     path::{Path, PathBuf},
 };
 
-use browser_tests::{Ability, Browser, Key, Setting, Site, Tab, lacks};
+use browser_tests::{Ability, Browser, Crowd, Key, Setting, Site, Tab, lacks};
 use serde_json::json;
 
-const LAPTOP: (u32, u32) = (1280, 800);
-const PHONE: (u32, u32) = (390, 844);
+use crate::{
+    look::{LAPTOP, LOOKS, PHONE},
+    palette::{Picture, shrink},
+    sheet::Sheet,
+};
+
+/// A window for a moving picture, which is no wider than a README.
+const SMALL: (u32, u32) = (800, 600);
+/// How much of it there is, in milliseconds: until all has come to rest.
+const PLAYED_MS: usize = 2_880;
+/// How long each frame is seen, in milliseconds,
+const FRAME_MS: u16 = 120;
+/// and the last one.
+const LAST_FRAME_MS: u16 = 3_000;
 
 /// What a picture may weigh in a repository.
 const MAX_BYTES: usize = 150_000;
@@ -26,18 +40,22 @@ async fn main() {
     let Some(directory) = env::args_os().nth(1).map(PathBuf::from) else {
         panic!("say which directory the pictures go to");
     };
+    let which = env::args().nth(2);
     let studio = Studio {
         site: Site::start().await,
         // A few hundred colours, instead of thousands.
         browser: Browser::start_with(&[Setting::ForPictures]).await,
+        sheet: (which.as_deref() == Some("sheet")).then(|| Sheet::new(directory.clone())),
         directory,
     };
-    if env::args_os()
-        .nth(2)
-        .is_some_and(|which| which == "compare")
-    {
+    if which.as_deref() == Some("compare") {
         studio.compared().await;
         return;
+    }
+    if studio.sheet.is_some() {
+        studio.alone().await;
+        studio.coins().await;
+        studio.crowd().await;
     }
     studio.node().await;
     studio.network().await;
@@ -46,6 +64,9 @@ async fn main() {
     studio.tamper().await;
     studio.lab().await;
     studio.lessons().await;
+    if let Some(sheet) = &studio.sheet {
+        println!("{}", sheet.write().display());
+    }
 }
 
 /// Where pictures are taken. Each state has a room of its own, in which nobody else is.
@@ -53,6 +74,8 @@ struct Studio {
     site: Site,
     browser: Browser,
     directory: PathBuf,
+    /// The contact sheet, where one is made: then every state is taken in every look.
+    sheet: Option<Sheet>,
 }
 
 /// The first one's chain gives way to the longer one of the other, which leaves a transaction pending.
@@ -90,32 +113,148 @@ impl Studio {
 
     /// Writes what a tab shows, from the top of the page, with neither focus nor mouse on anything.
     async fn take(&self, tab: &Tab, name: &str) {
-        tab.until("nothing is played", async |tab| {
-            match tab.text("theatre").await {
-                Ok(told) => Err(told),
-                Err(_) => Ok(()),
-            }
-        })
-        .await;
+        tab.until_nothing_is_played().await;
         self.take_at_once(tab, name).await;
     }
 
     async fn take_at_once(&self, tab: &Tab, name: &str) {
-        tab.move_mouse((0.0, 0.0)).await;
-        tab.eval("(document.activeElement?.blur(), scrollTo(0, 0))")
-            .await;
-        let file = self.directory.join(name).with_extension("png");
-        tab.screenshot(&file).await;
-        match shrink(&file) {
-            Ok(bytes) => {
-                println!("{}: {bytes} bytes", file.display());
+        match &self.sheet {
+            Some(sheet) => {
+                for look in &LOOKS {
+                    look.put_on(tab).await;
+                    self.write(tab, &sheet.file(name, look)).await;
+                }
+                LOOKS[0].put_on(tab).await;
+                tab.resize(LAPTOP).await;
+            }
+            None => {
+                let bytes = self
+                    .write(tab, &self.directory.join(name).with_extension("png"))
+                    .await;
                 assert!(
                     bytes <= MAX_BYTES,
                     "{name} is larger than {MAX_BYTES} bytes"
                 );
             }
+        }
+    }
+
+    /// Writes what a tab shows into a file, the settings folded; how many bytes that takes.
+    async fn write(&self, tab: &Tab, file: &Path) -> usize {
+        tab.move_mouse((0.0, 0.0)).await;
+        tab.eval("document.querySelector('.settings-fold')?.removeAttribute('open')")
+            .await;
+        tab.eval("(document.activeElement?.blur(), scrollTo(0, 0))")
+            .await;
+        tab.screenshot(file).await;
+        match shrink(file) {
+            Ok(bytes) => {
+                println!("{}: {bytes} bytes", file.display());
+                bytes
+            }
             Err(error) => panic!("could not shrink {}: {error}", file.display()),
         }
+    }
+
+    /// A chain that gives way, as it is played once more by a button, as a moving picture.
+    async fn animate(&self, tab: &Tab, play: &str) {
+        tab.resize(SMALL).await;
+        tab.prefer(&[]).await;
+        tab.click(play).await;
+        let end =
+            "document.querySelector('[data-testid=theatre]')?.getBoundingClientRect().bottom ?? 0";
+        let file = self.directory.join("reorg.png");
+        let mut frames = Vec::new();
+        for moment in (0..=PLAYED_MS).step_by(usize::from(FRAME_MS)) {
+            tab.eval(&format!(
+                "document.getAnimations().forEach((it) => {{ it.pause(); it.currentTime = {moment}; }})"
+            ))
+            .await;
+            let height = tab.eval(end).await.as_f64().unwrap_or(0.0) as u32 + 16;
+            tab.screenshot(&file).await;
+            let mut frame = match Picture::read(&file) {
+                Ok(frame) => frame,
+                Err(error) => panic!("could not read {}: {error}", file.display()),
+            };
+            frame.height = height;
+            frame.colours.truncate((frame.width * height) as usize);
+            frames.push((frame, FRAME_MS));
+        }
+        if let Some((_, milliseconds)) = frames.last_mut() {
+            *milliseconds = LAST_FRAME_MS;
+        }
+        match animation::write(&file, &frames) {
+            Ok(bytes) => {
+                println!("{}: {bytes} bytes", file.display());
+                assert!(bytes <= MAX_BYTES, "it is larger than {MAX_BYTES} bytes");
+            }
+            Err(error) => panic!("could not write {}: {error}", file.display()),
+        }
+        tab.eval("document.getAnimations().forEach((it) => it.play())")
+            .await;
+        tab.stand_still().await;
+        tab.resize(LAPTOP).await;
+    }
+
+    /// A node that nobody has joined yet.
+    async fn alone(&self) {
+        let tab = self.open("alone", "Ada", "").await;
+        self.take(&tab, "alone").await;
+    }
+
+    /// A room with a signed ledger: what was mined, paid and is pending.
+    async fn coins(&self) {
+        let ada = self.open("coins", "Ada", "").await;
+        ada.eval("tabchain.setRules({ proof: 'header', difficulty_bits: 8, ledger: 'signed', reward: 50 })")
+            .await;
+        let grace = self.open("coins", "Grace", "").await;
+        ada.text_when("peers", |peers| peers.contains("Grace"))
+            .await;
+        grace
+            .text_when("account", |account| account.len() == 64)
+            .await;
+        ada.mine().await;
+        for (amount, is_mined) in [("20", true), ("7", false)] {
+            ada.fill("pay-recipient", "Grace").await;
+            ada.fill("pay-amount", amount).await;
+            ada.click("pay").await;
+            ada.text_when("statement", |lines| {
+                lines.starts_with(&format!("−{amount}"))
+            })
+            .await;
+            if is_mined {
+                ada.mine().await;
+            }
+        }
+        self.take(&ada, "coins").await;
+    }
+
+    /// A large class, which a script plays: in the view of the node, in Network and on the stage.
+    async fn crowd(&self) {
+        let room = "?room=crowd&rules=classic-0";
+        let tab = self
+            .browser
+            .open(&format!("{}{room}", self.site.address()))
+            .await;
+        tab.resize(LAPTOP).await;
+        tab.stand_still().await;
+        tab.address().await;
+        let crowd = Crowd::enter(&self.browser, &self.site, "crowd", 39).await;
+        tab.until_peers(39).await;
+        for number in [3, 8, 8, 21] {
+            crowd.mine(number).await;
+        }
+        crowd.follow(&[1, 2, 4, 5, 6, 7, 9, 10], 8).await;
+        crowd.cut(2, 5).await;
+        self.take(&tab, "node-of-40").await;
+        tab.click("view-network").await;
+        tab.text_when("network-deviations", |told| !told.is_empty())
+            .await;
+        self.take(&tab, "network-of-40").await;
+        tab.press(Key::F8).await;
+        tab.text_when("stage-figures", |told| told.contains("40"))
+            .await;
+        self.take(&tab, "stage-of-40").await;
     }
 
     /// Two tabs have forked, and this one took over the longer chain; its transaction is pending again. Then the same
@@ -134,8 +273,13 @@ impl Studio {
         let again = ada
             .eval("document.querySelector('[data-testid^=play-]').dataset.testid")
             .await;
-        ada.click(again.as_str().unwrap_or_default()).await;
-        self.take_at_once(&ada, "reorg").await;
+        let again = again.as_str().unwrap_or_default();
+        if self.sheet.is_some() {
+            ada.click(again).await;
+            self.take_at_once(&ada, "reorg").await;
+        } else {
+            self.animate(&ada, again).await;
+        }
 
         ada.click("view-forks").await;
         ada.text_when("fork-orphans", |told| told.starts_with('1'))
@@ -312,65 +456,4 @@ impl Studio {
             .await;
         self.take(&tab, "lessons").await;
     }
-}
-
-/// Writes a picture anew with a palette, which halves it; how many bytes it has then.
-fn shrink(file: &Path) -> Result<usize, Box<dyn Error>> {
-    let mut decoder = png::Decoder::new(BufReader::new(File::open(file)?));
-    decoder.set_transformations(
-        png::Transformations::normalize_to_color8() | png::Transformations::ALPHA,
-    );
-    let mut reader = decoder.read_info()?;
-    let mut pixels = vec![0; reader.output_buffer_size().ok_or("it is too large")?];
-    let picture = reader.next_frame(&mut pixels)?;
-    let colours: Vec<[u8; 3]> = pixels
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .map(|&[red, green, blue, _]| [red, green, blue])
-        .collect();
-    let (palette, indices) = with_palette(&colours);
-
-    let mut written = Vec::new();
-    let mut encoder = png::Encoder::new(&mut written, picture.width, picture.height);
-    encoder.set_color(png::ColorType::Indexed);
-    encoder.set_palette(palette.as_flattened());
-    encoder.set_compression(png::Compression::High);
-    // Neighbouring numbers of a palette have nothing to do with one another.
-    encoder.set_filter(png::Filter::NoFilter);
-    encoder.write_header()?.write_image_data(&indices)?;
-    fs::write(file, &written)?;
-    Ok(written.len())
-}
-
-/// At most 256 colours, and which of them each pixel has. Where there are more, those that differ in their lowest bits
-/// count as the most frequent of them: that meets the edges of letters, and leaves every ground as it is.
-fn with_palette(colours: &[[u8; 3]]) -> (Vec<[u8; 3]>, Vec<u8>) {
-    let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
-    for colour in colours {
-        *counts.entry(*colour).or_default() += 1;
-    }
-    let mut by_count: Vec<_> = counts.into_iter().collect();
-    by_count.sort_unstable_by_key(|&(colour, count)| (usize::MAX - count, colour));
-    for lost_bits in 0..8 {
-        let mut palette = Vec::new();
-        let mut places: HashMap<[u8; 3], usize> = HashMap::new();
-        let like = |colour: [u8; 3]| colour.map(|part| part >> lost_bits);
-        for &(colour, _) in &by_count {
-            places.entry(like(colour)).or_insert_with(|| {
-                palette.push(colour);
-                palette.len() - 1
-            });
-        }
-        if palette.len() <= 256 {
-            let indices = colours
-                .iter()
-                .filter_map(|&colour| places.get(&like(colour)));
-            let indices = indices
-                .filter_map(|&place| u8::try_from(place).ok())
-                .collect();
-            return (palette, indices);
-        }
-    }
-    unreachable!("with a bit a part there are eight colours")
 }
