@@ -4,7 +4,7 @@
 use std::{ops::Range, rc::Rc};
 
 use chain::Hash;
-use pow::Puzzle;
+use pow::{Difficulty, Puzzle, Target, leading_zero_bits};
 
 /// A longer search was seen while it went on, in seconds.
 const SEEN_SECONDS: f64 = 1.0;
@@ -35,23 +35,26 @@ pub struct Attempt {
 impl Attempt {
     /// The hash of this number. One hash, and its text.
     pub fn new(puzzle: &Puzzle, number: u64) -> Self {
-        let digits = Hash::of(&puzzle.text(number)).to_string();
-        let greatest = Hash::from_bytes(*puzzle.target().as_bytes()).to_string();
-        let (asked_zeros, asked) = zero_bits(&greatest);
-        let (zeros, bits) = zero_bits(&digits);
-        let bits = bits.min(asked);
-        // Where only bits are asked for, nothing but ones follows them in the greatest hash.
-        let mut rest = greatest.bytes().skip(asked_zeros);
-        let first = rest.next().is_none_or(|digit| b"137f".contains(&digit));
-        let (key, count, asked_for) = if !first || rest.any(|digit| digit != b'f') {
+        let hash = Hash::of(&puzzle.text(number));
+        let target = puzzle.target();
+        let asked = leading_zero_bits(target.as_bytes());
+        let bits = leading_zero_bits(hash.as_bytes()).min(asked) as usize;
+        let is_by_bits = u16::try_from(asked)
+            .is_ok_and(|asked| Difficulty::new(asked).is_ok_and(|it| Target::from(it) == target));
+        let asked = asked as usize;
+        let (key, count, asked_for) = if !is_by_bits {
+            let greatest = Hash::from_bytes(*target.as_bytes()).to_string();
             ("hash-at-most", bits, greatest[..8].to_owned())
         } else if asked.is_multiple_of(4) {
-            ("hash-zeros", bits / 4, asked_zeros.to_string())
+            ("hash-zeros", bits / 4, (asked / 4).to_string())
         } else {
             ("hash-bits", bits, asked.to_string())
         };
+        let digits = hash.to_string();
+        // A digit counts as soon as one of its bits is asked for.
+        let zeros = digits.bytes().take(asked.div_ceil(4));
         Self {
-            zeros: zeros.min(asked.div_ceil(4)),
+            zeros: zeros.take_while(|&digit| digit == b'0').count(),
             digits,
             key,
             count,
@@ -60,19 +63,7 @@ impl Attempt {
     }
 }
 
-/// With how many zeros these hexadecimal digits begin, and with how many zero bits.
-fn zero_bits(digits: &str) -> (usize, usize) {
-    let zeros = digits.bytes().take_while(|&digit| digit == b'0').count();
-    let bits = match digits.as_bytes().get(zeros) {
-        Some(b'1') => 3,
-        Some(b'2'..=b'3') => 2,
-        Some(b'4'..=b'7') => 1,
-        _ => 0,
-    };
-    (zeros, zeros * 4 + bits)
-}
-
-/// One of the numbers that were tried last, another one at each step; `None` where there are none.
+/// A number out of those that were tried last, another one at each step; `None` if the range is empty.
 pub fn glimpse(recent: &Range<u64>, step: u64) -> Option<u64> {
     // A prime, so that steps do not fall into a rhythm.
     let place = step.wrapping_mul(15_485_863);
@@ -134,8 +125,6 @@ impl Replay {
 
 #[cfg(test)]
 mod tests {
-    use pow::{Difficulty, Target};
-
     use super::*;
 
     fn tutorial() -> Puzzle {

@@ -266,7 +266,7 @@ impl Engine {
         }
     }
 
-    /// Clicks an element of its page; whether the click met it, as far as that can go wrong.
+    /// Clicks an element of its page; returns whether the click met it.
     pub async fn click(self, client: &Client, element: &Element) -> Result<bool, CmdError> {
         match self {
             Self::WebKit => webkit::click(client, element).await,

@@ -7,7 +7,7 @@ use crate::palette::{Picture, encoder, with_palette};
 /// How often it is played: what never ends would be hard to read beside.
 const PLAYS: u32 = 3;
 
-/// Writes pictures of one size, each shown for so many milliseconds; how many bytes that takes.
+/// Writes pictures of one size, each shown for so many milliseconds; returns the file's size in bytes.
 pub fn write(file: &Path, frames: &[(Picture, u16)]) -> Result<usize, Box<dyn Error>> {
     let [(first, _), ..] = frames else {
         return Err("there are no frames".into());

@@ -51,7 +51,7 @@ pub fn encoder<'a>(
     encoder
 }
 
-/// Writes a picture anew with a palette, which halves it; how many bytes it has then.
+/// Rewrites a PNG file with a palette, which halves it; returns its size in bytes.
 pub fn shrink(file: &Path) -> Result<usize, Box<dyn Error>> {
     let picture = Picture::read(file)?;
     let (palette, indices) = with_palette(&picture.colours);

@@ -203,6 +203,11 @@ mod tests {
             command.current_dir(&self.0).args(["-c", script, "sh"]);
             command
         }
+
+        /// A command that ends when another one has begun.
+        fn meet(&self, own: &str, other: &str) -> Command {
+            self.shell(&format!("touch {own}; while [ ! -e {other} ]; do :; done"))
+        }
     }
 
     impl Drop for Scratch {
@@ -223,24 +228,21 @@ mod tests {
     #[test]
     fn engines_run_at_once() {
         let scratch = Scratch::new("engines-at-once");
-        // Each waits for the other.
-        let meet = |own, other| {
-            let script = format!("touch {own}; while [ ! -e {other} ]; do :; done");
-            scratch.shell(&script)
-        };
-        let runs = vec![one("one", meet("a", "b")), one("two", meet("b", "a"))];
+        let runs = vec![
+            one("one", scratch.meet("a", "b")),
+            one("two", scratch.meet("b", "a")),
+        ];
         run([runs], &scratch.0).unwrap();
     }
 
     #[test]
     fn lists_of_a_shared_engine_run_at_once_when_another_has_no_more() {
         let scratch = Scratch::new("engines-shared");
-        let meet = |own, other| {
-            let script = format!("touch {own}; while [ ! -e {other} ]; do :; done");
-            scratch.shell(&script)
-        };
-        let mut runs = vec![one("one", meet("a", "b")), one("two", scratch.shell(":"))];
-        runs[0].lists.push_back(("other", meet("b", "a")));
+        let mut runs = vec![
+            one("one", scratch.meet("a", "b")),
+            one("two", scratch.shell(":")),
+        ];
+        runs[0].lists.push_back(("other", scratch.meet("b", "a")));
         runs[0].is_shared = true;
         run([runs], &scratch.0).unwrap();
     }

@@ -128,7 +128,7 @@ impl<B: Backend> Search<B> {
         self.next
     }
 
-    /// Of the proofs tried that do not solve the puzzle, the one with the smallest hash; `None` where there are none.
+    /// The proof with the smallest hash among those tried that do not solve the puzzle; `None` before the first.
     pub fn closest(&self) -> Option<u64> {
         self.closest
     }

@@ -143,7 +143,7 @@ impl Bench {
         self.0.others.set(others);
     }
 
-    /// The first block of the crack. A block that was added and is being mined is none: nobody broke it.
+    /// The first block of the crack. A block that was added and is being mined does not count, as nobody broke it.
     pub fn crack(&self) -> Option<u64> {
         let (crack, added) = self.read(|copy| {
             let crack = copy.crack()?;

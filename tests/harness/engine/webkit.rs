@@ -50,8 +50,8 @@ const WATCH_CLICK: &str = "const element = arguments[0];
     const note = (click) => { window.met = element.contains(click.target); };
     addEventListener('click', note, { capture: true, once: true });";
 
-/// Clicks an element; whether the click met it. The driver looks where it is, and then clicks there: what moves meanwhile is
-/// missed.
+/// Clicks an element; returns whether the click met it. The driver looks where it is, and then clicks there: what moves
+/// meanwhile is missed.
 pub(super) async fn click(client: &Client, element: &Element) -> Result<bool, CmdError> {
     let watched = serde_json::to_value(element)?;
     client.execute(WATCH_CLICK, vec![watched]).await?;
