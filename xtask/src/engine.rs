@@ -86,8 +86,6 @@ impl Ready {
             command.env("DISPLAY", display.name());
             // On a desktop with Wayland, its windows would come up there.
             command.env("GDK_BACKEND", "x11");
-            // Nobody sees them, and layers put together without a graphics card took a third of WebKit's time.
-            command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
         }
     }
 }
