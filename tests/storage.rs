@@ -430,7 +430,7 @@ async fn a_node_that_a_newer_version_has_stored_is_left_alone() {
     let newer = format!(
         "const key = '{address}';
         const record = await done(store('nodes').get(key));
-        await done(store('nodes').put(record.replace('tabchain-node 1', 'tabchain-node 2'), key));
+        await done(store('nodes').put(record.replace('tabchain-node 2', 'tabchain-node 3'), key));
         return await done(store('nodes').get(key));"
     );
     let record = with_stored(&tab, &newer).await;

@@ -51,7 +51,8 @@ pub struct Blocks {
 impl Blocks {
     /// Before the first block; an error where the text can't be a chain's at all.
     pub fn new(text: impl Into<String>, format: Format) -> Result<Blocks, ParseError> {
-        Blocks::in_pieces(iter::once(text.into()), format)
+        let text = ChainText::whole(text.into())?;
+        Ok(Blocks { text, format })
     }
 
     /// The same of a text that comes in pieces, wherever it was cut: of a long one, never more than a piece and a block
@@ -107,14 +108,24 @@ impl ChainText {
     pub(crate) fn start(
         pieces: impl Iterator<Item = String> + 'static,
     ) -> Result<ChainText, ParseError> {
-        ChainText::open(Box::new(pieces))
+        ChainText::open(String::new(), false, Box::new(pieces))
     }
 
-    fn open(pieces: Box<dyn Iterator<Item = String>>) -> Result<ChainText, ParseError> {
+    /// The same of a text that is there as a whole.
+    fn whole(text: String) -> Result<ChainText, ParseError> {
+        ChainText::open(text, true, Box::new(iter::empty()))
+    }
+
+    /// Before the first block of a text that begins so; `whole` where no pieces come behind that.
+    fn open(
+        text: String,
+        whole: bool,
+        pieces: Box<dyn Iterator<Item = String>>,
+    ) -> Result<ChainText, ParseError> {
         let mut text = ChainText {
             pieces,
-            text: String::new(),
-            whole: false,
+            text,
+            whole,
             at: 0,
             gone: (0, 0),
             blocks: 0,

@@ -105,12 +105,15 @@ impl FromStr for Hash {
     type Err = HashError;
 
     fn from_str(text: &str) -> Result<Hash, HashError> {
-        let mut bytes = [0; 32];
-        hex::decode_to_slice(text, &mut bytes).map_err(|_| HashError::NotHexDigits)?;
-        match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            false => Ok(Hash(bytes)),
-            true => Err(HashError::UpperCase),
-        }
+        let digits: &[u8; 64] = text
+            .as_bytes()
+            .try_into()
+            .map_err(|_| HashError::NotHexDigits)?;
+        // Each block has one, so this is on the way of every chain that is read.
+        Hash::of_digits(digits).ok_or_else(|| match hex::decode_to_slice(text, &mut [0; 32]) {
+            Ok(()) => HashError::UpperCase,
+            Err(_) => HashError::NotHexDigits,
+        })
     }
 }
 

@@ -233,18 +233,15 @@ pub(crate) fn behind((mut lines, mut characters): (usize, usize), text: &str) ->
 
 /// How many bytes there are before a quote, a backslash, a control character or the end.
 fn plain_length(bytes: &[u8]) -> usize {
-    let (eights, _) = bytes.as_chunks();
-    let plain = eights
-        .iter()
-        .take_while(|&eight| special_bytes(*eight) == 0)
-        .count();
-    let ninth = plain * 8;
-    if let Some(eight) = eights.get(plain) {
-        return ninth + (special_bytes(*eight).trailing_zeros() / 8) as usize;
+    let (eights, tail) = bytes.as_chunks();
+    for (place, eight) in eights.iter().enumerate() {
+        let special = special_bytes(*eight);
+        if special != 0 {
+            return 8 * place + (special.trailing_zeros() / 8) as usize;
+        }
     }
-    let tail = &bytes[ninth..];
     let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-    ninth + tail.iter().position(is_special).unwrap_or(tail.len())
+    8 * eights.len() + tail.iter().position(is_special).unwrap_or(tail.len())
 }
 
 /// Looks at eight bytes at once: the lowest bit set is the highest bit of the first byte that is a quote, a backslash or

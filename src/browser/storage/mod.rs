@@ -21,6 +21,7 @@ use web_sys::{IdbDatabase, IdbKeyRange};
 
 use self::transaction::{Mode, Transaction};
 pub use self::{opening::delete, space::ask_to_persist};
+use crate::web::pieces::Pieces;
 
 /// The object store of the nodes' own records.
 const NODES: &str = "nodes";
@@ -229,5 +230,6 @@ fn pairs(keys: JsValue, values: JsValue, skipped: usize) -> Vec<(String, String)
 
 /// What is no text was not written by this page, or is damaged: it is read as a text that says nothing.
 fn text(value: JsValue) -> String {
-    value.as_string().unwrap_or_default()
+    let text = value.dyn_into().map(Pieces::of);
+    text.map(Iterator::collect).unwrap_or_default()
 }

@@ -20,8 +20,9 @@ use crate::{
 
 /// Reading back is told of when it has taken this long, in seconds.
 const TOLD_AFTER: f64 = 0.5;
-/// How many records are read back at a time: a quarter of a megabyte at most.
-const RECORDS_AT_ONCE: u32 = 4;
+/// How many records are read back at a time: so many that the browser has the next ones ready when these are validated. Of small
+/// blocks they are a megabyte.
+const RECORDS_AT_ONCE: u32 = 16;
 
 /// After how long a database that could not be opened for want of space is tried again, in milliseconds.
 const OPENED_AGAIN_MS: i32 = 30_000;

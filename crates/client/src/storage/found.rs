@@ -1,6 +1,6 @@
 //! The blocks that were found in a node's records, as the text of a chain to be exported: damaged ones are given as they are.
 
-use super::{blocks, record::unsealed};
+use super::{blocks, record::split};
 
 /// The text of a chain, put together from records. Where these are of several generations, the longest of their texts counts:
 /// a node's own record says which generation is in use, but it may be that one that can't be read.
@@ -22,7 +22,7 @@ impl FoundBlocks {
             self.end();
             self.generation = generation.to_owned();
         }
-        let list = unsealed(record).map_or(record, |(list, _)| list);
+        let list = split(record).map_or(record, |(_, list)| list);
         let list = list.strip_prefix('[').unwrap_or(list);
         self.text
             .push_str(if self.text.is_empty() { "[" } else { ", " });

@@ -3,7 +3,11 @@
 //! What can't be read is cut at the first fault, and all behind it. A node that was damaged goes on with what is left, under the
 //! next generation of records; those that were found stay, so that a person can export them.
 
-use chain::{Block, Blocks, Branch, Chain, Claim, Format, Hash, Mempool, PaymentPool, Transaction};
+use std::sync::Arc;
+
+use chain::{
+    Block, Blocks, Branch, Chain, Claim, Format, Hash, Link, Mempool, PaymentPool, Transaction,
+};
 use node::{Address, MAX_PORTION, Node, SignatureFault, Snapshot, Time, VerificationId};
 
 use super::{
@@ -11,7 +15,7 @@ use super::{
     blocks::{self, StoredBlocks},
     number,
     pending::{self, GONE, StoredPending, WasPending, read_line},
-    record::unsealed,
+    record::{is_seal, split, unsealed},
     saved::Saved,
 };
 
@@ -88,14 +92,18 @@ impl Restoring {
         let before = self.branch.length();
         // Records are numbered from 0, and none is missing.
         let expected = self.blocks.length() == before && number == self.blocks.records();
-        let Some((text, intact)) = unsealed(record).filter(|_| expected) else {
+        let Some((seal, text)) = split(record).filter(|_| expected) else {
             return false;
         };
         let format = self.branch.rules().format();
         let (read, whole) = readable(text, format);
         // All at once, where nothing is wrong with it.
-        let extended = intact && whole && self.branch.extend(read).is_ok();
-        let sound = extended || self.take_sound(readable(text, format).0) && intact && whole;
+        let extended = whole && self.branch.extend(read).is_ok();
+        let fits = extended || self.take_sound(readable(text, format).0) && whole;
+        let is_sealed = |tip: &Arc<Link>| is_seal(seal, &tip.hash());
+        // The first version sealed it by a digest of the text.
+        let intact = self.branch.tip().is_some_and(is_sealed) || is_seal(seal, &Hash::of(text));
+        let sound = fits && intact;
         if !intact {
             // The last block that fits may be damaged itself: nothing covers its contents but the block behind it.
             self.drop_last(before);

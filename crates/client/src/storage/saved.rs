@@ -12,8 +12,9 @@ use protocol::{Address, RoomName};
 use super::record::{sealed, unsealed};
 use crate::{account_key::AccountSecret, room_link};
 
-/// The version of the records.
-const VERSION: u32 = 1;
+/// The version of the records. One of the first is read as one of the second; in that, blocks are sealed in another way.
+const VERSION: u32 = 2;
+const OLDEST_VERSION: u32 = 1;
 
 /// A node's own record.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +69,7 @@ impl Saved {
         let mut lines = text.lines().filter_map(|line| line.split_once(' '));
         let version = lines.next().filter(|(word, _)| *word == "tabchain-node");
         match version.and_then(|(_, version)| version.parse::<u32>().ok()) {
-            Some(VERSION) if intact => {}
+            Some(OLDEST_VERSION..=VERSION) if intact => {}
             Some(version) if version > VERSION => return Err(SavedFault::Newer),
             _ => return Err(SavedFault::Damaged),
         }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use chain::{Chain, Number, Rules, Transaction};
+use chain::{Chain, Hash, Number, Rules, Transaction};
 use client::{
     AccountSecret, ActivityKind, Batch, Client, Durability, Input, Output, Route, Saved,
     SavedFault, Setup, StorageFault, Write, unsealed,
@@ -748,11 +748,32 @@ fn a_record_that_is_gone_is_noticed() {
 }
 
 #[test]
+fn what_the_first_version_has_stored_is_read() {
+    let (pair, mut disk) = used();
+    // Its blocks were sealed as all else is: by a digest of the text.
+    let reseal = |text: &str| format!("{:.16} {text}", Hash::of(text));
+    let own = unsealed(disk.own.as_deref().unwrap()).unwrap().0;
+    disk.own = Some(reseal(&own.replace("tabchain-node 2", "tabchain-node 1")));
+    for record in disk.records.values_mut() {
+        *record = reseal(unsealed(record).unwrap().0);
+    }
+    let client = disk.restore(pair.now);
+    let before = pair.tabs[0].node().chain();
+    assert_eq!(client.node().chain().to_text(), before.to_text());
+    let kind = client.activities().next().map(|activity| &activity.kind);
+    let restored = ActivityKind::Restored {
+        length: 41,
+        pending: 2,
+    };
+    assert_eq!(kind, Some(&restored));
+}
+
+#[test]
 fn a_record_of_a_newer_version_is_left_alone() {
     let (_, disk) = used();
     let (text, intact) = unsealed(disk.own.as_deref().unwrap()).unwrap();
     assert!(intact);
-    let newer = text.replace("tabchain-node 1", "tabchain-node 2");
+    let newer = text.replace("tabchain-node 2", "tabchain-node 3");
     assert_eq!(
         Saved::read(&format!("0123456789abcdef {newer}")),
         Err(SavedFault::Newer)
