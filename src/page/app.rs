@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::{
     components::{self, Alert, NodeView, header, known_nodes, use_theatre, use_view_in_sight},
-    hooks::{Workshop, use_theme, use_workshop},
+    hooks::{Workshop, use_theme, use_turns, use_workshop},
     language::use_language,
     route::{Screen, use_route, use_stage_key},
     texts::{t, t_args},
@@ -27,6 +27,7 @@ pub struct AppProps {
 pub fn App(props: &AppProps) -> Html {
     let language = use_language();
     let theme = use_theme();
+    let with_settings = use_turns(1) > 0;
     let AppProps { view, wish } = props;
     let route = use_route();
     use_stage_key();
@@ -41,7 +42,7 @@ pub fn App(props: &AppProps) -> Html {
             if route.place() != Screen::Stage {
                 { theatre }
             }
-            { header(view, route, language, &theme, wish) }
+            { header(view, route, language, &theme, with_settings, wish) }
             { components::relay_lost(view.relay.as_ref()) }
             if route.astray {
                 <p class="split" role="alert" data-testid="astray">{ t("astray") }</p>

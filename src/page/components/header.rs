@@ -27,12 +27,13 @@ use crate::page::{
     wording,
 };
 
-/// Two lines: the views and the node, with its settings in a fold; and the ribbon.
+/// Two lines: the views and the node, with its settings in a fold, which may be empty for a moment; and the ribbon.
 pub fn header(
     view: &View,
     route: Route,
     language: Language,
     theme: &(Theme, Callback<Theme>),
+    with_settings: bool,
     wish: &Callback<Wish>,
 ) -> Html {
     let drawn = view.blocks.first().zip(view.blocks.last());
@@ -44,7 +45,7 @@ pub fn header(
             <div class="bar">
                 <h1>{ logo() }<span>{ t("tabchain") }</span></h1>
                 { views(route) }
-                { settings(view, language, theme, wish) }
+                { settings(view, language, theme, with_settings, wish) }
             </div>
             <Ribbon
                 length={view.length}
@@ -65,6 +66,7 @@ fn settings(
     view: &View,
     language: Language,
     (theme, on_theme): &(Theme, Callback<Theme>),
+    with_settings: bool,
     wish: &Callback<Wish>,
 ) -> Html {
     let address = view.address.to_string();
@@ -111,14 +113,16 @@ fn settings(
             </summary>
             // It takes the focus when something in it is clicked that does not.
             <div class="panel" tabindex="-1">
-                <dl>
-                    { figure("own-node", t("this-node"), html! { <NodeName name={view.name.clone()} wish={wish.clone()} /> }) }
-                    { figure("mode", t("mode"), mode_choice(view.mode, wish)) }
-                    { figure("room", t("room"), room) }
-                    { figure("rules-now", t("rules"), rules) }
-                    { figure("language", t("language"), language_choice(language)) }
-                    { figure("theme", t("theme"), theme_choice(*theme, on_theme)) }
-                </dl>
+                if with_settings {
+                    <dl>
+                        { figure("own-node", t("this-node"), html! { <NodeName name={view.name.clone()} wish={wish.clone()} /> }) }
+                        { figure("mode", t("mode"), mode_choice(view.mode, wish)) }
+                        { figure("room", t("room"), room) }
+                        { figure("rules-now", t("rules"), rules) }
+                        { figure("language", t("language"), language_choice(language)) }
+                        { figure("theme", t("theme"), theme_choice(*theme, on_theme)) }
+                    </dl>
+                }
             </div>
         </details>
     }

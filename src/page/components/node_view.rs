@@ -10,6 +10,7 @@ use super::{
     first_minute::use_first_minute, resolve,
 };
 use crate::page::{
+    hooks::use_turns,
     known::known,
     language::use_language,
     texts::t,
@@ -56,6 +57,8 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
         wish,
     } = props;
     let (hidden, lost) = (*hidden, *lost);
+    // What is seen first comes first; what follows moves nothing of that.
+    let turns = use_turns(3);
     let registered = view.peers.iter().filter(|peer| peer.registered).count();
     let first_minute = use_first_minute(view, hidden);
     let by_work = view.pace.is_some();
@@ -90,38 +93,44 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                 } else {
                     <Transact wish={wish.clone()} />
                 }
-                <RulesForm
-                    rules={view.rules}
-                    speed={view.speed}
-                    changeable={view.rules_changeable.clone()}
-                    before={view.rules_before}
-                    new_room={view.new_room.clone()}
-                    wish={wish.clone()}
-                />
-            </div>
-            <div class="column others" role="group" aria-label={t("others")}>
-                { resolve(registered, view.resolving, verdict, wish) }
-                <Nodes
-                    peers={view.peers.clone()}
-                    auto_register={view.auto_register}
-                    {lost}
-                    wish={wish.clone()}
-                />
-                if let Some(relay) = &view.relay {
-                    { super::relay(relay) }
-                }
-                <Answer response={view.response.clone()} peers={view.peers.clone()} {by_work} />
-                <Activities activities={view.activities.clone()} played={played.clone()} play={play.clone()} />
-                if !view.earlier_nodes.is_empty() || !is_refused(&view.storage) {
-                    <EarlierNodes
-                        nodes={view.earlier_nodes.clone()}
-                        room={view.room.clone()}
+                if turns > 0 {
+                    <RulesForm
+                        rules={view.rules}
+                        speed={view.speed}
+                        changeable={view.rules_changeable.clone()}
+                        before={view.rules_before}
+                        new_room={view.new_room.clone()}
                         wish={wish.clone()}
                     />
                 }
             </div>
+            <div class="column others" role="group" aria-label={t("others")}>
+                if turns > 1 {
+                    { resolve(registered, view.resolving, verdict, wish) }
+                    <Nodes
+                        peers={view.peers.clone()}
+                        auto_register={view.auto_register}
+                        {lost}
+                        wish={wish.clone()}
+                    />
+                    if let Some(relay) = &view.relay {
+                        { super::relay(relay) }
+                    }
+                    <Answer response={view.response.clone()} peers={view.peers.clone()} {by_work} />
+                    <Activities activities={view.activities.clone()} played={played.clone()} play={play.clone()} />
+                    if !view.earlier_nodes.is_empty() || !is_refused(&view.storage) {
+                        <EarlierNodes
+                            nodes={view.earlier_nodes.clone()}
+                            room={view.room.clone()}
+                            wish={wish.clone()}
+                        />
+                    }
+                }
+            </div>
             // Last, as it has no end: on a phone everything else comes before it.
-            <Chain view={view.clone()} wish={wish.clone()} />
+            if turns > 2 {
+                <Chain view={view.clone()} wish={wish.clone()} />
+            }
         </main>
         </>
     }
