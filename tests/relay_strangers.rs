@@ -146,6 +146,40 @@ async fn honest_tabs_mine_and_resolve_among_hostile_clients() {
     drop(other);
 }
 
+#[tokio::test]
+async fn another_site_may_frame_a_scene_for_slides_and_no_node() {
+    let relay = Server::relay(free_port(), &[]).await;
+    // By another host's name: the frames share nothing with the page around them.
+    let page = relay.address().replace("127.0.0.1", "localhost");
+    let slides = format!(
+        "<!doctype html><title>slides</title>
+        <iframe src='{page}/?embed#view=lab&scene=rewriting-without-work'></iframe><iframe src='{page}/'></iframe>"
+    );
+    let site = Site::start_changing("/", move |_| Some(slides.clone().into())).await;
+    let browser = Browser::start().await;
+    browser.allow("frame-ancestors");
+    browser.allow("favicon.ico");
+    let tab = browser.open(site.address()).await;
+
+    tab.enter_frame(0).await;
+    tab.text_when("scene-told", |told| told.contains("Bob mined block 2"))
+        .await;
+    // A click of a person's would bring the page around it to the front, and leave the frame.
+    tab.eval("document.querySelector('[data-testid=scene-play]').click()")
+        .await;
+    tab.text_when("scene-told", |told| {
+        told.contains("No work was done for it")
+    })
+    .await;
+    assert_eq!(tab.eval("typeof tabchain").await, json!("undefined"));
+    tab.leave_frame().await;
+
+    tab.enter_frame(1).await;
+    let refused = json!("chrome-error:");
+    tab.until_is("the frame is refused", "location.protocol", refused)
+        .await;
+}
+
 /// What another site's page tries, each in the way that its own browser lets it. Says what became of it.
 const ATTEMPTS: &str = "(async (socket, mine, post) => {
     const opened = await new Promise((done) => {

@@ -149,6 +149,18 @@ impl Tab {
         );
     }
 
+    /// Goes into the frame that is so many behind the page's first: it is that which all that follows is done to.
+    pub async fn enter_frame(&self, place: u16) {
+        let client = self.client().await;
+        done("enter a frame", client.enter_frame(place).await);
+    }
+
+    /// Goes back from a frame to the page around it.
+    pub async fn leave_frame(&self) {
+        let client = self.client().await;
+        done("leave a frame", client.enter_parent_frame().await);
+    }
+
     /// Brings the tab to the front.
     pub async fn show(&self) {
         let client = self.client().await;
