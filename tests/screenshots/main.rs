@@ -1,10 +1,11 @@
 //! The pictures of the README: tabs are walked into telling states, as a class would walk them.
 //!
 //! `cargo xtask screenshots` builds the page and runs this with the directory to write to. With `--sheet`, all states and
-//! more are taken in every look, for a contact sheet; with `--engine`, one state is, to be looked at beside the same pictures
-//! of other engines.
+//! more are taken in every look, for a contact sheet; with `--guide`, each component in its states, for the style guide; with
+//! `--engine`, one state is, to be looked at beside the same pictures of other engines.
 
 mod animation;
+mod guide;
 mod look;
 mod palette;
 mod sheet;
@@ -48,9 +49,10 @@ async fn main() {
         sheet: (which.as_deref() == Some("sheet")).then(|| Sheet::new(directory.clone())),
         directory,
     };
-    if which.as_deref() == Some("compare") {
-        studio.compared().await;
-        return;
+    match which.as_deref() {
+        Some("compare") => return studio.compared().await,
+        Some("guide") => return studio.guide().await,
+        _ => {}
     }
     if studio.sheet.is_some() {
         studio.alone().await;
@@ -204,10 +206,16 @@ impl Studio {
 
     /// A room with a signed ledger: what was mined, paid and is pending.
     async fn coins(&self) {
-        let ada = self.open("coins", "Ada", "").await;
+        let ada = self.signed_room("coins").await;
+        self.take(&ada, "coins").await;
+    }
+
+    /// Ada's node in such a room, in which there is Grace's, too.
+    async fn signed_room(&self, room: &str) -> Tab {
+        let ada = self.open(room, "Ada", "").await;
         ada.eval("tabchain.setRules({ proof: 'header', difficulty_bits: 8, ledger: 'signed', reward: 50 })")
             .await;
-        let grace = self.open("coins", "Grace", "").await;
+        let grace = self.open(room, "Grace", "").await;
         ada.text_when("peers", |peers| peers.contains("Grace"))
             .await;
         grace
@@ -226,7 +234,7 @@ impl Studio {
                 ada.mine().await;
             }
         }
-        self.take(&ada, "coins").await;
+        ada
     }
 
     /// A large class, which a script plays: in the view of the node, in Network and on the stage.

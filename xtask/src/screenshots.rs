@@ -1,5 +1,5 @@
 //! `cargo xtask screenshots`: the pictures of the README, taken of the page as it is; or some to compare engines
-//! by, or a contact sheet of all views.
+//! by, a contact sheet of all views, or the pictures of the style guide.
 
 use std::fs;
 
@@ -9,6 +9,9 @@ use crate::{engine::Engine, process::run, test::build_tested_page, toolchain::To
 
 /// Where those of the README go.
 const DIRECTORY: &str = "docs";
+
+/// Where those of the style guide go.
+const GUIDE: &str = "docs/style-guide";
 
 /// Where those of an engine and of a contact sheet go, each in a directory of its own.
 const LOOKED_AT: &str = "target/screenshots";
@@ -24,6 +27,9 @@ pub struct Screenshots {
     /// page: target/screenshots/sheet/index.html.
     #[arg(long, conflicts_with = "engine")]
     sheet: bool,
+    /// Instead, take each component in its states, on light and on dark: docs/style-guide/*.png.
+    #[arg(long, conflicts_with_all = ["engine", "sheet"])]
+    guide: bool,
 }
 
 impl Screenshots {
@@ -34,6 +40,7 @@ impl Screenshots {
         let ready = engine.ensure()?;
         let directory = toolchain.root().join(match self.engine {
             Some(engine) => format!("{LOOKED_AT}/{}", engine.name()),
+            None if self.guide => GUIDE.to_owned(),
             None if self.sheet => format!("{LOOKED_AT}/sheet"),
             None => DIRECTORY.to_owned(),
         });
@@ -50,8 +57,32 @@ impl Screenshots {
             command.arg("compare");
         } else if self.sheet {
             command.arg("sheet");
+        } else if self.guide {
+            command.arg("guide");
         }
         ready.drive(&mut command);
         run(&mut command).context("no screenshots could be taken")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn the_style_guide_shows_the_pictures_that_there_are() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let text = fs::read_to_string(root.join("docs/style-guide.md")).unwrap();
+        let shown = text.split("](style-guide/").skip(1);
+        let shown: BTreeSet<String> = shown
+            .filter_map(|rest| Some(rest.split_once(')')?.0.to_owned()))
+            .collect();
+        let there = fs::read_dir(root.join(GUIDE)).unwrap();
+        let there: BTreeSet<String> = there
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        assert_eq!(shown, there);
     }
 }

@@ -10,7 +10,6 @@ use super::{
     first_minute::use_first_minute, resolve,
 };
 use crate::page::{
-    hooks::use_turns,
     known::known,
     language::use_language,
     texts::t,
@@ -23,6 +22,8 @@ pub struct NodeViewProps {
     pub view: Rc<View>,
     /// Whether another view is shown. This one is kept then, with what is typed in it.
     pub hidden: bool,
+    /// How many of the browser's turns it has been there: the first brings what is seen first, and each of the next three some more.
+    pub turns: u8,
     /// Whether the relay can't be reached.
     pub lost: bool,
     /// The serials of the activities that can be played again.
@@ -36,7 +37,8 @@ impl PartialEq for NodeViewProps {
     /// While it is hidden it is not drawn again.
     fn eq(&self, other: &Self) -> bool {
         let same = || {
-            self.lost == other.lost
+            self.turns == other.turns
+                && self.lost == other.lost
                 && self.view == other.view
                 && self.played == other.played
                 && self.wish == other.wish
@@ -51,14 +53,13 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
     let NodeViewProps {
         view,
         hidden,
+        turns,
         lost,
         played,
         play,
         wish,
     } = props;
-    let (hidden, lost) = (*hidden, *lost);
-    // What is seen first comes first; what follows moves nothing of that.
-    let turns = use_turns(3);
+    let (hidden, turns, lost) = (*hidden, *turns, *lost);
     let registered = view.peers.iter().filter(|peer| peer.registered).count();
     let first_minute = use_first_minute(view, hidden);
     let by_work = view.pace.is_some();
