@@ -251,7 +251,7 @@ async fn earlier_nodes_are_woken_exported_and_forgotten() {
     until_stored(&elsewhere, 2).await;
     // Nobody wakes a node that another tab is.
     elsewhere.reload().await;
-    elsewhere.click("earlier-summary").await;
+    elsewhere.unfold_earlier_nodes().await;
     elsewhere
         .until_attribute("wake", "aria-disabled", "true")
         .await;
@@ -263,7 +263,7 @@ async fn earlier_nodes_are_woken_exported_and_forgotten() {
     assert_eq!(elsewhere.chain_text().await, chain);
     assert_eq!(elsewhere.text("room").await.unwrap_or_default(), "main");
     // And the other is an earlier one now.
-    elsewhere.click("earlier-summary").await;
+    elsewhere.unfold_earlier_nodes().await;
     elsewhere
         .until_attribute("wake", "data-address", other.as_str())
         .await;
@@ -294,7 +294,7 @@ async fn everything_on_this_computer_is_forgotten() {
     third.address().await;
     second.reload().await;
     until_node(&second, &address).await;
-    second.click("earlier-summary").await;
+    second.unfold_earlier_nodes().await;
     second.click("forget-all-ask").await;
     second.click("forget-all").await;
     until_new_node(&second, &[&address, &gone]).await;
@@ -312,7 +312,7 @@ async fn a_first_node_is_forgotten_with_everything_on_this_computer() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = used(&browser, &site, 1).await;
     let address = tab.address().await;
-    tab.click("earlier-summary").await;
+    tab.unfold_earlier_nodes().await;
     assert!(tab.text("wake").await.is_err(), "there is no other node");
     tab.click("forget-all-ask").await;
     tab.text_when("forget-all", |told| told.contains("this node"))
@@ -333,7 +333,7 @@ async fn everything_is_forgotten_at_once_although_another_page_keeps_the_databas
     browser.allow("favicon.ico");
     let holder = browser.open(&no_node(&site)).await;
     hold_database(&holder).await;
-    tab.click("earlier-summary").await;
+    tab.unfold_earlier_nodes().await;
     tab.click("forget-all-ask").await;
     tab.click("forget-all").await;
     until_new_node(&tab, &[&address]).await;
@@ -370,7 +370,7 @@ async fn a_full_storage_stores_again_when_there_is_space_and_the_page_says_so_al
     tab.mine().await;
     until_stored(&tab, 2).await;
     tab.until_attribute("storage", "data-kept", "true").await;
-    tab.click("earlier-summary").await;
+    tab.unfold_earlier_nodes().await;
     tab.eval("(window.full = true, null)").await;
     // One earlier node is given up for it, which is not enough.
     tab.mine().await;
@@ -459,7 +459,7 @@ async fn the_blocks_of_an_unreadable_node_are_exported_and_forgotten() {
     tab.goto(site.address()).await;
     assert_ne!(tab.address().await, address);
     until_told(&tab, "became a new node").await;
-    tab.click("earlier-summary").await;
+    tab.unfold_earlier_nodes().await;
     tab.until_attribute("export-node", "data-address", address.as_str())
         .await;
     assert!(tab.text("wake").await.is_err(), "nobody can wake it");
@@ -591,7 +591,7 @@ async fn damage_is_said_and_never_makes_another_chain() {
         assert_eq!(left["chain"][place], whole["chain"][place]);
     }
     // What was found is there to be exported, and the node goes on.
-    tab.click("earlier-summary").await;
+    tab.unfold_earlier_nodes().await;
     tab.until_attribute("export-node", "data-address", address.as_str())
         .await;
     assert_eq!(tab.mine().await["index"], length + 1);

@@ -119,15 +119,25 @@ impl Tab {
         self.text_when("node-name", |shown| shown == name).await;
     }
 
-    /// Unfolds the form for the rules, again where the first click missed it: in a room that was just opened the page moves.
+    /// Unfolds the form for the rules.
     pub async fn unfold_rules(&self) {
-        let is_open = "document.querySelector('.rules')?.open === true";
-        self.until("the rules are unfolded", async |tab| {
-            if tab.eval(is_open).await == true {
+        self.unfold(".rules", "rules-summary").await;
+    }
+
+    /// Unfolds the list of earlier nodes.
+    pub async fn unfold_earlier_nodes(&self) {
+        self.unfold(".earlier", "earlier-summary").await;
+    }
+
+    /// Clicks until the fold is open: in a room that was just opened the page moves, and a click may miss.
+    async fn unfold(&self, fold: &str, summary: &str) {
+        let is_open = format!("document.querySelector('{fold}')?.open === true");
+        self.until(&format!("{fold} is unfolded"), async |tab| {
+            if tab.eval(&is_open).await == true {
                 return Ok(());
             }
-            tab.click("rules-summary").await;
-            Err("they were folded".to_owned())
+            tab.click(summary).await;
+            Err("it was folded".to_owned())
         })
         .await;
     }
