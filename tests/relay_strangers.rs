@@ -175,6 +175,7 @@ async fn another_site_may_frame_a_scene_for_slides_and_no_node() {
     tab.leave_frame().await;
 
     tab.enter_frame(1).await;
+    // A page of Chromium's own.
     let refused = json!("chrome-error:");
     tab.until_is("the frame is refused", "location.protocol", refused)
         .await;

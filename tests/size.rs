@@ -7,7 +7,8 @@ use browser_tests::{Part, gzipped, page_files};
 
 /// All files that the first view takes, the worker among them. 400 KiB were enough before the program knew rooms beyond the
 /// tutorial's rules, and a visitor of a tutorial's room has no use for the rest; 490 before the head had the chain as a ribbon, and
-/// showed how one gives way to another; 500 before numbers were seen being tried, and an account had a statement; 506 before it was drawn in bits.
+/// showed how one gives way to another; 500 before numbers were seen being tried, and an account had a statement; 506 before
+/// it was drawn in bits.
 const PAGE_BUDGET: usize = 507 * 1024;
 /// The worker that searches for proofs.
 const WORKER_BUDGET: usize = 60_000;

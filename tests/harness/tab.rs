@@ -149,7 +149,7 @@ impl Tab {
         );
     }
 
-    /// Goes into the frame that is so many behind the page's first: it is that which all that follows is done to.
+    /// Goes into one of the page's frames, counted from 0: what follows is done there.
     pub async fn enter_frame(&self, place: u16) {
         let client = self.client().await;
         done("enter a frame", client.enter_frame(place).await);

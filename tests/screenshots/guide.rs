@@ -3,16 +3,12 @@
 //! A picture is a board: a row for each state, the same on light and on dark side by side, or below one another where it is
 //! wide. `docs/style-guide.md` shows all of them and says what they are for.
 
-use std::{fs, iter::repeat_n};
+use std::iter::repeat_n;
 
 use browser_tests::{Key, Tab};
 use serde_json::json;
 
-use crate::{
-    MAX_BYTES, Studio, gives_way,
-    look::LAPTOP,
-    palette::{Picture, encoder, with_palette},
-};
+use crate::{MAX_BYTES, Studio, gives_way, palette::Picture, put, seen, tampers};
 
 /// A window in which any component has room.
 const TALL: (u32, u32) = (1280, 1600);
@@ -27,7 +23,7 @@ struct Board<'a> {
     studio: &'a Studio,
     name: &'static str,
     /// What is pressed to bring the component about, where it does not stay.
-    press: Option<String>,
+    press: Option<&'static str>,
     states: Vec<[Picture; 2]>,
 }
 
@@ -43,24 +39,21 @@ impl<'a> Board<'a> {
 
     /// Takes what this selector finds, as it is now.
     async fn state(&mut self, tab: &Tab, selector: &str) {
-        let mut looks = Vec::new();
-        for theme in ["light", "dark"] {
-            let put_on = format!("document.querySelector('[data-testid=theme-{theme}]').click()");
-            tab.eval(&put_on).await;
-            looks.push(self.cut(tab, selector).await);
-        }
-        let looks: Result<[Picture; 2], _> = looks.try_into();
-        self.states.extend(looks);
+        let light = self.cut(tab, "light", selector).await;
+        let dark = self.cut(tab, "dark", selector).await;
+        self.states.push([light, dark]);
     }
 
     /// The part of the window where the element is, with some of the ground around it.
-    async fn cut(&self, tab: &Tab, selector: &str) -> Picture {
+    async fn cut(&self, tab: &Tab, theme: &str, selector: &str) -> Picture {
         tab.resize(TALL).await;
         tab.move_mouse((0.0, 0.0)).await;
         let place = tab
             .eval(&format!(
                 "(async () => {{
-                    document.querySelector({})?.click();
+                    document.querySelector('[data-testid=theme-{theme}]').click();
+                    const press = {};
+                    if (press) document.querySelector(press).click();
                     for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
                     const element = document.querySelector({});
                     const fold = document.querySelector('.settings-fold');
@@ -70,24 +63,18 @@ impl<'a> Board<'a> {
                     const {{ left, top, right, bottom }} = element.getBoundingClientRect();
                     return [left, top, right, bottom];
                 }})()",
-                json!(self.press.as_deref().unwrap_or("none")),
+                json!(self.press),
                 json!(selector)
             ))
             .await;
         let edge = |which: usize| place[which].as_f64().unwrap_or(0.0).max(0.0) as u32;
-        let file = self.studio.directory.join(self.name).with_extension("png");
-        tab.screenshot(&file).await;
-        let window = match Picture::read(&file) {
-            Ok(window) => window,
-            Err(error) => panic!("could not read {}: {error}", file.display()),
-        };
-        let (left, top) = (
-            edge(0).saturating_sub(AROUND),
-            edge(1).saturating_sub(AROUND),
-        );
-        let right = (edge(2) + AROUND).min(window.width);
-        let bottom = (edge(3) + AROUND).min(window.height);
-        window.part((left, top), (right, bottom))
+        let window = seen(tab, &self.studio.file(self.name)).await;
+        let before = |which| edge(which).saturating_sub(AROUND);
+        let behind = |which, most: u32| (edge(which) + AROUND).min(most);
+        window.part(
+            (before(0), before(1)),
+            (behind(2, window.width), behind(3, window.height)),
+        )
     }
 
     /// Writes the board.
@@ -100,71 +87,39 @@ impl<'a> Board<'a> {
                 rows.push(vec![light, dark]);
             }
         }
-        let board = Picture::of_rows(&rows, AROUND, GROUND);
-        let (palette, indices) = with_palette(&board.colours);
-        let mut written = Vec::new();
-        let encoded = encoder(&mut written, (board.width, board.height), &palette)
-            .write_header()
-            .and_then(|mut writer| writer.write_image_data(&indices));
-        let file = self.studio.directory.join(self.name).with_extension("png");
-        if let Err(error) = encoded {
-            panic!("could not draw {}: {error}", file.display());
-        }
-        println!("{}: {} bytes", file.display(), written.len());
-        assert!(
-            written.len() <= MAX_BYTES,
-            "{} is larger than {MAX_BYTES} bytes",
-            self.name
-        );
-        if let Err(error) = fs::write(&file, written) {
-            panic!("could not write {}: {error}", file.display());
-        }
+        put(&in_rows(&rows), &self.studio.file(self.name), MAX_BYTES);
     }
 }
 
-impl Picture {
-    /// What is between the left upper and the right lower corner.
-    fn part(&self, (left, top): (u32, u32), (right, bottom): (u32, u32)) -> Self {
-        let rows = (top..bottom).map(|row| row * self.width);
-        let rows =
-            rows.map(|start| &self.colours[(start + left) as usize..(start + right) as usize]);
-        Self {
-            width: right - left,
-            height: bottom - top,
-            colours: rows.flatten().copied().collect(),
-        }
-    }
-
-    /// Pictures in rows, with so much between them and around them of one colour.
-    fn of_rows(rows: &[Vec<Self>], gap: u32, ground: [u8; 3]) -> Self {
-        let width_of = |row: &Vec<Self>| row.iter().map(|picture| picture.width + gap).sum::<u32>();
-        let height_of = |row: &Vec<Self>| row.iter().map(|picture| picture.height).max();
-        let width = gap + rows.iter().map(width_of).max().unwrap_or(0);
-        let mut colours = Vec::new();
-        let fill = |colours: &mut Vec<_>, count: u32| {
-            colours.extend(repeat_n(ground, count as usize));
-        };
-        fill(&mut colours, width * gap);
-        for row in rows {
-            let height = height_of(row).unwrap_or(0);
-            for line in 0..height {
-                for picture in row {
-                    fill(&mut colours, gap);
-                    let start = (line * picture.width) as usize;
-                    match picture.colours.get(start..start + picture.width as usize) {
-                        Some(pixels) => colours.extend_from_slice(pixels),
-                        None => fill(&mut colours, picture.width),
-                    }
+/// Pictures in rows on a ground.
+fn in_rows(rows: &[Vec<Picture>]) -> Picture {
+    let width_of = |row: &Vec<Picture>| {
+        let widths = row.iter().map(|picture| picture.width + AROUND);
+        widths.sum::<u32>()
+    };
+    let width = AROUND + rows.iter().map(width_of).max().unwrap_or(0);
+    let ground = |pixels: u32| repeat_n(GROUND, pixels as usize);
+    let mut colours: Vec<_> = ground(width * AROUND).collect();
+    for row in rows {
+        let heights = row.iter().map(|picture| picture.height);
+        for line in 0..heights.max().unwrap_or(0) {
+            for picture in row {
+                colours.extend(ground(AROUND));
+                let start = (line * picture.width) as usize;
+                let end = start + picture.width as usize;
+                match picture.colours.get(start..end) {
+                    Some(pixels) => colours.extend_from_slice(pixels),
+                    None => colours.extend(ground(picture.width)),
                 }
-                fill(&mut colours, width - width_of(row));
             }
-            fill(&mut colours, width * gap);
+            colours.extend(ground(width - width_of(row)));
         }
-        Self {
-            width,
-            height: colours.len() as u32 / width.max(1),
-            colours,
-        }
+        colours.extend(ground(width * AROUND));
+    }
+    Picture {
+        width,
+        height: colours.len() as u32 / width,
+        colours,
     }
 }
 
@@ -188,10 +143,8 @@ impl Studio {
         resolve.write();
 
         let mut transact = Board::of(self, "form");
-        transact
-            .state(&tab, ".panel:has(> form [data-testid=transact])")
-            .await;
-        tab.click("transact").await;
+        let panel = ".panel:has(> form [data-testid=transact])";
+        transact.state(&tab, panel).await;
         tab.fill("tx-amount", "five").await;
         tab.click("transact").await;
         tab.until_is(
@@ -200,9 +153,7 @@ impl Studio {
             json!(true),
         )
         .await;
-        transact
-            .state(&tab, ".panel:has(> form [data-testid=transact])")
-            .await;
+        transact.state(&tab, panel).await;
         transact.write();
 
         tab.click("rules-summary").await;
@@ -221,7 +172,6 @@ impl Studio {
         tab.until_length(2).await;
         mining.state(&tab, ".mining").await;
         mining.write();
-        tab.close().await;
     }
 
     /// What there is with others: their list, the head, blocks and what is pending, a chain that gives way.
@@ -267,11 +217,9 @@ impl Studio {
         blocks.state(&ada, "[data-testid=block-1]").await;
         blocks.write();
         let mut theatre = Board::of(self, "reorg");
-        theatre.press = Some("[data-testid^=play-]".to_owned());
+        theatre.press = Some("[data-testid^=play-]");
         theatre.state(&ada, ".theatre").await;
         theatre.write();
-        ada.close().await;
-        grace.close().await;
     }
 
     /// An account in a room with a signed ledger.
@@ -280,26 +228,17 @@ impl Studio {
         let mut coins = Board::of(self, "coins");
         coins.state(&ada, ".pay").await;
         coins.write();
-        ada.close().await;
     }
 
     /// A chain that was tampered with.
     async fn guide_of_tampering(&self) {
-        let tab = self.open("guide-tamper", "Mallory", "").await;
-        tab.transact("ada", "bob", 5).await;
-        for _ in 0..4 {
-            tab.mine().await;
-        }
-        tab.click("view-tamper").await;
+        let tab = self.copied_chain("guide-tamper").await;
         let mut card = Board::of(self, "tampered");
         card.state(&tab, "[data-testid=tamper-block-4]").await;
-        tab.fill("tamper-amount-4-1", "1000").await;
-        tab.text_when("tamper-fault", |told| told.contains("Block 5"))
-            .await;
+        tampers(&tab).await;
         card.state(&tab, "[data-testid=tamper-block-4]").await;
         card.state(&tab, "[data-testid=tamper-block-5]").await;
         card.write();
-        tab.close().await;
     }
 
     /// A lesson's step, to be done and done.
@@ -312,7 +251,5 @@ impl Studio {
         tab.text_when("lesson-seen", |seen| !seen.is_empty()).await;
         lesson.state(&tab, "#lesson").await;
         lesson.write();
-        tab.resize(LAPTOP).await;
-        tab.close().await;
     }
 }

@@ -20,7 +20,7 @@ use serde_json::json;
 
 use crate::{
     look::{LAPTOP, LOOKS, PHONE},
-    palette::{Picture, shrink},
+    palette::Picture,
     sheet::Sheet,
 };
 
@@ -80,6 +80,26 @@ struct Studio {
     sheet: Option<Sheet>,
 }
 
+/// What a tab shows, by way of a file.
+async fn seen(tab: &Tab, file: &Path) -> Picture {
+    tab.screenshot(file).await;
+    match Picture::read(file) {
+        Ok(picture) => picture,
+        Err(error) => panic!("could not read {}: {error}", file.display()),
+    }
+}
+
+/// Writes a picture into a file of so many bytes at most.
+fn put(picture: &Picture, file: &Path, most: usize) {
+    match picture.write(file) {
+        Ok(bytes) => {
+            println!("{}: {bytes} bytes", file.display());
+            assert!(bytes <= most, "it is larger than {most} bytes");
+        }
+        Err(error) => panic!("could not write {}: {error}", file.display()),
+    }
+}
+
 /// The first one's chain gives way to the longer one of the other, which leaves a transaction pending.
 async fn gives_way(ada: &Tab, grace: &Tab) {
     ada.transact("ada", "bob", 5).await;
@@ -91,6 +111,13 @@ async fn gives_way(ada: &Tab, grace: &Tab) {
     ada.click("resolve").await;
     ada.answer("Our chain was replaced").await;
     ada.until_length(4).await;
+}
+
+/// Changes an amount in the fourth block of a copy.
+async fn tampers(tab: &Tab) {
+    tab.fill("tamper-amount-4-1", "1000").await;
+    tab.text_when("tamper-fault", |told| told.contains("Block 5"))
+        .await;
 }
 
 impl Studio {
@@ -124,38 +151,30 @@ impl Studio {
             Some(sheet) => {
                 for look in &LOOKS {
                     look.put_on(tab).await;
-                    self.write(tab, &sheet.file(name, look)).await;
+                    self.write(tab, &sheet.file(name, look), usize::MAX).await;
                 }
                 LOOKS[0].put_on(tab).await;
                 tab.resize(LAPTOP).await;
             }
             None => {
-                let bytes = self
-                    .write(tab, &self.directory.join(name).with_extension("png"))
-                    .await;
-                assert!(
-                    bytes <= MAX_BYTES,
-                    "{name} is larger than {MAX_BYTES} bytes"
-                );
+                self.write(tab, &self.file(name), MAX_BYTES).await;
             }
         }
     }
 
-    /// Writes what a tab shows into a file, the settings folded; how many bytes that takes.
-    async fn write(&self, tab: &Tab, file: &Path) -> usize {
+    /// Where a picture with this name goes.
+    fn file(&self, name: &str) -> PathBuf {
+        self.directory.join(name).with_extension("png")
+    }
+
+    /// Writes what a tab shows, the settings folded, into a file of so many bytes at most.
+    async fn write(&self, tab: &Tab, file: &Path, most: usize) {
         tab.move_mouse((0.0, 0.0)).await;
         tab.eval("document.querySelector('.settings-fold')?.removeAttribute('open')")
             .await;
         tab.eval("(document.activeElement?.blur(), scrollTo(0, 0))")
             .await;
-        tab.screenshot(file).await;
-        match shrink(file) {
-            Ok(bytes) => {
-                println!("{}: {bytes} bytes", file.display());
-                bytes
-            }
-            Err(error) => panic!("could not shrink {}: {error}", file.display()),
-        }
+        put(&seen(tab, file).await, file, most);
     }
 
     /// A chain that gives way, as it is played once more by a button, as a moving picture.
@@ -165,7 +184,7 @@ impl Studio {
         tab.click(play).await;
         let end =
             "document.querySelector('[data-testid=theatre]')?.getBoundingClientRect().bottom ?? 0";
-        let file = self.directory.join("reorg.png");
+        let file = self.file("reorg");
         let mut frames = Vec::new();
         for moment in (0..=PLAYED_MS).step_by(usize::from(FRAME_MS)) {
             tab.eval(&format!(
@@ -173,13 +192,8 @@ impl Studio {
             ))
             .await;
             let height = tab.eval(end).await.as_f64().unwrap_or(0.0) as u32 + 16;
-            tab.screenshot(&file).await;
-            let mut frame = match Picture::read(&file) {
-                Ok(frame) => frame,
-                Err(error) => panic!("could not read {}: {error}", file.display()),
-            };
-            frame.height = height;
-            frame.colours.truncate((frame.width * height) as usize);
+            let seen = seen(tab, &file).await;
+            let frame = seen.part((0, 0), (seen.width, height));
             frames.push((frame, FRAME_MS));
         }
         if let Some((_, milliseconds)) = frames.last_mut() {
@@ -393,16 +407,20 @@ impl Studio {
 
     /// An amount was changed, and the chain is broken from there on.
     async fn tamper(&self) {
-        let tab = self.open("tamper", "Mallory", "").await;
+        let tab = self.copied_chain("tamper").await;
+        tampers(&tab).await;
+        self.take(&tab, "tamper").await;
+    }
+
+    /// A copy of five blocks, which nobody has tampered with yet.
+    async fn copied_chain(&self, room: &str) -> Tab {
+        let tab = self.open(room, "Mallory", "").await;
         tab.transact("ada", "bob", 5).await;
         for _ in 0..4 {
             tab.mine().await;
         }
         tab.click("view-tamper").await;
-        tab.fill("tamper-amount-4-1", "1000").await;
-        tab.text_when("tamper-fault", |told| told.contains("Block 5"))
-            .await;
-        self.take(&tab, "tamper").await;
+        tab
     }
 
     /// The lab, split in two: each half has a chain of its own.

@@ -34,6 +34,29 @@ impl Picture {
                 .collect(),
         })
     }
+
+    /// Writes it as a PNG file with a palette, which halves it; how many bytes that has.
+    pub fn write(&self, file: &Path) -> Result<usize, Box<dyn Error>> {
+        let (palette, indices) = with_palette(&self.colours);
+        let mut written = Vec::new();
+        let encoder = encoder(&mut written, (self.width, self.height), &palette);
+        encoder.write_header()?.write_image_data(&indices)?;
+        fs::write(file, &written)?;
+        Ok(written.len())
+    }
+
+    /// What is between the left upper and the right lower corner.
+    pub fn part(&self, (left, top): (u32, u32), (right, bottom): (u32, u32)) -> Self {
+        let row = |row: u32| {
+            let start = row * self.width;
+            &self.colours[(start + left) as usize..(start + right) as usize]
+        };
+        Self {
+            width: right - left,
+            height: bottom - top,
+            colours: (top..bottom).flat_map(row).copied().collect(),
+        }
+    }
 }
 
 /// What writes a picture of this size with a palette.
@@ -49,17 +72,6 @@ pub fn encoder<'a>(
     // Neighbouring numbers of a palette have nothing to do with one another.
     encoder.set_filter(png::Filter::NoFilter);
     encoder
-}
-
-/// Rewrites a PNG file with a palette, which halves it; returns its size in bytes.
-pub fn shrink(file: &Path) -> Result<usize, Box<dyn Error>> {
-    let picture = Picture::read(file)?;
-    let (palette, indices) = with_palette(&picture.colours);
-    let mut written = Vec::new();
-    let encoder = encoder(&mut written, (picture.width, picture.height), &palette);
-    encoder.write_header()?.write_image_data(&indices)?;
-    fs::write(file, &written)?;
-    Ok(written.len())
 }
 
 /// At most 256 colours, and which of them each pixel has. Where there are more, those that differ in their lowest bits

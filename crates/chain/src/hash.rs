@@ -109,10 +109,9 @@ impl FromStr for Hash {
             .as_bytes()
             .try_into()
             .map_err(|_| HashError::NotHexDigits)?;
-        // Each block has one, so this is on the way of every chain that is read.
-        Hash::of_digits(digits).ok_or_else(|| match hex::decode_to_slice(text, &mut [0; 32]) {
-            Ok(()) => HashError::UpperCase,
-            Err(_) => HashError::NotHexDigits,
+        Hash::of_digits(digits).ok_or_else(|| match digits.iter().all(u8::is_ascii_hexdigit) {
+            true => HashError::UpperCase,
+            false => HashError::NotHexDigits,
         })
     }
 }

@@ -4,10 +4,10 @@
 //! after the other. So what is stored is a state that the client was in. The answer to a command is held back until what the
 //! command did is stored; everything else is written at most once a second. If the storage fails, the client goes on without.
 //!
-//! A node has records of three kinds, each a text with a seal ([`record`]): one of its own ([`Saved`]), by
-//! which it is found again, its blocks ([`blocks`]) and what is pending ([`pending`]). Their keys sort in the order in which
-//! they are read back. Each write costs as much as what is new: records of blocks are appended to and dropped, and a long
-//! chain that comes at once is written in several batches.
+//! A node has records of three kinds, each a text with a seal ([`record`]): one of its own ([`Saved`]), by which it is found
+//! again, its blocks ([`blocks`]) and what is pending ([`pending`]). Their keys sort in the order in which they are read back.
+//! Each write costs as much as what is new: records of blocks are appended to and dropped, and a long chain that comes at once
+//! is written in several batches.
 
 mod blocks;
 mod found;

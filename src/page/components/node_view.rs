@@ -22,7 +22,7 @@ pub struct NodeViewProps {
     pub view: Rc<View>,
     /// Whether another view is shown. This one is kept then, with what is typed in it.
     pub hidden: bool,
-    /// How many of the browser's turns it has been there: the first brings what is seen first, and each of the next three some more.
+    /// How many of the browser's turns have passed since the first drawing: with each of three there is more of it.
     pub turns: u8,
     /// Whether the relay can't be reached.
     pub lost: bool,

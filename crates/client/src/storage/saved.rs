@@ -12,8 +12,9 @@ use protocol::{Address, RoomName};
 use super::record::{sealed, unsealed};
 use crate::{account_key::AccountSecret, room_link};
 
-/// The version of the records. One of the first is read as one of the second; in that, blocks are sealed in another way.
+/// The version of the records.
 const VERSION: u32 = 2;
+/// The oldest that is read: in it blocks were sealed in another way, and all else was the same.
 const OLDEST_VERSION: u32 = 1;
 
 /// A node's own record.
