@@ -56,19 +56,28 @@ fn open() -> Result<(), Halt> {
         .and_then(|document| document.get_element_by_id("app"))
         .ok_or(Halt::NoPlace)?;
     let link = named(&window)?;
-    let Some(address) = kept::address(&link.room) else {
-        return begin(root, &link, Beginning::New(None));
-    };
+    // To compile the program, to begin the node and to draw the page take a phone as long as one another: each has a turn of its own.
     spawn_local(async move {
-        let beginning = kept::take_up(address, &link.room, link.rules).await;
-        if let Err(halt) = begin(root, &link, beginning) {
+        turn().await;
+        let beginning = match kept::address(&link.room) {
+            Some(address) => kept::take_up(address, &link.room, link.rules).await,
+            None => Beginning::New(None),
+        };
+        if let Err(halt) = begin(root, &link, beginning).await {
             tell(&halt);
         }
     });
     Ok(())
 }
 
-fn begin(root: Element, link: &RoomLink, beginning: Beginning) -> Result<(), Halt> {
+/// Lets the browser do what else is due. Without such a turn all goes on the same.
+async fn turn() {
+    if let Err(error) = next_turn().await {
+        web_sys::console::error_1(&error);
+    }
+}
+
+async fn begin(root: Element, link: &RoomLink, beginning: Beginning) -> Result<(), Halt> {
     let refresh = Refresh::default();
     let tab = {
         let refresh = refresh.clone();
@@ -81,15 +90,11 @@ fn begin(root: Element, link: &RoomLink, beginning: Beginning) -> Result<(), Hal
             },
         )?
     };
+    turn().await;
     refresh.entitle(tab.clone());
     console::install(&tab, refusals::worded).map_err(Halt::NoConsole)?;
-    // The first drawing takes a phone as long as all before it: two short tasks, in place of a long one.
-    spawn_local(async move {
-        if let Err(error) = next_turn().await {
-            web_sys::console::error_1(&error);
-        }
-        yew::Renderer::<Root>::with_root_and_props(root, RootProps { tab, refresh }).render();
-    });
+    turn().await;
+    yew::Renderer::<Root>::with_root_and_props(root, RootProps { tab, refresh }).render();
     Ok(())
 }
 

@@ -13,16 +13,21 @@ try {
 }
 
 async function start() {
-  const script = document.getElementById("app-script").href;
-  const wasm = document.getElementById("app-wasm").href;
+  const script = named("app-script");
+  const wasm = named("app-wasm");
   await painted();
   const [program] = await Promise.all([fetch(wasm), loaded("script", { src: script })]);
   await wasm_bindgen({ module_or_path: program });
   keepForLater(script, wasm);
 }
 
-// What is said while the program loads is seen before the program keeps the browser busy. A hidden tab paints
-// nothing, and need not.
+// The address of a file of the program, which index.html names.
+function named(id) {
+  return new URL(document.getElementById(id).content, document.baseURI).href;
+}
+
+// What is said while the program loads is seen before the program takes the line and keeps the browser busy. A hidden tab
+// paints nothing, and need not.
 function painted() {
   return new Promise((resolve) => {
     requestAnimationFrame(() => setTimeout(resolve));
@@ -96,7 +101,7 @@ function missing(file) {
 // A scene of the lab alone, in a frame among slides. Any site may frame that, so it must not be a node: the page's program
 // is not started. Its file's name, which is another in each build, stands for the build.
 async function embed() {
-  const file = document.getElementById("app-wasm").href;
+  const file = named("app-wasm");
   document.documentElement.dataset.embed = "";
   document.getElementById("app").remove();
   document.getElementById("workshop").hidden = false;

@@ -28,7 +28,7 @@ pub fn App(props: &AppProps) -> Html {
     let language = use_language();
     let theme = use_theme();
     // What is seen first comes first; what follows moves nothing of that.
-    let turns = use_turns(3);
+    let turns = use_turns(6);
     let AppProps { view, wish } = props;
     let route = use_route();
     use_stage_key();
@@ -43,7 +43,7 @@ pub fn App(props: &AppProps) -> Html {
             if route.place() != Screen::Stage {
                 { theatre }
             }
-            { header(view, route, language, &theme, turns > 0, wish) }
+            { header(view, route, language, &theme, turns, wish) }
             { components::relay_lost(view.relay.as_ref()) }
             if route.astray {
                 <p class="split" role="alert" data-testid="astray">{ t("astray") }</p>
@@ -58,7 +58,9 @@ pub fn App(props: &AppProps) -> Html {
                     <p class="loading fault" role="alert">{ t_args("missing-view", [("why", why.reason().into())]) }</p>
                 },
             } }
-            <NodeView view={view.clone()} hidden={!at_node} {turns} {lost} {played} {play} wish={wish.clone()} />
+            if turns > 1 {
+                <NodeView view={view.clone()} hidden={!at_node} {turns} {lost} {played} {play} wish={wish.clone()} />
+            }
             { known_nodes(&view.address, &view.name, &view.peers) }
         </>
     }

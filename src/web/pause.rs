@@ -1,4 +1,5 @@
-//! Waiting for so many milliseconds. Timers of hidden tabs are delayed: up to a second, after a while up to a minute.
+//! Waiting for so many milliseconds, or for a frame. Timers of hidden tabs are delayed: up to a second, after a while up to a
+//! minute; and they have no frames.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
@@ -20,4 +21,21 @@ pub async fn pause(millis: i32) {
     });
     // The promise is never rejected.
     let _ = JsFuture::from(over).await;
+}
+
+/// Waits until the browser is about to paint, but not for longer than a tenth of a second: a hidden tab paints nothing.
+pub async fn next_frame() {
+    let frame = Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window()
+            && !window.document().is_some_and(|document| document.hidden())
+        {
+            // Where there are no frames, time goes on.
+            let _ = window.request_animation_frame(&resolve);
+            call_after_with(100, &resolve, &JsValue::UNDEFINED);
+        } else {
+            call_after_with(0, &resolve, &JsValue::UNDEFINED);
+        }
+    });
+    // The promise is never rejected.
+    let _ = JsFuture::from(frame).await;
 }

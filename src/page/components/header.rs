@@ -27,13 +27,14 @@ use crate::page::{
     wording,
 };
 
-/// Two lines: the views and the node, with its settings in a fold, which may be empty for a moment; and the ribbon.
+/// Two lines: the views and the node, with its settings in a fold; and the ribbon. So many `turns` after the first drawing: the
+/// ribbon comes with the first, the settings with the third.
 pub fn header(
     view: &View,
     route: Route,
     language: Language,
     theme: &(Theme, Callback<Theme>),
-    with_settings: bool,
+    turns: u8,
     wish: &Callback<Wish>,
 ) -> Html {
     let drawn = view.blocks.first().zip(view.blocks.last());
@@ -45,17 +46,19 @@ pub fn header(
             <div class="bar">
                 <h1>{ logo() }<span>{ t("tabchain") }</span></h1>
                 { views(route) }
-                { settings(view, language, theme, with_settings, wish) }
+                { settings(view, language, theme, turns > 2, wish) }
             </div>
-            <Ribbon
-                length={view.length}
-                pending={view.pending_total}
-                blocks={view.newest.clone()}
-                tips={tips(&view.peers)}
-                drawn={drawn.filter(|_| route.place() == Screen::Node)}
-                {route}
-                wish={wish.clone()}
-            />
+            if turns > 0 {
+                <Ribbon
+                    length={view.length}
+                    pending={view.pending_total}
+                    blocks={view.newest.clone()}
+                    tips={tips(&view.peers)}
+                    drawn={drawn.filter(|_| route.place() == Screen::Node)}
+                    {route}
+                    wish={wish.clone()}
+                />
+            }
         </header>
     }
 }

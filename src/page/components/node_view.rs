@@ -22,7 +22,8 @@ pub struct NodeViewProps {
     pub view: Rc<View>,
     /// Whether another view is shown. This one is kept then, with what is typed in it.
     pub hidden: bool,
-    /// How many of the browser's turns have passed since the first drawing: with each of three there is more of it.
+    /// How many of the browser's turns have passed since the first drawing: from the second on, each
+    /// has more of it, to the sixth.
     pub turns: u8,
     /// Whether the relay can't be reached.
     pub lost: bool,
@@ -89,12 +90,14 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                         wish={wish.clone()}
                     />
                 }
-                if let Some(money) = &view.money {
-                    <Pay money={money.clone()} light={view.light} known={known(view)} wish={wish.clone()} />
-                } else {
-                    <Transact wish={wish.clone()} />
+                if turns > 2 {
+                    if let Some(money) = &view.money {
+                        <Pay money={money.clone()} light={view.light} known={known(view)} wish={wish.clone()} />
+                    } else {
+                        <Transact wish={wish.clone()} />
+                    }
                 }
-                if turns > 0 {
+                if turns > 3 {
                     <RulesForm
                         rules={view.rules}
                         speed={view.speed}
@@ -106,7 +109,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                 }
             </div>
             <div class="column others" role="group" aria-label={t("others")}>
-                if turns > 1 {
+                if turns > 3 {
                     { resolve(registered, view.resolving, verdict, wish) }
                     <Nodes
                         peers={view.peers.clone()}
@@ -114,6 +117,8 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                         {lost}
                         wish={wish.clone()}
                     />
+                }
+                if turns > 4 {
                     if let Some(relay) = &view.relay {
                         { super::relay(relay) }
                     }
@@ -129,7 +134,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                 }
             </div>
             // Last, as it has no end: on a phone everything else comes before it.
-            if turns > 2 {
+            if turns > 5 {
                 <Chain view={view.clone()} wish={wish.clone()} />
             }
         </main>
