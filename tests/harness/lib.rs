@@ -12,6 +12,7 @@
 
 mod axe;
 mod browser;
+mod class;
 mod console;
 mod crowd;
 mod deadline;
@@ -28,6 +29,7 @@ mod tab;
 mod weight;
 
 pub use browser::Browser;
+pub use class::Class;
 pub use crowd::Crowd;
 pub use deadline::until;
 pub use engine::{Ability, Setting, lacks};

@@ -29,13 +29,14 @@ const WASM_CRATES: [&str; 3] = ["pow", "chain", "sim"];
 const DIST: &str = "target/tested-page";
 
 /// The tests that take a relay, or a Python with packages.
-const RELAY_TESTS: [&str; 6] = [
+const RELAY_TESTS: [&str; 7] = [
     "relay",
     "relay_strangers",
     "relays",
     "served",
     "money_relay",
     "check_chain",
+    "class",
 ];
 
 /// The browser tests that also run in Firefox and WebKit: all that a class does, and what engines differ in.
