@@ -542,6 +542,7 @@ lab-news-reorg =
         [one] one transaction
        *[other] { $returned } transactions
     } returned to the mempool.
+lab-theatre-given-up = its own until now
 lab-news-fault = { $name } reports a fault of { $who }: { $what }.
 lab-news-split = The room is split in two: each half hears only itself.
 lab-news-healed = The room is whole again: all nodes can hear one another.

@@ -452,6 +452,7 @@ lab-said-refused = 被拒绝：{ $reason }。
 lab-no-news = 还没有发生什么。开始挖矿，把房间分成两区，再恢复连通：最长链怎样取代较短的链，会显示在这里。
 lab-news-grew = “{ $name }”从“{ $from }”得到 { $adopted } 个区块。
 lab-news-reorg = 重组：“{ $name }”采用了“{ $from }”更长的链。{ $orphaned } 个区块成为孤块，采用了 { $adopted } 个区块，{ $returned } 笔交易回到交易池。
+lab-theatre-given-up = 它原来的链
 lab-news-fault = “{ $name }”发现“{ $who }”有错：{ $what }。
 lab-news-split = 房间分成了两区：每个区只能收到本区的消息。
 lab-news-healed = 两区恢复连通：所有节点又能互相收到消息。

@@ -25,10 +25,12 @@ async fn until_ticked(tab: &Tab, wanted: [bool; 3]) {
     .await;
 }
 
-/// Whether Resolve is the button to press.
-async fn resolve_is_filled(tab: &Tab) -> bool {
-    let filled = "document.querySelector('[data-testid=resolve]').classList.contains('main')";
-    tab.eval(filled).await == true
+/// The button to press: the only one that is filled.
+async fn is_to_be_pressed(tab: &Tab, button: &str) {
+    let filled =
+        "[...document.querySelectorAll('main .main')].map(({ dataset }) => dataset.testid)";
+    tab.until_is("one button is filled", filled, json!([button]))
+        .await;
 }
 
 /// A node that is alone in another room has been told before.
@@ -44,7 +46,7 @@ async fn whoever_is_alone_is_led_to_a_chain_that_wins_and_then_left_alone() {
     let tab = browser.open(site.address()).await;
     tab.address().await;
     until_ticked(&tab, [false; 3]).await;
-    assert!(!resolve_is_filled(&tab).await, "there is nobody to ask");
+    is_to_be_pressed(&tab, "mine").await;
     tab.click("mine").await;
     until_ticked(&tab, [true, false, false]).await;
 
@@ -55,9 +57,10 @@ async fn whoever_is_alone_is_led_to_a_chain_that_wins_and_then_left_alone() {
     second.mine().await;
     second.mine().await;
     until_ticked(&tab, [true, true, false]).await;
-    assert!(resolve_is_filled(&tab).await);
+    is_to_be_pressed(&tab, "resolve").await;
     tab.click("resolve").await;
     until_ticked(&tab, [true; 3]).await;
+    is_to_be_pressed(&tab, "mine").await;
     tab.until_length(3).await;
 
     tab.click("view-lessons").await;

@@ -83,6 +83,7 @@ async fn a_split_room_forks_and_heals_into_the_longer_chain() {
     tab.until_attribute("network-link-node-1-node-2", "aria-pressed", "false")
         .await;
 
+    tab.note_theatre().await;
     tab.click("lab-heal").await;
     for node in 3..=4 {
         until_text(&tab, &format!("lab-length-{node}"), "3").await;
@@ -105,6 +106,22 @@ async fn a_split_room_forks_and_heals_into_the_longer_chain() {
         text.contains("Reorg: Cleo took over") && text.contains("Reorg: Dan took over")
     })
     .await;
+
+    // One of them is played, and again when asked for; the other is in the log.
+    let told = tab.until_played(1).await;
+    let first = told[0].as_str().unwrap_or_default();
+    assert!(
+        first.contains("took over") && first.contains("One block orphaned"),
+        "{told}"
+    );
+    let again = "document.querySelectorAll('[data-testid^=lab-play-]')";
+    tab.eval(&format!(
+        "[...{again}].find((play) => play.closest('li').textContent.includes({first:?})).click()"
+    ))
+    .await;
+    let told = tab.until_played(2).await;
+    assert_eq!(told[1], told[0]);
+    assert_eq!(tab.eval(&format!("{again}.length")).await, json!(2));
 }
 
 #[tokio::test]

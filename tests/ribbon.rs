@@ -12,26 +12,6 @@ const WINDOWS: [((u32, u32), f64); 4] = [
     ((640, 400), 0.12),
 ];
 
-/// Notes each sentence of the theatre: it is gone after a few seconds, and a machine that tests may be late.
-const NOTE: &str = "(() => {
-    window.seen = [];
-    new MutationObserver(() => {
-        const said = document.querySelector('[data-testid=theatre] p');
-        if (said && window.last !== said) window.seen.push((window.last = said).textContent);
-    }).observe(document.body, { childList: true, subtree: true });
-})()";
-
-async fn until_told(tab: &Tab, count: usize) -> Value {
-    tab.until(&format!("{count} were told"), async |tab| {
-        let seen = tab.eval("window.seen").await;
-        match seen.as_array().map(Vec::len) {
-            Some(told) if told == count => Ok(seen),
-            _ => Err(seen.to_string()),
-        }
-    })
-    .await
-}
-
 /// The blocks of the ribbon, with the number of faces above each.
 async fn blocks(tab: &Tab) -> Value {
     tab.eval(
@@ -212,13 +192,13 @@ async fn one_chain_giving_way_is_seen_and_told_in_every_view_and_again_when_aske
     }
     one.click("view-lab").await;
     one.text_when("lab-time", |_| true).await;
-    one.eval(NOTE).await;
+    one.note_theatre().await;
     let name = two.text("node-name").await.unwrap_or_default();
     let told = format!(
         "Adopted 3 blocks from {name}; 2 orphaned; one transaction returned to the mempool."
     );
     one.resolve().await;
-    assert_eq!(until_told(&one, 1).await, json!([told]));
+    assert_eq!(one.until_played(1).await, json!([told]));
     one.until("it is over", async |tab| match tab.text("theatre").await {
         Err(_) => Ok(()),
         Ok(text) => Err(text),
@@ -233,5 +213,5 @@ async fn one_chain_giving_way_is_seen_and_told_in_every_view_and_again_when_aske
         .eval("document.querySelector('[data-testid^=play-]').dataset.testid")
         .await;
     one.click(again.as_str().unwrap_or_default()).await;
-    assert_eq!(until_told(&one, 2).await, json!([told, told]));
+    assert_eq!(one.until_played(2).await, json!([told, told]));
 }

@@ -12,6 +12,7 @@ mod field_values;
 mod finding;
 mod forks;
 mod hash_mark;
+mod inset;
 mod lab;
 mod learner_action;
 mod lessons;

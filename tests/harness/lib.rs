@@ -26,6 +26,7 @@ mod node;
 mod relay;
 mod site;
 mod tab;
+mod theatre;
 mod weight;
 
 pub use browser::Browser;

@@ -4,6 +4,7 @@ use node::Address;
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::face;
 use crate::page::{
     figures,
     focus::{focus, focus_view},
@@ -113,7 +114,7 @@ fn row(node: &EarlierView, room: &str) -> Html {
     html! {
         <li class="stored" key={address.clone()}>
             <div class="who">
-                <strong>{ name }</strong>
+                <strong>{ face(&address, stored.map(|stored| stored.name.as_str()).unwrap_or_default()) }{ name }</strong>
                 <code class="address">{ &address }</code>
                 { stored.map(|stored| standing(node, stored, room)) }
             </div>

@@ -16,6 +16,8 @@ use crate::page::{
 pub struct MiningProps {
     /// The index of the block that is mined next.
     pub next: u64,
+    /// Whether to mine it is the first thing to press.
+    pub first: bool,
     /// How many attempts a proof takes on average.
     pub expected: f64,
     /// Whether chance decides how many it takes.
@@ -90,7 +92,7 @@ pub fn Mining(props: &MiningProps) -> Html {
             <div class="row">
                 <button
                     ref={mine}
-                    class="main"
+                    class={props.first.then_some("main")}
                     data-testid="mine"
                     onclick={on_mine}
                 >

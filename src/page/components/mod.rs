@@ -64,6 +64,6 @@ pub use resolve::resolve;
 pub use rules::RulesForm;
 pub use split::split;
 pub use storage::storage;
-pub use theatre::use_theatre;
+pub use theatre::{Parted, is_over, played, use_theatre};
 pub use transact::Transact;
 pub use views::use_view_in_sight;

@@ -62,6 +62,11 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
     } = props;
     let (hidden, turns, lost) = (*hidden, *turns, *lost);
     let registered = view.peers.iter().filter(|peer| peer.registered).count();
+    // One thing to press first: the next block, or else the longer chain that somebody has.
+    let behind = view
+        .peers
+        .iter()
+        .any(|peer| peer.registered && !peer.other_rules && peer.length > Some(view.length));
     let first_minute = use_first_minute(view, hidden);
     let by_work = view.pace.is_some();
     let verdict = view
@@ -78,6 +83,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                 } else {
                     <Mining
                         next={view.length + 1}
+                        first={!behind}
                         expected={view.expected}
                         luck={is_luck(view.rules.proof, view.length + 1)}
                         mines={view.mines}
@@ -110,7 +116,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
             </div>
             <div class="column others" role="group" aria-label={t("others")}>
                 if turns > 3 {
-                    { resolve(registered, view.resolving, verdict, wish) }
+                    { resolve(registered, behind, view.resolving, verdict, wish) }
                     <Nodes
                         peers={view.peers.clone()}
                         auto_register={view.auto_register}

@@ -91,7 +91,7 @@ pub fn Pay(props: &PayProps) -> Html {
                     label: t("fee"),
                     inputmode: "numeric",
                     field: fee,
-                    children: html! { <button class="main" data-testid="pay">{ t("pay") }</button> },
+                    children: html! { <button data-testid="pay">{ t("pay") }</button> },
                 })) }
             </form>
             if !props.light {

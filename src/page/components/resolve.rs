@@ -9,9 +9,11 @@ use crate::page::{
 };
 
 /// The button, and below it whom it would ask or is asking: how many nodes are registered; then what came of it, where nothing
-/// else was done since. It is the first thing to press only where there is somebody to ask.
+/// else was done since. It is the first thing to press while this node is `behind`
+/// one of them.
 pub fn resolve(
     registered: usize,
+    behind: bool,
     resolving: bool,
     verdict: Option<String>,
     wish: &Callback<Wish>,
@@ -30,7 +32,7 @@ pub fn resolve(
         <section class="panel resolve" aria-labelledby="resolve-title">
             <h2 id="resolve-title" class="visually-hidden">{ t("resolve-title") }</h2>
             <button
-                class={(registered > 0).then_some("main")}
+                class={behind.then_some("main")}
                 data-testid="resolve"
                 aria-busy={resolving.then_some("true")}
                 {onclick}

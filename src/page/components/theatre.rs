@@ -31,15 +31,23 @@ type Numbered = (u64, Hash);
 /// Blocks by descending index.
 type Blocks = Vec<Numbered>;
 
+/// Where one chain parted from the other that it gave way to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parted {
+    /// The blocks that were given up, by descending index.
+    pub given_up: Blocks,
+    /// Those in their place, by descending index.
+    pub taken: Blocks,
+    /// The newest block of both branches; `None` where it lies too far back.
+    pub fork: Option<Numbered>,
+}
+
 /// One chain giving way to another.
 #[derive(Clone, Debug, PartialEq)]
 struct Scene {
     activity: Activity,
     returned: usize,
-    given_up: Blocks,
-    taken: Blocks,
-    /// The newest block of both branches; `None` where it lies too far back.
-    fork: Option<Numbered>,
+    parted: Parted,
 }
 
 /// What there was to see, and what of it is seen now.
@@ -70,14 +78,12 @@ impl Theatre {
             .is_some_and(|heard| heard != serial);
         if let Some(activity) = reorg.filter(|_| is_news)
             && let ActivityKind::Reorg { returned, .. } = activity.kind
-            && let Some((given_up, taken, fork)) = parted(&self.before, newest)
+            && let Some(parted) = parted(&self.before, newest)
         {
             let scene = Rc::new(Scene {
                 activity: activity.clone(),
                 returned,
-                given_up,
-                taken,
-                fork,
+                parted,
             });
             if self.scenes.len() == KEPT {
                 self.scenes.remove(0);
@@ -92,14 +98,18 @@ impl Theatre {
 }
 
 /// What is only in the one and what is only in the other, and the newest that is in both; `None` where nothing was given up.
-fn parted(before: &[Numbered], now: &[Numbered]) -> Option<(Blocks, Blocks, Option<Numbered>)> {
+fn parted(before: &[Numbered], now: &[Numbered]) -> Option<Parted> {
     let only = |these: &[Numbered], those: &[Numbered]| -> Blocks {
         let theirs = these.iter().take_while(|block| !those.contains(block));
         theirs.copied().collect()
     };
     let given_up = only(before, now);
     let fork = before.get(given_up.len()).copied();
-    (!given_up.is_empty()).then(|| (given_up, only(now, before), fork))
+    (!given_up.is_empty()).then(|| Parted {
+        given_up,
+        taken: only(now, before),
+        fork,
+    })
 }
 
 /// What is on at the moment; and the serials of the activities that can be played again, with whom to ask for it. A hook of
@@ -128,7 +138,7 @@ pub fn use_theatre(view: &View) -> (Html, Vec<u64>, Callback<u64>) {
     let onanimationend = {
         let (theatre, draw) = (theatre.clone(), draw);
         Callback::from(move |event: AnimationEvent| {
-            if event.animation_name() == WHOLE {
+            if is_over(&event) {
                 theatre.borrow_mut().on = None;
                 draw.force_update();
             }
@@ -140,25 +150,38 @@ pub fn use_theatre(view: &View) -> (Html, Vec<u64>, Callback<u64>) {
         // It is there before it says something, or a screen reader may not say it.
         <div class="theatre-place" role="status" {onanimationend}>
             if let Some((scene, count)) = &theatre.on {
-                <div key={*count} class="theatre" data-testid="theatre">
-                    <p>{ sentence(&scene.activity.kind) }</p>
-                    { branches(scene) }
-                </div>
+                { played(*count, sentence(&scene.activity.kind), t("theatre-given-up"), scene.returned, &scene.parted) }
             }
         </div>
     };
     (drawn, serials.collect(), again)
 }
 
-fn branches(scene: &Scene) -> Html {
-    let flying = scene.returned.min(MAX_FLYING);
+/// Whether what ends is the whole of it.
+pub fn is_over(event: &AnimationEvent) -> bool {
+    event.animation_name() == WHOLE
+}
+
+/// One chain giving way to another, the `count`th that is played here: a sentence, both branches, of which one was `ours`, and so
+/// many transactions that fly back.
+pub fn played(
+    count: u32,
+    sentence: String,
+    ours: String,
+    returned: usize,
+    parted: &Parted,
+) -> Html {
+    let flying = returned.min(MAX_FLYING);
     html! {
-        <div class="branches" aria-hidden="true">
-            <span class="pool">{ scene.returned }</span>
-            <div class="taken"><span class="aside">{ t("theatre-taken") }</span>{ branch(&scene.taken) }</div>
-            <div class="given-up"><span class="aside">{ t("theatre-given-up") }</span>{ branch(&scene.given_up) }</div>
-            <span class="fork">{ for scene.fork.iter().map(block) }</span>
-            { for (0..flying).map(|_| html! { <i class="flying" /> }) }
+        <div key={count} class="theatre" data-testid="theatre">
+            <p>{ sentence }</p>
+            <div class="branches" aria-hidden="true">
+                <span class="pool">{ returned }</span>
+                <div class="taken"><span class="aside">{ t("theatre-taken") }</span>{ branch(&parted.taken) }</div>
+                <div class="given-up"><span class="aside">{ ours }</span>{ branch(&parted.given_up) }</div>
+                <span class="fork">{ for parted.fork.iter().map(block) }</span>
+                { for (0..flying).map(|_| html! { <i class="flying" /> }) }
+            </div>
         </div>
     }
 }
@@ -211,12 +234,15 @@ mod tests {
     #[test]
     fn what_parts_two_chains_is_told_from_their_newest_blocks() {
         let (before, now) = (blocks(&[1, 2, 3]), blocks(&[1, 2, 4, 5]));
-        let (given_up, taken, fork) = parted(&before, &now).unwrap();
-        assert_eq!((given_up, taken), (before[..1].to_vec(), now[..2].to_vec()));
-        assert_eq!(fork, Some(before[1]));
+        let wanted = Parted {
+            given_up: before[..1].to_vec(),
+            taken: now[..2].to_vec(),
+            fork: Some(before[1]),
+        };
+        assert_eq!(parted(&before, &now), Some(wanted));
         assert_eq!(parted(&before, &blocks(&[1, 2, 3, 4])), None);
-        let (given_up, _, fork) = parted(&before, &blocks(&[7, 8, 9, 10])).unwrap();
-        assert_eq!((given_up, fork), (before, None));
+        let parted = parted(&before, &blocks(&[7, 8, 9, 10])).unwrap();
+        assert_eq!((parted.given_up, parted.fork), (before, None));
     }
 
     #[test]
@@ -233,7 +259,11 @@ mod tests {
         theatre.follow(&blocks(&[1, 2]), None);
         theatre.follow(&blocks(&[1, 3, 4]), Some(&reorg(4)));
         let (scene, count) = theatre.on.take().unwrap();
-        assert_eq!((scene.given_up.len(), scene.taken.len(), count), (1, 2, 1));
+        let parted = &scene.parted;
+        assert_eq!(
+            (parted.given_up.len(), parted.taken.len(), count),
+            (1, 2, 1)
+        );
         theatre.follow(&blocks(&[1, 3, 4]), Some(&reorg(4)));
         assert!(theatre.on.is_none());
         theatre.play(scene);

@@ -67,7 +67,7 @@ pub fn Transact(props: &TransactProps) -> Html {
                     placeholder: t("amount-example"),
                     inputmode: "decimal",
                     field: amount,
-                    children: html! { <button class="main" data-testid="transact">{ t("transact") }</button> },
+                    children: html! { <button data-testid="transact">{ t("transact") }</button> },
                 })) }
             </form>
         </section>

@@ -17,11 +17,20 @@ pub struct TreeBlock {
     pub transactions: usize,
 }
 
+/// A node that stands somewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Who {
+    /// Where it is reached.
+    pub address: String,
+    /// What it is called.
+    pub name: String,
+}
+
 /// Where a node stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stand {
-    /// What the node is called.
-    pub name: String,
+    /// The node.
+    pub who: Who,
     /// The hash of the last block of its chain.
     pub tip: Hash,
 }
@@ -66,7 +75,7 @@ pub struct Placed {
     /// What it counts for.
     pub standing: Standing,
     /// The nodes that stand here.
-    pub names: Vec<String>,
+    pub nodes: Vec<Who>,
 }
 
 /// Lays out the newest `columns` indices of a tree. `blocks` are in the order in which they were
@@ -98,10 +107,10 @@ pub fn lay_out(blocks: &[TreeBlock], stands: &[Stand], columns: u64) -> Layout {
             } else {
                 Standing::Orphaned
             },
-            names: stands
+            nodes: stands
                 .iter()
                 .filter(|stand| stand.tip == blocks[at].hash)
-                .map(|stand| stand.name.clone())
+                .map(|stand| stand.who.clone())
                 .collect(),
         })
         .collect();
@@ -250,9 +259,16 @@ mod tests {
         Hash::from_bytes([name; 32])
     }
 
+    fn who(name: &str) -> Who {
+        Who {
+            address: format!("tab-{name}"),
+            name: name.to_owned(),
+        }
+    }
+
     fn at(name: &str, tip: u8) -> Stand {
         Stand {
-            name: name.to_owned(),
+            who: who(name),
             tip: hash(tip),
         }
     }
@@ -286,7 +302,7 @@ mod tests {
             assert_eq!((placed.lane, placed.standing), (lane, standing));
         }
         assert_eq!(find(&layout, b'a').from, Some(0));
-        assert_eq!(find(&layout, b'y').names, ["Bo"]);
+        assert_eq!(find(&layout, b'y').nodes, [who("Bo")]);
         assert_eq!((layout.orphaned, layout.longest), (0, 1));
     }
 
@@ -294,7 +310,7 @@ mod tests {
     fn what_no_node_has_any_more_is_orphaned() {
         let layout = lay_out(&fork(), &[at("Ada", b'y'), at("Bo", b'y')], 40);
         assert_eq!(find(&layout, b'a').standing, Standing::Orphaned);
-        assert_eq!(find(&layout, b'y').names, ["Ada", "Bo"]);
+        assert_eq!(find(&layout, b'y').nodes, [who("Ada"), who("Bo")]);
         assert_eq!(layout.orphaned, 1);
     }
 

@@ -13,7 +13,7 @@ pub use tree::ForkTree;
 
 use self::{
     fetch::Fetch,
-    layout::{Stand, TreeBlock, lay_out},
+    layout::{Stand, TreeBlock, Who, lay_out},
     tree::Owners,
 };
 use super::observe::use_branches;
@@ -96,17 +96,20 @@ fn called(peer: &ObservedPeer) -> &str {
 
 /// This node first, then those whose tip is known.
 fn stands(observed: &Observed) -> Vec<Stand> {
-    let stand = |name: &str, tip: &str| {
+    let stand = |address: &str, name: &str, tip: &str| {
         let tip: Hash = tip.parse().ok()?;
         Some(Stand {
-            name: name.to_owned(),
+            who: Who {
+                address: address.to_owned(),
+                name: name.to_owned(),
+            },
             tip,
         })
     };
-    let own = stand(&observed.name, &observed.tip);
+    let own = stand(&observed.id, &observed.name, &observed.tip);
     let others = observed
         .peers
         .iter()
-        .filter_map(|peer| stand(called(peer), peer.tip.as_deref()?));
+        .filter_map(|peer| stand(&peer.address, called(peer), peer.tip.as_deref()?));
     own.into_iter().chain(others).collect()
 }

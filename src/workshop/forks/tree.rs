@@ -6,12 +6,16 @@ use chain::Hash;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::layout::{Layout, Placed, Standing};
-use crate::page::{
-    language::use_language,
-    mark,
-    texts::{t, t_args},
-    wording,
+use super::layout::{Layout, Placed, Standing, Who};
+use crate::{
+    page::{
+        components::face,
+        language::use_language,
+        mark,
+        texts::{t, t_args},
+        wording,
+    },
+    workshop::inset::inset,
 };
 
 /// From one index to the next.
@@ -36,6 +40,8 @@ const HEAD: f64 = 26.0;
 const LINE: f64 = 13.0;
 /// Between a block, or a name, and the name beside it.
 const ASIDE: f64 = 8.0;
+/// The side of a face before a name, with the room after it.
+const FACE: f64 = 18.0;
 /// How many names are written out.
 const SHOWN_NAMES: usize = 3;
 /// How many of the drawing's units an em has: the drawing grows with the text.
@@ -250,7 +256,7 @@ fn block(layout: &Layout, placed: &Placed, label: &Option<Label>, owner: Option<
             transform={format!("translate({left} {top})")}
             data-testid={id}
         >
-            <Face placed={placed.clone()} owner={owner.map(str::to_owned)} />
+            <BlockBody placed={placed.clone()} owner={owner.map(str::to_owned)} />
             if let Some(label) = label {
                 { label.drawn() }
             }
@@ -259,30 +265,22 @@ fn block(layout: &Layout, placed: &Placed, label: &Option<Label>, owner: Option<
 }
 
 #[derive(PartialEq, Properties)]
-struct FaceProps {
+struct BlockBodyProps {
     placed: Placed,
     owner: Option<String>,
 }
 
 /// The block itself, which stays as it is when it only moves.
 #[component]
-fn Face(props: &FaceProps) -> Html {
+fn BlockBody(props: &BlockBodyProps) -> Html {
     use_language();
     let placed = &props.placed;
-    let inset = (BLOCK - MARK) / 2.0;
+    let edge = (BLOCK - MARK) / 2.0;
     html! {
         <>
             <title>{ sentence(placed, props.owner.as_deref()) }</title>
             <rect width={BLOCK.to_string()} height={BLOCK.to_string()} rx="5" />
-            <svg
-                x={inset.to_string()}
-                y={inset.to_string()}
-                width={MARK.to_string()}
-                height={MARK.to_string()}
-                viewBox="0 0 5 5"
-            >
-                <path class="cells" d={mark::path(&placed.block.hash)} />
-            </svg>
+            { inset(edge, edge, MARK, "0 0 5 5", html! { <path class="cells" d={mark::path(&placed.block.hash)} /> }) }
             if placed.standing == Standing::Orphaned {
                 <path class="strike" d={format!("M0 {BLOCK}L{BLOCK} 0")} />
             }
@@ -292,7 +290,11 @@ fn Face(props: &FaceProps) -> Html {
 
 /// Who stands at a block, and where that is written.
 struct Label {
+    /// Those whose faces stand before the text.
+    faces: Vec<Who>,
     text: String,
+    /// About how wide the text is.
+    width: f64,
     side: Side,
     /// Whether there is room for one line only below the block.
     low: bool,
@@ -313,14 +315,15 @@ enum Side {
 
 /// For each block who stands there.
 fn labels(layout: &Layout) -> Vec<Option<Label>> {
-    let everyone = layout.blocks.iter().map(|placed| placed.names.len()).sum();
+    let everyone = layout.blocks.iter().map(|placed| placed.nodes.len()).sum();
     let mut reached = vec![f64::MIN; layout.lanes];
     let label = |placed: &Placed| {
-        if placed.names.is_empty() {
+        if placed.nodes.is_empty() {
             return None;
         }
-        let text = names(&placed.names, everyone);
-        let width: f64 = text.chars().map(width).sum();
+        let (faces, text) = names(&placed.nodes, everyone);
+        let text_width: f64 = text.chars().map(width).sum();
+        let width = text_width + faces.len() as f64 * FACE;
         let left = INDENT + column(placed.block.index - layout.first) - BLOCK / 2.0;
         let reached = reached.get_mut(placed.lane)?;
         let low = is_low(layout, placed.lane);
@@ -337,7 +340,9 @@ fn labels(layout: &Layout) -> Vec<Option<Label>> {
         };
         *reached = reached.max(reaches + ASIDE);
         Some(Label {
+            faces: faces.to_vec(),
             text,
+            width: text_width,
             side,
             low,
             reaches,
@@ -357,10 +362,21 @@ impl Label {
                 (Some("up-to"), BLOCK + past, below + lower)
             }
         };
+        let faces = self.faces.len() as f64 * FACE;
+        let (first, text) = match class {
+            None => (x, x + faces),
+            Some(_) => (x - self.width - faces, x),
+        };
         html! {
-            <text class={classes!("stands", class)} x={x.to_string()} y={y.to_string()}>
-                { &self.text }
-            </text>
+            <>
+                { for self.faces.iter().enumerate().map(|(at, who)| {
+                    let (x, y) = (first + at as f64 * FACE, y - 12.0);
+                    inset(x, y, FACE - 2.0, "0 0 32 32", face(&who.address, &who.name))
+                }) }
+                <text class={classes!("stands", class)} x={text.to_string()} y={y.to_string()}>
+                    { &self.text }
+                </text>
+            </>
         }
     }
 }
@@ -370,23 +386,25 @@ fn width(letter: char) -> f64 {
     if letter.is_ascii() { 7.6 } else { 13.0 }
 }
 
-/// Names in a few letters.
-fn names(names: &[String], everyone: usize) -> String {
-    if names.len() > 2 && names.len() == everyone {
-        t_args("forks-everyone", [("count", everyone.into())])
-    } else if names.len() > SHOWN_NAMES {
+/// Names in a few letters, and whose faces stand before them.
+fn names(nodes: &[Who], everyone: usize) -> (&[Who], String) {
+    if nodes.len() > 2 && nodes.len() == everyone {
+        let text = t_args("forks-everyone", [("count", everyone.into())]);
+        (&[], text)
+    } else if nodes.len() > SHOWN_NAMES {
+        let shown = &nodes[..SHOWN_NAMES - 1];
         let args = [
-            ("names", listed(&names[..SHOWN_NAMES - 1]).into()),
-            ("count", (names.len() + 1 - SHOWN_NAMES).into()),
+            ("names", listed(shown).into()),
+            ("count", (nodes.len() - shown.len()).into()),
         ];
-        t_args("forks-names-and-more", args)
+        (shown, t_args("forks-names-and-more", args))
     } else {
-        listed(names)
+        (nodes, listed(nodes))
     }
 }
 
-fn listed(names: &[String]) -> String {
-    wording::list(names.iter().cloned())
+fn listed(nodes: &[Who]) -> String {
+    wording::list(nodes.iter().map(|who| who.name.clone()))
 }
 
 fn sentence(placed: &Placed, owner: Option<&str>) -> String {
@@ -401,9 +419,9 @@ fn sentence(placed: &Placed, owner: Option<&str>) -> String {
         ("hash", digits[..8].to_owned().into()),
         ("standing", standing.into()),
         ("count", placed.block.transactions.into()),
-        ("names", listed(&placed.names).into()),
+        ("names", listed(&placed.nodes).into()),
     ];
-    let sentence = if placed.names.is_empty() {
+    let sentence = if placed.nodes.is_empty() {
         t_args("forks-block", args)
     } else {
         t_args("forks-block-with-nodes", args)

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chain::Hash;
 use node::PeerFault;
 use sim::Site;
 
@@ -31,6 +32,8 @@ pub enum Activity {
         adopted: usize,
         /// Transactions that went back to its mempool.
         returned: usize,
+        /// Where its chain parted from the other.
+        parted: Parted,
     },
     /// A node found fault with another.
     Fault {
@@ -45,4 +48,15 @@ pub enum Activity {
     Split,
     /// All links were mended.
     Healed,
+}
+
+/// Where a chain parted from the other that it gave way to: blocks by index and hash.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parted {
+    /// Those that were given up, newest first.
+    pub given_up: Vec<(u64, Hash)>,
+    /// Those in their place, newest first.
+    pub taken: Vec<(u64, Hash)>,
+    /// The newest of both.
+    pub fork: Option<(u64, Hash)>,
 }

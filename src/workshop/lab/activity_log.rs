@@ -19,6 +19,8 @@ pub struct ActivityLogProps {
     pub log: Vec<Rc<LogEntry>>,
     /// What the nodes are called.
     pub names: Vec<String>,
+    /// Who plays the reorg with this serial again.
+    pub play: Callback<u64>,
 }
 
 /// A few lines that keep their place whether or not there is something to tell.
@@ -30,14 +32,25 @@ pub fn ActivityLog(props: &ActivityLogProps) -> Html {
             <h3 class="visually-hidden">{ t("events-title") }</h3>
             <div role="log" aria-label={t("events-title")} data-testid="lab-news">
             <ol>
-                { for props.log.iter().map(|entry| html! {
+                { for props.log.iter().map(|entry| { let serial = entry.serial; html! {
                     <li key={entry.serial} class={matches!(entry.activity, Activity::Fault { .. }).then_some("fault")}>
                         <span class="moment note">
                             { t_args("span-seconds", [("seconds", format!("{:.1}", entry.at.as_secs_f64()).into())]) }
                         </span>
-                        <span>{ sentence(&entry.activity, &props.names) }</span>
+                        <span>
+                            { sentence(&entry.activity, &props.names) }
+                            if matches!(&entry.activity, Activity::Reorg { parted, .. } if !parted.given_up.is_empty()) {
+                                <button
+                                    class="plain"
+                                    data-testid={format!("lab-play-{serial}")}
+                                    onclick={props.play.reform(move |_| serial)}
+                                >
+                                    { t("theatre-again") }
+                                </button>
+                            }
+                        </span>
                     </li>
-                }) }
+                } }) }
             </ol>
             </div>
             if props.log.is_empty() {
@@ -47,7 +60,8 @@ pub fn ActivityLog(props: &ActivityLogProps) -> Html {
     }
 }
 
-fn sentence(activity: &Activity, names: &[String]) -> String {
+/// What happened, in a sentence.
+pub fn sentence(activity: &Activity, names: &[String]) -> String {
     let name = |site: &Site| names.get(*site).cloned().unwrap_or_default();
     match activity {
         Activity::Reorg {
@@ -56,6 +70,7 @@ fn sentence(activity: &Activity, names: &[String]) -> String {
             orphaned,
             adopted,
             returned,
+            ..
         } => t_args(
             if *orphaned == 0 {
                 "lab-news-grew"

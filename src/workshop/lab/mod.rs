@@ -15,6 +15,7 @@ mod session;
 mod shown;
 #[cfg(test)]
 mod tests;
+mod theatre;
 mod world;
 
 pub use scenes::Embedded;
@@ -29,6 +30,7 @@ use self::{
     order::Order,
     scenes::{Place, SceneLinks, SceneView, use_place},
     session::Session,
+    theatre::use_theatre,
 };
 use super::{
     forks::ForkTree,
@@ -102,8 +104,10 @@ fn FreeLab() -> Html {
         ..shown.picture
     };
     let names: Vec<String> = shown.cards.iter().map(|card| card.name.clone()).collect();
+    let (theatre, play) = use_theatre(&shown.log, &names, true, false);
     html! {
         <>
+            { theatre }
             <div class="panel lab-controls">
                 <Deeds
                     {pace}
@@ -128,7 +132,7 @@ fn FreeLab() -> Html {
                 <section class="panel" aria-label={t("lab-tree")}>
                     <ForkTree layout={shown.tree} />
                 </section>
-                <ActivityLog log={shown.log} {names} />
+                <ActivityLog log={shown.log} {names} {play} />
             </div>
             <div class={classes!("lab-cards", (shown.cards.len() > 4).then_some("many"))}>
                 { for shown.cards.iter().map(|card| html! {

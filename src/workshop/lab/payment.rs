@@ -71,7 +71,7 @@ pub fn Payment(props: &PaymentProps) -> Html {
                     label: t("amount"),
                     inputmode: "decimal",
                     field: amount,
-                    children: html! { <button class="main" data-testid={format!("lab-submit-{number}")}>{ t("transact") }</button> },
+                    children: html! { <button data-testid={format!("lab-submit-{number}")}>{ t("transact") }</button> },
                 })) }
             </form>
         </details>

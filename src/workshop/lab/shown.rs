@@ -13,7 +13,7 @@ use super::{
 use crate::workshop::{
     forks::{
         COLUMNS,
-        layout::{Layout, Stand, TreeBlock, lay_out},
+        layout::{Layout, Stand, TreeBlock, Who, lay_out},
     },
     network::picture::{Flight, GraphNode, MessageKind, Picture, Wire},
 };
@@ -310,7 +310,10 @@ pub fn tree(world: &World) -> Layout {
     };
     let blocks: Vec<TreeBlock> = world.seen().since(since).map(block).collect();
     let stand = |member: &Member| Stand {
-        name: member.node.name().to_string(),
+        who: Who {
+            address: member.address.to_string(),
+            name: member.node.name().to_string(),
+        },
         tip: member.node.chain().tip().hash(),
     };
     let stands: Vec<Stand> = members.iter().map(stand).collect();

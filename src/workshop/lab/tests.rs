@@ -131,7 +131,21 @@ fn split_both_mine_heal_and_the_shorter_chain_gives_way() {
     let reorgs = world
         .log()
         .filter(|entry| matches!(entry.activity, Activity::Reorg { orphaned: 1, .. }));
-    assert_eq!(reorgs.count(), 2);
+    assert_eq!(reorgs.clone().count(), 2);
+    let chain = &world.members()[0].node.chain().clone();
+    for entry in reorgs {
+        let Activity::Reorg { parted, .. } = &entry.activity else {
+            continue;
+        };
+        let at = |index| chain.get(index).map(|link| (index, link.hash()));
+        assert_eq!(
+            [at(3), at(2)],
+            [0, 1].map(|place| parted.taken.get(place).copied())
+        );
+        assert_eq!(parted.fork, at(1));
+        assert_eq!(parted.given_up.len(), 1);
+        assert_ne!(parted.given_up.first().copied(), at(2));
+    }
 }
 
 #[test]
@@ -511,8 +525,8 @@ fn nodes_are_called_otherwise_and_go_on_as_they_were() {
     let stands = tree(&world)
         .blocks
         .into_iter()
-        .flat_map(|placed| placed.names);
-    assert!(stands.into_iter().any(|name| name == "小博"));
+        .flat_map(|placed| placed.nodes);
+    assert!(stands.into_iter().any(|who| who.name == "小博"));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use node::{Address, Answer, Command, CommandError, Mode, Node, NodeName, Request
 use sim::{Mining, Network, Report, Site};
 
 use super::{
-    activity::{Activity, LogEntry},
+    activity::{Activity, LogEntry, Parted},
     seen::Seen,
 };
 
@@ -313,12 +313,14 @@ impl World {
                 returned,
             } => {
                 if let Some(from) = self.network.site(&from) {
+                    let parted = self.parted(site, orphaned, adopted);
                     self.report(Activity::Reorg {
                         site,
                         from,
                         orphaned,
                         adopted,
                         returned,
+                        parted,
                     });
                 }
             }
@@ -341,6 +343,27 @@ impl World {
             | node::Activity::PaymentDropped { .. }
             | node::Activity::BlockAhead { .. }
             | node::Activity::ClockOff { .. } => {}
+        }
+    }
+
+    /// Where a node's chain parted from the one that it has just adopted.
+    fn parted(&self, site: Site, orphaned: usize, adopted: usize) -> Parted {
+        let (Some(notes), Some(node)) = (self.notes.get(site), self.network.participant(site))
+        else {
+            return Parted::default();
+        };
+        let numbered = |link: &Arc<Link>| (link.block().index, link.hash());
+        let mut newest = node.chain().links().rev().map(numbered);
+        Parted {
+            given_up: notes
+                .orphaned
+                .iter()
+                .rev()
+                .take(orphaned)
+                .map(numbered)
+                .collect(),
+            taken: newest.by_ref().take(adopted).collect(),
+            fork: newest.next(),
         }
     }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     page::{animate::animate, components::face, hooks::wants_less, mark, texts::t_args},
-    workshop::forks::layout::Standing,
+    workshop::{forks::layout::Standing, inset::inset},
 };
 
 /// The side of the mark in a block, and of the face beside it.
@@ -125,7 +125,7 @@ fn block(room: &Room, watcher: &Watcher, block: &Block) -> Html {
         >
             <g class="lands">
                 <rect width={BLOCK.to_string()} height={BLOCK.to_string()} rx="10" />
-                { boxed(mark_x, 9.0, MARK, "0 0 5 5", html! { <path class="cells" d={mark::path(hash)} /> }) }
+                { inset(mark_x, 9.0, MARK, "0 0 5 5", html! { <path class="cells" d={mark::path(hash)} /> }) }
                 if let Some(miner) = miner {
                     { person_face(miner, BLOCK / 2.0 + 2.0, 9.0, MARK) }
                 }
@@ -138,23 +138,9 @@ fn block(room: &Room, watcher: &Watcher, block: &Block) -> Html {
     }
 }
 
-fn boxed(x: f64, y: f64, side: f64, view_box: &'static str, inner: Html) -> Html {
-    html! {
-        <svg
-            x={x.to_string()}
-            y={y.to_string()}
-            width={side.to_string()}
-            height={side.to_string()}
-            viewBox={view_box}
-        >
-            { inner }
-        </svg>
-    }
-}
-
 fn person_face(person: &Person, x: f64, y: f64, side: f64) -> Html {
     let name = person.name.as_deref().unwrap_or_default();
-    boxed(x, y, side, "0 0 32 32", face(&person.address, name))
+    inset(x, y, side, "0 0 32 32", face(&person.address, name))
 }
 
 /// Those at a tip, by name, by number, or by their faces alone.

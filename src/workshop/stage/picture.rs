@@ -4,7 +4,7 @@
 //! How much is drawn does not grow with the room: of branches the most important, of a crowd some faces and its number.
 
 use super::room::Room;
-use crate::workshop::forks::layout::{Layout, Placed, Stand, lay_out};
+use crate::workshop::forks::layout::{Layout, Placed, Stand, Who, lay_out};
 
 /// The drawing's width. A unit is a pixel on a laptop's screen.
 pub const WIDTH: f64 = 1240.0;
@@ -121,7 +121,7 @@ impl Picture {
             .iter()
             .filter_map(|person| {
                 Some(Stand {
-                    name: String::new(),
+                    who: Who::default(),
                     tip: person.tip?,
                 })
             })

@@ -22,7 +22,7 @@ use crate::{
     },
     workshop::{
         forks::ForkTree,
-        lab::{frames::use_frames, session::names, shown::Card},
+        lab::{frames::use_frames, session::names, shown::Card, theatre::use_theatre},
         network::{Drawing, picture::Picture},
     },
 };
@@ -129,12 +129,15 @@ pub fn SceneView(props: &SceneViewProps) -> Html {
     };
     let shown = showing.parts();
     let told = showing.player().told();
+    let names: Vec<String> = shown.cards.iter().map(|card| card.name.clone()).collect();
+    let (theatre, _) = use_theatre(&shown.log, &names, showing.is_running(), true);
     let picture = Picture {
         flights: shown.flights,
         ..shown.picture
     };
     html! {
         <>
+            { theatre }
             <div class="panel scene-play">
                 <p class="scene-told" role="status" data-testid="scene-told">
                     { told.map(|told| sentence(told, &shown.cards)) }
