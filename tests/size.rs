@@ -8,16 +8,17 @@ use browser_tests::{Part, gzipped, page_files};
 /// All files that the first view takes, the worker among them. 400 KiB were enough before the program knew rooms beyond the
 /// tutorial's rules, and a visitor of a tutorial's room has no use for the rest; 490 before the head had the chain as a ribbon, and
 /// showed how one gives way to another; 500 before numbers were seen being tried, and an account had a statement; 506 before
-/// it was drawn in bits.
-const PAGE_BUDGET: usize = 507 * 1024;
+/// it was drawn in bits, 507 before a lesson could have a second node, and one colour said what is now.
+const PAGE_BUDGET: usize = 508 * 1024;
 /// The worker that searches for proofs.
 const WORKER_BUDGET: usize = 60_000;
 /// The worker that verifies signatures: what a room with money takes beside.
 const SIGNATURES_BUDGET: usize = 90_000;
 /// The views that are loaded when someone opens one. 440,000 were enough before there were a stage for a projector and a picture
 /// of a room of many, 495,000 before scenes were told in the lab, and lessons led to controls, asked for guesses and told what was
-/// seen (in two languages), 525,000 before a crack ran through a copy that is tampered with, and a meter told what mending it costs.
-const WORKSHOP_BUDGET: usize = 535_000;
+/// seen (in two languages), 525,000 before a crack ran through a copy that is tampered with, and a meter told what mending it costs, 535,000 before the lab
+/// played its reorgs, the tree of forks had faces, and a lesson had a second node.
+const WORKSHOP_BUDGET: usize = 545_000;
 
 #[test]
 fn each_part_keeps_within_its_budget() {
