@@ -5,10 +5,10 @@
 
 use std::iter::repeat_n;
 
-use browser_tests::{Key, Tab};
+use browser_tests::{Crowd, Key, Tab};
 use serde_json::json;
 
-use crate::{MAX_BYTES, Studio, gives_way, palette::Picture, put, seen, tampers};
+use crate::{LAPTOP, MAX_BYTES, Studio, gives_way, palette::Picture, put, seen, tampers};
 
 /// A window in which any component has room.
 const TALL: (u32, u32) = (1280, 1600);
@@ -24,6 +24,7 @@ struct Board<'a> {
     name: &'static str,
     /// What is pressed to bring the component about, where it does not stay.
     press: Option<&'static str>,
+    window: (u32, u32),
     states: Vec<[Picture; 2]>,
 }
 
@@ -33,6 +34,7 @@ impl<'a> Board<'a> {
             studio,
             name,
             press: None,
+            window: TALL,
             states: Vec::new(),
         }
     }
@@ -46,7 +48,7 @@ impl<'a> Board<'a> {
 
     /// The part of the window where the element is, with some of the ground around it.
     async fn cut(&self, tab: &Tab, theme: &str, selector: &str) -> Picture {
-        tab.resize(TALL).await;
+        tab.resize(self.window).await;
         tab.move_mouse((0.0, 0.0)).await;
         let place = tab
             .eval(&format!(
@@ -131,16 +133,26 @@ impl Studio {
         self.guide_of_coins().await;
         self.guide_of_tampering().await;
         self.guide_of_lessons().await;
+        self.guide_of_views().await;
+        self.guide_of_many().await;
     }
 
     /// Components of a node that is alone.
     async fn guide_of_a_node(&self) {
         let tab = self.open("guide-alone", "Ada", "").await;
+        let mut first = Board::of(self, "first-minute");
+        first.state(&tab, ".first-minute").await;
         let mut mining = Board::of(self, "mining");
         mining.state(&tab, ".mining").await;
         let mut resolve = Board::of(self, "resolve");
         resolve.state(&tab, ".resolve").await;
         resolve.write();
+        let mut focus = Board::of(self, "focus");
+        tab.tab_to("view-forks").await;
+        focus.state(&tab, ".head").await;
+        tab.tab_to("resolve").await;
+        focus.state(&tab, ".resolve").await;
+        focus.write();
 
         let mut transact = Board::of(self, "form");
         let panel = ".panel:has(> form [data-testid=transact])";
@@ -170,8 +182,22 @@ impl Studio {
 
         tab.mine().await;
         tab.until_length(2).await;
+        first.state(&tab, ".first-minute").await;
+        first.write();
+        mining.state(&tab, ".mining").await;
+
+        // A proof of so many bits is not found while the picture is taken.
+        tab.new_room().await;
+        tab.eval("tabchain.setRules({ proof: 'sealed', difficulty_bits: 60 })")
+            .await;
+        tab.click("mine").await;
+        tab.text_when("hashing", |told| {
+            told.contains("Best so far: ") && !told.contains("Best so far: –")
+        })
+        .await;
         mining.state(&tab, ".mining").await;
         mining.write();
+        tab.click("cancel-mining").await;
     }
 
     /// What there is with others: their list, the head, blocks and what is pending, a chain that gives way.
@@ -251,5 +277,80 @@ impl Studio {
         tab.text_when("lesson-seen", |seen| !seen.is_empty()).await;
         lesson.state(&tab, "#lesson").await;
         lesson.write();
+    }
+
+    /// What views of their own are made of: the playground, the lab and its scenes, the tree of forks.
+    async fn guide_of_views(&self) {
+        let tab = self.open("guide-views", "Ada", "#view=playground").await;
+        tab.text_when("play-hash", |hash| hash.len() == 64).await;
+        tab.fill("play-text", "Hello").await;
+        let mut playground = Board::of(self, "playground");
+        playground.state(&tab, ".hash-view").await;
+        playground.state(&tab, ".block-view").await;
+        playground.write();
+
+        tab.eval("(location.hash = 'view=lab', null)").await;
+        tab.click("lab-split").await;
+        for (miner, node, length) in [(3, 4, "2"), (1, 2, "2"), (1, 2, "3")] {
+            tab.click(&format!("lab-mine-{miner}")).await;
+            tab.text_when(&format!("lab-length-{node}"), |shown| shown == length)
+                .await;
+        }
+        let mut forks = Board::of(self, "forks");
+        forks.state(&tab, ".fork-tree").await;
+        tab.note_theatre().await;
+        tab.click("lab-heal").await;
+        tab.until_played(1).await;
+        tab.text_when("fork-orphans", |told| told.starts_with('1'))
+            .await;
+        tab.until_nothing_is_played().await;
+        forks.state(&tab, ".fork-tree").await;
+        forks.write();
+        let mut lab = Board::of(self, "lab");
+        lab.state(&tab, ".lab-controls").await;
+        lab.state(&tab, ".lab-card").await;
+        lab.write();
+
+        tab.eval("(location.hash = 'view=lab&scene=two-at-once', null)")
+            .await;
+        tab.text_when("scene-told", |told| !told.is_empty()).await;
+        tab.click("scene-play").await;
+        let mut scene = Board::of(self, "scene");
+        scene.state(&tab, ".scene-links").await;
+        scene.state(&tab, ".scene-play").await;
+        scene.write();
+    }
+
+    /// A room of many: its picture, and the stage.
+    async fn guide_of_many(&self) {
+        let tab = self
+            .open("guide-many", "Ada", "&rules=classic-0#view=network")
+            .await;
+        let crowd = Crowd::enter(&self.browser, &self.site, "guide-many", 12).await;
+        let nodes = "document.querySelectorAll('[data-testid^=network-node-]').length";
+        tab.until_is("all are there", nodes, json!(13)).await;
+        crowd.mine(3).await;
+        crowd.mine(3).await;
+        crowd.follow(&[0, 1, 2, 4, 5], 3).await;
+        crowd.mine(8).await;
+        crowd.cut(2, 5).await;
+        tab.text_when("network-deviations", |told| {
+            told.contains("cut") && !told.contains("only one")
+        })
+        .await;
+        let mut network = Board::of(self, "network");
+        network.state(&tab, ".network-panel").await;
+        network.write();
+
+        tab.eval("(location.hash = 'view=stage', null)").await;
+        tab.text_when("stage-tree", |drawn| drawn.contains("Node 8"))
+            .await;
+        let mut stage = Board::of(self, "stage");
+        // What is on it follows the window.
+        stage.window = LAPTOP;
+        for part in [".stage-head", ".stage-room", ".stage-caption"] {
+            stage.state(&tab, part).await;
+        }
+        stage.write();
     }
 }

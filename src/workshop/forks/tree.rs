@@ -42,6 +42,8 @@ const LINE: f64 = 13.0;
 const ASIDE: f64 = 8.0;
 /// The side of a face before a name, with the room after it.
 const FACE: f64 = 18.0;
+/// Between the last face and the name.
+const FACE_GAP: f64 = 3.0;
 /// How many names are written out.
 const SHOWN_NAMES: usize = 3;
 /// How many of the drawing's units an em has: the drawing grows with the text.
@@ -323,7 +325,7 @@ fn labels(layout: &Layout) -> Vec<Option<Label>> {
         }
         let (faces, text) = names(&placed.nodes, everyone);
         let text_width: f64 = text.chars().map(width).sum();
-        let width = text_width + faces.len() as f64 * FACE;
+        let width = text_width + width_of_faces(faces);
         let left = INDENT + column(placed.block.index - layout.first) - BLOCK / 2.0;
         let reached = reached.get_mut(placed.lane)?;
         let low = is_low(layout, placed.lane);
@@ -362,7 +364,7 @@ impl Label {
                 (Some("up-to"), BLOCK + past, below + lower)
             }
         };
-        let faces = self.faces.len() as f64 * FACE;
+        let faces = width_of_faces(&self.faces);
         let (first, text) = match class {
             None => (x, x + faces),
             Some(_) => (x - self.width - faces, x),
@@ -378,6 +380,13 @@ impl Label {
                 </text>
             </>
         }
+    }
+}
+
+fn width_of_faces(faces: &[Who]) -> f64 {
+    match faces.len() {
+        0 => 0.0,
+        count => count as f64 * FACE + FACE_GAP,
     }
 }
 
