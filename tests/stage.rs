@@ -120,9 +120,6 @@ async fn forty_nodes_at_a_block_a_second_are_calm() {
         .await;
     tab.eval(
         "(() => {
-            window.tasks = [];
-            new PerformanceObserver((list) => tasks.push(...list.getEntries().map((task) => task.duration)))
-                .observe({ type: 'longtask' });
             window.captions = 0;
             new MutationObserver(() => captions++)
                 .observe(document.querySelector('[data-testid=stage-caption]'), { subtree: true, characterData: true, childList: true });
@@ -133,6 +130,7 @@ async fn forty_nodes_at_a_block_a_second_are_calm() {
         })()",
     )
     .await;
+    tab.watch_tasks().await;
     crowd.class(12).await;
     tab.text_when("stage-tree", |drawn| drawn.contains("40 nodes here"))
         .await;
@@ -142,9 +140,8 @@ async fn forty_nodes_at_a_block_a_second_are_calm() {
     let drawn = "document.querySelectorAll('.stage-block').length";
     assert!(tab.eval(drawn).await.as_u64() <= Some(32));
     assert_eq!(tab.eval("jumps").await, json!(0));
-    let longest = tab.eval("Math.max(0, ...tasks)").await;
+    let longest = tab.longest_task().await;
     println!("with 41 nodes, the longest task took {longest} ms");
-    assert!(longest.is_number());
 }
 
 #[tokio::test]

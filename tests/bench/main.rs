@@ -5,6 +5,7 @@
 
 mod adoption;
 mod chains;
+mod class;
 mod ledger;
 mod mining;
 mod money;
@@ -59,6 +60,9 @@ async fn main() {
     }
     if is_wanted("storage") {
         storage::measure(&browser, &site, &mut table).await;
+    }
+    if is_wanted("class") {
+        class::measure(&browser, &mut table).await;
     }
     table.print();
     table.write();

@@ -3,6 +3,7 @@
 
 use std::{
     fmt::Display,
+    ops::Range,
     thread,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
@@ -25,6 +26,8 @@ use tokio::{
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message as Text,
 };
+
+use crate::Tab;
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -63,6 +66,18 @@ impl Class {
     /// One of them mines a block.
     pub fn mine(&self, number: usize) {
         self.wish(number, Command::Mine);
+    }
+
+    /// Has one after the other mine a block, as soon as a tab has heard that all have the one before.
+    pub async fn mine_in_turn(&self, tab: &Tab, lengths: Range<usize>) {
+        tab.eval("(window.seen ?? tabchain.watch((seen) => window.seen = seen), null)")
+            .await;
+        for length in lengths {
+            self.mine((length * 7) % self.wishes.len());
+            let shortest = "Math.min(...seen.peers.map(({ length }) => length))";
+            let all = format!("all have block {length}");
+            tab.until_is(&all, shortest, json!(length)).await;
+        }
     }
 
     /// All take over what others have by themselves, or only when told.

@@ -37,11 +37,17 @@ impl Tab {
         self.eval(
             "(() => {
                 window.longTasks = [];
-                new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((task) => task.duration)))
-                    .observe({ type: 'longtask' });
+                window.taskObserver?.disconnect();
+                window.taskObserver = new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((task) => task.duration)));
+                taskObserver.observe({ type: 'longtask' });
             })()",
         )
         .await;
+    }
+
+    /// How long the longest of them was, in milliseconds; 0 where there was none.
+    pub async fn longest_task(&self) -> f64 {
+        self.long_tasks().await.into_iter().fold(0.0, f64::max)
     }
 
     /// How long those tasks were that were noted since [`watch_tasks`](Tab::watch_tasks), in milliseconds.

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast tabchain is here, in one table and as JSON.
 
 use std::{
+    env::consts::EXE_SUFFIX,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -25,7 +26,7 @@ const RIVALS_SOURCE: &str = "tests/bench/rivals";
 /// Ed25519 in JavaScript.
 const NOBLE: &str = "@noble/curves@2.4.0";
 
-/// Measure proof of work, validation, adoption, signatures, storage and weight; the table is also written to target/bench.json.
+/// Measure proof of work, validation, adoption, signatures, storage, a class and weight; the table is also written to target/bench.json.
 #[derive(clap::Args)]
 pub struct Bench {
     /// Measure only this.
@@ -48,6 +49,8 @@ enum Part {
     Money,
     /// Storing blocks, and reading 100,000 of them back.
     Storage,
+    /// A tab among forty members of a room at a relay.
+    Class,
     /// The relay, which belongs to no page: delay, memory and processor time with up to 5,000 members.
     Relay,
 }
@@ -64,6 +67,7 @@ impl Bench {
         let toolchain = Toolchain::ensure()?;
         let chromium = Chromium::ensure()?;
         let dist = build_tested_page(&toolchain)?;
+        let relay = bench_relay::build(toolchain.root())?;
         let mut command = Command::new(cargo());
         command.current_dir(toolchain.root()).args([
             "bench",
@@ -77,6 +81,10 @@ impl Bench {
         }
         run(command
             .env("TABCHAIN_DIST", dist)
+            .env(
+                "TABCHAIN_RELAY",
+                relay.join(format!("tabchain-relay{EXE_SUFFIX}")),
+            )
             .env("TABCHAIN_RIVALS", build_rivals(&toolchain)?)
             .env(
                 "TABCHAIN_PYTHON",

@@ -3,7 +3,7 @@
 use std::{
     fs,
     net::{Ipv4Addr, TcpListener, TcpStream},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
@@ -32,18 +32,23 @@ pub fn measure() -> Result<()> {
     println!(
         "Each load is measured for {SECONDS} seconds after the build. Let the machine rest meanwhile."
     );
+    let programs = build(&root)?;
+    for (members, room, rate, relays) in LOADS {
+        load(&programs, members, room, rate, relays)?;
+    }
+    Ok(())
+}
+
+/// Builds the relay, and what plays its members; their directory.
+pub fn build(root: &Path) -> Result<PathBuf> {
     let build = ["build", "--package", "relay", "--profile", "relay"];
-    run(Command::new(cargo()).current_dir(&root).args(build).args([
+    run(Command::new(cargo()).current_dir(root).args(build).args([
         "--bin",
         "tabchain-relay",
         "--example",
         "load",
     ]))?;
-    let programs = workspace::target()?.join("relay");
-    for (members, room, rate, relays) in LOADS {
-        load(&programs, members, room, rate, relays)?;
-    }
-    Ok(())
+    Ok(workspace::target()?.join("relay"))
 }
 
 fn load(programs: &Path, members: u32, room: u32, rate: f64, count: usize) -> Result<()> {
