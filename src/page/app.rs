@@ -28,7 +28,7 @@ pub fn App(props: &AppProps) -> Html {
     let language = use_language();
     let theme = use_theme();
     // What is seen first comes first; what follows moves nothing of that.
-    let turns = use_turns(6);
+    let turns = use_turns(7);
     let AppProps { view, wish } = props;
     let route = use_route();
     use_stage_key();
@@ -58,7 +58,7 @@ pub fn App(props: &AppProps) -> Html {
                     <p class="loading fault" role="alert">{ t_args("missing-view", [("why", why.reason().into())]) }</p>
                 },
             } }
-            if turns > 1 {
+            if turns > 2 {
                 <NodeView view={view.clone()} hidden={!at_node} {turns} {lost} {played} {play} wish={wish.clone()} />
             }
             { known_nodes(&view.address, &view.name, &view.peers) }

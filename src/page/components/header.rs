@@ -28,7 +28,7 @@ use crate::page::{
 };
 
 /// Two lines: the views and the node, with its settings in a fold; and the ribbon. So many `turns` after the first drawing: the
-/// ribbon comes with the first, the settings with the third.
+/// node comes with the first, the ribbon with the second, the settings with the fourth.
 pub fn header(
     view: &View,
     route: Route,
@@ -46,9 +46,11 @@ pub fn header(
             <div class="bar">
                 <h1>{ logo() }<span>{ t("tabchain") }</span></h1>
                 { views(route) }
-                { settings(view, language, theme, turns > 2, wish) }
+                if turns > 0 {
+                    { settings(view, language, theme, turns > 3, wish) }
+                }
             </div>
-            if turns > 0 {
+            if turns > 1 {
                 <Ribbon
                     length={view.length}
                     pending={view.pending_total}

@@ -22,8 +22,8 @@ pub struct NodeViewProps {
     pub view: Rc<View>,
     /// Whether another view is shown. This one is kept then, with what is typed in it.
     pub hidden: bool,
-    /// How many of the browser's turns have passed since the first drawing: from the second on, each
-    /// has more of it, to the sixth.
+    /// How many of the browser's turns have passed since the first drawing: from the third on, each
+    /// has more of it, to the seventh.
     pub turns: u8,
     /// Whether the relay can't be reached.
     pub lost: bool,
@@ -96,14 +96,14 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                         wish={wish.clone()}
                     />
                 }
-                if turns > 2 {
+                if turns > 3 {
                     if let Some(money) = &view.money {
                         <Pay money={money.clone()} light={view.light} known={known(view)} wish={wish.clone()} />
                     } else {
                         <Transact wish={wish.clone()} />
                     }
                 }
-                if turns > 3 {
+                if turns > 4 {
                     <RulesForm
                         rules={view.rules}
                         speed={view.speed}
@@ -115,7 +115,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                 }
             </div>
             <div class="column others" role="group" aria-label={t("others")}>
-                if turns > 3 {
+                if turns > 4 {
                     { resolve(registered, behind, view.resolving, verdict, wish) }
                     <Nodes
                         peers={view.peers.clone()}
@@ -124,7 +124,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                         wish={wish.clone()}
                     />
                 }
-                if turns > 4 {
+                if turns > 5 {
                     if let Some(relay) = &view.relay {
                         { super::relay(relay) }
                     }
@@ -140,7 +140,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                 }
             </div>
             // Last, as it has no end: on a phone everything else comes before it.
-            if turns > 5 {
+            if turns > 6 {
                 <Chain view={view.clone()} wish={wish.clone()} />
             }
         </main>
