@@ -155,6 +155,23 @@ async fn axe_core_finds_nothing_on_a_lesson_a_scene_or_an_error() {
     tab.text_when("lesson", |told| !told.is_empty()).await;
     let mut found = findings(&tab, "lesson 3").await;
 
+    tab.goto(&format!("{}?room=axe-two#lesson=7", site.address()))
+        .await;
+    tab.click("second-node-add").await;
+    tab.until_peers(1).await;
+    found.extend(findings(&tab, "a lesson around a second node").await);
+    // The page in the frame looks and speaks as the one around it.
+    for theme in THEMES {
+        tab.click(theme).await;
+        tab.enter_frame(0).await;
+        let new = tab.axe().await;
+        found.extend(
+            new.iter()
+                .map(|wrong| format!("the second node, {theme}: {wrong}")),
+        );
+        tab.leave_frame().await;
+    }
+
     tab.goto(&format!(
         "{}?room=axe#view=lab&scene=split-and-heal",
         site.address()

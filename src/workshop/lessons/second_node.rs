@@ -158,13 +158,11 @@ fn pressed(event: &KeyboardEvent) {
     let unfolded = |target: Element| target.closest(".settings-fold[open]").ok().flatten();
     match event.key().as_str() {
         "Escape" if target.and_then(unfolded).is_none() => focus_at(FOLD),
-        STAGE_KEY => {
-            event.stop_propagation();
-            event.prevent_default();
-            Route::now().at(Screen::Stage).go();
-        }
-        _ => {}
+        STAGE_KEY => Route::now().at(Screen::Stage).go(),
+        _ => return,
     }
+    event.stop_propagation();
+    event.prevent_default();
 }
 
 /// Has the page in the frame speak and look as the one around it does.
