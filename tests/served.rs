@@ -231,5 +231,11 @@ async fn a_page_that_is_kept_keeps_to_the_policy_without_its_server() {
         let tab = browser.open(address).await;
         tab.address().await;
         assert_eq!(tab.eval(BREACH).await, json!("style-src-attr"), "{address}");
+        // What is kept is let into a frame where the server would let it.
+        let tab = browser
+            .open(&format!("{address}?room=alone#lesson=6"))
+            .await;
+        tab.click("second-node-add").await;
+        tab.until_peers(1).await;
     }
 }
