@@ -10,7 +10,7 @@ use super::{
     progress::Progress,
     rooms::Rooms,
     scene::Scene,
-    second_node::SecondNode,
+    second_node::{SecondNode, address},
     spotlight::Spotlight,
 };
 use crate::{
@@ -37,7 +37,7 @@ pub fn Dock(props: &DockProps) -> Html {
     use_language();
     let route = use_route();
     let open = route.lesson.and_then(lesson);
-    let second = use_state_eq(|| false);
+    let second = use_state_eq(|| None);
     {
         let second = second.clone();
         use_effect_with(
@@ -50,7 +50,7 @@ pub fn Dock(props: &DockProps) -> Html {
                 };
                 // It goes with the lesson, but not with the step to the next one.
                 if !open {
-                    second.set(false);
+                    second.set(None);
                 }
             },
         );
@@ -66,16 +66,16 @@ pub fn Dock(props: &DockProps) -> Html {
     };
     let put = |there: bool| {
         let second = second.clone();
-        Callback::from(move |()| second.set(there))
+        Callback::from(move |()| second.set(there.then(address)))
     };
     html! {
         <>
             // Before the lesson, and in a place of its own: a frame that is moved is loaded again.
-            if *second {
-                <SecondNode on_remove={put(false)} />
+            if let Some(address) = &*second {
+                <SecondNode {address} on_remove={put(false)} />
             }
             <>
-                <Open key={lesson.number} number={lesson.number} second={*second} on_second={put(true)} />
+                <Open key={lesson.number} number={lesson.number} second={second.is_some()} on_second={put(true)} />
             </>
         </>
     }

@@ -23,20 +23,17 @@ const FOLD: &str = "second-node-fold";
 
 #[derive(PartialEq, Properties)]
 pub struct SecondNodeProps {
+    /// Its [address](address).
+    pub address: AttrValue,
     /// The learner wants it no more.
     pub on_remove: Callback<()>,
 }
 
-/// The panel, with a line above the frame. Removing this makes the node leave.
+/// The panel, which can be folded. Removing this makes the node leave.
 #[component]
 pub fn SecondNode(props: &SecondNodeProps) -> Html {
     use_language();
-    let folded = use_state(|| false);
     let frame = use_node_ref();
-    let address = use_memo((), |()| {
-        let query = window().and_then(|window| window.location().search().ok());
-        query_of(&query.unwrap_or_default())
-    });
     let inside = use_mut_ref(|| None::<Inside>);
     {
         let inside = inside.clone();
@@ -57,27 +54,23 @@ pub fn SecondNode(props: &SecondNodeProps) -> Html {
             inside.replace(node.map(Inside::enter));
         })
     };
-    let onfold = {
-        let folded = folded.clone();
-        Callback::from(move |_: MouseEvent| folded.set(!*folded))
-    };
     let onremove = props.on_remove.reform(|_: MouseEvent| {
         // The button goes with the node.
         focus("lesson-title");
     });
     html! {
-        <section class="second-node" aria-labelledby="second-node-title" data-testid="second-node">
-            <div class="row">
-                <h2 id="second-node-title">
-                    <button class="plain" data-testid={FOLD} aria-expanded={if *folded { "false" } else { "true" }} onclick={onfold}>
-                        { t("second-node") }
-                    </button>
-                </h2>
-                <button class="plain" data-testid="second-node-remove" onclick={onremove}>{ t("second-node-remove") }</button>
-            </div>
-            <iframe ref={frame} src={(*address).clone()} title={t("second-node")} hidden={*folded} {onload} />
-        </section>
+        <details class="second-node" open=true data-testid="second-node">
+            <summary data-testid={FOLD}><h2>{ t("second-node") }</h2></summary>
+            <button class="plain" data-testid="second-node-remove" onclick={onremove}>{ t("second-node-remove") }</button>
+            <iframe ref={frame} src={props.address.clone()} title={t("second-node")} {onload} />
+        </details>
     }
+}
+
+/// The address of a second node beside that of this page, whatever becomes of the page's own later.
+pub fn address() -> AttrValue {
+    let query = window().and_then(|window| window.location().search().ok());
+    query_of(&query.unwrap_or_default()).into()
 }
 
 /// The address of a second node in the room, and under the rules, that this query of a page's address names.
