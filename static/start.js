@@ -76,7 +76,6 @@ window.tabchainStart.workshop = async (build) => {
   await workshop["default"]({ module_or_path: new URL(`./workshop_bg.wasm${version}`, import.meta.url) });
 };
 
-// The style of all that is not seen at first.
 function styled(version) {
   return loaded("link", { rel: "stylesheet", href: new URL(`./workshop.css${version}`, import.meta.url) });
 }
@@ -108,15 +107,15 @@ async function embed() {
   await window.tabchainStart.workshop(file.slice(file.lastIndexOf("/") + 1));
 }
 
-// A second node inside a lesson, in a frame of this very page: small, and kept for no tab.
+// The second node of a lesson, in a frame of this very page.
 async function second() {
   document.documentElement.dataset.second = "";
-  await styled(`?v=${encodeURIComponent(parent.document.documentElement.dataset.build)}`);
+  await styled(`?v=${parent.document.documentElement.dataset.build}`);
   await start();
 }
 
 if (supported) {
-  // The relay says the same of the address (crates/relay/src/guard.rs). Of another site's frame the page sees none.
+  // The relay says the same of the address (crates/relay/src/guard.rs). A frame of another site's is none here.
   const asked = new URLSearchParams(location.search);
   const begin = asked.has("embed") ? embed : frameElement && asked.has("second") ? second : start;
   begin().catch((error) => {

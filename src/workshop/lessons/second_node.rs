@@ -86,7 +86,7 @@ fn query_of(query: &str) -> String {
 /// The page in the frame. What belongs to it comes of another window: none of it may be looked at by its class.
 struct Inside {
     window: Window,
-    listeners: [(&'static str, Function); 2],
+    // The window hears as long as it lives, which is no longer than this does.
     _pressed: Closure<dyn Fn(KeyboardEvent)>,
     _chosen: Closure<dyn Fn()>,
 }
@@ -98,25 +98,18 @@ impl Inside {
             let window = window.clone();
             Closure::<dyn Fn()>::new(move || follow(&window))
         };
-        let listeners = [
-            (
-                "keydown",
-                pressed.as_ref().unchecked_ref::<Function>().clone(),
-            ),
+        for (name, listener) in [
+            ("keydown", pressed.as_ref()),
             // What is kept for all pages of the browser was chosen in another one.
-            (
-                "storage",
-                chosen.as_ref().unchecked_ref::<Function>().clone(),
-            ),
-        ];
-        for (name, listener) in &listeners {
+            ("storage", chosen.as_ref()),
+        ] {
+            let listener: &Function = listener.unchecked_ref();
             // It fails only for what is no function. Before the page itself hears of it.
             let _ = window.add_event_listener_with_callback_and_bool(name, listener, true);
         }
         follow(&window);
         Self {
             window,
-            listeners,
             _pressed: pressed,
             _chosen: chosen,
         }
@@ -125,16 +118,6 @@ impl Inside {
     /// Has the node leave the room: not every browser tells a page in a frame that this is taken away.
     fn leave(&self) {
         tell(&self.window, "pagehide");
-    }
-}
-
-impl Drop for Inside {
-    fn drop(&mut self) {
-        for (name, listener) in &self.listeners {
-            let _ = self
-                .window
-                .remove_event_listener_with_callback_and_bool(name, listener, true);
-        }
     }
 }
 
