@@ -159,7 +159,6 @@ async fn another_site_may_frame_a_scene_for_slides_and_no_node() {
     let site = Site::start_changing("/", move |_| Some(slides.clone().into())).await;
     let browser = Browser::start().await;
     browser.allow("frame-ancestors");
-    browser.allow("X-Frame-Options");
     browser.allow("favicon.ico");
     let tab = browser.open(site.address()).await;
 
