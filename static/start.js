@@ -75,11 +75,15 @@ window.tabchainStart.workshop = async (build) => {
   const [workshop] = await Promise.all([
     import(`./workshop.js${version}`),
     // A view would jump if its style came after it.
-    loaded("link", { rel: "stylesheet", href: new URL(`./workshop.css${version}`, import.meta.url) }),
+    styled(version),
   ]);
   // Not by destructuring: trunk's minifier does not know the word there.
   await workshop["default"]({ module_or_path: new URL(`./workshop_bg.wasm${version}`, import.meta.url) });
 };
+
+function styled(version) {
+  return loaded("link", { rel: "stylesheet", href: new URL(`./workshop.css${version}`, import.meta.url) });
+}
 
 // Puts an element into the head, and resolves when what it names is there.
 function loaded(name, attributes) {
@@ -108,9 +112,17 @@ async function embed() {
   await window.tabchainStart.workshop(file.slice(file.lastIndexOf("/") + 1));
 }
 
+// The second node of a lesson, in a frame of this very page.
+async function second() {
+  document.documentElement.dataset.second = "";
+  await styled(`?v=${parent.document.documentElement.dataset.build}`);
+  await start();
+}
+
 if (supported) {
-  // The relay says the same of the address (crates/relay/src/guard.rs).
-  const begin = new URLSearchParams(location.search).has("embed") ? embed : start;
+  // The relay says the same of the address (crates/relay/src/guard.rs). A frame of another site's is none here.
+  const asked = new URLSearchParams(location.search);
+  const begin = asked.has("embed") ? embed : frameElement && asked.has("second") ? second : start;
   begin().catch((error) => {
     console.error(error);
     notice("not-started", [["not-loaded", { why: error.toLocaleString() }], ["reload"]]);

@@ -155,6 +155,31 @@ async fn axe_core_finds_nothing_on_a_lesson_a_scene_or_an_error() {
     tab.text_when("lesson", |told| !told.is_empty()).await;
     let mut found = findings(&tab, "lesson 3").await;
 
+    tab.goto(&format!("{}?room=axe-two#lesson=7", site.address()))
+        .await;
+    tab.click("second-node-add").await;
+    tab.until_peers(1).await;
+    for (row, theme) in THEMES.into_iter().enumerate() {
+        tab.click(theme).await;
+        tab.click(LANGUAGES[row % LANGUAGES.len()]).await;
+        for screen in SCREENS {
+            tab.resize(screen).await;
+            // At its end the lesson covers nothing of the page.
+            tab.eval("void (document.querySelector('.settings-fold').open = false, scrollTo(0, document.body.scrollHeight))")
+                .await;
+            let around = tab.axe().await;
+            tab.enter_frame(0).await;
+            let inside = tab.axe().await;
+            tab.leave_frame().await;
+            found.extend(
+                around
+                    .iter()
+                    .chain(&inside)
+                    .map(|wrong| format!("a second node, {theme}, {screen:?}: {wrong}")),
+            );
+        }
+    }
+
     tab.goto(&format!(
         "{}?room=axe#view=lab&scene=split-and-heal",
         site.address()

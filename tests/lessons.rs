@@ -496,3 +496,105 @@ async fn on_a_phone_a_lesson_is_a_line_that_covers_nothing_it_speaks_of() {
     tab.text_when("lesson-progress", |told| told.contains("0 of 3"))
         .await;
 }
+
+/// Has a node put into the lesson, and gives back its address, once the two know each other.
+async fn second_node(tab: &Tab) -> String {
+    tab.click("second-node-add").await;
+    let id = "document.querySelector('.second-node iframe')?.contentWindow.tabchain?.id ?? null";
+    let id = tab
+        .until("the second node is there", async |tab| {
+            let id = tab.eval(id).await;
+            id.as_str().map(str::to_owned).ok_or(id.to_string())
+        })
+        .await;
+    tab.text_when(&format!("peer-{id}"), |told| told.contains("block"))
+        .await;
+    id
+}
+
+/// Mines a block at the node in the lesson, by its button.
+async fn mine_in_the_lesson(tab: &Tab, index: u64) {
+    tab.enter_frame(0).await;
+    // A click of a person's would bring the page around it to the front, and leave the frame.
+    tab.text_when("mine", |told| told.contains(&index.to_string()))
+        .await;
+    tab.eval("document.querySelector('[data-testid=mine]').click()")
+        .await;
+    tab.text_when("chain-length", |length| length == index.to_string())
+        .await;
+    tab.leave_frame().await;
+}
+
+/// The node is gone from the room, as that of a tab that was closed.
+async fn has_left(tab: &Tab, id: &str) {
+    let entry =
+        format!("document.querySelectorAll('[data-testid=\"peer-{id}\"], .second-node').length");
+    tab.until("the second node has left", async |tab| {
+        let entries = tab.eval(&entry).await;
+        (entries == 0).then_some(()).ok_or(entries.to_string())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn on_a_phone_a_second_node_in_the_lesson_does_what_a_second_tab_does() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = browser
+        .open(&format!("{}?room=inside#lesson=7", site.address()))
+        .await;
+    let own = tab.address().await.to_string();
+    tab.resize((390, 844)).await;
+    let second = second_node(&tab).await;
+    assert_ne!(second, own);
+    let height = tab
+        .eval("document.querySelector('.second-node').getBoundingClientRect().height")
+        .await;
+    assert!(height.as_f64().unwrap() < 0.4 * 844.0, "{height}");
+
+    done(&tab, 0).await;
+    mine_in_the_lesson(&tab, 2).await;
+    tab.click("mine").await;
+    done(&tab, 1).await;
+    mine_in_the_lesson(&tab, 3).await;
+    done(&tab, 2).await;
+    tab.click("resolve").await;
+    tab.until_length(3).await;
+    complete(&tab, 3).await;
+    tab.click("second-node-remove").await;
+    has_left(&tab, &second).await;
+
+    // The tab is the node that it was, and of the other nothing is left.
+    tab.reload().await;
+    tab.until_length(3).await;
+    assert_eq!(tab.address().await.to_string(), own);
+    let kept = "Object.values(sessionStorage).sort().join(' ')";
+    assert_eq!(tab.eval(kept).await, format!("inside  {own}"));
+    assert_eq!(
+        tab.eval("document.querySelectorAll('[data-testid=wake]').length")
+            .await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_second_node_goes_with_the_lesson_and_stays_while_the_next_one_is_opened() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = opened(&browser, &site, "along", 6).await;
+    let second = second_node(&tab).await;
+    done(&tab, 1).await;
+    tab.eval("(location.hash = '#view=node&lesson=7', null)")
+        .await;
+    tab.text_when("lesson", |text| text.contains("Lesson 7 of 8"))
+        .await;
+    mine(&tab, 1).await;
+    mine_in_the_lesson(&tab, 2).await;
+    done(&tab, 1).await;
+    tab.click("lesson-close").await;
+    has_left(&tab, &second).await;
+    // It does not come back by itself.
+    tab.eval("(location.hash = '#view=node&lesson=6', null)")
+        .await;
+    tab.text_when("lesson-first", |first| first.contains("add a node here"))
+        .await;
+    has_left(&tab, &second).await;
+}

@@ -153,7 +153,8 @@ async fn another_site_may_frame_a_scene_for_slides_and_no_node() {
     let page = relay.address().replace("127.0.0.1", "localhost");
     let slides = format!(
         "<!doctype html><title>slides</title>
-        <iframe src='{page}/?embed#view=lab&scene=rewriting-without-work'></iframe><iframe src='{page}/'></iframe>"
+        <iframe src='{page}/?embed#view=lab&scene=rewriting-without-work'></iframe><iframe src='{page}/'></iframe>
+        <iframe src='{page}/?second'></iframe>"
     );
     let site = Site::start_changing("/", move |_| Some(slides.clone().into())).await;
     let browser = Browser::start().await;
@@ -174,11 +175,15 @@ async fn another_site_may_frame_a_scene_for_slides_and_no_node() {
     assert_eq!(tab.eval("typeof tabchain").await, json!("undefined"));
     tab.leave_frame().await;
 
-    tab.enter_frame(1).await;
-    // A page of Chromium's own.
-    let refused = json!("chrome-error:");
-    tab.until_is("the frame is refused", "location.protocol", refused)
-        .await;
+    // The second node of a lesson is for the page's own frames.
+    for node in [1, 2] {
+        tab.enter_frame(node).await;
+        // A page of Chromium's own.
+        let refused = json!("chrome-error:");
+        tab.until_is("the frame is refused", "location.protocol", refused)
+            .await;
+        tab.leave_frame().await;
+    }
 }
 
 /// What another site's page tries, each in the way that its own browser lets it. Says what became of it.

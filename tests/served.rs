@@ -92,6 +92,22 @@ async fn every_view_and_lesson_keeps_to_the_policy_whoever_serves_it() {
     }
 }
 
+#[tokio::test]
+async fn the_second_node_of_a_lesson_is_let_into_its_frame_whoever_serves_the_page() {
+    let served = Served::start().await;
+    let browser = Browser::start().await;
+    for address in served.addresses() {
+        let tab = browser
+            .open(&format!("{address}?room=second#lesson=6"))
+            .await;
+        tab.click("second-node-add").await;
+        tab.until_peers(1).await;
+        tab.click("second-node-remove").await;
+        tab.until_peers(0).await;
+        nothing_wrong(&tab, &address).await;
+    }
+}
+
 /// How large a drawing is, how large it says it is (so many of its units are an em of the root), and how much room it has:
 /// width and height each.
 fn sizes(drawing: &str, units: u8) -> String {
@@ -215,5 +231,11 @@ async fn a_page_that_is_kept_keeps_to_the_policy_without_its_server() {
         let tab = browser.open(address).await;
         tab.address().await;
         assert_eq!(tab.eval(BREACH).await, json!("style-src-attr"), "{address}");
+        // What is kept is let into a frame where the server would let it.
+        let tab = browser
+            .open(&format!("{address}?room=alone#lesson=6"))
+            .await;
+        tab.click("second-node-add").await;
+        tab.until_peers(1).await;
     }
 }

@@ -7,9 +7,8 @@ use chain::{Hash, Rules};
 use client::{ActivityKind, Saved, SavedFault};
 use node::Address;
 use protocol::RoomName;
-use web_sys::window;
 
-use super::{claim::Claim, storage::Storage};
+use super::{claim::Claim, storage::Storage, tab_storage::tab_storage};
 
 /// How this tab's node begins.
 pub enum Beginning {
@@ -33,15 +32,13 @@ pub struct Back {
 
 /// The address of the node that this tab was in a room.
 pub fn address(room: &RoomName) -> Option<Address> {
-    let storage = window()?.session_storage().ok()??;
-    let text = storage.get_item(&key(room)).ok()??;
+    let text = tab_storage()?.get_item(&key(room)).ok()??;
     Address::exact(&text).ok()
 }
 
 /// Keeps for this tab which node it is in a room; none, to forget it.
 pub fn keep(room: &RoomName, address: Option<&Address>) {
-    let storage = window().and_then(|window| window.session_storage().ok()?);
-    if let Some(storage) = storage {
+    if let Some(storage) = tab_storage() {
         // A full or forbidden storage only means that a reload makes another node.
         let _ = match address {
             Some(address) => storage.set_item(&key(room), address.as_str()),

@@ -14,5 +14,6 @@ mod retention;
 pub mod signatures;
 mod storage;
 pub mod tab;
+mod tab_storage;
 mod watchers;
 mod worker;

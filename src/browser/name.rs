@@ -4,14 +4,15 @@
 //! tab: two nodes of one person may share a name, and their addresses tell them apart.
 
 use node::NodeName;
-use web_sys::{Storage, window};
+
+use super::tab_storage::tab_storage;
 
 /// Where it is kept.
 const KEY: &str = "tabchain-name";
 
 /// Keeps a name for this tab.
 pub fn keep(name: &NodeName) {
-    if let Some(storage) = storage() {
+    if let Some(storage) = tab_storage() {
         // A full or forbidden storage only means that the name is forgotten.
         let _ = storage.set_item(KEY, name.as_str());
     }
@@ -19,10 +20,6 @@ pub fn keep(name: &NodeName) {
 
 /// The name that was kept, if it is one.
 pub fn kept() -> Option<NodeName> {
-    let text = storage()?.get_item(KEY).ok()??;
+    let text = tab_storage()?.get_item(KEY).ok()??;
     NodeName::parse(&text).ok()
-}
-
-fn storage() -> Option<Storage> {
-    window()?.session_storage().ok()?
 }

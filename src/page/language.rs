@@ -11,7 +11,7 @@ use super::{choices, hooks::listen, texts};
 /// Where the choice is kept.
 const KEY: &str = "tabchain-language";
 /// The event that tells of another choice.
-const CHANGED: &str = "tabchain-language";
+pub const CHANGED: &str = "tabchain-language";
 
 /// A language that the page can speak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -7,7 +7,8 @@ use serde_json::Value;
 use crate::Tab;
 
 impl Tab {
-    /// Everything on the page as it is now that breaks a rule of axe-core: the rule, the element, and what is wrong.
+    /// Everything on the page as it is now that breaks a rule of axe-core: the rule, the element, and what is wrong. Of its frames
+    /// nothing: a document in one is to be entered, and asked by itself.
     ///
     /// # Panics
     /// When axe-core is not there.
@@ -19,7 +20,7 @@ impl Tab {
         }
         let found = self
             .eval(
-                "axe.run(document, { resultTypes: ['violations'], rules: {
+                "axe.run(document, { resultTypes: ['violations'], iframes: false, rules: {
                     'target-size': { enabled: true }, 'label-content-name-mismatch': { enabled: true } } })
                     .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(
                         ({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`)))",

@@ -10,7 +10,8 @@
 //! - a name that the other site made to mean this machine (DNS rebinding) shows in `Host`.
 //!
 //! Nor may another site put the page into a frame, and have people press what they don't see. The one exception is a scene of the
-//! lab for slides ([`EMBED`]): that page starts no node, so there is nothing to press but play and pause.
+//! lab for slides ([`EMBED`]): that page starts no node, so there is nothing to press but play and pause. The page itself may frame
+//! the second node of a lesson ([`SECOND`]): it is of this site, and could do all that node does anyway.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -37,8 +38,11 @@ const AHEAD: [(HeaderName, &str); 4] = [
 ];
 
 /// With this in the query, any site may frame the page. `static/start.js` then starts no node; it accepts more spellings than
-/// [`is_embed`], so a page that may be framed is never a node.
+/// [`Framing::of`], so a page that may be framed is never a node.
 const EMBED: &str = "embed";
+
+/// With this in the query, a page of this very origin may frame the page: it is the second node of a lesson.
+const SECOND: &str = "second";
 
 /// What is this relay's own, of names and of sites.
 pub struct Guard {
@@ -56,7 +60,7 @@ pub async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next
     let Some(host) = host_of(request.headers()) else {
         return Refusal::new(StatusCode::BAD_REQUEST, "the request names no host").into_response();
     };
-    let framed = is_embed(request.uri());
+    let framing = Framing::of(request.uri());
     let mut response = if guard.is_own_name(name_of(host)) {
         next.run(request).await
     } else {
@@ -74,18 +78,45 @@ pub async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
     }
-    if !framed {
-        let deny = HeaderValue::from_static("DENY");
-        response.headers_mut().insert(header::X_FRAME_OPTIONS, deny);
+    let told = match framing {
+        Framing::Anyone => None,
+        Framing::Itself => Some("SAMEORIGIN"),
+        Framing::Nobody => Some("DENY"),
+    };
+    if let Some(told) = told {
+        let told = HeaderValue::from_static(told);
+        response.headers_mut().insert(header::X_FRAME_OPTIONS, told);
     }
     response
 }
 
-/// Whether this is the page for a frame.
-fn is_embed(uri: &Uri) -> bool {
-    let is_page = matches!(uri.path(), "/" | "/index.html");
-    let mut parts = uri.query().unwrap_or_default().split('&');
-    is_page && parts.any(|part| part == EMBED)
+/// Who may put what is asked for into a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Framing {
+    /// Any site: a scene of the lab, and no node.
+    Anyone,
+    /// Pages of its own origin: a second node inside a lesson.
+    Itself,
+    /// All else.
+    Nobody,
+}
+
+impl Framing {
+    fn of(uri: &Uri) -> Self {
+        let is_page = matches!(uri.path(), "/" | "/index.html");
+        let asks = |for_it: &str| {
+            let mut parts = uri.query().unwrap_or_default().split('&');
+            is_page && parts.any(|part| part == for_it)
+        };
+        // The page looks in the same order.
+        if asks(EMBED) {
+            Self::Anyone
+        } else if asks(SECOND) {
+            Self::Itself
+        } else {
+            Self::Nobody
+        }
+    }
 }
 
 /// What a request tells of where it comes from.
@@ -191,14 +222,14 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
                       img-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// Sends the page's policy along: [`POLICY`], and what only a header can say or only a relay knows, which is
-/// whom the page may talk to: this relay and those beside it. A page for a frame fetches its files and talks to nobody; who
-/// frames it is not said, as slides that are opened from a file have no name to be said.
+/// whom the page may talk to: this relay and those beside it. A page for slides fetches its files, frames nothing and talks to
+/// nobody; who frames it is not said, as slides that are opened from a file have no name to be said.
 pub async fn content_policy(
     State(guard): State<Arc<Guard>>,
     request: Request,
     next: Next,
 ) -> Response {
-    let framed = is_embed(request.uri());
+    let framing = Framing::of(request.uri());
     let mut sources = String::from("'self'");
     // Not every browser takes 'self' for WebSockets. The name was checked.
     if let Some(host) = host_of(request.headers()) {
@@ -208,9 +239,12 @@ pub async fn content_policy(
         let socket = other.replacen("http", "ws", 1);
         sources.push_str(&format!(" {other} {socket}"));
     }
-    let policy = match framed {
-        true => format!("{POLICY}; connect-src 'self'"),
-        false => format!("{POLICY}; connect-src {sources}; frame-ancestors 'none'"),
+    let policy = match framing {
+        Framing::Anyone => format!("{POLICY}; connect-src 'self'"),
+        Framing::Itself => format!("{POLICY}; connect-src {sources}; frame-ancestors 'self'"),
+        Framing::Nobody => {
+            format!("{POLICY}; connect-src {sources}; frame-src 'self'; frame-ancestors 'none'")
+        }
     };
     let mut response = next.run(request).await;
     if let Ok(policy) = HeaderValue::from_str(&policy) {
@@ -258,19 +292,28 @@ mod tests {
 
     #[test]
     fn only_the_page_itself_is_for_a_frame_and_only_where_it_is_asked_for() {
-        for (address, framed) in [
-            ("/?embed", true),
-            ("/index.html?embed", true),
-            ("/?room=red&embed", true),
-            ("/", false),
-            ("/?room=embed", false),
-            ("/?embedded", false),
-            ("/?embed=no", false),
-            ("/?%65mbed", false),
-            ("/api/relay?embed", false),
-            ("/chain?embed", false),
+        for (address, framing) in [
+            ("/?embed", Framing::Anyone),
+            ("/index.html?embed", Framing::Anyone),
+            ("/?room=red&embed", Framing::Anyone),
+            // It starts no node.
+            ("/?embed&second", Framing::Anyone),
+            ("/?second", Framing::Itself),
+            (
+                "/index.html?room=red&rules=sealed-16&second",
+                Framing::Itself,
+            ),
+            ("/", Framing::Nobody),
+            ("/?room=embed", Framing::Nobody),
+            ("/?embedded", Framing::Nobody),
+            ("/?embed=no", Framing::Nobody),
+            ("/?%65mbed", Framing::Nobody),
+            ("/?room=second", Framing::Nobody),
+            ("/?second=", Framing::Nobody),
+            ("/api/relay?embed", Framing::Nobody),
+            ("/chain?second", Framing::Nobody),
         ] {
-            assert_eq!(is_embed(&address.parse().unwrap()), framed, "{address}");
+            assert_eq!(Framing::of(&address.parse().unwrap()), framing, "{address}");
         }
     }
 

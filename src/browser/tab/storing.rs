@@ -14,6 +14,7 @@ use crate::{
         kept,
         retention::make_room,
         storage::{self, Storage},
+        tab_storage::is_second,
     },
     web::{clock, pause::pause, slices::Slices},
 };
@@ -137,8 +138,12 @@ impl Driver {
         self.storage.borrow().clone()
     }
 
-    /// Has the node stored from now on, and read back before if it was stored.
+    /// Has the node stored from now on, and read back before if it was stored. A second node inside a lesson is not: nobody would
+    /// ever know it again.
     pub(super) fn begin_storing(&self, storing: Storing) {
+        if is_second() {
+            return;
+        }
         let Some(driver) = self.this.upgrade() else {
             return;
         };

@@ -10,6 +10,7 @@ use super::{
     progress::Progress,
     rooms::Rooms,
     scene::Scene,
+    second_node::{SecondNode, address},
     spotlight::Spotlight,
 };
 use crate::{
@@ -36,28 +37,57 @@ pub fn Dock(props: &DockProps) -> Html {
     use_language();
     let route = use_route();
     let open = route.lesson.and_then(lesson);
-    use_effect_with((open.is_some(), props.place.clone()), |(open, element)| {
-        // Setting an attribute fails only for an invalid name.
-        let _ = match open {
-            true => element.remove_attribute("hidden"),
-            false => element.set_attribute("hidden", ""),
-        };
-    });
+    let second = use_state_eq(|| None);
+    {
+        let second = second.clone();
+        use_effect_with(
+            (open.is_some(), props.place.clone()),
+            move |(open, element)| {
+                // Setting an attribute fails only for an invalid name.
+                let _ = match open {
+                    true => element.remove_attribute("hidden"),
+                    false => element.set_attribute("hidden", ""),
+                };
+                // It goes with the lesson, but not with the step to the next one.
+                if !open {
+                    second.set(None);
+                }
+            },
+        );
+    }
     use_effect_with(route, move |route| {
         // A link may name the lesson alone.
         if let (None, Some(lesson)) = (route.place, open) {
             route.at(lesson.place).replace();
         }
     });
-    match open {
-        Some(lesson) => html! { <Open key={lesson.number} number={lesson.number} /> },
-        None => Html::default(),
+    let Some(lesson) = open else {
+        return Html::default();
+    };
+    let put = |there: bool| {
+        let second = second.clone();
+        Callback::from(move |()| second.set(there.then(address)))
+    };
+    html! {
+        <>
+            // Before the lesson, and in a place of its own: a frame that is moved is loaded again.
+            if let Some(address) = &*second {
+                <SecondNode {address} on_remove={put(false)} />
+            }
+            <>
+                <Open key={lesson.number} number={lesson.number} second={second.is_some()} on_second={put(true)} />
+            </>
+        </>
     }
 }
 
 #[derive(PartialEq, Properties)]
 struct OpenProps {
     number: u8,
+    /// Whether a second node stands beside the lesson.
+    second: bool,
+    /// The learner wants one there.
+    on_second: Callback<()>,
 }
 
 #[component]
@@ -150,6 +180,7 @@ fn Open(props: &OpenProps) -> Html {
             predictions.set(made);
         }
     });
+    let on_second = (!props.second).then(|| props.on_second.reform(|_: MouseEvent| ()));
     let complete = done >= lesson.steps.len();
     let silent = seen.borrow().is_none() && !complete;
     let targets = to_do
@@ -197,7 +228,7 @@ fn Open(props: &OpenProps) -> Html {
                 }
             </div>
             if let Some(now) = &to_do {
-                { to_be_done(lesson, done, now, *folded, onshow) }
+                { to_be_done(lesson, done, now, *folded, onshow, on_second) }
                 <Spotlight {targets} asked={*shown} {dock} />
             }
             if let Some((task, prediction)) = question(lesson, done) {
@@ -229,15 +260,22 @@ fn told(seen: Seen) -> String {
     )
 }
 
-/// The step that is to do: in a few words, in a sentence unless the lesson is folded, and the way to its controls.
+/// The step that is to do: in a few words, in a sentence unless the lesson is folded, and the way to its controls. Where it takes
+/// another node, the ways to one: a tab, or `on_second`, unless there is one in the lesson already.
 fn to_be_done(
     lesson: &Lesson,
     done: usize,
     now: &Now,
     folded: bool,
     onshow: Callback<MouseEvent>,
+    on_second: Option<Callback<MouseEvent>>,
 ) -> Html {
     let count = lesson.steps.len();
+    let is_now = |tasks: &[&str]| {
+        let now = [now.task, now.first.unwrap_or_default()];
+        tasks.iter().any(|task| now.contains(task))
+    };
+    let alone = is_now(&[SECOND_TAB]);
     html! {
         <div class="now" data-testid="lesson-now">
             <p class="place">
@@ -262,16 +300,21 @@ fn to_be_done(
                     { t_args("lesson-first", [("task", t(first).into())]) }
                 </p>
             }
-            if [now.task, now.first.unwrap_or_default()].contains(&SECOND_TAB) {
+            if alone {
                 // An empty address is this page's own: the second tab opens in the same room.
-                <a class="button second" href="" target="_blank" rel="noopener">{ t("open-second-tab") }</a>
+                <a class="button second tab" href="" target="_blank" rel="noopener">{ t("open-second-tab") }</a>
+            }
+            if let Some(onclick) = on_second.filter(|_| alone || !folded && is_now(&OTHERS)) {
+                <button class="second" data-testid="second-node-add" {onclick}>{ t("second-node-add") }</button>
             }
         </div>
     }
 }
 
-/// The task that takes a second tab.
+/// The task that takes a second tab, or a second node in here.
 const SECOND_TAB: &str = "lesson-6-tab";
+/// Those that take something of another node: in a class one's own is better than to ask for it.
+const OTHERS: [&str; 3] = ["lesson-6-grow", "lesson-7-fork", "lesson-7-longer"];
 
 /// What is asked before the step is tried, and what was answered.
 fn guess(prediction: &'static Prediction, made: Option<usize>, on_guess: &Callback<usize>) -> Html {

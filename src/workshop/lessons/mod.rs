@@ -8,6 +8,7 @@ mod dock;
 mod progress;
 mod rooms;
 mod scene;
+mod second_node;
 mod spotlight;
 
 use coach::Predictions;

@@ -214,9 +214,11 @@ fn draw(ring: &HtmlElement, place: Option<Place>) {
     let _ = ring.toggle_attribute_with_force("data-focused", place.focused);
 }
 
-/// The height of the window above the open lesson.
+/// The height of the window above the open lesson and what stands with it.
 fn free_height(dock: &NodeRef) -> f64 {
-    let dock = dock.cast::<Element>();
+    let dock = dock
+        .cast::<Element>()
+        .and_then(|dock| dock.parent_element());
     dock.map_or(0.0, |dock| dock.get_bounding_client_rect().top())
 }
 

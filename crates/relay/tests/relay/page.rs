@@ -86,7 +86,7 @@ async fn the_page_comes_with_a_strict_policy_and_a_mark() {
 }
 
 #[tokio::test]
-async fn only_a_scene_for_slides_may_be_put_into_a_frame_and_it_may_talk_to_no_relay() {
+async fn a_scene_for_slides_may_be_framed_and_talks_to_no_relay_and_a_node_by_its_own_page_alone() {
     let relay = start(Config {
         others: vec!["http://10.0.0.2:8000".to_owned()],
         ..Config::default()
@@ -102,12 +102,22 @@ async fn only_a_scene_for_slides_may_be_put_into_a_frame_and_it_may_talk_to_no_r
     for path in ["/", "/?room=embed", "/?%65mbed", "/miner.js?embed"] {
         let (frame, policy) = headers(path).await;
         assert_eq!(frame.unwrap(), "DENY", "{path}");
-        assert_eq!(directives(&policy)["frame-ancestors"], "'none'", "{path}");
+        let policy = directives(&policy);
+        assert_eq!(policy["frame-ancestors"], "'none'", "{path}");
+        assert_eq!(policy["frame-src"], "'self'", "{path}");
     }
+    // The second node of a lesson: a node, for the page itself alone.
+    let (frame, policy) = headers("/?room=red&second").await;
+    assert_eq!(frame.unwrap(), "SAMEORIGIN");
+    let policy = directives(&policy);
+    assert_eq!(policy["frame-ancestors"], "'self'");
+    assert_eq!(policy.get("frame-src"), None);
+    assert!(policy["connect-src"].contains("ws://"));
     let (frame, policy) = headers("/?embed").await;
     assert_eq!(frame, None);
     let policy = directives(&policy);
     assert_eq!(policy.get("frame-ancestors"), None);
+    assert_eq!(policy.get("frame-src"), None);
     assert_eq!(policy["connect-src"], "'self'");
     assert_eq!(policy["script-src"], "'self' 'wasm-unsafe-eval'");
 }
