@@ -86,9 +86,8 @@ pub fn use_theatre(
         let (theatre, draw) = (theatre.clone(), draw.clone());
         use_callback((), move |serial: u64, ()| {
             let mut theatre = theatre.borrow_mut();
-            let log = theatre.log.iter().flatten();
-            let entry = log.cloned().find(|entry| entry.serial == serial);
-            if let Some(entry) = entry {
+            let mut log = theatre.log.iter().flatten();
+            if let Some(entry) = log.find(|entry| entry.serial == serial).cloned() {
                 theatre.play(entry);
                 draw.force_update();
             }
