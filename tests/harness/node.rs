@@ -5,9 +5,13 @@ use serde_json::{Value, json};
 use crate::{Browser, Site, Tab};
 
 impl Tab {
-    /// This node's address, as soon as the app has started.
+    /// This node's address, as soon as the app has started and all of the page is drawn.
     pub async fn address(&self) -> String {
         self.text_when("node-id", |text| !text.trim().is_empty())
+            .await;
+        // The chain comes last.
+        let drawn = "document.querySelector('#app .chain') !== null";
+        self.until_is("the page is drawn", drawn, Value::Bool(true))
             .await;
         match self.eval("tabchain.id").await {
             Value::String(address) => address,
