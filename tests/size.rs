@@ -8,8 +8,9 @@ use browser_tests::{Part, gzipped, page_files};
 /// All files that the first view takes, the worker among them. 400 KiB were enough before the program knew rooms beyond the
 /// tutorial's rules, and a visitor of a tutorial's room has no use for the rest; 490 before the head had the chain as a ribbon, and
 /// showed how one gives way to another; 500 before numbers were seen being tried, and an account had a statement; 506 before
-/// it was drawn in bits, 507 before a lesson could have a second node, and one colour said what is now.
-const PAGE_BUDGET: usize = 508 * 1024;
+/// it was drawn in bits, 507 before a lesson could have a second node, and one colour said what is now. Builds of the same sources
+/// differ by some 300 bytes.
+const PAGE_BUDGET: usize = 509 * 1024;
 /// The worker that searches for proofs.
 const WORKER_BUDGET: usize = 60_000;
 /// The worker that verifies signatures: what a room with money takes beside.
