@@ -36,7 +36,7 @@ async fn forty_real_members_are_heard_in_every_view_and_the_verdict_comes_first(
     tab.text_when("fork-summary", |told| !told.is_empty()).await;
     class.mine_in_turn(&tab, 15..17).await;
 
-    // Each for itself now: one of them gets ahead of the class, and two find a fork.
+    // Each for itself now: one of them gets ahead by a block, another by two.
     tab.eval("(location.hash = '', null)").await;
     class.set_mode(Mode::Manual);
     class.mine(3);

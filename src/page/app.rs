@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::{
+    bits,
     components::{self, Alert, NodeView, header, known_nodes, use_theatre, use_view_in_sight},
     hooks::{Workshop, use_theme, use_turns, use_workshop},
     language::use_language,
@@ -28,7 +29,7 @@ pub fn App(props: &AppProps) -> Html {
     let language = use_language();
     let theme = use_theme();
     // What is seen first comes first; what follows moves nothing of that.
-    let turns = use_turns(7);
+    let turns = use_turns(bits::CHAIN);
     let AppProps { view, wish } = props;
     let route = use_route();
     use_stage_key();
@@ -58,7 +59,7 @@ pub fn App(props: &AppProps) -> Html {
                     <p class="loading fault" role="alert">{ t_args("missing-view", [("why", why.reason().into())]) }</p>
                 },
             } }
-            if turns > 2 {
+            if turns >= bits::MINING {
                 <NodeView view={view.clone()} hidden={!at_node} {turns} {lost} {played} {play} wish={wish.clone()} />
             }
             { known_nodes(&view.address, &view.name, &view.peers) }

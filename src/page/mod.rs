@@ -6,6 +6,7 @@
 
 pub(crate) mod animate;
 mod app;
+mod bits;
 pub(crate) mod choices;
 pub(crate) mod components;
 pub(crate) mod failure;

@@ -26,14 +26,11 @@ pub async fn pause(millis: i32) {
 /// Waits until the browser is about to paint, but not for longer than a tenth of a second: a hidden tab paints nothing.
 pub async fn next_frame() {
     let frame = Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window()
-            && !window.document().is_some_and(|document| document.hidden())
-        {
+        if let Some(window) = web_sys::window() {
+            let hidden = window.document().is_some_and(|document| document.hidden());
             // Where there are no frames, time goes on.
             let _ = window.request_animation_frame(&resolve);
-            call_after_with(100, &resolve, &JsValue::UNDEFINED);
-        } else {
-            call_after_with(0, &resolve, &JsValue::UNDEFINED);
+            call_after_with(if hidden { 0 } else { 100 }, &resolve, &JsValue::UNDEFINED);
         }
     });
     // The promise is never rejected.

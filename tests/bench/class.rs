@@ -3,9 +3,9 @@
 
 use browser_tests::{Browser, Class, Server, Tab, free_port};
 use node::Mode;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::table::Table;
+use crate::table::{Table, median};
 
 const TOPIC: &str = "A tab among forty members at a relay";
 /// How many there are beside the tab.
@@ -57,7 +57,7 @@ pub async fn measure(browser: &Browser, table: &mut Table) {
     table.add(
         TOPIC,
         "a chain gives way: frames a second, median",
-        1000.0 / crate::table::median(frames.clone()),
+        1000.0 / median(frames.clone()),
         "/s",
     );
     table.add(
@@ -88,5 +88,5 @@ async fn frames_of_a_reorg(tab: &Tab) -> Vec<f64> {
         )
         .await;
     let frames = frames.as_array().into_iter().flatten();
-    frames.filter_map(serde_json::Value::as_f64).collect()
+    frames.filter_map(Value::as_f64).collect()
 }

@@ -17,7 +17,7 @@ use super::{
     views::views,
 };
 use crate::page::{
-    figures,
+    bits, figures,
     focus::{focus_at, focus_view},
     hooks::Theme,
     language::Language,
@@ -27,8 +27,8 @@ use crate::page::{
     wording,
 };
 
-/// Two lines: the views and the node, with its settings in a fold; and the ribbon. So many `turns` after the first drawing: the
-/// node comes with the first, the ribbon with the second, the settings with the fourth.
+/// Two lines: the views and the node, with its settings in a fold; and the ribbon. Of that, the [`bits`] that come with so
+/// many turns.
 pub fn header(
     view: &View,
     route: Route,
@@ -46,11 +46,11 @@ pub fn header(
             <div class="bar">
                 <h1>{ logo() }<span>{ t("tabchain") }</span></h1>
                 { views(route) }
-                if turns > 0 {
-                    { settings(view, language, theme, turns > 3, wish) }
+                if turns >= bits::NODE {
+                    { settings(view, language, theme, turns >= bits::TRANSACTIONS, wish) }
                 }
             </div>
-            if turns > 1 {
+            if turns >= bits::RIBBON {
                 <Ribbon
                     length={view.length}
                     pending={view.pending_total}

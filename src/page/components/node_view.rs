@@ -10,6 +10,7 @@ use super::{
     first_minute::use_first_minute, resolve,
 };
 use crate::page::{
+    bits,
     known::known,
     language::use_language,
     texts::t,
@@ -22,8 +23,7 @@ pub struct NodeViewProps {
     pub view: Rc<View>,
     /// Whether another view is shown. This one is kept then, with what is typed in it.
     pub hidden: bool,
-    /// How many of the browser's turns have passed since the first drawing: from the third on, each
-    /// has more of it, to the seventh.
+    /// How many of the browser's turns have passed since the first drawing: which of the [`bits`] are drawn.
     pub turns: u8,
     /// Whether the relay can't be reached.
     pub lost: bool,
@@ -96,14 +96,14 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                         wish={wish.clone()}
                     />
                 }
-                if turns > 3 {
+                if turns >= bits::TRANSACTIONS {
                     if let Some(money) = &view.money {
                         <Pay money={money.clone()} light={view.light} known={known(view)} wish={wish.clone()} />
                     } else {
                         <Transact wish={wish.clone()} />
                     }
                 }
-                if turns > 4 {
+                if turns >= bits::RULES {
                     <RulesForm
                         rules={view.rules}
                         speed={view.speed}
@@ -115,7 +115,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                 }
             </div>
             <div class="column others" role="group" aria-label={t("others")}>
-                if turns > 4 {
+                if turns >= bits::RULES {
                     { resolve(registered, behind, view.resolving, verdict, wish) }
                     <Nodes
                         peers={view.peers.clone()}
@@ -124,7 +124,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                         wish={wish.clone()}
                     />
                 }
-                if turns > 5 {
+                if turns >= bits::SAID {
                     if let Some(relay) = &view.relay {
                         { super::relay(relay) }
                     }
@@ -140,7 +140,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
                 }
             </div>
             // Last, as it has no end: on a phone everything else comes before it.
-            if turns > 6 {
+            if turns >= bits::CHAIN {
                 <Chain view={view.clone()} wish={wish.clone()} />
             }
         </main>

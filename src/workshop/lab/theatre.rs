@@ -51,7 +51,7 @@ impl Theatre {
             self.on = None;
             return;
         }
-        // A lab that began anew counts from one again.
+        // A lab that was reset counts from one again.
         let is_new = |entry: &&Rc<LogEntry>| newest < heard || entry.serial > heard;
         let given_up = |entry: &&Rc<LogEntry>| match &entry.activity {
             Activity::Reorg { parted, .. } => parted.given_up.len(),
