@@ -9,8 +9,8 @@ impl Tab {
     pub async fn address(&self) -> String {
         self.text_when("node-id", |text| !text.trim().is_empty())
             .await;
-        // The chain comes last.
-        let drawn = "document.querySelector('#app .chain') !== null";
+        // The chain comes last; in another view none of this one is drawn.
+        let drawn = "document.querySelector('#app > main[hidden], #app .chain') !== null";
         self.until_is("the page is drawn", drawn, Value::Bool(true))
             .await;
         match self.eval("tabchain.id").await {
