@@ -45,7 +45,7 @@ function keepForLater(script, wasm) {
   const root = document.documentElement;
   const { build } = root.dataset;
   const version = `?v=${encodeURIComponent(build)}`;
-  const parts = ["miner-worker.js", "miner.js", "miner_bg.wasm", "signatures-worker.js", "signatures.js", "signatures_bg.wasm", "workshop.js", "workshop_bg.wasm", "workshop.css"];
+  const parts = ["ticks-worker.js", "miner-worker.js", "miner.js", "miner_bg.wasm", "signatures-worker.js", "signatures.js", "signatures_bg.wasm", "workshop.js", "workshop_bg.wasm", "workshop.css"];
   const linked = document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]");
   const files = new Set([
     script,

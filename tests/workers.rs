@@ -1,4 +1,5 @@
-//! Workers that search: one that dies is replaced, and when a search ends, or can't begin, none goes on.
+//! Workers that search: one that dies is replaced, and when a search ends, or can't begin, none goes on. And the one that is the
+//! page's clock.
 
 use browser_tests::{Browser, Site, Tab};
 use pow::{Backend, Difficulty, Lanes, Puzzle};
@@ -7,10 +8,11 @@ use serde_json::json;
 const PREFIX: &str = "35089";
 const BITS: u16 = 22;
 
-/// Lets a script see the page's workers: whether they have been ended, and what each was told and said. While they are
-/// `deaf`, they are told and do not hear.
+/// Lets a script see the page's workers and its `clocks`: whether they have been ended, and what each was told and said. While
+/// they are `deaf`, they are told and do not hear.
 const WATCH: &str = r"
     window.workers = [];
+    window.clocks = [];
     window.onOrder = () => {};
     window.Worker = class extends Worker {
         constructor(address) {
@@ -19,12 +21,12 @@ const WATCH: &str = r"
             this.told = [];
             this.ended = false;
             this.addEventListener('message', ({ data }) => this.said.push(data));
-            workers.push(this);
+            (address.includes('ticks-worker') ? clocks : workers).push(this);
         }
         postMessage(order) {
             this.told.push(order);
-            if (!window.deaf) super.postMessage(order);
             onOrder(this, order);
+            if (!window.deaf) super.postMessage(order);
         }
         terminate() {
             this.ended = true;
@@ -61,6 +63,36 @@ async fn watched(browser: &Browser, site: &Site) -> Tab {
     tab
 }
 
+#[tokio::test]
+async fn who_only_looks_at_the_page_loads_no_miner_and_who_touches_it_does() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = watched(&browser, &site).await;
+    let heard = "clocks.length === 1 && clocks[0].said.length > 3";
+    tab.until_is("time passes", heard, json!(true)).await;
+    assert_eq!(tab.eval("workers.length").await, 0);
+    let loaded = "performance.getEntriesByType('resource').filter(({ name }) => name.includes('miner')).length";
+    assert_eq!(tab.eval(loaded).await, 0);
+    tab.eval("window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab' }))")
+        .await;
+    let ready = "workers.length === 1 && workers[0].said.some((report) => report.TriedOut)";
+    tab.until_is("a worker is ready", ready, json!(true)).await;
+}
+
+#[tokio::test]
+async fn a_clock_that_ends_without_a_word_is_replaced() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = watched(&browser, &site).await;
+    let heard = "clocks.at(-1).said.length > 0";
+    tab.until_is("time passes", heard, json!(true)).await;
+    // What the browser ends nobody is told of.
+    tab.eval("Object.getPrototypeOf(Object.getPrototypeOf(clocks[0])).terminate.call(clocks[0])")
+        .await;
+    let goes_on = "clocks.length === 2 && clocks[1].said.length > 0";
+    tab.until_is("time passes again", goes_on, json!(true))
+        .await;
+    assert_eq!(tab.eval("clocks[0].ended").await, true);
+}
+
 /// A search for the smallest proof, in which the first worker that is to search where it lies is killed at once.
 fn search_and_kill(proof: u64, kill: &str) -> String {
     let body = json!({
@@ -86,7 +118,7 @@ async fn a_worker_that_crashes_is_replaced_and_its_range_searched_again() {
     let site = Site::start_changing("miner-worker.js", |mut script| {
         script.extend(
             b"\nself.addEventListener('message', ({ data }) => {
-                if (data.crash) setTimeout(() => { throw Error('crashed'); });
+                if (data.crash) throw Error('crashed');
             });",
         );
         Some(script)
@@ -144,21 +176,21 @@ async fn a_block_is_mined_though_its_worker_ended_without_a_word() {
     assert_eq!(mined, 35293);
 }
 
-/// Waits until each worker has told twice that time passes, and once more: what they said in between other than that. A
-/// worker that searches tells of it more often than it tells of time.
+/// Waits until each worker has told twice that it is there, and thrice more: what they said in between other than that. A
+/// worker that searches tells of it more often.
 const SAID_MEANWHILE: &str = "(async () => {
-    const ticks = (worker) => worker.said.filter((report) => report === 'Tick').length;
+    const alive = (worker) => worker.said.filter((report) => report === 'Alive').length;
     const living = workers.filter((worker) => !worker.ended);
-    const ticked = async (count) => {
-        const wanted = living.map((worker) => ticks(worker) + count);
-        while (living.some((worker, place) => ticks(worker) < wanted[place])) {
+    const told = async (count) => {
+        const wanted = living.map((worker) => alive(worker) + count);
+        while (living.some((worker, place) => alive(worker) < wanted[place])) {
             await new Promise((done) => setTimeout(done, 20));
         }
     };
-    await ticked(2);
+    await told(2);
     const said = () => living.flatMap((worker) => worker.said.filter((report) => report.Progress || report.Done)).length;
     const before = said();
-    await ticked(3);
+    await told(3);
     return said() - before;
 })()";
 

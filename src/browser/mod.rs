@@ -15,5 +15,6 @@ pub mod signatures;
 mod storage;
 pub mod tab;
 mod tab_storage;
+mod ticks;
 mod watchers;
 mod worker;

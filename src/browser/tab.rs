@@ -16,7 +16,7 @@ use node::{Address, Answer, Command, CommandError, RequestId, SearchFault};
 use protocol::Call;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::Window;
+use web_sys::{AddEventListenerOptions, Window};
 
 use super::{
     alarm::Alarm,
@@ -28,6 +28,7 @@ use super::{
     relay::{self, Heard, Link},
     signatures::{self, SignatureFault},
     storage::Storage,
+    ticks::Ticks,
     watchers::Watchers,
 };
 use crate::{
@@ -36,8 +37,8 @@ use crate::{
 };
 pub use storing::Earlier;
 
-/// How often the tab looks whether something is due, should no worker's tick make it, in milliseconds.
-const TICK_MS: i32 = 500;
+/// How often the tab looks whether something is due, should no tick make it, in milliseconds.
+const LOOK_MS: i32 = 500;
 
 /// Why a tab can't be opened.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +72,7 @@ struct Driver {
     channel: Channel,
     relay: Option<Rc<Link>>,
     pool: Pool,
+    ticks: Ticks,
     signatures: signatures::pool::Pool,
     watchers: Watchers,
     alarm: Alarm,
@@ -139,6 +141,10 @@ impl Tab {
                 this.with(|driver| driver.pool_event(event));
             })
         };
+        let ticks = {
+            let this = this.clone();
+            Ticks::start(move || this.with(Driver::tick))
+        };
         let signatures = {
             let this = this.clone();
             signatures::pool::Pool::new(move || {
@@ -194,6 +200,7 @@ impl Tab {
             channel,
             relay,
             pool,
+            ticks,
             signatures,
             watchers: Watchers::default(),
             alarm,
@@ -349,6 +356,12 @@ impl Driver {
         self.watchers.note_change();
         self.watchers.call_due(&self.client);
         (self.on_change)(Change::State);
+    }
+
+    /// A while has passed, by the page's own timer.
+    fn look(&self) {
+        self.ticks.look_after();
+        self.tick();
     }
 
     /// A while has passed. The clock of a worker tells it in hidden tabs, too.
@@ -518,7 +531,6 @@ impl Driver {
 
     fn pool_event(&self, event: Event) {
         match event {
-            Event::Tick => self.tick(),
             Event::TriedOut => self.changed(),
             Event::OtherBuild => (self.on_change)(Change::OtherBuild),
             Event::Done(outcome) => {
@@ -593,15 +605,15 @@ impl Slot {
 fn listen_to_page(slot: &Slot) -> Result<(), JsValue> {
     let window = web_sys::window().ok_or("there is no window")?;
 
-    let tick = {
+    let look = {
         let slot = slot.clone();
-        Closure::<dyn FnMut()>::new(move || slot.with(Driver::tick))
+        Closure::<dyn FnMut()>::new(move || slot.with(Driver::look))
     };
     window.set_interval_with_callback_and_timeout_and_arguments_0(
-        tick.as_ref().unchecked_ref(),
-        TICK_MS,
+        look.as_ref().unchecked_ref(),
+        LOOK_MS,
     )?;
-    tick.forget();
+    look.forget();
 
     for goes in ["pagehide", "freeze"] {
         on_event(&window, slot, goes, Driver::leave)?;
@@ -609,6 +621,10 @@ fn listen_to_page(slot: &Slot) -> Result<(), JsValue> {
     // A page that was kept aside, or a tab that was frozen, comes back as the node that it was.
     for comes in ["pageshow", "resume"] {
         on_event(&window, slot, comes, Driver::come_back)?;
+    }
+    // Who touches the page may want to mine; who only looks at it does without the miner.
+    for touched in ["pointermove", "pointerdown", "keydown"] {
+        on_first(&window, slot, touched, |driver| driver.pool.prepare())?;
     }
     on_event(&window, slot, "visibilitychange", |driver| {
         let document = web_sys::window().and_then(|window| window.document());
@@ -620,9 +636,28 @@ fn listen_to_page(slot: &Slot) -> Result<(), JsValue> {
 
 /// Does something at each event of the window.
 fn on_event(window: &Window, slot: &Slot, name: &str, act: fn(&Driver)) -> Result<(), JsValue> {
+    listen(window, slot, name, act, &AddEventListenerOptions::new())
+}
+
+/// Does something at the first event of the window.
+fn on_first(window: &Window, slot: &Slot, name: &str, act: fn(&Driver)) -> Result<(), JsValue> {
+    let options = AddEventListenerOptions::new();
+    options.set_once(true);
+    listen(window, slot, name, act, &options)
+}
+
+fn listen(
+    window: &Window,
+    slot: &Slot,
+    name: &str,
+    act: fn(&Driver),
+    options: &AddEventListenerOptions,
+) -> Result<(), JsValue> {
     let slot = slot.clone();
     let heard = Closure::<dyn FnMut()>::new(move || slot.with(act));
-    window.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref())?;
+    let listener = heard.as_ref().unchecked_ref();
+    window
+        .add_event_listener_with_callback_and_add_event_listener_options(name, listener, options)?;
     // It lives as long as the page.
     heard.forget();
     Ok(())

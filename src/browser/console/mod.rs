@@ -251,7 +251,7 @@ async fn search(tab: &Tab, body: &JsValue) -> Result<JsValue, Refusal> {
     // A pool of its own, which ends with this call.
     let pool = Pool::new(workers as usize, move |event| {
         let outcome = match event {
-            Event::Tick | Event::TriedOut => return,
+            Event::TriedOut => return,
             Event::Done(outcome) => outcome.map_err(Refusal::from),
             Event::OtherBuild => Err(Refusal::OtherBuild),
         };

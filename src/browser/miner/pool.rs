@@ -41,8 +41,6 @@ const MAX_RANGE: u64 = 1 << 24;
 
 /// What a pool tells its owner.
 pub enum Event {
-    /// Time passed. Told about four times a second, in hidden tabs too.
-    Tick,
     /// A worker has found out how fast it is.
     TriedOut,
     /// The search is over.
@@ -127,7 +125,7 @@ struct Running {
 }
 
 impl Pool {
-    /// A pool of 1 to [`MAX_WORKERS`] workers, which tells `notify` what happens.
+    /// A pool of 1 to [`MAX_WORKERS`] workers, none of which is started yet; it tells `notify` what happens.
     pub fn new(workers: usize, notify: impl Fn(Event) + 'static) -> Self {
         let pool = Self(Rc::new_cyclic(|this| {
             RefCell::new(Inner {
@@ -144,9 +142,16 @@ impl Pool {
             })
         }));
         pool.0.borrow_mut().look_after();
-        // One is needed for its ticks; the others come with the first search.
-        pool.0.borrow_mut().fill(1);
         pool
+    }
+
+    /// Starts a first worker, so that a search that is likely to come need not wait for it, and tries out how fast it is.
+    /// Without this, workers start with the first search.
+    pub fn prepare(&self) {
+        let mut inner = self.0.borrow_mut();
+        if inner.slots.is_empty() {
+            inner.fill(1);
+        }
     }
 
     /// Changes the number of workers, also in the middle of a search.
@@ -359,11 +364,7 @@ impl Inner {
                 self.hand_out();
                 None
             }
-            // One worker's ticks are enough.
-            Report::Tick => {
-                let first = self.slots.iter().position(|slot| !slot.is_vacant());
-                (first == Some(place)).then_some(Event::Tick)
-            }
+            Report::Alive => None,
             Report::TriedOut { per_second } => {
                 self.tried_out = Some(per_second);
                 Some(Event::TriedOut)

@@ -34,8 +34,8 @@ pub enum Order {
 pub enum Report {
     /// The worker is ready; of which build it is.
     Ready { build: String },
-    /// Time passes, also where the page's own timers are throttled.
-    Tick,
+    /// The worker is there, though it may have nothing else to say.
+    Alive,
     /// How many hashes a second it does, as it found by trying while it had nothing else to do.
     TriedOut { per_second: f64 },
     /// How many hashes of a range are done, and which of its numbers came closest.
@@ -108,7 +108,7 @@ impl Report {
     /// What `postMessage` takes.
     pub fn to_js(&self) -> JsValue {
         match self {
-            Self::Tick => "Tick".into(),
+            Self::Alive => "Alive".into(),
             Self::Ready { build } => named("Ready", &[("build", build.into())]),
             Self::TriedOut { per_second } => {
                 named("TriedOut", &[("per_second", (*per_second).into())])
@@ -148,8 +148,8 @@ impl Report {
 
     /// `None` for what is no report of this build.
     pub fn from_js(message: &JsValue) -> Option<Self> {
-        if message.as_string().as_deref() == Some("Tick") {
-            return Some(Self::Tick);
+        if message.as_string().as_deref() == Some("Alive") {
+            return Some(Self::Alive);
         }
         if let Some(fields) = get(message, "Progress") {
             return Some(Self::Progress {

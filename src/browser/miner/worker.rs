@@ -23,8 +23,8 @@ const PORTION_MS: f64 = 12.0;
 const FIRST_PORTION: u64 = 20_000;
 /// How often progress is told, in milliseconds.
 const REPORT_MS: f64 = 100.0;
-/// How often the page is told that time passes, in milliseconds.
-const TICK_MS: i32 = 250;
+/// How often the page is told that the worker is there, in milliseconds.
+const ALIVE_MS: i32 = 250;
 
 /// How often a worker without work tries out how fast it is: the first time an engine still runs its quickly made code, later
 /// the fast one.
@@ -88,15 +88,15 @@ fn listen(scope: DedicatedWorkerGlobalScope) -> Result<(), JsValue> {
     scope.set_onmessage(Some(order.as_ref().unchecked_ref()));
     order.forget();
 
-    let tick = {
+    let on_time = {
         let worker = worker.clone();
-        Closure::<dyn FnMut()>::new(move || worker.borrow_mut().tick())
+        Closure::<dyn FnMut()>::new(move || worker.borrow_mut().say_alive())
     };
     scope.set_interval_with_callback_and_timeout_and_arguments_0(
-        tick.as_ref().unchecked_ref(),
-        TICK_MS,
+        on_time.as_ref().unchecked_ref(),
+        ALIVE_MS,
     )?;
-    tick.forget();
+    on_time.forget();
 
     worker.borrow().report(&Report::Ready {
         build: BUILD.to_owned(),
@@ -142,8 +142,8 @@ impl Worker {
         }
     }
 
-    fn tick(&mut self) {
-        self.report(&Report::Tick);
+    fn say_alive(&mut self) {
+        self.report(&Report::Alive);
         if self.job.is_none() && self.trials < TRIALS {
             self.trials += 1;
             self.try_out();
