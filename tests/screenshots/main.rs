@@ -142,21 +142,23 @@ impl Studio {
 
     /// Writes what a tab shows, from the top of the page, with neither focus nor mouse on anything.
     async fn take(&self, tab: &Tab, name: &str) {
-        tab.until_nothing_is_played().await;
-        self.take_at_once(tab, name).await;
+        self.take_each(tab, name, Tab::until_nothing_is_played).await;
     }
 
-    async fn take_at_once(&self, tab: &Tab, name: &str) {
+    /// The same, in every look as soon as it is `ready` for it.
+    async fn take_each(&self, tab: &Tab, name: &str, ready: impl AsyncFn(&Tab)) {
         match &self.sheet {
             Some(sheet) => {
                 for look in &LOOKS {
                     look.put_on(tab).await;
+                    ready(tab).await;
                     self.write(tab, &sheet.file(name, look), usize::MAX).await;
                 }
                 LOOKS[0].put_on(tab).await;
                 tab.resize(LAPTOP).await;
             }
             None => {
+                ready(tab).await;
                 self.write(tab, &self.file(name), MAX_BYTES).await;
             }
         }
@@ -172,8 +174,11 @@ impl Studio {
         tab.move_mouse((0.0, 0.0)).await;
         tab.eval("document.querySelector('.settings-fold')?.removeAttribute('open')")
             .await;
-        tab.eval("(document.activeElement?.blur(), scrollTo(0, 0))")
-            .await;
+        // What follows the size of the window, as a lesson's rings do, looks once more.
+        tab.eval(
+            "(document.activeElement?.blur(), scrollTo(0, 0), dispatchEvent(new Event('resize')))",
+        )
+        .await;
         put(&seen(tab, file).await, file, most);
     }
 
@@ -276,7 +281,10 @@ impl Studio {
         tab.press(Key::F8).await;
         tab.text_when("stage-figures", |told| told.contains("40"))
             .await;
-        self.take(&tab, "stage-of-40").await;
+        let told = async |tab: &Tab| {
+            tab.text_when("stage-caption", |told| !told.is_empty()).await;
+        };
+        self.take_each(&tab, "stage-of-40", told).await;
     }
 
     /// Two tabs have forked, and this one took over the longer chain; its transaction is pending again. Then the same
@@ -297,8 +305,8 @@ impl Studio {
             .await;
         let again = again.as_str().unwrap_or_default();
         if self.sheet.is_some() {
-            ada.click(again).await;
-            self.take_at_once(&ada, "reorg").await;
+            self.take_each(&ada, "reorg", async |ada| ada.click(again).await)
+                .await;
         } else {
             self.animate(&ada, again).await;
         }

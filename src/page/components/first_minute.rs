@@ -15,9 +15,10 @@ const KEY: &str = "tabchain-first-minute";
 
 /// A strip for a node that is alone with genesis. When all is done it stays, ticked, until another view is opened, as nothing is to
 /// jump while the verdict is read; then it does not come again. A hook of the view that it stands in, as a component of its own
-/// would weigh more. `hidden` is whether another view is shown.
+/// would weigh more. `behind` is whether somebody has a longer chain, so that resolving comes first, and `hidden` whether another
+/// view is shown.
 #[hook]
-pub fn use_first_minute(view: &View, hidden: bool) -> Html {
+pub fn use_first_minute(view: &View, behind: bool, hidden: bool) -> Html {
     let lesson = use_route().lesson;
     let wanted = use_state(|| is_alone(view) && kept(KEY).is_none());
     let ticks = use_mut_ref(|| [false; 3]);
@@ -44,9 +45,18 @@ pub fn use_first_minute(view: &View, hidden: bool) -> Html {
         wanted.set(false);
         focus_view();
     });
-    let step = |done: bool, step: Html| {
+    let next = match now {
+        [_, _, false] if behind => Some(2),
+        _ => now.iter().position(|done| !done),
+    };
+    let step = |place: usize, step: Html| {
+        let done = now[place];
+        let class = match done {
+            true => Some("done"),
+            false => (next == Some(place)).then_some("next"),
+        };
         html! {
-            <li class={done.then_some("done")}>
+            <li {class}>
                 { step }
                 if done {
                     <span class="visually-hidden">{ t("first-done") }</span>
@@ -65,9 +75,9 @@ pub fn use_first_minute(view: &View, hidden: bool) -> Html {
             <p id="first-what">{ t("first-what") }</p>
             <button class="plain" data-testid="first-close" onclick={close}>{ t("first-close") }</button>
             <ol>
-                { step(now[0], t("first-mine").into()) }
-                { step(now[1], second) }
-                { step(now[2], t("first-resolve").into()) }
+                { step(0, t("first-mine").into()) }
+                { step(1, second) }
+                { step(2, t("first-resolve").into()) }
                 <li class="or"><a href="#view=node&lesson=1">{ t("first-lesson") }</a></li>
             </ol>
         </aside>

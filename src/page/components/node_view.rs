@@ -67,7 +67,7 @@ pub fn NodeView(props: &NodeViewProps) -> Html {
         .peers
         .iter()
         .any(|peer| peer.registered && !peer.other_rules && peer.length > Some(view.length));
-    let first_minute = use_first_minute(view, hidden);
+    let first_minute = use_first_minute(view, behind, hidden);
     let by_work = view.pace.is_some();
     let verdict = view
         .response

@@ -95,7 +95,7 @@ fn wire(link: &Wire, plan: &Plan, at: usize, on_toggle: &Callback<usize>) -> Opt
     let onclick = on_toggle.reform(move |_: MouseEvent| at);
     Some(html! {
         <g class={classes!("wire", state(link))}>
-            { strokes(link, one, other) }
+            { strokes(link, one, other, MIDDLE) }
             <path class="strip" d={whole} {onclick} />
         </g>
     })
@@ -110,10 +110,13 @@ pub fn state(link: &Wire) -> Option<&'static str> {
     }
 }
 
-/// A wire's line, with its arrowheads, or what is left of it.
-pub fn strokes(link: &Wire, one: Point, other: Point) -> Html {
+/// In the middle between two ends.
+pub const MIDDLE: f64 = 0.5;
+
+/// A wire's line, with its arrowheads; or what is left of it where it is cut, at this part of the way.
+pub fn strokes(link: &Wire, one: Point, other: Point, cut_at: f64) -> Html {
     if link.cut {
-        return gap(one, other);
+        return gap(one, other, cut_at);
     }
     html! {
         <>
@@ -140,10 +143,12 @@ fn cut(width: f64, y: f64) -> Html {
 }
 
 /// What is left of a cut wire: two ends, and a cross between them.
-fn gap(one: Point, other: Point) -> Html {
-    let (near, far) = (between(one, other, 0.38), between(one, other, 0.62));
-    let middle = between(one, other, 0.5);
-    let (x, y) = (middle.x, middle.y);
+fn gap(one: Point, other: Point, at: f64) -> Html {
+    let (near, far) = (
+        between(one, other, at - 0.12),
+        between(one, other, at + 0.12),
+    );
+    let Point { x, y } = between(one, other, at);
     html! {
         <>
             <path class="line" d={format!("M{:.1} {:.1}L{:.1} {:.1}", one.x, one.y, near.x, near.y)} />

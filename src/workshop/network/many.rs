@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::{
     crowd::{Crowd, MAX_DRAWN},
-    drawing::{Wires, state, strokes},
+    drawing::{MIDDLE, Wires, state, strokes},
     picture::{GraphNode, Point, Wire, between},
     rings::{Ground, Size, ground},
 };
@@ -151,25 +151,28 @@ fn deviations(crowd: &Crowd) -> Html {
             (false, false, false),
         ),
     ];
-    let kind =
-        |&(count, key, (cut, one_hears, other_hears)): &(usize, &str, (bool, bool, bool))| {
-            let wire = Wire {
-                one: 0,
-                other: 1,
-                one_hears,
-                other_hears,
-                cut,
-            };
-            let (one, other) = (Point { x: 2.0, y: 8.0 }, Point { x: 46.0, y: 8.0 });
-            html! {
-                <li>
-                    <svg viewBox="0 0 48 16" aria-hidden="true" focusable="false">
-                        <g class={classes!("wire", state(&wire))}>{ strokes(&wire, one, other) }</g>
-                    </svg>
-                    { t_args(key, [("count", count.into())]) }
-                </li>
-            }
+    let kind = |&(count, key, (cut, one_hears, other_hears)): &(
+        usize,
+        &str,
+        (bool, bool, bool),
+    )| {
+        let wire = Wire {
+            one: 0,
+            other: 1,
+            one_hears,
+            other_hears,
+            cut,
         };
+        let (one, other) = (Point { x: 2.0, y: 8.0 }, Point { x: 46.0, y: 8.0 });
+        html! {
+            <li>
+                <svg viewBox="0 0 48 16" aria-hidden="true" focusable="false">
+                    <g class={classes!("wire", state(&wire))}>{ strokes(&wire, one, other, MIDDLE) }</g>
+                </svg>
+                { t_args(key, [("count", count.into())]) }
+            </li>
+        }
+    };
     let hidden = crowd.deviations.len().saturating_sub(MAX_DRAWN);
     html! {
         <div class="many-state" data-testid="network-deviations">
@@ -256,10 +259,30 @@ fn wire(link: &Wire, ground: &Ground) -> Option<Html> {
                 // As it is to be: without arrowheads, of which forty would meet at a chosen node.
                 <path class="line" d={format!("M{:.1} {:.1}L{:.1} {:.1}", from.x, from.y, to.x, to.y)} />
             } else {
-                { strokes(link, from, to) }
+                { strokes(link, from, to, open_part(from, to, ground)) }
             }
         </g>
     })
+}
+
+/// The part of a way at which no node stands, as near to its middle as can be.
+fn open_part(from: Point, to: Point, ground: &Ground) -> f64 {
+    const PARTS: [f64; 7] = [MIDDLE, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
+    let Size {
+        width,
+        height,
+        face,
+        ..
+    } = ground.size;
+    let is_open = |part: &f64| {
+        let here = between(from, to, *part);
+        let covers = |stand: &Point| {
+            let below = here.y - stand.y + face / 2.0;
+            (here.x - stand.x).abs() < width / 2.0 && (0.0..height).contains(&below)
+        };
+        !ground.stands.iter().any(covers)
+    };
+    PARTS.into_iter().find(is_open).unwrap_or(MIDDLE)
 }
 
 /// The cut between the halves of a split room.
@@ -353,7 +376,22 @@ fn shortened(name: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shortened;
+    use super::*;
+
+    #[test]
+    fn a_cut_is_marked_where_no_node_stands() {
+        let mut ground = ground(&[false; 40], false);
+        let (from, to) = (Point { x: 0.0, y: 0.0 }, Point { x: 1000.0, y: 0.0 });
+        ground.stands = vec![from, to];
+        assert_eq!(open_part(from, to, &ground), 0.5);
+        ground.stands.push(Point { x: 490.0, y: 0.0 });
+        assert_eq!(open_part(from, to, &ground), 0.4);
+        // A name stands below its face.
+        ground.stands[2].y = ground.size.face;
+        assert_eq!(open_part(from, to, &ground), 0.5);
+        ground.stands[2].y = ground.size.face - ground.size.height;
+        assert_eq!(open_part(from, to, &ground), 0.4);
+    }
 
     #[test]
     fn a_long_name_ends_in_dots_and_wide_letters_count_twice() {

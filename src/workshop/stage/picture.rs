@@ -166,7 +166,9 @@ impl Picture {
         if self.blocks.iter().any(goes_on) {
             let faces = match people.len() {
                 few if few <= FACES_BELOW => few,
-                _ => FACES_BELOW - 1,
+                // How many more takes the room of a face, and of two from ten on.
+                some if some < FACES_BELOW - 1 + 10 => FACES_BELOW - 1,
+                _ => FACES_BELOW - 2,
             };
             return Crowd {
                 block,
@@ -253,6 +255,15 @@ mod tests {
         let picture = Picture::of(&Room::seen(&seen));
         let forms: Vec<_> = picture.crowds.iter().map(|crowd| crowd.form).collect();
         assert_eq!(forms, [Form::Below { faces: 2 }, Form::Named]);
+
+        // A number of two digits takes the room of a second face.
+        for (more, faces) in [(9, 2), (10, 1)] {
+            for number in 0..more {
+                seen.stands(&named(number), 'b', 3);
+            }
+            let crowds = Picture::of(&Room::seen(&seen)).crowds;
+            assert_eq!(crowds[0].form, Form::Below { faces }, "{more}");
+        }
     }
 
     #[test]
