@@ -142,7 +142,8 @@ impl Studio {
 
     /// Writes what a tab shows, from the top of the page, with neither focus nor mouse on anything.
     async fn take(&self, tab: &Tab, name: &str) {
-        self.take_each(tab, name, Tab::until_nothing_is_played).await;
+        self.take_each(tab, name, Tab::until_nothing_is_played)
+            .await;
     }
 
     /// The same, in every look as soon as it is `ready` for it.
@@ -282,7 +283,8 @@ impl Studio {
         tab.text_when("stage-figures", |told| told.contains("40"))
             .await;
         let told = async |tab: &Tab| {
-            tab.text_when("stage-caption", |told| !told.is_empty()).await;
+            tab.text_when("stage-caption", |told| !told.is_empty())
+                .await;
         };
         self.take_each(&tab, "stage-of-40", told).await;
     }

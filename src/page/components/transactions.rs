@@ -4,6 +4,7 @@ use chain::Transaction;
 use protocol::visible;
 use yew::prelude::*;
 
+use super::face;
 use crate::page::{
     known::{Known, meant},
     texts::{t, t_args},
@@ -58,7 +59,7 @@ fn party(party: &str, known: &[Known]) -> Html {
     let text = wording::party(party);
     match meant(known, party) {
         Some(known) => html! {
-            <><bdi>{ &known.name }</bdi>{ " " }<code class="address">{ text }</code></>
+            <>{ face(&known.address, &known.name) }{ " " }<bdi>{ &known.name }</bdi>{ " " }<code class="address">{ text }</code></>
         },
         None => html! { <bdi>{ text }</bdi> },
     }

@@ -1,5 +1,7 @@
 //! The picture of a network, drawn: nodes on a circle, wires between them, messages on their way.
 
+use std::f64::consts::FRAC_PI_2;
+
 use yew::prelude::*;
 
 use super::{
@@ -9,14 +11,22 @@ use super::{
     },
     pulse::Travelling,
 };
-use crate::page::{
-    language::use_language,
-    mark,
-    texts::{t, t_args},
+use crate::{
+    page::{
+        components::face,
+        language::use_language,
+        mark,
+        texts::{t, t_args},
+    },
+    workshop::inset::inset,
 };
 
 /// The side of the mark in a node.
 const MARK: f64 = 24.0;
+/// The side of a node's face,
+const FACE: f64 = 20.0;
+/// and how far it is turned, in radians, from the side of the node on which the name stands: between the name and the lines.
+const FACE_TURN: f64 = -0.96;
 /// From one line of a name to the next.
 const LINE: f64 = 15.0;
 /// How many of the drawing's units an em has where it is as wide as it may be: it grows with the
@@ -201,21 +211,32 @@ fn graph_node(node: &GraphNode, Stand { point, name }: Stand) -> Html {
         >
             <circle r={NODE_RADIUS.to_string()} />
             if let Some(tip) = &node.tip {
-                <svg
-                    x={(-MARK / 2.0).to_string()}
-                    y={(-MARK / 2.0).to_string()}
-                    width={MARK.to_string()}
-                    height={MARK.to_string()}
-                    viewBox="0 0 5 5"
-                >
-                    <path class="cells" d={mark::path(tip)} />
-                </svg>
+                { inset(-MARK / 2.0, -MARK / 2.0, MARK, "0 0 5 5", html! { <path class="cells" d={mark::path(tip)} /> }) }
             } else {
                 <text y="5">{ t("network-unknown") }</text>
             }
+            { node_face(node, name) }
             { node_name(node, name) }
         </g>
     }
+}
+
+/// A node's face, at the edge of its circle.
+fn node_face(node: &GraphNode, place: NamePlace) -> Html {
+    let outwards = match place {
+        NamePlace::Above => -FRAC_PI_2,
+        NamePlace::Below => FRAC_PI_2,
+        NamePlace::Outwards { x, y } => y.atan2(x),
+    };
+    let (sin, cos) = (outwards + FACE_TURN).sin_cos();
+    let at = |part: f64| part * NODE_RADIUS - FACE / 2.0;
+    inset(
+        at(cos),
+        at(sin),
+        FACE,
+        "0 0 32 32",
+        face(&node.address, &node.name),
+    )
 }
 
 /// A node's name and how many blocks it has.
