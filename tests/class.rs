@@ -1,6 +1,8 @@
 //! A class of thirty and more: real nodes at a relay, each with a connection of its own, and a tab among them that the teacher
 //! looks at.
 
+use std::time::Instant;
+
 use browser_tests::{Browser, Class, Server, free_port};
 use node::Mode;
 use serde_json::json;
@@ -62,4 +64,31 @@ async fn forty_real_members_are_heard_in_every_view_and_the_verdict_comes_first(
         json!(0),
     )
     .await;
+}
+
+#[tokio::test]
+async fn who_comes_by_phone_names_the_node_and_mines() {
+    let relay = Server::relay(free_port(), &[]).await;
+    let browser = Browser::start().await;
+    let teacher = browser.join(&relay.address()).await;
+    let room = teacher.room().await;
+    // What the code on the projector says.
+    let link = format!("{}/?room={room}", relay.address());
+    let phone = browser.open("about:blank").await;
+    phone.resize((390, 844)).await;
+    let began = Instant::now();
+    phone.goto(&link).await;
+    phone.rename("Ada").await;
+    phone.click("mine").await;
+    phone.until_length(2).await;
+    println!(
+        "joined, named and mined after {:.1} s",
+        began.elapsed().as_secs_f64()
+    );
+    let address = phone.address().await;
+    teacher
+        .text_when(&format!("peer-{address}"), |peer| {
+            peer.contains("Ada") && peer.contains("2 blocks")
+        })
+        .await;
 }
