@@ -5,7 +5,6 @@ use web_sys::{HtmlElement, window};
 use yew::prelude::*;
 
 use crate::page::{
-    hooks::listen,
     route::{Route, Screen},
     texts::t,
 };
@@ -32,33 +31,27 @@ pub fn views(route: Route) -> Html {
     }
 }
 
-/// Where the links are a row that is too long for the window, brings the one to the open view into sight; again when a phone is
-/// turned.
+/// Where the links are a row that is too long for the window, brings the one to the open view into sight.
 #[hook]
 pub fn use_view_in_sight(place: Screen) {
     use_effect_with(place, |&place| {
-        bring_in_sight(place);
-        listen("resize", move || bring_in_sight(place))
+        let found = |selector| {
+            let found = window()?.document()?.query_selector(selector);
+            found.ok()??.dyn_into::<HtmlElement>().ok()
+        };
+        let Some(row) = found(".head nav") else {
+            return;
+        };
+        // The first in the row, as nearly always at the start, takes no look at where things are.
+        let to = match place {
+            Screen::Node => 0,
+            _ => match found(".head nav [aria-current]") {
+                Some(link) => link.offset_left() - row.offset_left() - 2 * link.offset_height(),
+                None => return,
+            },
+        };
+        row.set_scroll_left(to);
     });
-}
-
-fn bring_in_sight(place: Screen) {
-    let found = |selector| {
-        let found = window()?.document()?.query_selector(selector);
-        found.ok()??.dyn_into::<HtmlElement>().ok()
-    };
-    let Some(row) = found(".head nav") else {
-        return;
-    };
-    // The first in the row, as nearly always at the start, takes no look at where things are.
-    let to = match place {
-        Screen::Node => 0,
-        _ => match found(".head nav [aria-current]") {
-            Some(link) => link.offset_left() - row.offset_left() - 2 * link.offset_height(),
-            None => return,
-        },
-    };
-    row.set_scroll_left(to);
 }
 
 fn view_name(place: Screen) -> &'static str {
