@@ -4,8 +4,10 @@ use browser_tests::{Browser, Site, Tab, nodes};
 
 /// Counts from now on how often somebody presses on the page.
 async fn count(tab: &Tab) {
-    tab.eval("(window.presses = 0, addEventListener('pointerdown', () => { presses += 1; }, true))")
-        .await;
+    tab.eval(
+        "(window.presses = 0, addEventListener('pointerdown', () => { presses += 1; }, true))",
+    )
+    .await;
 }
 
 async fn counted(tab: &Tab) -> u64 {

@@ -37,7 +37,7 @@ pub fn page_files() -> Vec<(String, Vec<u8>)> {
 pub enum Part {
     /// With the first view.
     Page,
-    /// With the first view, for the worker that searches for proofs.
+    /// When somebody touches the page, or the first proof is to be searched.
     Worker,
     /// When the first signature is verified or made.
     Signatures,
