@@ -30,11 +30,15 @@ const NATIVE_HASHES: u64 = 4_000_000;
 const LAST_PROOF: &str = "35089";
 const HASH: &str = "16812f954e80175b4999f40aefbc79109d199848d2c6a7310481ca2a3b6eb669";
 
+/// As the hash of all that a header says but its proof.
+const HEADER: &str = "b1bcf14e3382d5b666518e134ed94bb200124e8896ab1762d03c5c1e9b1d7a46";
+
 /// Prefix and suffix of a puzzle under each rule.
-const RULES: [(&str, &str, &str); 3] = [
+const RULES: [(&str, &str, &str); 4] = [
     ("classic", LAST_PROOF, ""),
     ("linked", LAST_PROOF, HASH),
     ("sealed", HASH, ""),
+    ("header", HEADER, ""),
 ];
 
 /// One of those who take turns.
@@ -129,6 +133,7 @@ pub async fn measure(browser: &Browser, site: &Site, table: &mut Table) {
         (classic, "CPython, classic"),
         ("page, linked, 1 worker", classic),
         ("page, sealed, 1 worker", classic),
+        ("page, header, 1 worker", "page, sealed, 1 worker"),
         ("page, sealed, 1 worker", "page, pow-buster, sealed"),
         ("page, classic, 2 workers", classic),
         ("page, linked, 2 workers", "page, linked, 1 worker"),
