@@ -1,7 +1,7 @@
 """A node of the tutorial's kind, in Flask: one chain, proof of work, and the five calls.
 
-Start it with a port: `python flask_node.py 5005`. It keeps the rule `classic` at 16 bits, and only host
-and port of a node's address, as the tutorial does.
+Start it with a port and a rule: `python flask_node.py 5005 classic`, or `linked`, as the tutorial's later version has it. It
+keeps that rule at 16 bits, and only host and port of a node's address, as the tutorial does.
 """
 
 import hashlib
@@ -25,8 +25,9 @@ def block_hash(block):
     return hashlib.sha256(json.dumps(block, sort_keys=True).encode()).hexdigest()
 
 
-def proves(last_proof, proof):
-    return hashlib.sha256(f"{last_proof}{proof}".encode()).hexdigest().startswith("0000")
+def proves(last, last_hash, proof):
+    behind = last_hash if rule == "linked" else ""
+    return hashlib.sha256(f"{last['proof']}{proof}{behind}".encode()).hexdigest().startswith("0000")
 
 
 def forge(proof, previous_hash):
@@ -46,18 +47,18 @@ def forge(proof, previous_hash):
 def is_valid(other):
     pairs = zip(other, other[1:])
     return all(
-        block["previous_hash"] == block_hash(last) and proves(last["proof"], block["proof"])
+        block["previous_hash"] == block_hash(last) and proves(last, block["previous_hash"], block["proof"])
         for last, block in pairs
     )
 
 
 @app.get("/mine")
 def mine():
-    proof = 0
-    while not proves(chain[-1]["proof"], proof):
+    proof, last_hash = 0, block_hash(chain[-1])
+    while not proves(chain[-1], last_hash, proof):
         proof += 1
     pending.append({"sender": "0", "recipient": me, "amount": 1})
-    block = forge(proof, block_hash(chain[-1]))
+    block = forge(proof, last_hash)
     kept = ("index", "transactions", "proof", "previous_hash")
     return jsonify(message="New Block Forged", **{key: block[key] for key in kept})
 
@@ -103,5 +104,6 @@ def resolve():
 
 
 if __name__ == "__main__":
+    port, rule = sys.argv[1:]
     forge(100, 1)
-    app.run(host="127.0.0.1", port=int(sys.argv[1]))
+    app.run(host="127.0.0.1", port=int(port))

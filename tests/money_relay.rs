@@ -231,12 +231,18 @@ async fn programs_pay_and_look_up_accounts_and_payments_by_http() {
 
 #[tokio::test]
 async fn a_flask_node_takes_the_chain_of_a_room_with_a_signed_ledger() {
+    for rule in ["classic", "linked"] {
+        is_taken_by_flask(rule).await;
+    }
+}
+
+async fn is_taken_by_flask(rule: &str) {
     let port = free_port();
-    let flask = Server::flask(port + 30).await;
+    let flask = Server::flask(port + 30, rule).await;
     let relay = Server::relay(port, &["--peer", &flask.address()]).await;
     let browser = Browser::start().await;
-    let rules = "?room=flask&rules=classic-16-signed-reward50-net00000000000000c0";
-    let (tab, _) = with_account(&browser, &format!("{}/{rules}", relay.address())).await;
+    let room = format!("?room=flask&rules={rule}-16-signed-reward50-net00000000000000c0");
+    let (tab, _) = with_account(&browser, &format!("{}/{room}", relay.address())).await;
     tab.mine().await;
     let shop = Key::from_secret([8; 32]).account();
     pay(&tab, &shop.to_string(), "5", "1").await;

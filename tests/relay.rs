@@ -118,7 +118,7 @@ async fn two_tabs_walk_through_the_tutorial_by_curl() {
 #[tokio::test]
 async fn a_tab_and_a_flask_node_resolve_from_each_other() {
     let port = free_port();
-    let flask = Server::flask(port + 30).await;
+    let flask = Server::flask(port + 30, "classic").await;
     let relay = Server::relay(port, &["--peer", &flask.address()]).await;
     let browser = Browser::start().await;
     browser.allow("status of 403");

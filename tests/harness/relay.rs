@@ -36,14 +36,14 @@ impl Server {
         Self::start(command, port).await
     }
 
-    /// Starts the tutorial's kind of node, in Flask. `TABCHAIN_PYTHON` names a Python that has Flask and
+    /// Starts the tutorial's kind of node, in Flask, under the rule `classic` or `linked`. `TABCHAIN_PYTHON` names a Python that has Flask and
     /// requests.
-    pub async fn flask(port: u16) -> Self {
+    pub async fn flask(port: u16, rule: &str) -> Self {
         let python = env::var_os("TABCHAIN_PYTHON").unwrap_or_else(|| "python3".into());
         let mut command = Command::new(python);
         command
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("flask_node.py"))
-            .arg(port.to_string());
+            .args([&port.to_string(), rule]);
         Self::start(command, port).await
     }
 
