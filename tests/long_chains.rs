@@ -127,6 +127,6 @@ async fn a_chain_that_comes_whole_is_drawn_in_portions() {
     tab.adopt_long_chain(200).await;
     // The oldest of those in sight.
     tab.text_when("block-151", |block| !block.is_empty()).await;
-    assert_eq!(tab.eval("window.most").await, 10);
+    assert_eq!(tab.eval("window.most").await, 8);
     assert!(tab.text("block-150").await.is_err());
 }

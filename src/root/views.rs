@@ -26,7 +26,7 @@ use crate::{
 pub const SHOWN_BLOCKS: u64 = 50;
 /// How many more than before are drawn at once: all blocks of a chain that comes whole would hold the main thread for more
 /// than 50 ms.
-pub const PORTION: u64 = 10;
+pub const PORTION: u64 = 8;
 /// How many of the newest blocks stand in the head of every view.
 const NEWEST_BLOCKS: u64 = 32;
 /// How many pending transactions the page shows.

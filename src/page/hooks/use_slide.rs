@@ -54,6 +54,8 @@ fn stand(list: &NodeRef) -> Vec<Screen> {
     let children = list.children();
     (0..children.length().min(MAX_ENTRIES))
         .filter_map(|at| children.item(at)?.dyn_into::<HtmlElement>().ok())
+        // A gap has nothing to be seen.
+        .filter(|entry| !entry.has_attribute("aria-hidden"))
         .map(|entry| {
             let top = entry.get_bounding_client_rect().top() - head;
             (entry, top)
@@ -62,7 +64,8 @@ fn stand(list: &NodeRef) -> Vec<Screen> {
 }
 
 fn slide(list: &NodeRef, places: &[Screen]) {
-    if wants_less() {
+    // Where all but the head of the list is new, nothing slides, and the browser need not lay it out just now.
+    if wants_less() || !places.iter().skip(1).any(|(entry, _)| entry.is_connected()) {
         return;
     }
     let Some(list) = list.cast::<HtmlElement>() else {
