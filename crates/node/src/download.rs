@@ -25,6 +25,9 @@ pub const MAX_CHAIN_BYTES: usize = 256 * 1024 * 1024;
 /// The most that a node fetches from one peer at once, in bytes of canonical JSON.
 pub const MAX_DOWNLOAD_BYTES: usize = MAX_CHAIN_BYTES;
 
+/// The most blocks that are asked for at first: engines run what reads and checks them slowly until it is warm, and a full piece would
+/// keep a tab from all else for too long.
+const FIRST_BLOCKS: u32 = 32;
 /// A question unanswered for this long is asked again,
 const REPEAT_AFTER: Duration = Duration::from_millis(1500);
 /// and after this many times the peer counts as silent.
@@ -66,6 +69,8 @@ pub(crate) struct Download {
     discarded: Vec<Discarded>,
     request: u32,
     locator: Vec<(u64, Hash)>,
+    /// How many blocks were asked for at most.
+    limit: u32,
     asked: Time,
     tries: u32,
     bytes: usize,
@@ -143,6 +148,7 @@ impl Download {
             discarded: Vec::new(),
             request: 0,
             locator: Vec::new(),
+            limit: FIRST_BLOCKS,
             asked: now,
             tries: 0,
             bytes: 0,
@@ -179,7 +185,7 @@ impl Download {
         Message::Ask {
             request: self.request,
             locator: self.locator.clone(),
-            limit: MAX_PIECE_BLOCKS,
+            limit: self.limit,
         }
     }
 
@@ -243,7 +249,9 @@ impl Download {
     pub fn take(&mut self, now: Time, chain: &Chain, piece: Piece) -> Step {
         self.tries = 0;
         self.heard = now;
-        match self.accept(now, chain, &piece) {
+        let taken = self.accept(now, chain, &piece);
+        self.limit = MAX_PIECE_BLOCKS;
+        match taken {
             Err(Unfit::Fault(fault)) => Step::Failed(fault),
             Err(Unfit::TooLong) => Step::TooLong(piece.weight.length()),
             Ok(false) => Step::Ask,
@@ -327,7 +335,7 @@ impl Download {
 
     /// True when the peer's whole chain is known now.
     fn accept(&mut self, now: Time, chain: &Chain, piece: &Piece) -> Result<bool, Unfit> {
-        check_head(chain, piece, MAX_PIECE_BLOCKS)?;
+        check_head(chain, piece, self.limit)?;
         if piece.after != 0 && !self.locator.iter().any(|&(index, _)| index == piece.after) {
             return Err(PeerFault::BeyondQuestion.into());
         }
@@ -387,7 +395,7 @@ impl Download {
                 false => Err(PeerFault::BeyondQuestion.into()),
             };
         }
-        let full = piece.blocks.len() >= MAX_PIECE_BLOCKS as usize || bytes >= FULL_PIECE_BYTES;
+        let full = piece.blocks.len() >= self.limit as usize || bytes >= FULL_PIECE_BYTES;
         if !full {
             return Err(PeerFault::Trickle.into());
         }
