@@ -70,6 +70,21 @@ async fn whoever_is_alone_is_led_to_a_chain_that_wins_and_then_left_alone() {
 }
 
 #[tokio::test]
+async fn who_is_behind_is_led_to_resolve_first() {
+    let site = Site::start().await;
+    let (browser, [tab]) = nodes(&site).await;
+    let next = "[...document.querySelectorAll('[data-testid=first-minute] li')].findIndex((step) => step.matches('.next'))";
+    tab.until_is("the first step is next", next, json!(0)).await;
+    let other = browser.open(site.address()).await;
+    other.mine().await;
+    tab.until_is("the third step is next", next, json!(2)).await;
+    is_to_be_pressed(&tab, "resolve").await;
+    tab.click("resolve").await;
+    tab.until_is("the first step is next again", next, json!(0))
+        .await;
+}
+
+#[tokio::test]
 async fn who_does_not_want_it_is_not_told_again() {
     let site = Site::start().await;
     let (_browser, [tab]) = nodes(&site).await;
