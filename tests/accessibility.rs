@@ -331,7 +331,7 @@ async fn a_finger_leaves_no_button_as_if_a_pointer_were_on_it() {
 }
 
 #[tokio::test]
-async fn with_forced_colours_switches_the_current_view_and_the_edges_of_cards_are_seen() {
+async fn with_forced_colours_switches_the_current_view_edges_of_cards_and_what_to_press_are_seen() {
     let site = Site::start().await;
     let (_browser, [tab]) = nodes(&site).await;
     tab.prefer(&[
@@ -351,6 +351,7 @@ async fn with_forced_colours_switches_the_current_view_and_the_edges_of_cards_ar
             on: [off.checked, on.checked, ground(off) !== ground(on)],
             cards: [off.closest('.panel'), find('block-1')].map(edge),
             chosen: ground(find('mode-manual')) !== ground(find('mode-manual').closest('.choice')),
+            first: ground(find('mine')) !== ground(find('resolve')),
         };
     })()";
     assert_eq!(
@@ -361,6 +362,7 @@ async fn with_forced_colours_switches_the_current_view_and_the_edges_of_cards_ar
             "on": [false, true, true],
             "cards": ["solid", "solid"],
             "chosen": true,
+            "first": true,
         })
     );
 }

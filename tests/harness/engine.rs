@@ -31,7 +31,7 @@ use serde_json::{Value, json};
 pub enum Setting<'a> {
     /// This host name leads to this machine.
     Host(&'a str),
-    /// Letters have no coloured edges, and nothing has a scrollbar.
+    /// Letters have no coloured edges, nothing has a scrollbar, and there is a mouse.
     ForPictures,
     /// What pages store is in this directory, and outlasts the browser.
     Profile(&'a Path),

@@ -24,6 +24,8 @@ struct Board<'a> {
     name: &'static str,
     /// What is pressed to bring the component about, where it does not stay.
     press: Option<&'static str>,
+    /// What the mouse is over.
+    over: Option<&'static str>,
     window: (u32, u32),
     states: Vec<[Picture; 2]>,
 }
@@ -34,6 +36,7 @@ impl<'a> Board<'a> {
             studio,
             name,
             press: None,
+            over: None,
             window: TALL,
             states: Vec::new(),
         }
@@ -49,7 +52,10 @@ impl<'a> Board<'a> {
     /// The part of the window where the element is, with some of the ground around it.
     async fn cut(&self, tab: &Tab, theme: &str, selector: &str) -> Picture {
         tab.resize(self.window).await;
-        tab.move_mouse((0.0, 0.0)).await;
+        match self.over {
+            Some(id) => tab.hover(id).await,
+            None => tab.move_mouse((0.0, 0.0)).await,
+        }
         let place = tab
             .eval(&format!(
                 "(async () => {{
@@ -153,6 +159,27 @@ impl Studio {
         tab.tab_to("resolve").await;
         focus.state(&tab, ".resolve").await;
         focus.write();
+        let mut hover = Board::of(self, "hover");
+        for (id, around) in [
+            ("view-forks", ".head"),
+            ("mine", ".mining"),
+            ("resolve", ".resolve"),
+        ] {
+            hover.over = Some(id);
+            hover.state(&tab, around).await;
+        }
+        hover.write();
+        let mut forced = Board::of(self, "forced-colours");
+        tab.prefer(&[
+            ("forced-colors", "active"),
+            ("prefers-reduced-motion", "reduce"),
+        ])
+        .await;
+        for around in [".head", ".mining", ".resolve"] {
+            forced.state(&tab, around).await;
+        }
+        forced.write();
+        tab.stand_still().await;
 
         let mut transact = Board::of(self, "form");
         let panel = ".panel:has(> form [data-testid=transact])";

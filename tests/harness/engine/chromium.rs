@@ -49,6 +49,9 @@ fn arguments(setting: &Setting) -> Vec<String> {
             vec![
                 "--disable-lcd-text".to_owned(),
                 "--hide-scrollbars".to_owned(),
+                // A mouse, which a browser without a window has none of.
+                "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4"
+                    .to_owned(),
             ]
         }
     }
