@@ -243,7 +243,7 @@ pub struct PeerView {
 pub struct MiningView {
     /// How many blocks wait to be mined, this one included.
     pub waiting: usize,
-    /// Attempts so far.
+    /// Numbers that were tried so far, those beyond the proof included.
     pub tried: u64,
     /// Attempts a second of each worker.
     pub per_worker: Vec<f64>,
@@ -260,6 +260,13 @@ pub struct MiningView {
 }
 
 impl MiningView {
+    /// How many numbers were tried, as the log of activities tells it: up to the proof once that is found. Workers ahead of it tried
+    /// more, in vain.
+    pub fn attempts(&self) -> u64 {
+        self.proof
+            .map_or(self.tried, |proof| proof.saturating_add(1))
+    }
+
     /// Attempts a second, of all workers together.
     pub fn per_second(&self) -> f64 {
         self.per_worker.iter().sum()

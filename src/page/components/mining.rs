@@ -108,7 +108,7 @@ pub fn Mining(props: &MiningProps) -> Html {
                 }
                 { hashing.rows }
                 <dl class="figures" data-testid="mining">
-                    { figure("attempts", t("attempts"), number(&|m| figures::grouped(m.tried))) }
+                    { figure("attempts", t("attempts"), number(&|m| figures::grouped(m.attempts()))) }
                     { figure("rate", rate_name(mining), number(&|m| wording::rate(m.per_second()))) }
                     { figure("elapsed", t("elapsed"), number(&|m| wording::span(m.seconds))) }
                     { figure("waiting", t("waiting"), number(&|m| {
