@@ -168,11 +168,13 @@ async fn a_relay_killed_while_a_tab_mines_loses_nothing() {
     let two = other.join(&relay.address()).await;
     one.until_peers(1).await;
     let api_before = two.api().await;
+    // Its workers are there from now on.
+    two.mine().await;
     two.eval("void tabchain.mine().then(() => tabchain.mine())")
         .await;
     drop(relay);
     one.until_relay("reconnecting").await;
-    two.until_length(3).await;
+    two.until_length(4).await;
     let _relay = Server::relay(port, &[]).await;
     one.until_relay("connected").await;
     two.until_relay("connected").await;

@@ -57,14 +57,31 @@ fn smallest() -> u64 {
     }
 }
 
-async fn watched(browser: &Browser, site: &Site) -> Tab {
-    let tab = browser.open_after(site.address(), WATCH).await;
+/// A page that can be seen, in which the time after which it loads its miner by itself takes so many milliseconds.
+async fn watched_after(browser: &Browser, site: &Site, milliseconds: u32) -> Tab {
+    let script = format!(
+        "{WATCH};
+        const later = setTimeout;
+        window.setTimeout = (act, after, ...rest) => later(act, after === 4000 ? {milliseconds} : after, ...rest);"
+    );
+    let tab = browser.open_after(site.address(), &script).await;
     tab.address().await;
     tab
 }
 
+/// The same, in which it loads none by itself, so that all workers are those of a search.
+async fn watched(browser: &Browser, site: &Site) -> Tab {
+    watched_after(browser, site, i32::MAX as u32).await
+}
+
+/// Waits until a worker is there that nobody has asked for anything.
+async fn until_prepared(tab: &Tab) {
+    let ready = "workers.length === 1 && workers[0].said.some((report) => report.TriedOut)";
+    tab.until_is("a worker is ready", ready, json!(true)).await;
+}
+
 #[tokio::test]
-async fn who_only_looks_at_the_page_loads_no_miner_and_who_touches_it_does() {
+async fn the_miner_is_no_part_of_the_first_view_and_comes_at_the_first_touch() {
     let (site, browser) = (Site::start().await, Browser::start().await);
     let tab = watched(&browser, &site).await;
     let heard = "clocks.length === 1 && clocks[0].said.length > 3";
@@ -74,8 +91,14 @@ async fn who_only_looks_at_the_page_loads_no_miner_and_who_touches_it_does() {
     assert_eq!(tab.eval(loaded).await, 0);
     tab.eval("window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab' }))")
         .await;
-    let ready = "workers.length === 1 && workers[0].said.some((report) => report.TriedOut)";
-    tab.until_is("a worker is ready", ready, json!(true)).await;
+    until_prepared(&tab).await;
+}
+
+#[tokio::test]
+async fn the_miner_comes_by_itself_before_the_server_may_be_gone() {
+    let (site, browser) = (Site::start().await, Browser::start().await);
+    let tab = watched_after(&browser, &site, 0).await;
+    until_prepared(&tab).await;
 }
 
 #[tokio::test]

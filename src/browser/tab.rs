@@ -16,7 +16,7 @@ use node::{Address, Answer, Command, CommandError, RequestId, SearchFault};
 use protocol::Call;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AddEventListenerOptions, Window};
+use web_sys::Window;
 
 use super::{
     alarm::Alarm,
@@ -33,12 +33,15 @@ use super::{
 };
 use crate::{
     browser::miner::pool::{Event, Pool, Rate},
-    web::{clock, slices::Slices},
+    web::{clock, pause::pause, slices::Slices},
 };
 pub use storing::Earlier;
 
 /// How often the tab looks whether something is due, should no tick make it, in milliseconds.
 const LOOK_MS: i32 = 500;
+
+/// How long after the node's start the miner is loaded, unless it is wanted sooner, in milliseconds: what is seen first comes first.
+const PREPARE_MS: i32 = 4000;
 
 /// Why a tab can't be opened.
 #[derive(Clone, Debug, PartialEq)]
@@ -622,10 +625,15 @@ fn listen_to_page(slot: &Slot) -> Result<(), JsValue> {
     for comes in ["pageshow", "resume"] {
         on_event(&window, slot, comes, Driver::come_back)?;
     }
-    // Who touches the page may want to mine; who only looks at it does without the miner.
-    for touched in ["pointermove", "pointerdown", "keydown"] {
-        on_first(&window, slot, touched, |driver| driver.pool.prepare())?;
+    // Whoever touches the page may want to mine. And some time later the server may be gone.
+    for touched in ["pointerdown", "keydown"] {
+        on_event(&window, slot, touched, |driver| driver.pool.prepare())?;
     }
+    let later = slot.clone();
+    spawn_local(async move {
+        pause(PREPARE_MS).await;
+        later.with(|driver| driver.pool.prepare());
+    });
     on_event(&window, slot, "visibilitychange", |driver| {
         let document = web_sys::window().and_then(|window| window.document());
         if document.is_some_and(|document| !document.hidden()) {
@@ -636,28 +644,9 @@ fn listen_to_page(slot: &Slot) -> Result<(), JsValue> {
 
 /// Does something at each event of the window.
 fn on_event(window: &Window, slot: &Slot, name: &str, act: fn(&Driver)) -> Result<(), JsValue> {
-    listen(window, slot, name, act, &AddEventListenerOptions::new())
-}
-
-/// Does something at the first event of the window.
-fn on_first(window: &Window, slot: &Slot, name: &str, act: fn(&Driver)) -> Result<(), JsValue> {
-    let options = AddEventListenerOptions::new();
-    options.set_once(true);
-    listen(window, slot, name, act, &options)
-}
-
-fn listen(
-    window: &Window,
-    slot: &Slot,
-    name: &str,
-    act: fn(&Driver),
-    options: &AddEventListenerOptions,
-) -> Result<(), JsValue> {
     let slot = slot.clone();
     let heard = Closure::<dyn FnMut()>::new(move || slot.with(act));
-    let listener = heard.as_ref().unchecked_ref();
-    window
-        .add_event_listener_with_callback_and_add_event_listener_options(name, listener, options)?;
+    window.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref())?;
     // It lives as long as the page.
     heard.forget();
     Ok(())

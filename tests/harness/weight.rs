@@ -37,7 +37,7 @@ pub fn page_files() -> Vec<(String, Vec<u8>)> {
 pub enum Part {
     /// With the first view.
     Page,
-    /// When somebody touches the page, or the first proof is to be searched.
+    /// When somebody touches the page, or some seconds after its start.
     Worker,
     /// When the first signature is verified or made.
     Signatures,
