@@ -36,8 +36,16 @@ impl Tab {
     /// # Panics
     /// When one can't see that it has it.
     pub async fn focus(&self) -> Option<String> {
-        let focus = self.eval(FOCUS).await;
-        assert!(focus["fault"].is_null(), "of the focus: {focus}");
+        // An engine may scroll to it a moment later.
+        let focus = self
+            .until("the focus is seen", async |tab| {
+                let focus = tab.eval(FOCUS).await;
+                match focus["fault"].is_null() {
+                    true => Ok(focus),
+                    false => Err(focus.to_string()),
+                }
+            })
+            .await;
         focus["name"].as_str().map(str::to_owned)
     }
 
