@@ -179,7 +179,7 @@ async fn a_worker_of_another_build_makes_the_page_reload_and_then_say_so() {
     starts(&tab).await;
     tab.eval(touch).await;
     let loaded = "performance.getEntriesByType('navigation')[0].type";
-    tab.until_is("the page is loaded anew", loaded, json!("reload"))
+    tab.until_is("the page has reloaded", loaded, json!("reload"))
         .await;
     starts(&tab).await;
     tab.eval(touch).await;

@@ -57,7 +57,7 @@ fn smallest() -> u64 {
     }
 }
 
-/// A page that can be seen, in which the time after which it loads its miner by itself takes so many milliseconds.
+/// A watched page that loads its miner by itself after so many milliseconds, not after 4,000 (`PREPARE_MS` in `src/browser/tab.rs`).
 async fn watched_after(browser: &Browser, site: &Site, milliseconds: u32) -> Tab {
     let script = format!(
         "{WATCH};
@@ -69,7 +69,7 @@ async fn watched_after(browser: &Browser, site: &Site, milliseconds: u32) -> Tab
     tab
 }
 
-/// The same, in which it loads none by itself, so that all workers are those of a search.
+/// The same, but it never loads one by itself: all workers are those of a search.
 async fn watched(browser: &Browser, site: &Site) -> Tab {
     watched_after(browser, site, i32::MAX as u32).await
 }

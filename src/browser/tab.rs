@@ -39,7 +39,6 @@ pub use storing::Earlier;
 
 /// How often the tab looks whether something is due, should no tick make it, in milliseconds.
 const LOOK_MS: i32 = 500;
-
 /// How long after the node's start the miner is loaded, unless it is wanted sooner, in milliseconds: what is seen first comes first.
 const PREPARE_MS: i32 = 4000;
 
@@ -625,7 +624,7 @@ fn listen_to_page(slot: &Slot) -> Result<(), JsValue> {
     for comes in ["pageshow", "resume"] {
         on_event(&window, slot, comes, Driver::come_back)?;
     }
-    // Whoever touches the page may want to mine. And some time later the server may be gone.
+    // Load the miner before it is needed: at the first input, or after a while, as the server may be gone later.
     for touched in ["pointerdown", "keydown"] {
         on_event(&window, slot, touched, |driver| driver.pool.prepare())?;
     }

@@ -7,8 +7,8 @@ use std::{
 
 use super::worker::OwnWorker;
 
-/// After so many looks without a tick the worker is taken for dead: a browser that ends one, be it for want of memory, need
-/// not tell. Looks are counted, not seconds, so that a machine that slept finds it alive.
+/// After so many looks without a tick the worker counts as dead: a browser may end one without an event, for example when memory is
+/// short. Looks are counted, not seconds, so that a machine that slept finds it alive.
 const SILENT_LOOKS: u32 = 8;
 /// The same for a worker that is still being loaded.
 const LOADING_LOOKS: u32 = 60;

@@ -9,8 +9,7 @@ use crate::page::{
 };
 
 /// The button, and below it whom it would ask or is asking: how many nodes are registered; then what came of it, where nothing
-/// else was done since. It is the first thing to press while
-/// this node is `behind` one of them.
+/// else was done since. It is the first thing to press while this node is `behind` one of them.
 pub fn resolve(
     registered: usize,
     behind: bool,
